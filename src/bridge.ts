@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { type BridgeAccount, openBridgeAccount } from './bridge/account.js';
+import type { BridgeOptions, Parts } from './bridge/parts.js';
+import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
+import type { Config } from './config/index.js';
+import { createAnnouncer } from './homeassistant/announcer.js';
+import { isOurs } from './homeassistant/ours.js';
+import { type HttpServer, startServer } from './http/server.js';
+import type { Message } from './mqtt/connection.js';
+import { brokerOptions } from './mqtt/options.js';
+import { type BrokerSession, createBrokerSession } from './mqtt/session.js';
+import { createTopics, type Topics } from './mqtt/topics.js';
+import { acquireLock } from './store/lock.js';
+import { openStateStore } from './store/state.js';
+import { openTokenStore } from './store/tokens.js';
+import { createLimiter } from './sync/limiter.js';
+import { resolvesWithin } from './tools.js';
+import { readVersion } from './version.js';
+
+const STOP_MILLISECONDS = 3000;
+const BROKER_MILLISECONDS = 30_000;
+
+/**
+ * The bridge from its start to its end, and the only place where its parts are put together.
+ *
+ * @returns false if something in a single round failed
+ * @throws LockedError, DataFolderError, NewerVersionError, TlsFileError: then nothing has been started
+ */
+export async function runBridge(options: BridgeOptions): Promise<boolean> {
+  const stop = new AbortController();
+  // Every call that is under way listens for the stop.
+  setMaxListeners(0, stop.signal);
+  const onStop = () => stop.abort();
+  options.signal.addEventListener('abort', onStop, { once: true });
+  const lock = await acquireLock(options.config.dataDir, {
+    onLost() {
+      options.log.error(`another withings2mqtt has taken over ${options.config.dataDir}; this one stops`);
+      stop.abort();
+    },
+  });
+  const embedded = await startEmbedded(options.config);
+  try {
+    return await live(await assemble({ ...options, ...embedded, signal: stop.signal }));
+  } finally {
+    options.signal.removeEventListener('abort', onStop);
+    await embedded?.close();
+    await lock.release();
+  }
+}
+
+/** The broker inside this process, for `mqtt.url: embedded`; loaded only then. */
+async function startEmbedded(config: Config): Promise<{ config: Config; close: () => Promise<void> } | undefined> {
+  if (config.mqtt.url !== 'embedded') return undefined;
+  const { startBroker } = await import('./demo/broker.js');
+  const { url, close } = await startBroker();
+  return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
+}
+
+async function assemble(options: BridgeOptions): Promise<Parts> {
+  const { config, log, tools, signal } = options;
+  const version = readVersion();
+  const topics = createTopics(config.mqtt.baseTopic);
+  const offline = new AbortController();
+  setMaxListeners(0, offline.signal);
+  const listeners: Parts['listeners'] = [];
+  const session = await openSession(options, topics, offline.signal, (message) =>
+    listeners.some((take) => take(message)),
+  );
+  const states = openStateStore({
+    dataDir: config.dataDir,
+    newInstance: () => randomBytes(4).toString('hex'),
+    onDamaged: (reason, keptAs) =>
+      log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
+  });
+  const state = await states.load();
+  const { publisher } = session;
+  const { discoveryPrefix: prefix, enabled } = config.homeassistant;
+  const context = { topics, prefix, instance: state.instance, version };
+  const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
+  const announcer = createAnnouncer({ publisher, context, enabled, sleep });
+  const tokens = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
+  const shared = { ...options, publisher, announcer, context, tokens, limiter: createLimiter() };
+  const accounts: BridgeAccount[] = [];
+  for (const account of config.accounts) {
+    accounts.push(await openBridgeAccount({ ...shared, account, start: state.accounts[account.name] }));
+  }
+  announcer.flush();
+  return { ...options, version, topics, states, state, session, announcer, accounts, listeners, offline };
+}
+
+async function openSession(
+  { config, log, tools, once }: BridgeOptions,
+  topics: Topics,
+  signal: AbortSignal,
+  onMessage: (message: Message) => void,
+): Promise<BrokerSession> {
+  return createBrokerSession({
+    broker: await brokerOptions(config.mqtt, topics.bridgeState),
+    log,
+    signal,
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+    random: tools.random,
+    lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
+    isOurs: ({ topic, payload }) => topic.startsWith(`${topics.base}/`) || isOurs(payload, topics.base),
+    subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
+    onMessage,
+  });
+}
+
+async function live(parts: Parts): Promise<boolean> {
+  const { log, tools, session, accounts, offline, once } = parts;
+  log.info(`withings2mqtt ${parts.version} for ${accounts.map(({ sync }) => sync.name).join(', ')}`);
+  const rounds = createBridgeRounds(parts);
+  const connection = session.run();
+  const server = await openServer(parts, rounds);
+  try {
+    if (once) return await singleRound(parts, rounds);
+    await rounds.run();
+    return true;
+  } finally {
+    await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
+    offline.abort();
+    await connection;
+    await server?.close();
+    log.info('stopped');
+  }
+}
+
+async function singleRound({ config, log, tools, session, signal }: Parts, rounds: BridgeRounds): Promise<boolean> {
+  const went = await rounds.single();
+  if (signal.aborted) return false;
+  const everything = session.ready().then(() => session.publisher.settled());
+  if (await resolvesWithin(tools, BROKER_MILLISECONDS, everything)) return went;
+  log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s`);
+  return false;
+}
+
+async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): Promise<HttpServer | undefined> {
+  const { enabled, host, port } = config.server;
+  if (!enabled || once) return undefined;
+  try {
+    return await startServer({ host, port, health: rounds.health });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    log.error(
+      `no HTTP server on ${host}:${port} (${code ?? 'unknown error'}); change server.port or set server.enabled: false`,
+    );
+    return undefined;
+  }
+}

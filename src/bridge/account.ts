@@ -1,0 +1,116 @@
+import type { AccountConfig, Config } from '../config/index.js';
+import { createAccountView } from '../homeassistant/account-view.js';
+import type { Announcer } from '../homeassistant/announcer.js';
+import type { DiscoveryContext } from '../homeassistant/devices.js';
+import type { Log } from '../log.js';
+import { createMeasureDecoder } from '../metrics/decode/measures.js';
+import type { Publisher } from '../mqtt/publisher.js';
+import type { AccountState } from '../store/state.js';
+import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
+import { type AccountSync, createAccountSync } from '../sync/account.js';
+import { openAccountClient } from '../sync/client.js';
+import { accountEvents } from '../sync/events.js';
+import type { Limiter } from '../sync/limiter.js';
+import { createMeasuresFeed } from '../sync/measures.js';
+import { statusReadings } from '../sync/status.js';
+import { createDevicesFeed, createGoalsFeed } from '../sync/user.js';
+import type { Tools } from '../tools.js';
+import type { WithingsApiClient } from '../withings/client.js';
+
+/** One account of the bridge: its sync on one side, what is shown of it on the other. */
+export interface BridgeAccount {
+  readonly sync: AccountSync;
+  userId(): string | undefined;
+  /** Publishes how it is doing; its measures go out as they come. */
+  showStatus(): void;
+}
+
+export interface BridgeAccountOptions {
+  readonly account: AccountConfig;
+  readonly config: Config;
+  readonly log: Log;
+  readonly tools: Tools;
+  readonly signal: AbortSignal;
+  readonly tokens: TokenStore;
+  readonly start: AccountState | undefined;
+  readonly publisher: Publisher;
+  readonly announcer: Announcer;
+  readonly context: DiscoveryContext;
+  readonly limiter: Limiter;
+}
+
+/** Puts an account together and shows what the last run knew of it. */
+export async function openBridgeAccount(options: BridgeAccountOptions): Promise<BridgeAccount> {
+  const { account, log, tools, signal, start, publisher, announcer, context } = options;
+  const { name } = account;
+  let userId = start?.userId;
+  const client = await openClient(options, (id) => {
+    if (id) userId = id;
+  });
+  const view = createAccountView({ account, publisher, announcer, context, userId: () => userId });
+  const sync = createAccountSync({
+    name,
+    client,
+    feeds: feedsOf(options),
+    start,
+    clock: tools.clock,
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+    random: tools.random,
+    signal,
+    events: accountEvents(name, log, {
+      onState: (state, before) => view.show(state, before),
+      onAuthorization: (authorization) => view.availability(authorization === 'ok'),
+    }),
+  });
+  view.availability(client !== undefined);
+  view.show(sync.state());
+  return {
+    sync: { ...sync, state: () => (userId === undefined ? sync.state() : { ...sync.state(), userId }) },
+    userId: () => userId,
+    showStatus: () => view.status(statusReadings(sync)),
+  };
+}
+
+function feedsOf({ account, log }: BridgeAccountOptions) {
+  const decode = createMeasureDecoder({
+    account: account.name,
+    ignoreAttributions: new Set(account.ignoreAttributions),
+    onUnknown: ({ key }) => log.info(`${account.name}: Withings sends something new; it is published as ${key}`),
+  });
+  return [
+    createMeasuresFeed({ decode, ignoreAttributions: account.ignoreAttributions }),
+    createGoalsFeed(),
+    createDevicesFeed(),
+  ];
+}
+
+async function openClient(
+  { account, config, log, tools, signal, tokens, limiter }: BridgeAccountOptions,
+  onUserId: (userId: string) => void,
+): Promise<WithingsApiClient | undefined> {
+  try {
+    return await openAccountClient({
+      account: account.name,
+      tokens,
+      onSecret: log.hide,
+      onUserId,
+      base: {
+        baseUrl: config.withings.apiUrl,
+        clientId: config.withings.clientId,
+        clientSecret: config.withings.clientSecret,
+        signal,
+        beforeAttempt: limiter,
+        clock: tools.clock,
+        sleep: tools.sleep,
+        random: tools.random,
+        warn: log.warn,
+        onAnswer: ({ endpoint, action, milliseconds, error }) =>
+          log.debug('asked Withings', { account: account.name, endpoint, action, milliseconds, error }),
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof DamagedTokensError)) throw error;
+    log.error(`${account.name}: ${error.message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import type { Config } from '../config/index.js';
+import type { Announcer } from '../homeassistant/announcer.js';
+import type { Log } from '../log.js';
+import type { Message } from '../mqtt/connection.js';
+import type { BrokerSession } from '../mqtt/session.js';
+import type { Topics } from '../mqtt/topics.js';
+import type { State, StateStore } from '../store/state.js';
+import type { Tools } from '../tools.js';
+import type { BridgeAccount } from './account.js';
+
+export interface BridgeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly tools: Tools;
+  /** Stops everything, with a deadline. */
+  readonly signal: AbortSignal;
+  /** One full round, everything acknowledged by the broker, and out. */
+  readonly once: boolean;
+}
+
+/** Everything of a bridge, put together and not yet running. */
+export interface Parts extends BridgeOptions {
+  readonly version: string;
+  readonly topics: Topics;
+  readonly states: StateStore;
+  readonly state: State;
+  readonly session: BrokerSession;
+  readonly announcer: Announcer;
+  readonly accounts: readonly BridgeAccount[];
+  /** Who looks at what arrives from the broker; the first that says true has it. */
+  readonly listeners: ((message: Message) => boolean)[];
+  /** Ends the connection to the broker without a word. */
+  readonly offline: AbortController;
+}

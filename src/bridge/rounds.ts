@@ -1,0 +1,95 @@
+import { watchBirth } from '../homeassistant/birth.js';
+import type { Health } from '../http/server.js';
+import { createRequests } from '../mqtt/requests.js';
+import { inBirthOrder, staleTopics } from '../mqtt/stale.js';
+import { bridgeInfo } from '../sync/info.js';
+import { createRounds } from '../sync/rounds.js';
+import type { Parts } from './parts.js';
+
+/** The bridge at work: its rounds, and what it answers to on the broker. */
+export interface BridgeRounds {
+  /** Rounds until everything stops. */
+  run(): Promise<void>;
+  /** One round of everything; true if all of it went well. */
+  single(): Promise<boolean>;
+  health(): Health;
+}
+
+export function createBridgeRounds(parts: Parts): BridgeRounds {
+  const { config, log, tools, signal, topics, session, announcer, accounts, states, state } = parts;
+  const { publisher } = session;
+  const started = tools.clock();
+  let healthy = true;
+
+  async function round(everything: boolean): Promise<void> {
+    const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
+    healthy = went.every(Boolean);
+    for (const account of accounts) account.showStatus();
+    announcer.flush();
+    await save();
+    clearStale(accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name));
+  }
+
+  async function save(): Promise<void> {
+    const known = Object.fromEntries(accounts.map(({ sync }) => [sync.name, sync.state()]));
+    await states.save({ ...state, accounts: known }).catch((error: Error) => {
+      log.error(`cannot write state.json in ${config.dataDir}: ${error.message}; is the disk full or read-only?`);
+    });
+  }
+
+  function clearStale(incomplete: readonly string[]): void {
+    for (const topic of staleTopics(session.held().keys(), publisher.wanted, topics, incomplete)) {
+      publisher.set(topic, '');
+    }
+  }
+
+  function showInfo(next?: number): void {
+    const syncs = accounts.map(({ sync }) => sync);
+    const userIds = new Map(accounts.map(({ sync, userId }) => [sync.name, userId()]));
+    const userIdOf = (name: string) => userIds.get(name);
+    publisher.set(topics.bridgeInfo, bridgeInfo({ version: parts.version, started, next, accounts: syncs, userIdOf }));
+  }
+
+  function sayAgain(): void {
+    publisher.repeat(inBirthOrder(publisher.wanted.keys(), topics));
+  }
+
+  const rounds = createRounds({
+    round,
+    interval: config.withings.pollInterval,
+    clock: tools.clock,
+    sleep: (milliseconds, wake) => tools.sleep(milliseconds, AbortSignal.any([signal, wake])),
+    random: tools.random,
+    signal,
+    onNext: showInfo,
+  });
+  const health = () => ({ broker: session.connected(), sync: healthy });
+  const birth = watchBirth({
+    statusTopic: config.homeassistant.statusTopic,
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+    random: tools.random,
+    onBirth: sayAgain,
+  });
+  const requests = createRequests({
+    topics,
+    accounts: accounts.map(({ sync }) => sync.name),
+    respond: publisher.send,
+    commands: {
+      refresh: () => rounds.request(),
+      rediscover: async () => sayAgain(),
+      health_check: async () => health(),
+    },
+  });
+  parts.listeners.push(birth, requests);
+  showInfo();
+
+  return {
+    run: rounds.run,
+    health,
+    async single() {
+      await round(true);
+      showInfo();
+      return healthy;
+    },
+  };
+}

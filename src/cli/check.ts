@@ -1,0 +1,105 @@
+import type { Config } from '../config/index.js';
+import type { Log } from '../log.js';
+import { tryConnection } from '../mqtt/connection.js';
+import { brokerOptions } from '../mqtt/options.js';
+import { createTopics } from '../mqtt/topics.js';
+import { acquireLock, type Lock, LockedError } from '../store/lock.js';
+import { openTokenStore, type TokenStore } from '../store/tokens.js';
+import { openAccountClient } from '../sync/client.js';
+import { WithingsApiClient } from '../withings/client.js';
+import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
+import { openContext } from './context.js';
+
+/** What a check found, in words. It throws what is wrong, with what to do about it. */
+type Check = () => Promise<string>;
+
+/**
+ * `withings2mqtt check`: one line for each thing that must work, so that the first one that does not stands out. A
+ * bridge that is running is not disturbed. True if all is well.
+ */
+export async function check(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
+  const { config, log } = openContext(options.config, 'error');
+  const tokens = openTokenStore({ dataDir: config.dataDir });
+  const lock = await lockIfFree(config.dataDir);
+  try {
+    const checks: [string, Check][] = [
+      ['config', async () => `${options.config}: ${config.accounts.map(({ name }) => name).join(', ')}`],
+      ['credentials', () => checkCredentials(config, signal)],
+      ...config.accounts.map(({ name }): [string, Check] => [
+        `login ${name}`,
+        () => checkLogin(config, log, name, tokens, lock !== undefined, signal),
+      ]),
+      ['broker', () => checkBroker(config, signal)],
+    ];
+    let well = true;
+    for (const [name, run] of checks) {
+      const line = await run().then(
+        (text) => `ok    ${name}: ${text}`,
+        (error: Error) => `FAIL  ${name}: ${error.message}`,
+      );
+      well &&= line.startsWith('ok');
+      process.stdout.write(`${line}\n`);
+    }
+    return well;
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** Without the lock a bridge is running, and refreshing a token is its business alone. */
+async function lockIfFree(dataDir: string): Promise<Lock | undefined> {
+  try {
+    return await acquireLock(dataDir);
+  } catch (error) {
+    if (error instanceof LockedError) return undefined;
+    throw error;
+  }
+}
+
+async function checkCredentials(config: Config, signal: AbortSignal): Promise<string> {
+  const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
+  try {
+    await new WithingsApiClient({ baseUrl, clientId, clientSecret, signal }).getNonce();
+  } catch (error) {
+    if (!(error instanceof InvalidParametersError)) throw error;
+    throw new Error(`${error.message}; check withings.client_id and withings.client_secret, and this machine's clock`);
+  }
+  return 'Withings knows the client id and its secret';
+}
+
+async function checkLogin(
+  config: Config,
+  log: Log,
+  account: string,
+  tokens: TokenStore,
+  mayRefresh: boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  const again = `run: withings2mqtt auth ${account}`;
+  const stored = await tokens.load(account);
+  if (!stored) throw new Error(`not authorised yet; ${again}`);
+  if (!mayRefresh && stored.expiresAt < Date.now()) return 'the running bridge looks after it';
+  const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
+  const base = { baseUrl, clientId, clientSecret, signal };
+  const client = mayRefresh
+    ? await openAccountClient({ account, tokens, base, onSecret: log.hide, onUserId: () => {} })
+    : new WithingsApiClient({ ...base, accessToken: stored.accessToken });
+  try {
+    const devices = (await client?.getDevices()) ?? [];
+    return `Withings lets the bridge in (devices: ${devices.length})`;
+  } catch (error) {
+    if (!(error instanceof AuthenticationError) || !error.needsLogin) throw error;
+    if (!mayRefresh) return 'the running bridge looks after it';
+    throw new Error(`${error.message}; ${again}`);
+  }
+}
+
+async function checkBroker(config: Config, signal: AbortSignal): Promise<string> {
+  if (config.mqtt.url === 'embedded') return 'embedded in the bridge';
+  const { clientId, ...settings } = config.mqtt;
+  const options = await brokerOptions(settings, createTopics(config.mqtt.baseTopic).bridgeState);
+  // A client id of its own, so that a running bridge is not thrown off the broker.
+  const result = await tryConnection({ ...options, ...(clientId && { clientId: `${clientId}_check` }) }, signal);
+  if ('problem' in result) throw new Error(`${config.mqtt.url}: ${result.problem.text}`);
+  return `${config.mqtt.url} answers (MQTT ${result.protocolVersion === 5 ? '5' : '3.1.1'})`;
+}

@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { runBridge } from '../bridge.js';
+import type { Config } from '../config/index.js';
+import { startBroker } from '../demo/broker.js';
+import { type Cloud, type Person, startCloud } from '../demo/cloud.js';
+import { demoPeople, nextWeighIn } from '../demo/people.js';
+import { createLog } from '../log.js';
+import { openTokenStore } from '../store/tokens.js';
+import { systemTools } from '../tools.js';
+
+const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
+const ROUND_MILLISECONDS = 15_000;
+const WEIGH_IN_MILLISECONDS = 20_000;
+
+/** `withings2mqtt demo`: the real bridge, between a simulated cloud and a broker in this process. */
+export async function demo(options: { readonly once?: boolean }, signal: AbortSignal): Promise<boolean> {
+  const once = options.once ?? false;
+  const dataDir = await mkdtemp(join(tmpdir(), 'withings2mqtt-demo-'));
+  const broker = await startBroker();
+  const cloud = await startCloud({ ...CLIENT, people: demoPeople(Date.now()) });
+  const config = demoConfig(cloud.url, broker.url, dataDir);
+  try {
+    await logIn(cloud, dataDir);
+    print(welcome(broker.url));
+    const viewer = await showReadings(broker.url);
+    const weighing = once ? undefined : setInterval(() => weighIn(cloud), WEIGH_IN_MILLISECONDS);
+    const log = createLog({ level: 'warn', format: 'text' });
+    const succeeded = await runBridge({ config, log, tools: systemTools, signal, once });
+    clearInterval(weighing);
+    await viewer.endAsync();
+    return succeeded;
+  } finally {
+    await cloud.close();
+    await broker.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Config {
+  const account = { units: 'metric', ignoreAttributions: [1, 10] } as const;
+  return {
+    withings: {
+      ...CLIENT,
+      apiUrl: cloudUrl,
+      accountUrl: cloudUrl,
+      redirectUri: 'http://localhost:8099/oauth/callback',
+      pollInterval: ROUND_MILLISECONDS,
+    },
+    accounts: [
+      { ...account, name: 'anna', displayName: 'Anna' },
+      { ...account, name: 'ben', displayName: 'Ben' },
+    ],
+    mqtt: {
+      url: brokerUrl,
+      baseTopic: 'withings',
+      protocolVersion: 4,
+      keepalive: 60,
+      rejectUnauthorized: true,
+      qos: 1,
+    },
+    homeassistant: { enabled: true, discoveryPrefix: 'homeassistant', statusTopic: 'homeassistant/status' },
+    server: { enabled: false, host: '127.0.0.1', port: 8099 },
+    dataDir,
+    log: { level: 'warn', format: 'text' },
+  };
+}
+
+async function logIn(cloud: Cloud, dataDir: string): Promise<void> {
+  const tokens = openTokenStore({ dataDir });
+  for (const { userid, name } of cloud.people.values()) {
+    const reply = cloud.login(userid);
+    await tokens.save(name.toLowerCase(), {
+      userId: String(userid),
+      accessToken: reply.access_token,
+      refreshToken: reply.refresh_token,
+      expiresAt: Date.now() + reply.expires_in * 1000,
+      scope: reply.scope,
+    });
+  }
+}
+
+function weighIn(cloud: Cloud): void {
+  const [person]: (Person | undefined)[] = [...cloud.people.values()];
+  if (person) nextWeighIn(person, Date.now());
+}
+
+function welcome(brokerUrl: string): string {
+  const { hostname, port } = new URL(brokerUrl);
+  return [
+    'withings2mqtt demo: two invented people, two years of measures, a new weigh-in every 20 seconds.',
+    '',
+    'Look with any MQTT client, or add this broker to Home Assistant, and its sensors appear:',
+    `  mosquitto_sub -h ${hostname} -p ${port} -t 'withings/#' -v`,
+    'Stop with Ctrl-C.',
+    '',
+  ].join('\n');
+}
+
+/** A subscriber like any other: what it prints is what everybody sees. */
+async function showReadings(brokerUrl: string) {
+  const viewer = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4 });
+  viewer.on('message', (topic, payload) => print(readingLine(topic, payload.toString())));
+  await viewer.subscribeAsync(['withings/+/+/attributes', 'withings/device/+/+/attributes'], { qos: 1 });
+  return viewer;
+}
+
+function readingLine(topic: string, payload: string): string {
+  const { value, unit, taken } = JSON.parse(payload) as { value: unknown; unit: string | null; taken: string | null };
+  const shown = `${value}${unit === null ? '' : ` ${unit}`}`;
+  return `${topic.replace(/\/attributes$/, '').padEnd(52)} ${shown.padEnd(28)} ${taken ?? ''}`.trimEnd();
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,13 @@
+export { ConfigError } from './error.js';
+export { configJsonSchema } from './json-schema.js';
+export { loadConfig } from './load.js';
+export { secretsOf } from './secrets.js';
+export type {
+  AccountConfig,
+  Config,
+  HomeAssistantConfig,
+  LogConfig,
+  MqttConfig,
+  ServerConfig,
+  WithingsConfig,
+} from './types.js';

@@ -1,0 +1,108 @@
+import { type Body, bodyScanMeasures } from './body.js';
+import { type Device, device, deviceRow } from './devices.js';
+import { type Draft, type DraftOptions, draft, measure, numbered } from './groups.js';
+import type { Random } from './random.js';
+import { DAYS, mornings, timeOf } from './timeline.js';
+import type { Measure, Person } from './types.js';
+
+const TIMEZONE = 'Europe/Amsterdam';
+const SCALE = device('anna', 'Scale', 'Body Scan', 10);
+const CUFF = device('anna', 'Blood Pressure Monitor', 'BPM Connect', 45);
+const THERMOMETER = device('anna', 'Smart Connected Thermometer', 'Thermo', 70);
+const WATCH = device('anna', 'Activity Tracker', 'ScanWatch 2', 94);
+
+/** Two years of a person with every kind of device that makes measure groups. `now` in milliseconds. */
+export function createAnna(now: number, random: Random): Person {
+  const drafts = [
+    by(undefined, [measure(4, 1.72, -2)], { date: timeOf(now, DAYS + 1, 20), attrib: 2, delay: 0 }),
+    ...mornings(now, random, 0.2).flatMap((morning) => weighIn(morning, random)),
+    ...Array.from({ length: DAYS }, (_, index) => otherDevices(now, index + 1, random)).flat(),
+    // Somebody else on the same scale, and a type that no list knows yet.
+    by(SCALE, [measure(1, 88.9, -3, { algo: 218_300_416, fm: 3 })], { date: timeOf(now, 2, 20), attrib: 1 }),
+    by(SCALE, [measure(999, 42.1, -1)], { date: timeOf(now, 1, 20.5), attrib: 8 }),
+  ];
+  const row = (what: Device, battery: 'high' | 'medium' | 'low', last: number | null) =>
+    deviceRow(what, { battery, timezone: TIMEZONE, first: timeOf(now, DAYS, 12), last });
+  return {
+    userid: 1_001_001,
+    name: 'Anna',
+    timezone: TIMEZONE,
+    measuregrps: numbered(drafts, 5_000_000_001),
+    devices: [
+      row(SCALE, 'high', Math.floor(now / 1000) - 2_300),
+      row(CUFF, 'medium', timeOf(now, 3, 19.1)),
+      row(THERMOMETER, 'low', null),
+      row(WATCH, 'high', timeOf(now, 1, 21)),
+    ],
+    goals: { steps: 10_000, sleep: 28_800, weight: { value: 67_000, unit: -3 } },
+  };
+}
+
+function by(source: Device | undefined, measures: Measure[], more: Omit<DraftOptions, 'timezone' | 'device'>): Draft {
+  return draft(measures, { timezone: TIMEZONE, ...(source && { device: source }), ...more });
+}
+
+/** One weigh-in is several groups of one `date`. */
+function weighIn({ date, daysAgo, index }: ReturnType<typeof mornings>[number], random: Random): Draft[] {
+  const algorithm = { algo: daysAgo > 300 ? 218_235_904 : 218_300_416, fm: 3 };
+  const delay = Math.round(25 + random.next() * 90);
+  const weightUnit = index % 9 === 0 ? -2 : -3;
+  const groups = [
+    by(SCALE, bodyScanMeasures(bodyOf(daysAgo, random), algorithm, weightUnit), { date, delay }),
+    by(SCALE, [measure(11, random.around(61, 4), 0)], { date, delay }),
+  ];
+  if (random.chance(0.85)) {
+    const velocity = random.around(6.9, 0.25);
+    groups.push(by(SCALE, [measure(91, velocity, -3), measure(155, velocity * 5.6, -1)], { date, delay, attrib: 8 }));
+  }
+  if (daysAgo % 7 === 0) {
+    const activity = [196, 197, 198].map((type) => measure(type, random.around(52, 3), -3));
+    groups.push(by(SCALE, activity, { date, delay, attrib: 8 }));
+  }
+  return groups;
+}
+
+function bodyOf(daysAgo: number, random: Random): Body {
+  const season = Math.sin((daysAgo / 365) * 2 * Math.PI);
+  return {
+    weight: 68.4 + (daysAgo / DAYS) * 4 + season * 0.8 + random.around(0, 0.25),
+    fatRatio: 26.5 + (daysAgo / DAYS) * 3.5 + season * 0.5 + random.around(0, 0.3),
+  };
+}
+
+function otherDevices(now: number, daysAgo: number, random: Random): Draft[] {
+  const at = (hour: number) => timeOf(now, daysAgo, hour + random.next() * 0.4);
+  const groups: Draft[] = [];
+  if (daysAgo % 7 === 3) {
+    const pressure = [
+      measure(9, random.around(76, 4), -2),
+      measure(10, random.around(118, 5), -2),
+      measure(11, random.around(64, 4), -2),
+    ];
+    groups.push(by(CUFF, pressure, { date: at(19) }));
+  }
+  if (daysAgo % 41 === 12) {
+    const warmth = random.around(36.8, 0.2);
+    const measures = [measure(12, warmth, -3), measure(71, warmth, -3), measure(73, warmth - 1.9, -3)];
+    groups.push(by(THERMOMETER, measures, { date: at(18) }));
+  }
+  if (daysAgo % 7 === 5) groups.push(by(WATCH, [measure(54, random.around(96.8, 0.9), 0)], { date: at(12) }));
+  if (daysAgo % 14 === 9) groups.push(by(WATCH, electrocardiogram(random), { date: at(17) }));
+  if (daysAgo % 30 === 6) {
+    groups.push(by(WATCH, [measure(139, 0, 0)], { date: at(2) }));
+    groups.push(by(WATCH, [measure(123, random.around(38, 0.6), -1)], { date: at(9), delay: 5_400 }));
+  }
+  return groups;
+}
+
+/** The classification (9: negative, normal rate; 2: inconclusive), the rate and the four intervals in milliseconds. */
+function electrocardiogram(random: Random): Measure[] {
+  return [
+    measure(130, random.chance(0.1) ? 2 : 9, 0),
+    measure(11, random.around(66, 4), 0),
+    measure(135, random.around(92, 3), 0),
+    measure(136, random.around(156, 5), 0),
+    measure(137, random.around(384, 8), 0),
+    measure(138, random.around(408, 6), 0),
+  ];
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createCodes } from './codes.js';
+import { deliver, spoil } from './fault-answers.js';
+import { createFaults, type Fault, type Faults, isHandled } from './faults.js';
+import { duplicateLimit, rateLimit } from './limits.js';
+import { measureEndpoints } from './measures.js';
+import { createAuthorizePage, SCOPES } from './oauth.js';
+import { type Answer, html } from './reply.js';
+import { readCall } from './request.js';
+import { createRouter } from './router.js';
+import { createSignatures } from './signature.js';
+import { tokenEndpoints } from './token-endpoint.js';
+import { createTokens } from './tokens.js';
+import type { CloudRequest, Person, TokenReply } from './types.js';
+import { userEndpoints } from './user.js';
+
+export type { Fault, FaultKind } from './faults.js';
+export type { CloudRequest, Measure, MeasureGroup, Person, TokenReply } from './types.js';
+
+export interface CloudOptions {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly people: readonly Person[];
+  /** Registered callback addresses; a longer path or a query is accepted. Default: any http address of this machine. */
+  readonly redirectUris?: readonly string[];
+  /** Default 0: a free one. */
+  readonly port?: number;
+  /** Milliseconds since the epoch. Default: the real time. */
+  readonly clock?: () => number;
+  /** Makes tokens, codes and nonces. Default: 40 random hex digits. */
+  readonly token?: () => string;
+  /** Measure groups a page. Default 200. */
+  readonly pageSize?: number;
+  /** Default 10800. */
+  readonly accessTokenSeconds?: number;
+  /** For each client id; Infinity switches the cap off. Default 120. */
+  readonly requestsPerMinute?: number;
+  /** An identical call within this time gets 601; 0 switches it off. Default 10. */
+  readonly dedupeSeconds?: number;
+}
+
+/** A running simulated Withings cloud. */
+export interface Cloud {
+  /** Serves as account_url and as api_url. */
+  readonly url: string;
+  /** Everything received so far, in order. */
+  readonly requests: readonly CloudRequest[];
+  readonly people: ReadonlyMap<number, Person>;
+  /** Tokens without the browser. `scope`: comma-separated, default all four. Throws for an unknown user id. */
+  login(userid: number, scope?: string): TokenReply;
+  /** Switches a fault on; what is returned removes it. */
+  fault(fault: Fault): () => void;
+  /** The person takes the permission away: access tokens give 401, refresh tokens 503. */
+  revoke(userid: number): void;
+  /** Ends the access tokens of one person, or of all; the refresh tokens go on. */
+  expireAccessTokens(userid?: number): void;
+  isRefreshTokenAlive(token: string): boolean;
+  /** Stops, and cuts all open connections. */
+  close(): Promise<void>;
+}
+
+type Entry = { -readonly [K in keyof CloudRequest]: CloudRequest[K] };
+
+/** Starts a cloud on 127.0.0.1 that keeps the rules of the Withings API: tokens, paging, limits, error shapes. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { clientId, clientSecret, clock = Date.now, token = randomToken } = options;
+  const people = new Map(options.people.map((person) => [person.userid, person]));
+  const tokens = createTokens({ clock, token, accessTokenSeconds: options.accessTokenSeconds ?? 10_800 });
+  const codes = createCodes({ clock, token });
+  const signatures = createSignatures({ clientId, clientSecret, clock, token });
+  const faults = createFaults();
+  const requests: Entry[] = [];
+  const { redirectUris } = options;
+  const route = createRouter({
+    clientId,
+    people,
+    clock,
+    tokens,
+    rate: rateLimit(options.requestsPerMinute ?? 120, clock),
+    duplicate: duplicateLimit(options.dedupeSeconds ?? 10, clock),
+    authorize: createAuthorizePage({ clientId, people, codes, ...(redirectUris && { redirectUris }) }),
+    clientEndpoints: tokenEndpoints({ clientId, clientSecret, people, tokens, codes, signatures }),
+    dataEndpoints: [...measureEndpoints(options.pageSize ?? 200), ...userEndpoints],
+  });
+
+  const server = createServer((request, response) => {
+    handle(request, response, { route, faults, clock, requests }).catch(() => response.destroy());
+  });
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    people,
+    login(userid, scope = SCOPES.join(',')) {
+      if (!people.has(userid)) throw new Error(`The simulated cloud has no user ${userid}`);
+      return tokens.issue({ userid, scope });
+    },
+    fault: (fault) => faults.add(fault),
+    revoke(userid) {
+      tokens.revoke(userid);
+      codes.forget(userid);
+    },
+    expireAccessTokens: (userid) => tokens.expireAccess(userid),
+    isRefreshTokenAlive: (refreshToken) => tokens.isRefreshAlive(refreshToken),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function randomToken(): string {
+  return randomBytes(20).toString('hex');
+}
+
+interface Inside {
+  readonly route: ReturnType<typeof createRouter>;
+  readonly faults: Faults;
+  readonly clock: () => number;
+  readonly requests: Entry[];
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, inside: Inside): Promise<void> {
+  const call = await readCall(request);
+  if (call === undefined) {
+    deliver(response, html(413, 'Too large', ''), undefined);
+    return;
+  }
+  const entry: Entry = { at: inside.clock(), ...call, status: -1 };
+  inside.requests.push(entry);
+  const fault = inside.faults.take(call);
+  const routed = fault === undefined || isHandled(fault) ? inside.route(call) : { answer: nothing };
+  if (routed.userid !== undefined) entry.userid = routed.userid;
+  const answer = fault === undefined ? routed.answer : spoil(routed.answer, fault);
+  const status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;
+  // Noted before the answer is out: whoever has the answer finds the entry complete.
+  if (fault?.kind !== 'hang' && fault?.kind !== 'reset') entry.status = status;
+  deliver(response, answer, fault);
+}
+
+const nothing: Answer = Object.freeze({ code: 200, headers: {}, body: '' });

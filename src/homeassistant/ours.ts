@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { ORIGIN_NAME } from './devices.js';
+
+const topicOf = z.object({ topic: z.string() });
+const config = z.object({
+  origin: z.object({ name: z.literal(ORIGIN_NAME) }),
+  availability: z.array(topicOf).optional(),
+  components: z.record(z.string(), z.looseObject({ state_topic: z.string().optional() })),
+});
+
+/**
+ * True for a discovery message that this bridge has sent: the origin is ours, and it speaks of topics below our base
+ * topic. Another instance with a base topic of its own keeps its entities.
+ */
+export function isOurs(payload: string, base: string): boolean {
+  if (!payload.includes(ORIGIN_NAME)) return false;
+  const parsed = config.safeParse(parseJson(payload));
+  if (!parsed.success) return false;
+  const { availability = [], components } = parsed.data;
+  const topics = [...availability.map(({ topic }) => topic), ...Object.values(components).map((c) => c.state_topic)];
+  return topics.some((topic) => topic?.startsWith(`${base}/`));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createHttp } from './server.js';
+
+/** What comes back from the authorise page. */
+export type CallbackAnswer = { readonly code: string } | { readonly problem: string };
+
+export interface CallbackOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Of the redirect URI. */
+  readonly path: string;
+  readonly state: string;
+  /** Exchanges the code at once, since it lives 30 seconds; what it returns, or throws, is shown to the person. */
+  readonly onAnswer: (answer: CallbackAnswer) => Promise<string>;
+}
+
+export interface CallbackServer {
+  close(): Promise<void>;
+}
+
+/** Waits at the redirect URI for the browser that comes back from Withings. */
+export async function startCallback(options: CallbackOptions): Promise<CallbackServer> {
+  const server = await createHttp();
+  server.get(options.path, async (request, reply) => {
+    const query = new URL(request.url, 'http://localhost').searchParams;
+    const answer = readAnswer(query, options.state);
+    try {
+      const text = await options.onAnswer(answer);
+      return reply.type('text/html').send(page('Done', text));
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      return reply.code(400).type('text/html').send(page('That did not work', text));
+    }
+  });
+  await server.listen({ host: options.host, port: options.port });
+  return { close: () => server.close() };
+}
+
+/** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */
+export function readAnswer(query: URLSearchParams, state: string): CallbackAnswer {
+  if (!same(query.get('state') ?? '', state)) {
+    return {
+      problem:
+        'the answer belongs to another login (its state does not match); start again with the address shown last',
+    };
+  }
+  const error = query.get('error');
+  if (error === 'access_denied')
+    return { problem: 'access was not allowed in the browser; start again and choose Allow' };
+  if (error !== null) return { problem: `Withings answered with the error ${error.slice(0, 80)}; start again` };
+  const code = query.get('code');
+  return code ? { code } : { problem: 'the answer carries no code; start again' };
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function page(title: string, text: string): string {
+  const safe = text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return (
+    `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
+    `<body style="font-family:sans-serif;max-width:36em;margin:4em auto"><h1>${title}</h1><p>${safe}</p></body>`
+  );
+}

@@ -1,0 +1,125 @@
+import type { Metric } from '../metric.js';
+
+const ACCOUNT = { owner: 'account', platform: 'sensor', enabledByDefault: true, known: true } as const;
+
+/** The person's goals (getgoals). */
+export const GOAL_METRICS = [
+  {
+    ...ACCOUNT,
+    key: 'goal_steps',
+    name: 'Step goal',
+    source: 'getgoals/steps',
+    unit: 'steps',
+    stateClass: 'measurement',
+    precision: 0,
+    icon: 'mdi:shoe-print',
+  },
+  {
+    ...ACCOUNT,
+    key: 'goal_sleep',
+    name: 'Sleep goal',
+    source: 'getgoals/sleep',
+    unit: 'h',
+    deviceClass: 'duration',
+    stateClass: 'measurement',
+    precision: 1,
+    icon: 'mdi:bed-clock',
+  },
+  {
+    ...ACCOUNT,
+    key: 'goal_weight',
+    name: 'Weight goal',
+    source: 'getgoals/weight',
+    unit: 'kg',
+    deviceClass: 'weight',
+    stateClass: 'measurement',
+    precision: 2,
+  },
+] as const satisfies readonly Metric[];
+
+/** What the bridge works out from readings. */
+export const COMPUTED_METRICS = [
+  {
+    ...ACCOUNT,
+    key: 'bmi',
+    name: 'BMI',
+    source: 'computed',
+    unit: 'kg/m²',
+    stateClass: 'measurement',
+    precision: 1,
+    icon: 'mdi:human',
+  },
+  {
+    ...ACCOUNT,
+    key: 'last_measurement',
+    name: 'Last measurement',
+    source: 'computed',
+    unit: null,
+    deviceClass: 'timestamp',
+    diagnostic: true,
+  },
+] as const satisfies readonly Metric[];
+
+/** How the account's connection to Withings is doing. */
+export const ACCOUNT_METRICS = [
+  {
+    ...ACCOUNT,
+    key: 'last_sync',
+    name: 'Last sync',
+    source: 'bridge',
+    unit: null,
+    deviceClass: 'timestamp',
+    diagnostic: true,
+    alwaysAvailable: true,
+  },
+  {
+    ...ACCOUNT,
+    key: 'authorization',
+    name: 'Authorization',
+    source: 'bridge',
+    unit: null,
+    platform: 'binary_sensor',
+    deviceClass: 'problem',
+    diagnostic: true,
+    alwaysAvailable: true,
+    states: { on: 'required', off: 'ok' },
+  },
+  {
+    ...ACCOUNT,
+    key: 'api_problem',
+    name: 'API problem',
+    source: 'bridge',
+    unit: null,
+    platform: 'binary_sensor',
+    deviceClass: 'problem',
+    diagnostic: true,
+    alwaysAvailable: true,
+    states: { on: true, off: false },
+  },
+] as const satisfies readonly Metric[];
+
+/** What getdevice tells of each Withings device. Withings gives a level of charge, never a percentage. */
+export const DEVICE_METRICS = [
+  {
+    ...ACCOUNT,
+    owner: 'device',
+    key: 'battery',
+    name: 'Battery',
+    source: 'getdevice/battery',
+    unit: null,
+    deviceClass: 'enum',
+    options: ['low', 'medium', 'high'],
+    diagnostic: true,
+    icon: 'mdi:battery',
+  },
+  {
+    ...ACCOUNT,
+    owner: 'device',
+    key: 'last_session',
+    name: 'Last session',
+    source: 'getdevice/last_session_date',
+    unit: null,
+    deviceClass: 'timestamp',
+    diagnostic: true,
+  },
+] as const satisfies readonly Metric[];

@@ -1,0 +1,24 @@
+import type { Metric } from '../metric.js';
+import { ACCOUNT_METRICS, COMPUTED_METRICS, DEVICE_METRICS, GOAL_METRICS } from './account.js';
+import { measureMetricByKey, usualMeasureMetrics } from './measures.js';
+
+const FIXED: ReadonlyMap<string, Metric> = new Map(
+  [...GOAL_METRICS, ...COMPUTED_METRICS, ...ACCOUNT_METRICS].map((metric: Metric) => [metric.key, metric]),
+);
+
+const OF_DEVICES: ReadonlyMap<string, Metric> = new Map(DEVICE_METRICS.map((metric: Metric) => [metric.key, metric]));
+
+/** The row of an account's metric, or undefined if no version of the catalogue has such a key. */
+export function accountMetric(key: string): Metric | undefined {
+  return FIXED.get(key) ?? measureMetricByKey(key);
+}
+
+/** The row of a Withings device's metric. */
+export function deviceMetric(key: string): Metric | undefined {
+  return OF_DEVICES.get(key);
+}
+
+/** Every row there is, without the endless ones of unknown types and odd positions. */
+export function allMetrics(): Metric[] {
+  return [...usualMeasureMetrics(), ...FIXED.values(), ...OF_DEVICES.values()];
+}

@@ -1,0 +1,48 @@
+import type { Device, Goals } from '../../withings/user.js';
+import { DEVICE_METRICS, GOAL_METRICS } from '../catalogue/account.js';
+import type { Metric } from '../metric.js';
+import type { Reading, ReadingValue } from '../reading.js';
+
+const SECONDS_IN_AN_HOUR = 3600;
+
+/** A goal that is not set, or set to 0, gives a reading without a value. `now` in seconds since 1970. */
+export function decodeGoals(goals: Goals, account: string, now: number): Reading[] {
+  const values: Record<(typeof GOAL_METRICS)[number]['key'], ReadingValue> = {
+    goal_steps: goals.steps || null,
+    goal_sleep: goals.sleep ? goals.sleep / SECONDS_IN_AN_HOUR : null,
+    goal_weight: goals.weight || null,
+  };
+  return GOAL_METRICS.map((metric) => snapshot(metric, account, values[metric.key], now));
+}
+
+/** A level of charge that is not one of the known words gives a reading without a value. */
+export function decodeDevice(device: Device, account: string, now: number): Reading[] {
+  const levels: readonly string[] = DEVICE_METRICS[0].options;
+  const values: Record<(typeof DEVICE_METRICS)[number]['key'], ReadingValue> = {
+    battery: device.battery !== undefined && levels.includes(device.battery) ? device.battery : null,
+    last_session: device.lastSession ?? null,
+  };
+  return DEVICE_METRICS.map((metric) => ({
+    ...snapshot(metric, account, values[metric.key], device.lastSession ?? now),
+    deviceId: device.id,
+    deviceModel: device.model ?? null,
+  }));
+}
+
+/** A reading of something that has no time of its own: it counts from when it was first seen. */
+export function snapshot(metric: Metric, account: string, value: ReadingValue, takenAt: number): Reading {
+  return {
+    metric: metric.key,
+    account,
+    value,
+    unit: metric.unit,
+    takenAt,
+    createdAt: takenAt,
+    modifiedAt: takenAt,
+    attribution: null,
+    deviceId: null,
+    deviceModel: null,
+    groupId: null,
+    source: metric.source,
+  };
+}

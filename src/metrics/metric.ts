@@ -1,0 +1,31 @@
+/** Whose device in Home Assistant a metric hangs on, and under which topic it lies. */
+export type MetricOwner = 'account' | 'device';
+
+/** What a metric is: all that topics, discovery, units, documentation and tests need to know about it. */
+export interface Metric {
+  /** Topic level and component key: a to z, 0 to 9, underscores. */
+  readonly key: string;
+  /** In Home Assistant, after the device's name. */
+  readonly name: string;
+  readonly owner: MetricOwner;
+  /** Endpoint and field it comes from, or `computed`. */
+  readonly source: string;
+  /** Of the value as it is stored; another system of units may show it in another one (units.ts). */
+  readonly unit: string | null;
+  readonly platform: 'sensor' | 'binary_sensor';
+  readonly deviceClass?: 'weight' | 'temperature' | 'distance' | 'duration' | 'timestamp' | 'enum' | 'problem';
+  readonly stateClass?: 'measurement' | 'total';
+  /** Decimals that Home Assistant shows; the value itself is never rounded to it. */
+  readonly precision?: number;
+  readonly icon?: string;
+  readonly diagnostic?: true;
+  readonly enabledByDefault: boolean;
+  /** Every word that the value can be; for device class enum. */
+  readonly options?: readonly string[];
+  /** For binary sensors: the words, or booleans, that mean on and off. */
+  readonly states?: { readonly on: string | boolean; readonly off: string | boolean };
+  /** Available as long as the bridge is, also while the account is not: it tells why. */
+  readonly alwaysAvailable?: true;
+  /** False for a code that Withings has not documented. */
+  readonly known: boolean;
+}

@@ -1,0 +1,22 @@
+/** A number, a word, a boolean; null where a known metric has no value now. Timestamps are seconds since 1970. */
+export type ReadingValue = number | string | boolean | null;
+
+/** One value of one metric at one time. Never changed, only replaced. Times are seconds since 1970. */
+export interface Reading {
+  readonly metric: string;
+  readonly account: string;
+  readonly value: ReadingValue;
+  readonly unit: string | null;
+  readonly takenAt: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly attribution: number | null;
+  readonly deviceId: string | null;
+  readonly deviceModel: string | null;
+  readonly groupId: string | null;
+  /** Endpoint and field, such as `getmeas/174/12`. */
+  readonly source: string;
+}
+
+/** The newest reading of each metric, by metric key. */
+export type Latest = ReadonlyMap<string, Reading>;

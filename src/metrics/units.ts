@@ -1,0 +1,30 @@
+import { kilogramsToPounds, round4 } from '../withings/decimal.js';
+
+/** What an account sees: metric; us: lb, °F, ft, mi; uk: st, °C, ft, mi. */
+export type UnitSystem = 'metric' | 'us' | 'uk';
+
+interface Conversion {
+  readonly unit: string;
+  readonly convert: (value: number) => number;
+}
+
+const POUND: Conversion = { unit: 'lb', convert: kilogramsToPounds };
+const STONE: Conversion = { unit: 'st', convert: (kilograms) => round4(kilograms / (14 * 0.45359237)) };
+const FAHRENHEIT: Conversion = { unit: '°F', convert: (celsius) => round4((celsius * 9) / 5 + 32) };
+const FOOT: Conversion = { unit: 'ft', convert: (metres) => round4(metres / 0.3048) };
+
+const CONVERSIONS: Readonly<Record<UnitSystem, Readonly<Record<string, Conversion>>>> = {
+  metric: {},
+  us: { kg: POUND, '°C': FAHRENHEIT, m: FOOT },
+  uk: { kg: STONE, m: FOOT },
+};
+
+/** The unit in which a system shows one of ours. */
+export function unitIn(system: UnitSystem, unit: string | null): string | null {
+  return CONVERSIONS[system][unit ?? '']?.unit ?? unit;
+}
+
+/** A number of ours in a system's unit, exact to four decimals; as it is where nothing is converted. */
+export function convertTo(system: UnitSystem, value: number, unit: string | null): number {
+  return CONVERSIONS[system][unit ?? '']?.convert(value) ?? value;
+}

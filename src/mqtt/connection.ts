@@ -1,0 +1,189 @@
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import { type BrokerProblem, describeProblem } from './problem.js';
+import type { Outlet } from './publisher.js';
+
+export interface BrokerOptions {
+  /** mqtt, mqtts, ws or wss. */
+  readonly url: string;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly protocolVersion: 4 | 5;
+  readonly keepalive: number;
+  /** PEM texts. */
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly rejectUnauthorized: boolean;
+  readonly qos: 0 | 1 | 2;
+  /** Where the broker says `offline` when this process dies. */
+  readonly stateTopic: string;
+}
+
+export interface Message {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retained: boolean;
+}
+
+/** One connection, from its CONNACK to its end. */
+export interface Link extends Outlet {
+  readonly protocolVersion: 4 | 5;
+  subscribe(topics: readonly string[], qos?: 0 | 1): Promise<void>;
+  unsubscribe(topics: readonly string[]): Promise<void>;
+  /** Takes leave properly, so that the last will is not sent. */
+  end(): Promise<void>;
+}
+
+export interface ConnectionEvents {
+  onUp(link: Link): void;
+  onDown(): void;
+  onMessage(message: Message): void;
+  /** A connection that failed or broke, in words; called for every try. */
+  onProblem(problem: BrokerProblem): void;
+}
+
+export interface ConnectionTools {
+  readonly signal: AbortSignal;
+  /** Rejects when the signal is aborted. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds before try number `failures` + 1. */
+  readonly retryDelay: (failures: number) => number;
+}
+
+const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
+/** Enough to keep a broker busy; a smaller wish of the broker's (MQTT 5, Receive Maximum) is respected. */
+const MOST_IN_FLIGHT = 1000;
+
+/**
+ * Keeps a connection to the broker until the signal is aborted. Each try is a client of its own: nothing queues up in
+ * it while the broker is away, and a broker that does not speak MQTT 5 gets 3.1.1 at the next try.
+ */
+export async function keepConnected(options: BrokerOptions, events: ConnectionEvents, tools: ConnectionTools) {
+  let protocolVersion = options.protocolVersion;
+  let failures = 0;
+  let silent = 0;
+  while (!tools.signal.aborted) {
+    const outcome = await connectOnce({ ...options, protocolVersion }, events, tools.signal);
+    if (tools.signal.aborted) return;
+    failures = outcome.wasUp ? 0 : failures + 1;
+    // Some old brokers just hang up on a CONNECT of MQTT 5.
+    silent = outcome.problem.kind === 'silent' ? silent + 1 : 0;
+    const speaksOther = outcome.problem.kind === 'protocol' || silent === 2;
+    if (speaksOther && options.protocolVersion === 5) {
+      protocolVersion = protocolVersion === 5 ? 4 : 5;
+      silent = 0;
+      if (outcome.problem.kind === 'protocol' && protocolVersion === 4) continue;
+    }
+    events.onProblem(outcome.problem);
+    await tools.sleep(tools.retryDelay(failures)).catch(() => {});
+  }
+}
+
+interface Outcome {
+  readonly wasUp: boolean;
+  readonly problem: BrokerProblem;
+}
+
+function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const client = mqtt.connect(options.url, clientOptions(options));
+    let wasUp = false;
+    let error: unknown;
+
+    const finish = () => {
+      signal.removeEventListener('abort', finish);
+      client.removeAllListeners();
+      client.on('error', () => {});
+      client.end(true);
+      if (wasUp) events.onDown();
+      resolve({ wasUp, problem: describeProblem(error, wasUp) });
+    };
+    signal.addEventListener('abort', finish, { once: true });
+    client.on('error', (reason) => {
+      error = reason;
+    });
+    client.on('disconnect', (packet) => {
+      error = Object.assign(new Error('the broker ended the connection'), { code: packet.reasonCode });
+    });
+    client.on('connect', (packet) => {
+      wasUp = true;
+      const wish = packet.properties?.receiveMaximum ?? MOST_IN_FLIGHT;
+      events.onUp(createLink(client, options, Math.min(wish, MOST_IN_FLIGHT)));
+    });
+    client.on('message', (topic, payload, packet) => {
+      events.onMessage({ topic, payload: payload.toString('utf8'), retained: packet.retain });
+    });
+    client.on('close', finish);
+    if (signal.aborted) finish();
+  });
+}
+
+function createLink(client: MqttClient, options: BrokerOptions, window: number): Link {
+  return {
+    protocolVersion: options.protocolVersion,
+    window,
+    publish(topic, payload, retain, done) {
+      client.publish(topic, payload, { qos: options.qos, retain }, (error) => {
+        // Only the broker's own no carries a number; the rest means that the connection is going, and onDown follows.
+        if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);
+      });
+    },
+    async subscribe(topics, qos = 1) {
+      const granted = await client.subscribeAsync([...topics], { qos });
+      const refused = granted.find((grant) => grant.qos >= 128);
+      if (refused) throw new Error(`the broker does not let this client read ${refused.topic}`);
+    },
+    async unsubscribe(topics) {
+      await client.unsubscribeAsync([...topics]);
+    },
+    async end() {
+      await client.endAsync();
+    },
+  };
+}
+
+function clientOptions(options: BrokerOptions): IClientOptions {
+  return {
+    ...(options.username !== undefined && { username: options.username }),
+    ...(options.password !== undefined && { password: options.password }),
+    ...(options.clientId !== undefined && { clientId: options.clientId }),
+    ...(options.ca !== undefined && { ca: options.ca }),
+    ...(options.cert !== undefined && { cert: options.cert }),
+    ...(options.key !== undefined && { key: options.key }),
+    rejectUnauthorized: options.rejectUnauthorized,
+    protocolVersion: options.protocolVersion,
+    keepalive: options.keepalive,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
+    queueQoSZero: false,
+    will: { topic: options.stateTopic, payload: Buffer.from('offline'), qos: options.qos, retain: true },
+  };
+}
+
+/** Connects once, with either version of MQTT, and takes leave; or says why that cannot be done. */
+export async function tryConnection(
+  options: BrokerOptions,
+  signal: AbortSignal,
+): Promise<{ readonly protocolVersion: 4 | 5 } | { readonly problem: BrokerProblem }> {
+  const stop = new AbortController();
+  const onStop = () => stop.abort();
+  signal.addEventListener('abort', onStop, { once: true });
+  let result: { protocolVersion: 4 | 5 } | { problem: BrokerProblem } | undefined;
+  const events: ConnectionEvents = {
+    onUp(link) {
+      result = { protocolVersion: link.protocolVersion };
+      link.end().finally(onStop);
+    },
+    onDown() {},
+    onMessage() {},
+    onProblem(problem) {
+      result ??= { problem };
+      stop.abort();
+    },
+  };
+  await keepConnected(options, events, { signal: stop.signal, sleep: async () => {}, retryDelay: () => 0 });
+  signal.removeEventListener('abort', onStop);
+  return result ?? { problem: { kind: 'other', text: 'stopped before it was there' } };
+}

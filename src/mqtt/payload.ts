@@ -1,0 +1,54 @@
+import { DateTime } from 'luxon';
+import type { Metric } from '../metrics/metric.js';
+import type { Reading, ReadingValue } from '../metrics/reading.js';
+import { convertTo, type UnitSystem, unitIn } from '../metrics/units.js';
+import { attributionName } from '../withings/codes.js';
+
+/** What goes out for one reading. */
+export interface ReadingPayloads {
+  /** For people and flows: `72.35`, `true`, an ISO time, `None`. */
+  readonly value: string;
+  /** For Home Assistant: the whole reading as JSON. */
+  readonly attributes: string;
+}
+
+export interface PayloadOptions {
+  readonly units: UnitSystem;
+  /** IANA name of the account's zone. */
+  readonly zone: string;
+}
+
+/** What Home Assistant's templates make of a missing value, so that both topics agree. */
+const NO_VALUE = 'None';
+
+/** The payloads of a reading in an account's units and zone. */
+export function readingPayloads(reading: Reading, metric: Metric, options: PayloadOptions): ReadingPayloads {
+  const value = shownValue(reading.value, metric, options);
+  const time = (seconds: number) => (seconds > 0 ? isoTime(seconds, options.zone) : null);
+  const attributes = {
+    value,
+    unit: unitIn(options.units, metric.unit),
+    taken: time(reading.takenAt),
+    created: time(reading.createdAt),
+    modified: time(reading.modifiedAt),
+    attribution: reading.attribution === null ? null : attributionName(reading.attribution),
+    attribution_code: reading.attribution,
+    device_id: reading.deviceId,
+    device_model: reading.deviceModel,
+    group_id: reading.groupId,
+    source: reading.source,
+  };
+  return { value: value === null ? NO_VALUE : String(value), attributes: JSON.stringify(attributes) };
+}
+
+function shownValue(value: ReadingValue, metric: Metric, { units, zone }: PayloadOptions): ReadingValue {
+  if (typeof value !== 'number') return value;
+  return metric.deviceClass === 'timestamp' ? isoTime(value, zone) : convertTo(units, value, metric.unit);
+}
+
+/** ISO 8601 with the zone's offset, such as `2026-03-01T07:12:05+01:00`; in UTC if the zone is not known here. */
+export function isoTime(seconds: number, zone: string): string | null {
+  const local = DateTime.fromSeconds(seconds, { zone });
+  const time = local.isValid ? local : DateTime.fromSeconds(seconds, { zone: 'utc' });
+  return time.toISO({ suppressMilliseconds: true });
+}

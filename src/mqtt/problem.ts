@@ -1,0 +1,64 @@
+/**
+ * Why there is no connection. `login` and `tls` need a person; `protocol` and `silent` may be a broker that does not
+ * speak MQTT 5; `taken` is another client with the same client id.
+ */
+export interface BrokerProblem {
+  readonly kind: 'away' | 'login' | 'tls' | 'protocol' | 'silent' | 'taken' | 'other';
+  /** What happened and what to do about it. */
+  readonly text: string;
+}
+
+const UNACCEPTABLE_PROTOCOL = [1, 132];
+const BAD_LOGIN = [4, 5, 134, 135];
+const SESSION_TAKEN_OVER = 142;
+
+const AWAY: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (connection refused)',
+  ENOTFOUND: 'that host name is not known',
+  EAI_AGAIN: 'that host name cannot be looked up now',
+  EHOSTUNREACH: 'that host cannot be reached',
+  ENETUNREACH: 'that network cannot be reached',
+  ETIMEDOUT: 'no answer in time',
+  ECONNRESET: 'it reset the connection',
+  EPIPE: 'it closed the connection',
+};
+
+/** Puts an error of the MQTT client, or a connection that just closed, into words. */
+export function describeProblem(error: unknown, wasUp: boolean): BrokerProblem {
+  const { code, message } = read(error);
+  if (typeof code === 'number') return byReasonCode(code, message);
+  if (isTls(code, message)) {
+    return { kind: 'tls', text: `TLS failed: ${message}; check mqtt.ca, mqtt.cert, mqtt.key and the host name` };
+  }
+  if (typeof code === 'string') return { kind: 'away', text: AWAY[code] ?? `${message} (${code})` };
+  if (/connack timeout/i.test(message)) return { kind: 'away', text: 'no answer in time' };
+  if (message) return { kind: 'other', text: message };
+  return wasUp
+    ? { kind: 'away', text: 'it closed the connection' }
+    : { kind: 'silent', text: 'it closed the connection before greeting' };
+}
+
+function byReasonCode(code: number, message: string): BrokerProblem {
+  if (UNACCEPTABLE_PROTOCOL.includes(code)) {
+    return { kind: 'protocol', text: 'it does not speak this version of MQTT; set mqtt.protocol_version' };
+  }
+  if (BAD_LOGIN.includes(code)) {
+    return { kind: 'login', text: 'it refuses the login; check mqtt.username and mqtt.password' };
+  }
+  if (code === SESSION_TAKEN_OVER) {
+    return { kind: 'taken', text: 'another client with the same mqtt.client_id has taken the connection over' };
+  }
+  return { kind: 'other', text: `${message} (reason ${code})` };
+}
+
+function isTls(code: unknown, message: string): boolean {
+  return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(String(code ?? '')) || /certificate|ssl|tls/i.test(message);
+}
+
+function read(error: unknown): { code: unknown; message: string } {
+  if (!(error instanceof Error)) return { code: undefined, message: '' };
+  const own = error as Error & { code?: unknown; errors?: unknown[] };
+  // A host with several addresses: the reason lies in the first of them.
+  if (error.message === '' && Array.isArray(own.errors)) return read(own.errors[0]);
+  return { code: own.code, message: error.message };
+}

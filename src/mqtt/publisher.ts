@@ -1,0 +1,110 @@
+/** The little of a broker's connection that publishing needs. */
+export interface Outlet {
+  /** How many publishes may wait for their acknowledgement at once. */
+  readonly window: number;
+  publish(topic: string, payload: string, retain: boolean, done: (error?: Error | null) => void): void;
+}
+
+/**
+ * What should lie retained on the broker, and the way it gets there.
+ *
+ * It knows the payload that each topic should have and sends it when the broker has another one. While the broker is
+ * away nothing queues up: a topic has one payload, its newest. Topics go out in the order in which they were set.
+ */
+export interface Publisher {
+  /** Retained. The empty string clears the topic. */
+  set(topic: string, payload: string): void;
+  /** Not retained, for whoever listens now; dropped while the broker is away. */
+  send(topic: string, payload: string): void;
+  /** The broker is there and holds these payloads; what differs goes out. */
+  up(outlet: Outlet, held: ReadonlyMap<string, string>): void;
+  down(): void;
+  /** Sends these topics again, whatever the broker holds. */
+  repeat(topics: Iterable<string>): void;
+  /** Every topic that is set, with its payload. */
+  readonly wanted: ReadonlyMap<string, string>;
+  /** Resolves when everything set is acknowledged; not before the broker is there. */
+  settled(): Promise<void>;
+}
+
+export interface PublisherOptions {
+  /** A broker that answers but refuses a message; the topic is not tried again until its payload changes. */
+  readonly onRefused: (topic: string, error: Error) => void;
+  readonly onPublished?: (topic: string) => void;
+}
+
+export function createPublisher(options: PublisherOptions): Publisher {
+  const wanted = new Map<string, string>();
+  const due = new Set<string>();
+  let held = new Map<string, string>();
+  let outlet: Outlet | undefined;
+  let inFlight = 0;
+  let waiting: (() => void)[] = [];
+
+  function pump(): void {
+    for (const topic of due) {
+      if (!outlet || inFlight >= outlet.window) return;
+      due.delete(topic);
+      const payload = wanted.get(topic) ?? '';
+      if ((held.get(topic) ?? '') !== payload) deliver(outlet, topic, payload);
+    }
+    if (inFlight === 0 && outlet) release();
+  }
+
+  function deliver(to: Outlet, topic: string, payload: string): void {
+    inFlight += 1;
+    held.set(topic, payload);
+    to.publish(topic, payload, true, (error) => {
+      // An answer of a connection that is gone: what the broker holds was read anew since.
+      if (outlet !== to) return;
+      inFlight -= 1;
+      if (error) options.onRefused(topic, error);
+      else options.onPublished?.(topic);
+      if (due.size > 0 || inFlight === 0) pump();
+    });
+  }
+
+  function release(): void {
+    const released = waiting;
+    waiting = [];
+    for (const resolve of released) resolve();
+  }
+
+  return {
+    wanted,
+    set(topic, payload) {
+      if (wanted.get(topic) === payload) return;
+      if (payload === '') wanted.delete(topic);
+      else wanted.set(topic, payload);
+      due.add(topic);
+      pump();
+    },
+    send(topic, payload) {
+      outlet?.publish(topic, payload, false, (error) => {
+        if (error) options.onRefused(topic, error);
+      });
+    },
+    up(next, retained) {
+      outlet = next;
+      inFlight = 0;
+      held = new Map(retained);
+      for (const topic of wanted.keys()) due.add(topic);
+      pump();
+    },
+    down() {
+      outlet = undefined;
+      inFlight = 0;
+    },
+    repeat(topics) {
+      for (const topic of topics) {
+        held.delete(topic);
+        due.add(topic);
+      }
+      pump();
+    },
+    settled() {
+      if (outlet && inFlight === 0 && due.size === 0) return Promise.resolve();
+      return new Promise((resolve) => waiting.push(resolve));
+    },
+  };
+}

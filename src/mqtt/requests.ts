@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Message } from './connection.js';
+import type { Topics } from './topics.js';
+
+/** What a request asks for; `account` undefined means all of them. */
+export interface Request {
+  readonly account: string | undefined;
+}
+
+/** Carries a command out; what it returns becomes `data`, what it throws becomes `error`. */
+export type Command = (request: Request) => Promise<unknown>;
+
+export interface RequestOptions {
+  readonly topics: Topics;
+  readonly commands: Readonly<Record<string, Command>>;
+  readonly accounts: readonly string[];
+  readonly respond: (topic: string, payload: string) => void;
+}
+
+const MAX_BYTES = 4096;
+const transaction = z.union([z.string().max(256), z.number()]);
+const body = z.looseObject({ account: z.string().optional(), transaction: transaction.optional() });
+
+/**
+ * Answers `bridge/request/<command>` on `bridge/response/<command>`, one at a time for each command. A retained request
+ * is ignored: it would come again at every start.
+ *
+ * @returns to be called with every message; true if it was a request
+ */
+export function createRequests(options: RequestOptions): (message: Message) => boolean {
+  const busy = new Set<string>();
+  const start = options.topics.request('');
+
+  async function run(name: string, payload: string): Promise<void> {
+    let transaction: string | number | undefined;
+    try {
+      const request = parse(payload);
+      transaction = request.transaction;
+      const data = await execute(name, request.account);
+      respond(name, { status: 'ok', data: data ?? {}, transaction });
+    } catch (error) {
+      respond(name, { status: 'error', error: error instanceof Error ? error.message : String(error), transaction });
+    }
+  }
+
+  async function execute(name: string, account: string | undefined): Promise<unknown> {
+    const command = Object.hasOwn(options.commands, name) ? options.commands[name] : undefined;
+    if (!command) throw new Error(`unknown request; known are ${Object.keys(options.commands).join(', ')}`);
+    if (account !== undefined && !options.accounts.includes(account)) {
+      throw new Error(`unknown account; known are ${options.accounts.join(', ')}`);
+    }
+    if (busy.has(name)) throw new Error(`another ${name} is still under way`);
+    busy.add(name);
+    try {
+      return await command({ account });
+    } finally {
+      busy.delete(name);
+    }
+  }
+
+  function respond(name: string, answer: object): void {
+    const command = Object.hasOwn(options.commands, name) ? name : 'unknown';
+    options.respond(options.topics.response(command), JSON.stringify(answer));
+  }
+
+  return ({ topic, payload, retained }) => {
+    if (!topic.startsWith(start)) return false;
+    if (!retained) void run(topic.slice(start.length), payload);
+    return true;
+  };
+}
+
+function parse(payload: string): z.infer<typeof body> {
+  if (Buffer.byteLength(payload) > MAX_BYTES) throw new Error(`the request is longer than ${MAX_BYTES} bytes`);
+  if (payload.trim() === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(payload);
+  } catch {
+    throw new Error('the request is not JSON');
+  }
+  const parsed = body.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    'the request must be an object with account (a name) and transaction (text or number), both optional',
+  );
+}

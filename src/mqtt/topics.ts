@@ -1,0 +1,35 @@
+/** The topics of one bridge, below its base topic. */
+export interface Topics {
+  readonly base: string;
+  readonly bridgeState: string;
+  readonly bridgeInfo: string;
+  availability(account: string): string;
+  /** The value alone. */
+  metric(account: string, metric: string): string;
+  /** A Withings device's value alone. */
+  deviceMetric(device: string, metric: string): string;
+  /** The whole reading as JSON, beside a value topic. */
+  attributes(valueTopic: string): string;
+  request(command: string): string;
+  response(command: string): string;
+}
+
+/** Account names and metric keys are topic levels already: a to z, 0 to 9, `_` and `-`. */
+export function createTopics(base: string): Topics {
+  return {
+    base,
+    bridgeState: `${base}/bridge/state`,
+    bridgeInfo: `${base}/bridge/info`,
+    availability: (account) => `${base}/${account}/availability`,
+    metric: (account, metric) => `${base}/${account}/${metric}`,
+    deviceMetric: (device, metric) => `${base}/device/${topicLevel(device)}/${metric}`,
+    attributes: (valueTopic) => `${valueTopic}/attributes`,
+    request: (command) => `${base}/bridge/request/${command}`,
+    response: (command) => `${base}/bridge/response/${command}`,
+  };
+}
+
+/** Foreign text as one topic level, or as a part of an id of Home Assistant's: nothing but letters, digits, `_` and `-`. */
+export function topicLevel(text: string): string {
+  return text.replace(/[^a-zA-Z0-9_-]/g, '_') || '_';
+}

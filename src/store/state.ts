@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Reading } from '../metrics/reading.js';
+import type { Device } from '../withings/user.js';
+import { readDocument, setAside } from './document.js';
+import { type FileSystem, nodeFileSystem, writeFileDurably } from './files.js';
+
+/** How far a feed has come. Times are seconds since 1970. */
+export interface FeedState {
+  /** The newest change that has been read. */
+  readonly cursor?: number;
+  readonly lastSuccess?: number;
+  /** In words; absent when the last fetch went well. */
+  readonly lastError?: string;
+  /** Measures: when the recent window was last read as a whole. */
+  readonly windowRead?: number;
+  /** Measures: the attributions that were left out. */
+  readonly ignored?: string;
+}
+
+/** A Withings device of an account, and its latest readings by metric. */
+export interface DeviceState {
+  readonly device: Device;
+  readonly readings: Readonly<Record<string, Reading>>;
+}
+
+/** What is known of one account. Everything here can be had from the cloud again, in one full sync. */
+export interface AccountState {
+  readonly userId?: string;
+  /** IANA name. */
+  readonly zone?: string;
+  readonly readings: Readonly<Record<string, Reading>>;
+  readonly devices: Readonly<Record<string, DeviceState>>;
+  readonly feeds: Readonly<Record<string, FeedState>>;
+}
+
+export interface State {
+  readonly version: 1;
+  /** Tells this bridge from others in Home Assistant; made once. */
+  readonly instance: string;
+  readonly accounts: Readonly<Record<string, AccountState>>;
+}
+
+/** Where the state lives. A database can take the file's place. */
+export interface StateStore {
+  load(): Promise<State>;
+  /** Durable when it resolves; does nothing when nothing has changed. */
+  save(state: State): Promise<void>;
+}
+
+export interface StateStoreOptions {
+  readonly dataDir: string;
+  readonly fs?: FileSystem;
+  /** A new instance id: a few letters and digits. */
+  readonly newInstance: () => string;
+  /** Called when the file cannot be read: it is kept aside, and a full sync makes a new one. */
+  readonly onDamaged: (reason: string, keptAs: string) => void;
+}
+
+export const EMPTY_ACCOUNT: AccountState = { readings: {}, devices: {}, feeds: {} };
+
+const reading = z.looseObject({
+  metric: z.string(),
+  account: z.string(),
+  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  takenAt: z.number(),
+  createdAt: z.number(),
+  modifiedAt: z.number(),
+  source: z.string(),
+});
+const readings = z.record(z.string(), reading);
+const account = z.looseObject({
+  userId: z.string().optional(),
+  zone: z.string().optional(),
+  readings,
+  devices: z.record(z.string(), z.looseObject({ device: z.looseObject({ id: z.string() }), readings })),
+  feeds: z.record(z.string(), z.looseObject({ cursor: z.number().optional(), lastSuccess: z.number().optional() })),
+});
+const stateFile = z.looseObject({
+  version: z.literal(1),
+  instance: z.string().min(1),
+  accounts: z.record(z.string(), account),
+});
+
+/** `state.json` in the data folder. */
+export function openStateStore(options: StateStoreOptions): StateStore {
+  const fs = options.fs ?? nodeFileSystem;
+  const path = join(options.dataDir, 'state.json');
+  let saved = '';
+  let writing: Promise<void> = Promise.resolve();
+
+  async function write(text: string): Promise<void> {
+    if (text === saved) return;
+    await writeFileDurably(fs, path, text);
+    saved = text;
+  }
+
+  return {
+    async load() {
+      const result = await readDocument(fs, path, (value) => stateFile.parse(value));
+      if (result.kind === 'ok') {
+        const state = result.value as unknown as State;
+        saved = JSON.stringify(state);
+        return state;
+      }
+      if (result.kind === 'damaged') options.onDamaged(result.reason, await setAside(fs, path));
+      return { version: 1, instance: options.newInstance(), accounts: {} };
+    },
+    save(state) {
+      const text = JSON.stringify(state);
+      writing = writing.catch(() => {}).then(() => write(text));
+      return writing;
+    },
+  };
+}

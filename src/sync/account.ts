@@ -1,0 +1,138 @@
+import { type AccountState, EMPTY_ACCOUNT, type FeedState } from '../store/state.js';
+import type { WithingsApiClient } from '../withings/client.js';
+import { AuthenticationError, RateLimitError } from '../withings/errors.js';
+import type { Feed, FeedName } from './feed.js';
+
+/** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
+export type Authorization = 'ok' | 'required';
+
+export interface AccountSync {
+  readonly name: string;
+  state(): AccountState;
+  authorization(): Authorization;
+  /** The feeds whose last fetch failed, for whatever reason but the login, with the error. */
+  problems(): ReadonlyMap<FeedName, string>;
+  /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all went well. */
+  round(everything: boolean): Promise<boolean>;
+}
+
+export interface AccountSyncOptions {
+  readonly name: string;
+  /** Undefined as long as there are no tokens. */
+  readonly client: WithingsApiClient | undefined;
+  readonly feeds: readonly Feed[];
+  readonly start: AccountState | undefined;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Rejects when everything stops. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  readonly events: AccountEvents;
+}
+
+export interface AccountEvents {
+  onState(state: AccountState, before: AccountState): void;
+  /** Called when it changes, and once at the start of the first round. */
+  onAuthorization(authorization: Authorization, reason: string): void;
+  onFeedFailed(feed: FeedName, error: unknown): void;
+  onFeedRecovered(feed: FeedName): void;
+  onFeedWaits(feed: FeedName, seconds: number): void;
+}
+
+const ATTEMPTS = 3;
+const NOT_AUTHORIZED = 'this account has not been authorised yet';
+
+/**
+ * One account's side of the sync. Its feeds run at the same time, and none waits for another: one that fails, or that
+ * Withings wants less of, leaves the others alone.
+ */
+export function createAccountSync(options: AccountSyncOptions): AccountSync {
+  const { name, client, feeds, events } = options;
+  let state = options.start ?? EMPTY_ACCOUNT;
+  let authorization: Authorization | undefined;
+  const problems = new Map<FeedName, string>();
+
+  function apply(update: (state: AccountState) => AccountState): void {
+    const before = state;
+    state = update(before);
+    events.onState(state, before);
+  }
+
+  function authorize(next: Authorization, reason: string): void {
+    if (authorization === next) return;
+    authorization = next;
+    events.onAuthorization(next, reason);
+  }
+
+  async function runFeed(feed: Feed, from: WithingsApiClient): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const now = Math.floor(options.clock() / 1000);
+        const update = await feed.fetch({ client: from, account: name, state, now });
+        apply((current) => withFeed(update(current), feed.name, { lastSuccess: now }));
+        authorize('ok', '');
+        if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);
+        return true;
+      } catch (error) {
+        if (options.signal.aborted) return false;
+        if (error instanceof RateLimitError && attempt < ATTEMPTS) {
+          events.onFeedWaits(feed.name, error.retryAfter);
+          if (await waited(error.retryAfter)) continue;
+          return false;
+        }
+        fail(feed.name, error);
+        return false;
+      }
+    }
+  }
+
+  function waited(seconds: number): Promise<boolean> {
+    const jitter = 1 + options.random() / 10;
+    return options.sleep(seconds * 1000 * jitter).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  function fail(feed: FeedName, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    apply((current) => withFeed(current, feed, { lastError: reason }));
+    if (error instanceof AuthenticationError && error.needsLogin) {
+      authorize('required', reason);
+      return;
+    }
+    if (problems.get(feed) === reason) return;
+    problems.set(feed, reason);
+    events.onFeedFailed(feed, error);
+  }
+
+  function due(feed: Feed): boolean {
+    const { lastSuccess = 0, lastError } = state.feeds[feed.name] ?? {};
+    const since = options.clock() - lastSuccess * 1000;
+    // A negative time is a clock that was set back.
+    return lastError !== undefined || since >= feed.every || since < 0;
+  }
+
+  return {
+    name,
+    state: () => state,
+    authorization: () => authorization ?? 'ok',
+    problems: () => problems,
+    async round(everything) {
+      if (!client) {
+        authorize('required', NOT_AUTHORIZED);
+        return false;
+      }
+      const results = await Promise.all(
+        feeds.filter((feed) => everything || due(feed)).map((feed) => runFeed(feed, client)),
+      );
+      return results.every(Boolean);
+    },
+  };
+}
+
+function withFeed(state: AccountState, name: FeedName, change: FeedState): AccountState {
+  const { lastError: _, ...before } = state.feeds[name] ?? {};
+  return { ...state, feeds: { ...state.feeds, [name]: { ...before, ...change } } };
+}

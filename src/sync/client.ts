@@ -1,0 +1,42 @@
+import type { TokenStore } from '../store/tokens.js';
+import { WithingsApiClient, type WithingsApiClientConfig } from '../withings/client.js';
+
+export interface AccountClientOptions {
+  readonly account: string;
+  readonly tokens: TokenStore;
+  /** Addresses, credentials, time-outs and the rate limit, the same for every account. */
+  readonly base: Omit<WithingsApiClientConfig, 'accessToken' | 'refreshToken' | 'expiresAt' | 'userId' | 'onTokens'>;
+  /** Told of every token that must never show up in a log. */
+  readonly onSecret: (secret: string) => void;
+  readonly onUserId: (userId: string) => void;
+}
+
+/**
+ * The API client of an account, with the tokens of the store; a new pair goes back there before it is used.
+ *
+ * @returns undefined for an account that has never been authorised
+ * @throws DamagedTokensError when its tokens cannot be read
+ */
+export async function openAccountClient(options: AccountClientOptions): Promise<WithingsApiClient | undefined> {
+  const { account, tokens, base, onSecret, onUserId } = options;
+  const stored = await tokens.load(account);
+  if (!stored) return undefined;
+  const hide = (pair: { readonly accessToken: string; readonly refreshToken: string }) => {
+    onSecret(pair.accessToken);
+    onSecret(pair.refreshToken);
+  };
+  hide(stored);
+  if (stored.userId) onUserId(stored.userId);
+  return new WithingsApiClient({
+    ...base,
+    accessToken: stored.accessToken,
+    refreshToken: stored.refreshToken,
+    expiresAt: stored.expiresAt,
+    ...(stored.userId && { userId: stored.userId }),
+    async onTokens(next) {
+      hide(next);
+      await tokens.save(account, next);
+      onUserId(next.userId);
+    },
+  });
+}

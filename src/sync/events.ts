@@ -1,0 +1,34 @@
+import type { Log } from '../log.js';
+import { TransportError } from '../withings/errors.js';
+import type { AccountEvents, Authorization } from './account.js';
+
+export interface AccountEventHooks {
+  readonly onState: AccountEvents['onState'];
+  readonly onAuthorization: (authorization: Authorization) => void;
+}
+
+/** What happens to an account, in the log: each state once, not once a round. */
+export function accountEvents(name: string, log: Log, hooks: AccountEventHooks): AccountEvents {
+  return {
+    onState: hooks.onState,
+    onAuthorization(authorization, reason) {
+      if (authorization === 'required') {
+        log.error(`${name}: cannot get in at Withings: ${reason}; run: withings2mqtt auth ${name}`);
+      } else {
+        log.debug(`${name}: authorised`);
+      }
+      hooks.onAuthorization(authorization);
+    },
+    onFeedFailed(feed, error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(`${name}: no ${feed} this time: ${reason}; the values stay, the next round tries again`);
+      if (!(error instanceof TransportError)) log.debug(`${name}: ${feed}`, { stack: (error as Error)?.stack });
+    },
+    onFeedRecovered(feed) {
+      log.info(`${name}: ${feed} are coming in again`);
+    },
+    onFeedWaits(feed, seconds) {
+      log.warn(`${name}: Withings wants fewer calls; ${feed} wait for ${seconds} s`);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { AccountState } from '../store/state.js';
+import type { WithingsApiClient } from '../withings/client.js';
+
+export type FeedName = 'measures' | 'goals' | 'devices';
+
+export interface FeedContext {
+  readonly client: WithingsApiClient;
+  readonly account: string;
+  /** As it was when the fetch began. */
+  readonly state: AccountState;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** Turns an account's state into the one after an answer. Other feeds may have changed theirs meanwhile. */
+export type Update = (state: AccountState) => AccountState;
+
+/** One kind of data of an account: where it comes from, how often, and what an answer changes. */
+export interface Feed {
+  readonly name: FeedName;
+  /** Milliseconds that must lie between two fetches; 0 for every round. */
+  readonly every: number;
+  fetch(context: FeedContext): Promise<Update>;
+}

@@ -1,0 +1,43 @@
+import type { AccountState } from '../store/state.js';
+import type { AccountSync } from './account.js';
+import { lastSuccess } from './status.js';
+
+export interface InfoOptions {
+  readonly version: string;
+  /** Milliseconds since 1970, as `next`. */
+  readonly started: number;
+  readonly next: number | undefined;
+  readonly accounts: readonly AccountSync[];
+  readonly userIdOf: (account: string) => string | undefined;
+}
+
+/** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
+export function bridgeInfo({ version, started, next, accounts, userIdOf }: InfoOptions): string {
+  const syncs = accounts.flatMap((account) => lastSuccess(account.state()) ?? []);
+  return JSON.stringify({
+    version,
+    started: new Date(started).toISOString(),
+    last_sync: syncs.length === 0 ? null : iso(Math.max(...syncs)),
+    next_sync: next === undefined ? null : new Date(next).toISOString(),
+    accounts: accounts.map((account) => ({
+      name: account.name,
+      user_id: userIdOf(account.name) ?? null,
+      authorization: account.authorization(),
+      last_sync: iso(lastSuccess(account.state())),
+      feeds: feeds(account.state()),
+    })),
+  });
+}
+
+function feeds(state: AccountState): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(state.feeds).map(([name, feed]) => [
+      name,
+      { last_success: iso(feed.lastSuccess), last_error: feed.lastError ?? null },
+    ]),
+  );
+}
+
+function iso(seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What the bridge leans on that is not the same twice; tests hand in their own. */
+export interface Tools {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Rejects when one of the signals is aborted. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+export const systemTools: Tools = {
+  clock: Date.now,
+  sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
+  random: Math.random,
+};
+
+/** True if the promise resolves within so many milliseconds; false if it takes longer or rejects. */
+export async function resolvesWithin(
+  { sleep }: Tools,
+  milliseconds: number,
+  promise: Promise<unknown>,
+): Promise<boolean> {
+  const done = new AbortController();
+  const resolved = promise.then(
+    () => true,
+    () => false,
+  );
+  const late = sleep(milliseconds, done.signal).then(
+    () => false,
+    () => false,
+  );
+  try {
+    return await Promise.race([resolved, late]);
+  } finally {
+    done.abort();
+  }
+}

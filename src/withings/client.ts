@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
+import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
+import { requestNonce, requestTokens } from './oauth.js';
+import { createSession, type Session } from './session.js';
+import type { Tokens } from './tokens.js';
+import { type Call, createTransport, type TransportOptions } from './transport.js';
+import { type Device, type Goals, getDevices, getGoals } from './user.js';
+
+export const PUBLIC_CLOUD = 'https://wbsapi.withings.net';
+
+export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl'> {
+  /** Default: the public cloud. */
+  readonly baseUrl?: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly accessToken?: string;
+  readonly refreshToken?: string;
+  /** Milliseconds since 1970; without it the access token is used until it is refused. */
+  readonly expiresAt?: number;
+  readonly userId?: string;
+  /** Awaited before a new pair is used: store it durably here, its refresh token is the only key to the account. */
+  readonly onTokens?: (tokens: Tokens) => Promise<void>;
+  readonly warn?: (message: string) => void;
+  readonly clock?: () => number;
+  readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly random?: () => number;
+}
+
+/** The answer of getmeas over all its pages. */
+export interface RawMeasures {
+  readonly updatetime: number | undefined;
+  readonly timezone: string | undefined;
+  readonly measuregrps: readonly unknown[];
+}
+
+/**
+ * A client of the Withings public API for one account.
+ *
+ * All methods throw WithingsError or one of its kinds: AuthenticationError (with `needsLogin` when a person must
+ * authorise again), RateLimitError, InvalidParametersError, TransportError.
+ */
+export class WithingsApiClient {
+  readonly #config: WithingsApiClientConfig;
+  readonly #call: Call;
+  readonly #session: Session;
+  readonly #clock: () => number;
+
+  constructor(config: WithingsApiClientConfig) {
+    const sleep = config.sleep ?? ((milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }));
+    this.#config = config;
+    this.#clock = config.clock ?? Date.now;
+    this.#call = createTransport({ ...config, baseUrl: (config.baseUrl ?? PUBLIC_CLOUD).replace(/\/+$/, '') });
+    this.#session = createSession({
+      call: this.#call,
+      clientId: config.clientId,
+      clientSecret: config.clientSecret,
+      tokens: {
+        ...(config.accessToken !== undefined && { accessToken: config.accessToken }),
+        ...(config.refreshToken !== undefined && { refreshToken: config.refreshToken }),
+        ...(config.expiresAt !== undefined && { expiresAt: config.expiresAt }),
+        ...(config.userId !== undefined && { userId: config.userId }),
+      },
+      onTokens: config.onTokens ?? (async () => {}),
+      clock: this.#clock,
+      sleep: (milliseconds) => sleep(milliseconds, config.signal),
+      random: config.random ?? Math.random,
+    });
+  }
+
+  /** Exchanges the code of the authorise page, within the 30 seconds it lives, and uses its tokens from then on. */
+  async getAccessToken(code: string, redirectUri: string): Promise<Tokens> {
+    const tokens = await requestTokens(this.#call, this.#config, { code, redirectUri }, this.#clock());
+    await this.#session.adopt(tokens);
+    return tokens;
+  }
+
+  /** A nonce for one signed call; also a check of client id and secret that needs no user. */
+  getNonce(): Promise<string> {
+    return requestNonce(this.#call, this.#config, this.#clock());
+  }
+
+  /** A new pair of tokens. One refresh at a time: callers that come meanwhile get the same pair. */
+  refreshAccessToken(): Promise<Tokens> {
+    return this.#session.refresh();
+  }
+
+  /**
+   * All measure groups created or changed since `lastUpdate` (seconds since 1970; 0 is the whole history), as Withings
+   * sends them. A refused access token is refreshed and the call repeated, three attempts in all.
+   */
+  async getRawMeasures(lastUpdate = 0): Promise<RawMeasures> {
+    const measuregrps: unknown[] = [];
+    let timezone: string | undefined;
+    let updatetime: number | undefined;
+    for await (const page of this.measurePages({ lastUpdate })) {
+      for (const group of page.groups) measuregrps.push(group);
+      timezone ??= page.timezone;
+      updatetime ??= page.updateTime;
+    }
+    return { updatetime, timezone, measuregrps };
+  }
+
+  /** The measures by type, in kilograms or in pounds (of 0.45359237 kg), times in the account's zone. */
+  async getNormalizedMeasures(lastUpdate = 0, pounds = false): Promise<WithingsMeasurements> {
+    const { measuregrps, timezone } = await this.getRawMeasures(lastUpdate);
+    const warn = this.#config.warn ?? ((message: string) => console.warn(message));
+    return normalizeMeasures(measuregrps, { zone: timezone ?? 'utc', pounds, warn });
+  }
+
+  /** The pages of getmeas one by one, for whoever does not want a long history in memory. */
+  measurePages(range: MeasureRange): AsyncGenerator<MeasurePage> {
+    return measurePages(this.#session.call, range);
+  }
+
+  /** The devices linked to the account, with battery level and last synchronisation. */
+  getDevices(): Promise<Device[]> {
+    return getDevices(this.#session.call);
+  }
+
+  /** The person's goals for steps, sleep and weight. */
+  getGoals(): Promise<Goals> {
+    return getGoals(this.#session.call);
+  }
+}

@@ -1,0 +1,95 @@
+import {
+  AuthenticationError,
+  type CallSite,
+  InvalidParametersError,
+  RateLimitError,
+  TransportError,
+  WithingsError,
+} from './errors.js';
+import { statusFamily } from './status.js';
+import { toInteger } from './tolerant.js';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
+
+const TOKEN_ENDPOINT = '/v2/oauth2';
+const IDENTICAL_CALL_SECONDS = 12;
+const CALL_CAP_SECONDS = 61;
+
+/**
+ * Opens Withings' envelope `{"status": 0, "body": …}`. Failures arrive as HTTP 200 with another status in it, so the
+ * envelope decides; the HTTP status counts only where there is none.
+ *
+ * @returns the `body`, which may be an object, a list, null or missing
+ * @throws the WithingsError that fits the status (Withings reference, "Response status")
+ */
+export function parseAnswer(answer: HttpAnswer, site: CallSite): unknown {
+  if (answer.status === 429) throw rateLimit('HTTP 429', answer, site);
+  const envelope = readEnvelope(answer, site);
+  const status = toInteger(envelope.status);
+  if (status === undefined) throw noAnswer('JSON without a status', answer, site);
+  if (status === 0) {
+    if (answer.status >= 200 && answer.status < 300) return envelope.body;
+    throw noAnswer(`HTTP ${answer.status}`, answer, site);
+  }
+  throw statusError(status, typeof envelope.error === 'string' ? envelope.error : '', answer, site);
+}
+
+function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; body?: unknown; error?: unknown } {
+  const text = answer.text.trim();
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if ('status' in value || answer.status === 200) return value;
+  }
+  if (answer.status === 401) {
+    throw new AuthenticationError(`Withings refused the login for ${site.endpoint} ${site.action} (HTTP 401)`, {
+      ...site,
+      status: 401,
+    });
+  }
+  if (answer.status >= 300 && answer.status < 400) throw noAnswer('a redirect, which is not followed', answer, site);
+  if (answer.status !== 200) throw noAnswer(`HTTP ${answer.status}`, answer, site);
+  if (text === '') throw noAnswer('an empty body', answer, site);
+  if (text.startsWith('<')) throw noAnswer('an HTML page', answer, site);
+  throw noAnswer(text.startsWith('{') ? 'JSON that breaks off' : 'something that is no JSON object', answer, site);
+}
+
+function noAnswer(what: string, answer: HttpAnswer, site: CallSite): TransportError {
+  return new TransportError(`Withings answered ${site.endpoint} ${site.action} with ${what}`, {
+    ...site,
+    status: answer.status,
+  });
+}
+
+function statusError(status: number, text: string, answer: HttpAnswer, site: CallSite): WithingsError {
+  const message = `Withings answered ${site.endpoint} ${site.action} with status ${status}${text && `: ${text}`}`;
+  const details = { ...site, status };
+  // 503 belongs to invalid_params everywhere else; here it is the word for a dead refresh token or code.
+  if (site.endpoint === TOKEN_ENDPOINT && status === 503) {
+    return new AuthenticationError(message, { ...details, needsLogin: !/client/i.test(text) });
+  }
+  const family = statusFamily(status);
+  if (family === 'too_many_requests') return rateLimit(text || `status ${status}`, answer, site, status);
+  if (family === 'auth_failed') return new AuthenticationError(message, details);
+  if (family === 'invalid_params') return new InvalidParametersError(message, details);
+  return new WithingsError(message, { ...details, family });
+}
+
+function rateLimit(text: string, answer: HttpAnswer, site: CallSite, status = answer.status): RateLimitError {
+  const asked = toInteger(answer.headers['retry-after']);
+  const usual = /same arguments/i.test(text) ? IDENTICAL_CALL_SECONDS : CALL_CAP_SECONDS;
+  const retryAfter = asked !== undefined && asked > 0 ? Math.min(asked, 3600) : usual;
+  return new RateLimitError(`Withings wants fewer calls of ${site.endpoint} ${site.action} (${text})`, {
+    ...site,
+    status,
+    retryAfter,
+  });
+}

@@ -1,0 +1,81 @@
+import type { StatusFamily } from './status.js';
+
+/** Where an error came from: the path below the API host and the `action` parameter. Never a token or a secret. */
+export interface CallSite {
+  readonly endpoint: string;
+  readonly action: string;
+}
+
+export interface ErrorDetails extends Partial<CallSite> {
+  /** The `status` of the envelope, or the HTTP status when there was no envelope. */
+  readonly status?: number | undefined;
+  readonly family?: StatusFamily | 'transport' | undefined;
+  readonly cause?: unknown;
+}
+
+/**
+ * Anything that goes wrong between this client and Withings. `cause` is safe to log: it is never an HTTP client's own
+ * error, which would carry the Authorization header and the form body.
+ */
+export class WithingsError extends Error {
+  override readonly name: string = 'WithingsError';
+  readonly status: number | undefined;
+  readonly endpoint: string;
+  readonly action: string;
+  readonly family: StatusFamily | 'transport';
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.status = details.status;
+    this.endpoint = details.endpoint ?? '';
+    this.action = details.action ?? '';
+    this.family = details.family ?? 'error';
+  }
+
+  /** True when the same call may well succeed a little later. */
+  get temporary(): boolean {
+    return ['error', 'timeout', 'bad_state', 'too_many_requests', 'transport'].includes(this.family);
+  }
+}
+
+/** The access token is not accepted (100-102, 200, 401), or the refresh token or code is dead (503 of the token endpoint). */
+export class AuthenticationError extends WithingsError {
+  override readonly name = 'AuthenticationError';
+  /** True when only a person can help: the login is gone and the account must be authorised again. */
+  readonly needsLogin: boolean;
+
+  constructor(message: string, details: ErrorDetails & { readonly needsLogin?: boolean } = {}) {
+    super(message, { family: 'auth_failed', ...details });
+    this.needsLogin = details.needsLogin ?? false;
+  }
+}
+
+/** 601 inside the envelope, or HTTP 429. */
+export class RateLimitError extends WithingsError {
+  override readonly name = 'RateLimitError';
+  /** Seconds to wait before this call is repeated: over 10 for an identical call, a minute for the cap. */
+  readonly retryAfter: number;
+
+  constructor(message: string, details: ErrorDetails & { readonly retryAfter: number }) {
+    super(message, { family: 'too_many_requests', ...details });
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/** Withings refuses the parameters; repeating the call is of no use. */
+export class InvalidParametersError extends WithingsError {
+  override readonly name = 'InvalidParametersError';
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { family: 'invalid_params', ...details });
+  }
+}
+
+/** No usable answer: connection refused or reset, time-out, HTTP error, HTML, an empty body, broken JSON. */
+export class TransportError extends WithingsError {
+  override readonly name = 'TransportError';
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super(message, { family: 'transport', ...details });
+  }
+}

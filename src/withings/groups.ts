@@ -1,0 +1,75 @@
+import { decimal } from './decimal.js';
+import { fields, toInteger, toText } from './tolerant.js';
+
+/** One measure of a group, its value already a decimal. */
+export interface Measure {
+  readonly type: number;
+  readonly value: number;
+  readonly position: number | undefined;
+}
+
+/** One measure group of getmeas. Times are seconds since 1970. */
+export interface MeasureGroup {
+  readonly id: string;
+  readonly attribution: number | undefined;
+  readonly date: number;
+  readonly created: number;
+  readonly modified: number;
+  readonly category: number | undefined;
+  readonly deviceId: string | undefined;
+  readonly model: string | undefined;
+  readonly measures: readonly Measure[];
+}
+
+/**
+ * Reads one row of `measuregrps`. Strict about what is used, tolerant about the rest: numbers may be strings, times of
+ * creation and change may be missing (then the time of the measure stands in), a measure without a type or a value is
+ * left out.
+ *
+ * @returns undefined for a row that has no id or no date: nothing can be said about it
+ */
+export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
+  const group = fields(row);
+  const id = toText(group.grpid);
+  const date = toInteger(group.date);
+  if (id === undefined || date === undefined || date <= 0) return undefined;
+  return {
+    id,
+    date,
+    created: toInteger(group.created) ?? date,
+    modified: toInteger(group.modified) ?? toInteger(group.created) ?? date,
+    attribution: toInteger(group.attrib),
+    category: toInteger(group.category),
+    deviceId: toText(group.hash_deviceid) ?? toText(group.deviceid),
+    model: toText(group.model),
+    measures: parseMeasures(group.measures),
+  };
+}
+
+function parseMeasures(rows: unknown): Measure[] {
+  const measures: Measure[] = [];
+  if (!Array.isArray(rows)) return measures;
+  for (const row of rows) {
+    const { type, value, unit, position } = fields(row);
+    const code = toInteger(type);
+    const mantissa = toInteger(value);
+    if (code === undefined || mantissa === undefined) continue;
+    const real = decimal(mantissa, toInteger(unit) ?? 0);
+    if (Number.isFinite(real)) measures.push({ type: code, value: real, position: toInteger(position) });
+  }
+  return withoutPlaceholders(measures);
+}
+
+const FAT_RATIO = 6;
+const FAT_MASS = 8;
+const FAT_FREE_MASS = 5;
+
+/**
+ * A weigh-in entered by hand, or one whose impedance failed, carries a fat of 0 and a fat free mass that is the
+ * weight: nobody measured that.
+ */
+function withoutPlaceholders(measures: Measure[]): Measure[] {
+  const unmeasured = measures.some(({ type, value }) => value === 0 && (type === FAT_RATIO || type === FAT_MASS));
+  if (!unmeasured) return measures;
+  return measures.filter(({ type }) => type !== FAT_RATIO && type !== FAT_MASS && type !== FAT_FREE_MASS);
+}

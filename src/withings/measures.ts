@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { TransportError } from './errors.js';
+import type { Session } from './session.js';
+import { fields, flag, integer, list, text } from './tolerant.js';
+
+/** Which measures: changed since (created, edited or deleted; 0 is everything), or measured between two times. */
+export type MeasureRange = { readonly lastUpdate: number } | { readonly startDate: number; readonly endDate: number };
+
+export interface MeasurePage {
+  /** As they came; see parseMeasureGroup. */
+  readonly groups: readonly unknown[];
+  /** IANA name of the account's zone. */
+  readonly timezone: string | undefined;
+  /** The server's time of this answer, seconds since 1970. */
+  readonly updateTime: number | undefined;
+}
+
+const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
+const MAX_PAGES = 2000;
+
+const pageBody = z.object({
+  measuregrps: list,
+  timezone: text,
+  updatetime: integer,
+  more: flag,
+  offset: integer,
+});
+
+/**
+ * POST /measure, action getmeas, page by page as the server's `more` and `offset` say. All types are asked for, so
+ * that new ones arrive by themselves, and no `category`: with category 1 the cloud leaves out measures of some
+ * watches; goals (category 2) are for the reader to skip.
+ *
+ * @throws TransportError when the server offers the same page for ever
+ */
+export async function* measurePages(call: Session['call'], range: MeasureRange): AsyncGenerator<MeasurePage> {
+  const params =
+    'lastUpdate' in range ? { lastupdate: range.lastUpdate } : { startdate: range.startDate, enddate: range.endDate };
+  let offset: number | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const body = pageBody.parse(fields(await call({ ...SITE, params: { ...params, offset } })));
+    yield { groups: body.measuregrps, timezone: body.timezone, updateTime: body.updatetime };
+    if (!body.more) return;
+    if (body.offset === undefined || body.offset <= (offset ?? 0)) {
+      throw new TransportError(
+        `Withings offers more measures, but no way on (offset ${body.offset ?? 'missing'})`,
+        SITE,
+      );
+    }
+    offset = body.offset;
+  }
+  throw new TransportError(`Withings offers more than ${MAX_PAGES} pages of measures`, SITE);
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** A finite number from a number or a numeric string; undefined for everything else, null and blanks included. */
+export function toNumber(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Like toNumber, for codes, ids and times; a fraction is no integer. */
+export function toInteger(value: unknown): number | undefined {
+  const number = toNumber(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+/** A non-empty string, or undefined. A number becomes its digits: Withings sends ids both ways. */
+export function toText(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A list, or an empty one for whatever else stands there: Withings sends `[]`, `{}`, null or nothing. */
+export function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Schemas of the above. They never fail: a field that makes no sense is undefined. */
+export const number = z.unknown().optional().transform(toNumber);
+export const integer = z.unknown().optional().transform(toInteger);
+export const text = z.unknown().optional().transform(toText);
+export const list = z.unknown().optional().transform(toList);
+
+/** Withings sends `more` as 0, 1, true, false, or not at all. */
+export const flag = z.unknown().optional().transform((value) => value === true || (toInteger(value) ?? 0) > 0);
+
+/** An object's fields, or none: bodies arrive as `{}`, `[]`, null or not at all. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}

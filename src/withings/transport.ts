@@ -1,0 +1,191 @@
+import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import axiosRetry from 'axios-retry';
+import { parseAnswer } from './envelope.js';
+import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
+
+/** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
+export interface ApiRequest extends CallSite {
+  readonly params: Readonly<Record<string, string | number | undefined>>;
+  readonly accessToken?: string;
+  /** False for calls that must not be repeated blindly: a refresh whose answer got lost may have succeeded. */
+  readonly repeatable: boolean;
+}
+
+/** Sends one request and gives the `body` of its envelope; throws a WithingsError of the right class. */
+export type Call = (request: ApiRequest) => Promise<unknown>;
+
+export interface TransportOptions {
+  /** Without a slash at the end, such as `https://wbsapi.withings.net`. */
+  readonly baseUrl: string;
+  readonly signal?: AbortSignal | undefined;
+  /** Awaited before every attempt, also a repeated one: the place of a rate limit. */
+  readonly beforeAttempt?: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
+  /** Milliseconds before attempt `retry` + 1; default: 1 s, 2 s with up to half of it at random. */
+  readonly retryDelay?: ((retry: number) => number) | undefined;
+  /** Milliseconds for one attempt, whatever trickles in; default 30,000. */
+  readonly timeout?: number | undefined;
+  readonly onAnswer?:
+    | ((answer: CallSite & { readonly milliseconds: number; readonly error?: string }) => void)
+    | undefined;
+}
+
+const ATTEMPTS = 3;
+/** Far above a page of 200 groups (0.3 MB), far below what hurts a small box. Counted after decompression. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+interface CallConfig extends InternalAxiosRequestConfig {
+  startAttempt?: () => Promise<void>;
+  site?: CallSite;
+  repeatable?: boolean;
+}
+
+/** What travels through axios-retry, which repeats only errors that carry their `config`. Never leaves this file. */
+class FailedAttempt extends Error {
+  constructor(
+    readonly config: InternalAxiosRequestConfig,
+    readonly failure: WithingsError,
+  ) {
+    super(failure.message);
+  }
+}
+
+/**
+ * The HTTP side of the client: POST forms, time-outs, a cap on the body, no redirects, and repetition of what heals by
+ * itself (5xx, resets, time-outs, HTML, the families error, timeout and bad_state) in three attempts. An error of the
+ * HTTP client never gets out: it holds the Authorization header and the form.
+ */
+export function createTransport(options: TransportOptions): Call {
+  const http = createHttp(options);
+  return async (request) => {
+    const started = performance.now();
+    const deadline = attemptDeadline(options);
+    try {
+      const response = await http.post(options.baseUrl + request.endpoint, form(request), {
+        headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
+        signal: deadline.signal,
+        startAttempt: deadline.start,
+        site: { endpoint: request.endpoint, action: request.action },
+        repeatable: request.repeatable,
+      } as object);
+      report(options, request, started);
+      return response.data;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const failure = toWithingsError(error, request, deadline.expired());
+      report(options, request, started, failure.message);
+      throw failure;
+    } finally {
+      deadline.stop();
+    }
+  };
+}
+
+function createHttp(options: TransportOptions): AxiosInstance {
+  const http = axios.create({
+    responseType: 'text',
+    transformResponse: (data: unknown) => data,
+    validateStatus: () => true,
+    maxRedirects: 0,
+    maxContentLength: MAX_BODY_BYTES,
+    headers: { Accept: 'application/json', 'User-Agent': 'withings2mqtt' },
+  });
+  http.interceptors.request.use(async (config: CallConfig) => {
+    await config.startAttempt?.();
+    return config;
+  });
+  // Before axios-retry: it sees only what an earlier interceptor has thrown.
+  http.interceptors.response.use((response: AxiosResponse) => openEnvelope(response));
+  axiosRetry(http, {
+    retries: ATTEMPTS - 1,
+    shouldResetTimeout: true,
+    retryDelay: options.retryDelay ?? ((retry) => 1000 * 2 ** (retry - 1) * (1 + Math.random() / 2)),
+    retryCondition: (error: unknown) => !options.signal?.aborted && mayRepeat(error),
+  });
+  return http;
+}
+
+function openEnvelope(response: AxiosResponse): AxiosResponse {
+  const site = (response.config as CallConfig).site ?? { endpoint: '', action: '' };
+  try {
+    response.data = parseAnswer(
+      {
+        status: response.status,
+        headers: response.headers as Record<string, unknown>,
+        text: String(response.data ?? ''),
+      },
+      site,
+    );
+    return response;
+  } catch (error) {
+    if (error instanceof WithingsError) throw new FailedAttempt(response.config, error);
+    throw error;
+  }
+}
+
+function mayRepeat(error: unknown): boolean {
+  if (error instanceof FailedAttempt) {
+    if (!(error.config as CallConfig).repeatable) return false;
+    const { failure } = error;
+    if (failure instanceof RateLimitError || !failure.temporary) return false;
+    return !(
+      failure instanceof TransportError &&
+      failure.status !== undefined &&
+      failure.status >= 300 &&
+      failure.status < 500
+    );
+  }
+  return (
+    error instanceof AxiosError && error.code !== 'ERR_CANCELED' && Boolean((error.config as CallConfig)?.repeatable)
+  );
+}
+
+/** A clock for each attempt, since the HTTP client's own time-out starts anew with every byte. */
+function attemptDeadline({ signal, beforeAttempt, timeout = 30_000 }: TransportOptions) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  let timer: NodeJS.Timeout | undefined;
+  let expired = false;
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => expired,
+    async start() {
+      clearTimeout(timer);
+      await beforeAttempt?.(signal);
+      timer = setTimeout(() => {
+        expired = true;
+        abort();
+      }, timeout);
+    },
+    stop() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function toWithingsError(error: unknown, site: CallSite, expired: boolean): WithingsError {
+  if (error instanceof FailedAttempt) return error.failure;
+  if (error instanceof WithingsError) return error;
+  const { endpoint, action } = site;
+  if (expired) return new TransportError(`Withings did not answer ${endpoint} ${action} in time`, { endpoint, action });
+  const code = error instanceof AxiosError && error.code ? ` (${error.code})` : '';
+  const reason = error instanceof Error ? error.message.replace(/https?:\/\/\S+/g, 'the server') : 'unknown reason';
+  return new TransportError(`no connection to Withings for ${endpoint} ${action}: ${reason}${code}`, {
+    endpoint,
+    action,
+  });
+}
+
+function form(request: ApiRequest): URLSearchParams {
+  const fields = new URLSearchParams({ action: request.action });
+  for (const [key, value] of Object.entries(request.params)) {
+    if (value !== undefined) fields.set(key, String(value));
+  }
+  return fields;
+}
+
+function report({ onAnswer }: TransportOptions, { endpoint, action }: CallSite, started: number, error?: string): void {
+  onAnswer?.({ endpoint, action, milliseconds: Math.round(performance.now() - started), ...(error && { error }) });
+}

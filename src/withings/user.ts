@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { decimal } from './decimal.js';
+import type { Session } from './session.js';
+import { fields, integer, list, number, text, toInteger } from './tolerant.js';
+
+/** One row of getdevice. Times are seconds since 1970; `battery` is high, medium, low, or a word nobody has documented. */
+export interface Device {
+  readonly id: string;
+  readonly type: string | undefined;
+  readonly model: string | undefined;
+  readonly modelId: number | undefined;
+  readonly battery: string | undefined;
+  readonly timezone: string | undefined;
+  readonly firstSession: number | undefined;
+  readonly lastSession: number | undefined;
+  readonly firmware: string | undefined;
+}
+
+/** What the person has set as goals; each only if set. Seconds of sleep, kilograms. */
+export interface Goals {
+  readonly steps: number | undefined;
+  readonly sleep: number | undefined;
+  readonly weight: number | undefined;
+}
+
+const deviceRow = z.object({
+  hash_deviceid: text,
+  deviceid: text,
+  type: text,
+  model: text,
+  model_id: integer,
+  battery: text,
+  timezone: text,
+  first_session_date: integer,
+  last_session_date: integer,
+  fw: text,
+});
+
+/** POST /v2/user, action getdevice. The same device may be listed several times; its last row counts. */
+export async function getDevices(call: Session['call']): Promise<Device[]> {
+  const body = await call({ endpoint: '/v2/user', action: 'getdevice', params: {} });
+  const devices = new Map<string, Device>();
+  for (const item of list.parse(fields(body).devices)) {
+    const row = deviceRow.parse(fields(item));
+    const id = row.hash_deviceid ?? row.deviceid;
+    if (id === undefined) continue;
+    devices.set(id, {
+      id,
+      type: row.type,
+      model: row.model,
+      modelId: row.model_id,
+      battery: row.battery?.toLowerCase(),
+      timezone: row.timezone,
+      firstSession: row.first_session_date,
+      lastSession: row.last_session_date ?? devices.get(id)?.lastSession,
+      firmware: row.fw,
+    });
+  }
+  return [...devices.values()];
+}
+
+const goalsBody = z.object({ steps: number, sleep: number, weight: z.unknown().optional().transform(fields) });
+
+/** POST /v2/user, action getgoals. Withings sends `goals: []` when there are none. */
+export async function getGoals(call: Session['call']): Promise<Goals> {
+  const body = await call({ endpoint: '/v2/user', action: 'getgoals', params: {} });
+  const { steps, sleep, weight } = goalsBody.parse(fields(fields(body).goals));
+  const kilograms = toInteger(weight.value);
+  return {
+    steps,
+    sleep,
+    weight: kilograms === undefined ? undefined : decimal(kilograms, toInteger(weight.unit) ?? 0),
+  };
+}
