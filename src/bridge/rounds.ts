@@ -20,6 +20,8 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   const { publisher } = session;
   const started = tools.clock();
   let healthy = true;
+  /** Accounts whose last round failed; undefined before there was one. */
+  let incomplete: readonly string[] | undefined;
 
   async function round(everything: boolean): Promise<void> {
     const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
@@ -27,7 +29,8 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     for (const account of accounts) account.showStatus();
     announcer.flush();
     await save();
-    clearStale(accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name));
+    incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
+    clearStale();
   }
 
   async function save(): Promise<void> {
@@ -37,7 +40,8 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     });
   }
 
-  function clearStale(incomplete: readonly string[]): void {
+  function clearStale(): void {
+    if (!incomplete) return;
     for (const topic of staleTopics(session.held().keys(), publisher.wanted, topics, incomplete)) {
       publisher.set(topic, '');
     }
@@ -81,6 +85,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     },
   });
   parts.listeners.push(birth, requests);
+  session.onReady(clearStale);
   showInfo();
 
   return {

@@ -40,7 +40,6 @@ export async function createHttp(): Promise<FastifyInstance> {
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
     forceCloseConnections: true,
-    maxParamLength: 200,
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {

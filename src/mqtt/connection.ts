@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { type BrokerProblem, describeProblem } from './problem.js';
 import type { Outlet } from './publisher.js';
@@ -56,7 +57,7 @@ const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const MOST_IN_FLIGHT = 1000;
 
 /**
- * Keeps a connection to the broker until the signal is aborted. Each try is a client of its own: nothing queues up in
+ * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its own: nothing queues up in
  * it while the broker is away, and a broker that does not speak MQTT 5 gets 3.1.1 at the next try.
  */
 export async function keepConnected(options: BrokerOptions, events: ConnectionEvents, tools: ConnectionTools) {
@@ -65,7 +66,7 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
   let silent = 0;
   while (!tools.signal.aborted) {
     const outcome = await connectOnce({ ...options, protocolVersion }, events, tools.signal);
-    if (tools.signal.aborted) return;
+    if (tools.signal.aborted || outcome.left) return;
     failures = outcome.wasUp ? 0 : failures + 1;
     // Some old brokers just hang up on a CONNECT of MQTT 5.
     silent = outcome.problem.kind === 'silent' ? silent + 1 : 0;
@@ -82,22 +83,35 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
 
 interface Outcome {
   readonly wasUp: boolean;
+  /** By its own link's `end`. */
+  readonly left: boolean;
   readonly problem: BrokerProblem;
 }
 
 function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
     const client = mqtt.connect(options.url, clientOptions(options));
+    const closed = new AbortController();
     let wasUp = false;
+    let left = false;
     let error: unknown;
 
+    // The client's own listeners stay: they put its timers away when the stream has closed.
     const finish = () => {
+      if (closed.signal.aborted) return;
+      closed.abort();
       signal.removeEventListener('abort', finish);
-      client.removeAllListeners();
-      client.on('error', () => {});
       client.end(true);
+      // A client that is taking leave does not listen to another end.
+      client.stream.destroy();
       if (wasUp) events.onDown();
-      resolve({ wasUp, problem: describeProblem(error, wasUp) });
+      resolve({ wasUp, left, problem: describeProblem(error, wasUp) });
+    };
+    const leave = async () => {
+      left = true;
+      if (closed.signal.aborted) return;
+      const ended = once(closed.signal, 'abort');
+      await Promise.race([client.endAsync(), ended]);
     };
     signal.addEventListener('abort', finish, { once: true });
     client.on('error', (reason) => {
@@ -105,13 +119,16 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
     });
     client.on('disconnect', (packet) => {
       error = Object.assign(new Error('the broker ended the connection'), { code: packet.reasonCode });
+      client.stream.destroy();
     });
     client.on('connect', (packet) => {
+      if (closed.signal.aborted) return;
       wasUp = true;
       const wish = packet.properties?.receiveMaximum ?? MOST_IN_FLIGHT;
-      events.onUp(createLink(client, options, Math.min(wish, MOST_IN_FLIGHT)));
+      events.onUp(createLink(client, options, Math.min(wish, MOST_IN_FLIGHT), leave));
     });
     client.on('message', (topic, payload, packet) => {
+      if (closed.signal.aborted) return;
       events.onMessage({ topic, payload: payload.toString('utf8'), retained: packet.retain });
     });
     client.on('close', finish);
@@ -119,7 +136,7 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
   });
 }
 
-function createLink(client: MqttClient, options: BrokerOptions, window: number): Link {
+function createLink(client: MqttClient, options: BrokerOptions, window: number, end: () => Promise<void>): Link {
   return {
     protocolVersion: options.protocolVersion,
     window,
@@ -129,17 +146,20 @@ function createLink(client: MqttClient, options: BrokerOptions, window: number):
         if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);
       });
     },
-    async subscribe(topics, qos = 1) {
-      const granted = await client.subscribeAsync([...topics], { qos });
-      const refused = granted.find((grant) => grant.qos >= 128);
-      if (refused) throw new Error(`the broker does not let this client read ${refused.topic}`);
+    subscribe(topics, qos = 1) {
+      return new Promise((resolve, reject) => {
+        client.subscribe([...topics], { qos }, (error, _granted, packet) => {
+          const refused = topics.filter((_, index) => Number(packet?.granted[index]) >= 128);
+          if (refused.length > 0) reject(new Error(`the broker does not let this client read ${refused.join(', ')}`));
+          else if (error) reject(error);
+          else resolve();
+        });
+      });
     },
     async unsubscribe(topics) {
       await client.unsubscribeAsync([...topics]);
     },
-    async end() {
-      await client.endAsync();
-    },
+    end,
   };
 }
 

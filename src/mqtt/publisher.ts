@@ -19,11 +19,11 @@ export interface Publisher {
   /** The broker is there and holds these payloads; what differs goes out. */
   up(outlet: Outlet, held: ReadonlyMap<string, string>): void;
   down(): void;
-  /** Sends these topics again, whatever the broker holds. */
+  /** Sends these topics again, whatever the broker holds; those that are not set stay as they are. */
   repeat(topics: Iterable<string>): void;
   /** Every topic that is set, with its payload. */
   readonly wanted: ReadonlyMap<string, string>;
-  /** Resolves when everything set is acknowledged; not before the broker is there. */
+  /** Resolves when everything set, and sent, is acknowledged; not before the broker is there. */
   settled(): Promise<void>;
 }
 
@@ -35,32 +35,46 @@ export interface PublisherOptions {
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const wanted = new Map<string, string>();
-  const due = new Set<string>();
+  let due = new Set<string>();
+  const again = new Set<string>();
+  let events: [topic: string, payload: string][] = [];
   let held = new Map<string, string>();
   let outlet: Outlet | undefined;
   let inFlight = 0;
   let waiting: (() => void)[] = [];
 
+  /** To the end of the row, also if it waits already: what was set together must not change its order. */
+  function queue(topic: string): void {
+    due.delete(topic);
+    due.add(topic);
+  }
+
   function pump(): void {
+    while (events.length > 0) {
+      if (!outlet || inFlight >= outlet.window) return;
+      transmit(outlet, ...events.shift()!, false);
+    }
     for (const topic of due) {
       if (!outlet || inFlight >= outlet.window) return;
       due.delete(topic);
       const payload = wanted.get(topic) ?? '';
-      if ((held.get(topic) ?? '') !== payload) deliver(outlet, topic, payload);
+      const repeated = again.delete(topic) && payload !== '';
+      if (!repeated && (held.get(topic) ?? '') === payload) continue;
+      held.set(topic, payload);
+      transmit(outlet, topic, payload, true);
     }
     if (inFlight === 0 && outlet) release();
   }
 
-  function deliver(to: Outlet, topic: string, payload: string): void {
+  function transmit(to: Outlet, topic: string, payload: string, retain: boolean): void {
     inFlight += 1;
-    held.set(topic, payload);
-    to.publish(topic, payload, true, (error) => {
+    to.publish(topic, payload, retain, (error) => {
       // An answer of a connection that is gone: what the broker holds was read anew since.
       if (outlet !== to) return;
       inFlight -= 1;
       if (error) options.onRefused(topic, error);
       else options.onPublished?.(topic);
-      if (due.size > 0 || inFlight === 0) pump();
+      if (events.length + due.size > 0 || inFlight === 0) pump();
     });
   }
 
@@ -73,37 +87,41 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     wanted,
     set(topic, payload) {
-      if (wanted.get(topic) === payload) return;
+      if (wanted.get(topic) === payload && !due.has(topic)) return;
       if (payload === '') wanted.delete(topic);
       else wanted.set(topic, payload);
-      due.add(topic);
+      queue(topic);
       pump();
     },
     send(topic, payload) {
-      outlet?.publish(topic, payload, false, (error) => {
-        if (error) options.onRefused(topic, error);
-      });
+      if (!outlet) return;
+      events.push([topic, payload]);
+      pump();
     },
     up(next, retained) {
       outlet = next;
       inFlight = 0;
+      // Nobody knows whether these arrived, and they are not wanted any more.
+      const cleared = [...held.keys()].filter((topic) => held.get(topic) === '');
       held = new Map(retained);
-      for (const topic of wanted.keys()) due.add(topic);
+      due = new Set([...wanted.keys(), ...due, ...cleared]);
       pump();
     },
     down() {
       outlet = undefined;
       inFlight = 0;
+      events = [];
     },
     repeat(topics) {
       for (const topic of topics) {
-        held.delete(topic);
-        due.add(topic);
+        if (!wanted.has(topic)) continue;
+        again.add(topic);
+        queue(topic);
       }
       pump();
     },
     settled() {
-      if (outlet && inFlight === 0 && due.size === 0) return Promise.resolve();
+      if (outlet && inFlight === 0 && events.length + due.size === 0) return Promise.resolve();
       return new Promise((resolve) => waiting.push(resolve));
     },
   };

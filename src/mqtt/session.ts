@@ -10,6 +10,8 @@ export interface BrokerSession {
   readonly connected: () => boolean;
   /** What lay retained on the broker when the connection came up, of the topics that concern us. */
   readonly held: () => ReadonlyMap<string, string>;
+  /** Calls this each time the connection is up and what is retained is known. */
+  readonly onReady: (listener: () => void) => void;
   /** Resolves when the connection is up and what is retained is known, at once if it is so now. */
   readonly ready: () => Promise<void>;
   run(): Promise<void>;
@@ -45,6 +47,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   let reader: RetainedReader | undefined;
   let held: ReadonlyMap<string, string> = new Map();
   let readyNow = false;
+  const listeners: (() => void)[] = [];
   const waiting: (() => void)[] = [];
   let told = '';
   let leaving = false;
@@ -68,7 +71,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     readyNow = true;
     publisher.set(broker.stateTopic, 'online');
     publisher.up(next, found);
-    for (const resolve of waiting.splice(0)) resolve();
+    for (const listener of [...listeners, ...waiting.splice(0)]) listener();
   }
 
   function onUp(next: Link): void {
@@ -96,6 +99,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     publisher,
     connected: () => readyNow,
     held: () => held,
+    onReady: (listener) => void listeners.push(listener),
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     run() {
       const events = {

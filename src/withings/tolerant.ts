@@ -32,7 +32,10 @@ export const text = z.unknown().optional().transform(toText);
 export const list = z.unknown().optional().transform(toList);
 
 /** Withings sends `more` as 0, 1, true, false, or not at all. */
-export const flag = z.unknown().optional().transform((value) => value === true || (toInteger(value) ?? 0) > 0);
+export const flag = z
+  .unknown()
+  .optional()
+  .transform((value) => value === true || (toInteger(value) ?? 0) > 0);
 
 /** An object's fields, or none: bodies arrive as `{}`, `[]`, null or not at all. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {

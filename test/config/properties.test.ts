@@ -7,6 +7,7 @@ import { ConfigError, configJsonSchema } from '../../src/config/index.js';
 import { load, REQUIRED } from './support.js';
 
 const RUNS = { numRuns: 2000 };
+const TIMEOUT = 60_000;
 const SECRET = 'geheim';
 
 /** `ok`, or the message; anything but a ConfigError goes through. */
@@ -89,77 +90,89 @@ const { tree } = fc.letrec((tie) => ({
 }));
 
 describe('any text', () => {
-  it('loads, or leads to a ConfigError of one line', () => {
-    const texts = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 60 }),
-      pieces.map((parts) => parts.join('')),
-      pieces.map((parts) => `${REQUIRED}${parts.join('')}`),
-      tree.map((value) => stringify(value)),
-      tree.map((value) => `${REQUIRED}${stringify({ mqtt: value })}`),
-      tree.map((value) => JSON.stringify({ withings: value, accounts: value, server: value })),
-    );
+  it(
+    'loads, or leads to a ConfigError of one line',
+    () => {
+      const texts = fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 60 }),
+        pieces.map((parts) => parts.join('')),
+        pieces.map((parts) => `${REQUIRED}${parts.join('')}`),
+        tree.map((value) => stringify(value)),
+        tree.map((value) => `${REQUIRED}${stringify({ mqtt: value })}`),
+        tree.map((value) => JSON.stringify({ withings: value, accounts: value, server: value })),
+      );
 
-    fc.assert(
-      fc.property(texts, (text) => {
-        expect(outcome(text, { X: 'x' })).toMatch(/^(ok|config\.yaml:(\d+:\d+:)? \P{C}+)$/u);
-      }),
-      RUNS,
-    );
-  });
+      fc.assert(
+        fc.property(texts, (text) => {
+          expect(outcome(text, { X: 'x' })).toMatch(/^(ok|config\.yaml:(\d+:\d+:)? \P{C}+)$/u);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT,
+  );
 
-  it('never shows a secret', () => {
-    // Without a colon: what stands before one is a key, and keys are shown.
-    const around = fc.array(fc.constantFrom(...[...values, ...marks, ' ', 'a'].filter((part) => !/: $/.test(part))), {
-      maxLength: 6,
-    });
-    const places = fc.constantFrom('mqtt:\n  password: ', 'withings:\n  client_secret: ', 'homeassistant: { token: ');
+  it(
+    'never shows a secret',
+    () => {
+      // Without a colon: what stands before one is a key, and keys are shown.
+      const around = fc.array(fc.constantFrom(...[...values, ...marks, ' ', 'a'].filter((part) => !/: $/.test(part))), {
+        maxLength: 6,
+      });
+      const places = fc.constantFrom('mqtt:\n  password: ', 'withings:\n  client_secret: ', 'homeassistant: { token: ');
 
-    fc.assert(
-      fc.property(places, around, around, (place, before, after) => {
-        const value = [...before, SECRET, ...after].join('').replaceAll(/\s/g, ' ');
-        const message = outcome(`${place}${value}`);
+      fc.assert(
+        fc.property(places, around, around, (place, before, after) => {
+          const value = [...before, SECRET, ...after].join('').replaceAll(/\s/g, ' ');
+          const message = outcome(`${place}${value}`);
 
-        // Names of secrets and of variables are no secrets.
-        expect(message.replaceAll(/(secret|environment variable) \S+/g, '')).not.toContain(SECRET);
-      }),
-      RUNS,
-    );
-  });
+          // Names of secrets and of variables are no secrets.
+          expect(message.replaceAll(/(secret|environment variable) \S+/g, '')).not.toContain(SECRET);
+        }),
+        RUNS,
+      );
+    },
+    TIMEOUT,
+  );
 
-  it('is accepted by the JSON Schema when the loader accepts it', () => {
-    const editor = z.fromJSONSchema(configJsonSchema() as z.core.JSONSchema.JSONSchema);
-    const section = (entries: Readonly<Record<string, readonly unknown[]>>) =>
-      fc.record(
-        Object.fromEntries(Object.entries(entries).map(([key, choices]) => [key, fc.constantFrom(...choices)])),
+  it(
+    'is accepted by the JSON Schema when the loader accepts it',
+    () => {
+      const editor = z.fromJSONSchema(configJsonSchema() as z.core.JSONSchema.JSONSchema);
+      const section = (entries: Readonly<Record<string, readonly unknown[]>>) =>
+        fc.record(
+          Object.fromEntries(Object.entries(entries).map(([key, choices]) => [key, fc.constantFrom(...choices)])),
+          { requiredKeys: [] },
+        );
+      const files = fc.record(
+        {
+          mqtt: section({
+            url: ['embedded', 'MQTT://a', 'ws://a', '${X}', null],
+            qos: [0, 3, '1'],
+            username: ['', null, 1],
+            base_topic: ['a', '${X}', 'a/'],
+          }),
+          server: section({
+            port: [1, 0, null, '${X}'],
+            public_url: ['', 'http://localhost', 'https://a', 'http://a'],
+            enabled: [true, 'true', null],
+          }),
+          homeassistant: fc.oneof(fc.constant(null), section({ url: ['', 'http://a', 'HTTP://a'], token: ['', 't'] })),
+          data_dir: fc.constantFrom('', 'a', null, 1),
+        },
         { requiredKeys: [] },
       );
-    const files = fc.record(
-      {
-        mqtt: section({
-          url: ['embedded', 'MQTT://a', 'ws://a', '${X}', null],
-          qos: [0, 3, '1'],
-          username: ['', null, 1],
-          base_topic: ['a', '${X}', 'a/'],
-        }),
-        server: section({
-          port: [1, 0, null, '${X}'],
-          public_url: ['', 'http://localhost', 'https://a', 'http://a'],
-          enabled: [true, 'true', null],
-        }),
-        homeassistant: fc.oneof(fc.constant(null), section({ url: ['', 'http://a', 'HTTP://a'], token: ['', 't'] })),
-        data_dir: fc.constantFrom('', 'a', null, 1),
-      },
-      { requiredKeys: [] },
-    );
 
-    fc.assert(
-      fc.property(files, (file) => {
-        const text = `${REQUIRED}${Object.keys(file).length === 0 ? '' : stringify(file)}`;
-        fc.pre(outcome(text, { X: '1' }) === 'ok');
+      fc.assert(
+        fc.property(files, (file) => {
+          const text = `${REQUIRED}${Object.keys(file).length === 0 ? '' : stringify(file)}`;
+          fc.pre(outcome(text, { X: '1' }) === 'ok');
 
-        expect(editor.safeParse(parse(text)).success).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
+          expect(editor.safeParse(parse(text)).success).toBe(true);
+        }),
+        { numRuns: 300 },
+      );
+    },
+    TIMEOUT,
+  );
 });

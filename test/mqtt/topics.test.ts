@@ -21,7 +21,7 @@ describe('createTopics', () => {
   });
 
   it('puts any device id into one level, without wildcards', () => {
-    const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('', '/', '+', '#', '..', '\0'));
+    const texts = fc.oneof(fc.string({ unit: 'binary', maxLength: 9 }), fc.constantFrom('', '/', '+', '#', '..', '\0'));
     fc.assert(
       fc.property(texts, (id) => {
         const topic = topics.deviceMetric(id, 'battery');
@@ -36,7 +36,11 @@ describe('createTopics', () => {
 
   it('keeps the ids that Withings gives apart', () => {
     const hash = fc.stringMatching(/^[a-f0-9]{1,40}$/);
-    fc.assert(fc.property(hash, (id) => expect(topics.deviceMetric(id, 'x')).toBe(`home/withings/device/${id}/x`)));
+    fc.assert(
+      fc.property(hash, (id) => {
+        expect(topics.deviceMetric(id, 'x')).toBe(`home/withings/device/${id}/x`);
+      }),
+    );
   });
 });
 

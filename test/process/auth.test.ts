@@ -1,0 +1,164 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ANNA } from '../demo/helpers.js';
+import { withings2mqtt, world } from './world.js';
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+async function startAuth() {
+  const port = await freePort();
+  const w = await world({ redirectPort: port });
+  const program = withings2mqtt(['auth', 'anna', '-c', w.config]);
+  const [url] = await program.prints(/http:\/\/\S+authorize2\S+/);
+  await program.prints(/Waiting for the browser/);
+  return { ...w, port, program, url: url! };
+}
+
+/** What the browser is sent to after Allow. */
+async function allow(url: string): Promise<string> {
+  const answer = await fetch(`${url}&mode=demo`, { redirect: 'manual' });
+  return answer.headers.get('location')!;
+}
+
+describe('auth', () => {
+  it('takes the browser from the authorise page to stored tokens', async () => {
+    const { program, url, data } = await startAuth();
+
+    const page = await fetch(`${url}&mode=demo`);
+
+    expect(await page.text()).toContain('anna is authorised');
+    expect(await program.exit, program.output()).toBe(0);
+    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
+    expect(accounts.anna).toMatchObject({ userid: String(ANNA) });
+    expect((await stat(data('tokens.json'))).mode & 0o777).toBe(0o600);
+    expect(program.output()).not.toContain(accounts.anna.refresh_token);
+  });
+
+  it('asks for the scopes that the bridge needs, comma-separated', async () => {
+    const { url } = await startAuth();
+
+    expect(new URL(url).searchParams.get('scope')).toBe('user.info,user.metrics,user.activity');
+  });
+
+  it('accepts the redirected address pasted on standard input', async () => {
+    const { program, url } = await startAuth();
+
+    program.process.stdin?.write(`nonsense\n${await allow(url)}\n`);
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect(program.stdout()).toMatch(/That is not the address/);
+  });
+
+  it.each([
+    ['a cancelled login', 'error=access_denied', /access was not allowed.*start again/],
+    ['a code that is wrong', 'code=wrong', /a code works once and lives 30 seconds: run this again/],
+    ['an answer without a code', 'x=1', /carries no code; start again/],
+    ['another error', 'error=server_error', /error server_error; start again/],
+  ])('says what to do after %s', async (_, query, sentence) => {
+    const { program, url, port } = await startAuth();
+    const state = new URL(url).searchParams.get('state');
+
+    const page = await fetch(`http://127.0.0.1:${port}/oauth/callback?${query}&state=${state}`);
+
+    expect(page.status).toBe(400);
+    expect(await program.exit).toBe(1);
+    expect(program.stderr().trim()).toMatch(sentence);
+    expect(program.stderr().trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses an answer with another state', async () => {
+    const { program, port } = await startAuth();
+
+    await fetch(`http://127.0.0.1:${port}/oauth/callback?code=1&state=other`);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(/its state does not match.*start again/);
+  });
+
+  it('refuses the Withings user of another account', async () => {
+    const { program, url, authorize, dir } = await startAuth();
+    expect(dir).toBeTruthy();
+    const other = authorize('ben', ANNA);
+    await expect(other).rejects.toThrow(/another withings2mqtt/);
+    program.process.kill('SIGINT');
+    expect(await program.exit).toBe(1);
+    expect(url).toContain('authorize2');
+  });
+
+  it('says which port is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const { config } = await world({ redirectPort: port });
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(new RegExp(`port ${port} .*is taken.*withings.redirect_uri`));
+  });
+
+  it('names the accounts there are', async () => {
+    const { config } = await world();
+
+    const program = withings2mqtt(['auth', 'carl', '-c', config]);
+
+    expect(await program.exit).toBe(2);
+    expect(program.stderr().trim()).toBe('there is no account carl in the configuration; known: anna, ben');
+  });
+});
+
+describe('auth --import', () => {
+  it.each([
+    ['no JSON', 'hello', /tokens.json is no JSON/],
+    ['a missing token', '{"access_token":"a"}', /has no usable refresh_token/],
+    ['an empty token', '{"access_token":"","refresh_token":"r"}', /has no usable access_token/],
+    ['a list', '[]', /has no usable access_token/],
+  ])('refuses %s', async (_, text, sentence) => {
+    const { config, dir } = await world();
+    await writeFile(join(dir, 'tokens.json'), text);
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'tokens.json')]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(sentence);
+  });
+
+  it('refuses a file that is not there', async () => {
+    const { config } = await world();
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', '/nowhere.json']);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(/cannot read \/nowhere.json \(ENOENT\)/);
+  });
+
+  it('refuses the tokens of a user who is another account', async () => {
+    const { authorize } = await world();
+    await authorize('anna', ANNA);
+
+    await expect(authorize('ben', ANNA)).rejects.toThrow(/the Withings user of account anna/);
+  });
+
+  it('works without a user id, which the first refresh brings', async () => {
+    const { cloud, config, dir, data } = await world();
+    const { access_token, refresh_token } = cloud.login(ANNA);
+    await writeFile(join(dir, 'old.json'), JSON.stringify({ body: { access_token, refresh_token } }));
+
+    await withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]).exit;
+    await withings2mqtt(['run', '--once', '-c', config]).exit;
+
+    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
+    expect(accounts.anna.userid).toBe(String(ANNA));
+    expect(accounts.anna.refresh_token).not.toBe(refresh_token);
+  });
+});

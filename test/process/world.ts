@@ -1,0 +1,227 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import mqtt, { type MqttClient } from 'mqtt';
+import { onTestFinished } from 'vitest';
+import { startBroker } from '../../src/demo/broker.js';
+import type { Cloud, CloudOptions } from '../../src/demo/cloud.js';
+import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const NOW = Math.floor(Date.now() / 1000);
+
+/** The built program as a process, with what it prints. */
+export interface Program {
+  readonly process: ChildProcess;
+  readonly exit: Promise<number | null>;
+  /** Everything so far on both outputs. */
+  output(): string;
+  stdout(): string;
+  stderr(): string;
+  /** Resolves with the output as soon as it matches. */
+  prints(pattern: RegExp): Promise<RegExpMatchArray>;
+}
+
+/** Runs `withings2mqtt` with these arguments; killed at the end of the test if it still lives. */
+export function withings2mqtt(args: readonly string[], env: Record<string, string> = {}): Program {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  let watchers: (() => void)[] = [];
+  const look = () => {
+    for (const watcher of watchers) watcher();
+  };
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+    look();
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+    look();
+  });
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await exit;
+  });
+  const output = () => stdout + stderr;
+  return {
+    process: child,
+    exit,
+    output,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    prints(pattern) {
+      return new Promise((resolve, reject) => {
+        const watcher = () => {
+          const match = output().match(pattern);
+          if (!match) return;
+          watchers = watchers.filter((one) => one !== watcher);
+          resolve(match);
+        };
+        watchers.push(watcher);
+        watcher();
+        void exit.then((code) => reject(new Error(`exited with ${code} before ${pattern}:\n${output()}`)));
+      });
+    },
+  };
+}
+
+/** A subscriber that remembers the newest payload of each topic, in the order in which messages came. */
+export interface Subscriber {
+  readonly client: MqttClient;
+  readonly messages: { topic: string; payload: string; retained: boolean }[];
+  payload(topic: string): string | undefined;
+  /** Resolves when the newest payload of the topic fits. */
+  sees(topic: string, fits: (payload: string) => boolean): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function subscriber(url: string, ...filters: string[]): Promise<Subscriber> {
+  const client = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 100 });
+  const messages: Subscriber['messages'] = [];
+  const newest = new Map<string, string>();
+  let watchers: (() => void)[] = [];
+  client.on('message', (topic, payload, packet) => {
+    messages.push({ topic, payload: payload.toString(), retained: packet.retain });
+    newest.set(topic, payload.toString());
+    for (const watcher of watchers) watcher();
+  });
+  onTestFinished(async () => {
+    await client.endAsync(true);
+  });
+  await new Promise<void>((resolve) => client.once('connect', () => resolve()));
+  await client.subscribeAsync(filters.length > 0 ? filters : ['#'], { qos: 1 });
+  return {
+    client,
+    messages,
+    payload: (topic) => newest.get(topic),
+    sees(topic, fits) {
+      return new Promise((resolve) => {
+        const watcher = () => {
+          const payload = newest.get(topic);
+          if (payload === undefined || !fits(payload)) return;
+          watchers = watchers.filter((one) => one !== watcher);
+          resolve(payload);
+        };
+        watchers.push(watcher);
+        watcher();
+      });
+    },
+    close: () => client.endAsync(),
+  };
+}
+
+/** A folder that goes with the test. */
+export async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'withings2mqtt-test-'));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+export interface World {
+  readonly cloud: Cloud;
+  readonly brokerUrl: string;
+  readonly dir: string;
+  readonly config: string;
+  /** A file inside `data_dir`. */
+  data(name: string): string;
+  /** Gives an account the tokens of a login at the cloud. */
+  authorize(name?: string, userid?: number): Promise<void>;
+}
+
+export const SECRET = CLIENT.client_secret;
+
+/** A cloud, an embedded broker and a configuration with anna and ben; both have a weight and a height. */
+export async function world(
+  options: { cloud?: Partial<CloudOptions>; yaml?: string; brokerUrl?: string; redirectPort?: number } = {},
+): Promise<World> {
+  const cloud = await testCloud({ people: [annaOf(), benOf()], ...options.cloud });
+  const brokerUrl = options.brokerUrl ?? (await embeddedBroker());
+  const dir = await folder();
+  const config = join(dir, 'config.yaml');
+  await writeFile(
+    config,
+    `withings:
+  client_id: ${CLIENT.client_id}
+  client_secret: ${CLIENT.client_secret}
+  api_url: ${cloud.url}
+  account_url: ${cloud.url}
+  redirect_uri: http://127.0.0.1:${options.redirectPort ?? 8099}/oauth/callback
+accounts:
+  - name: anna
+  - name: ben
+    units: us
+mqtt:
+  url: ${brokerUrl}
+${options.yaml ?? 'server:\n  enabled: false\n'}`,
+  );
+  const data = (name: string) => join(dir, 'data', name);
+  return {
+    cloud,
+    brokerUrl,
+    dir,
+    config,
+    data,
+    async authorize(name, userid) {
+      const logins: [string, number][] =
+        name && userid
+          ? [[name, userid]]
+          : [
+              ['anna', ANNA],
+              ['ben', BEN],
+            ];
+      for (const [account, user] of logins) {
+        const file = join(dir, `${account}.json`);
+        await writeFile(file, JSON.stringify(cloud.login(user)));
+        const program = withings2mqtt(['auth', account, '-c', config, '--import', file]);
+        if ((await program.exit) !== 0) throw new Error(program.output());
+      }
+    },
+  };
+}
+
+async function embeddedBroker(): Promise<string> {
+  const broker = await startBroker({ port: 0 });
+  onTestFinished(() => broker.close());
+  return broker.url;
+}
+
+/** Anna: 70.25 kg now, 71 kg a day before, a height of 1.7 m, a segment, and a type that nobody knows. */
+export function annaOf() {
+  return {
+    ...person(ANNA, 'anna', [
+      group(11, NOW - 86_400, { measures: [{ value: 71_000, type: 1, unit: -3 }] }),
+      group(12, NOW - 3600, {
+        measures: [
+          { value: 70_250, type: 1, unit: -3 },
+          { value: 521, type: 174, unit: -2, position: 3 },
+          { value: 42, type: 4242, unit: 0 },
+        ],
+      }),
+      group(10, NOW - 90_000_000, { attrib: 2, measures: [{ value: 170, type: 4, unit: -2 }] }),
+    ]),
+    goals: { steps: 10_000, sleep: 28_800, weight: { value: 68, unit: 0 } },
+    devices: [
+      {
+        type: 'Scale',
+        model: 'Body Scan',
+        model_id: 10,
+        battery: 'high',
+        deviceid: 'd1',
+        hash_deviceid: 'd1',
+        timezone: 'Europe/Amsterdam',
+        last_session_date: NOW - 3600,
+      },
+    ],
+  };
+}
+
+function benOf() {
+  return person(BEN, 'ben', [group(21, NOW - 7200, { measures: [{ value: 80, type: 1, unit: 0 }] })]);
+}
