@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createTopics } from '../mqtt/topics.js';
 import { ORIGIN_NAME } from './devices.js';
 
 const topicOf = z.object({ topic: z.string() });
@@ -9,8 +10,8 @@ const config = z.object({
 });
 
 /**
- * True for a discovery message that this bridge has sent: the origin is ours, and it speaks of topics below our base
- * topic. Another instance with a base topic of its own keeps its entities.
+ * True for a discovery message that this bridge has sent: the origin is ours, and it speaks of our state topic, as all
+ * of ours do. Another instance with a base topic of its own, be it one below ours, keeps its entities.
  */
 export function isOurs(payload: string, base: string): boolean {
   if (!payload.includes(ORIGIN_NAME)) return false;
@@ -18,7 +19,7 @@ export function isOurs(payload: string, base: string): boolean {
   if (!parsed.success) return false;
   const { availability = [], components } = parsed.data;
   const topics = [...availability.map(({ topic }) => topic), ...Object.values(components).map((c) => c.state_topic)];
-  return topics.some((topic) => topic?.startsWith(`${base}/`));
+  return topics.includes(createTopics(base).bridgeState);
 }
 
 function parseJson(text: string): unknown {

@@ -32,7 +32,7 @@ export function describeProblem(error: unknown, wasUp: boolean): BrokerProblem {
   }
   if (typeof code === 'string') return { kind: 'away', text: AWAY[code] ?? `${message} (${code})` };
   if (/connack timeout/i.test(message)) return { kind: 'away', text: 'no answer in time' };
-  if (message) return { kind: 'other', text: message };
+  if (message) return { kind: 'other', text: wasUp ? message : `it does not answer like an MQTT broker: ${message}` };
   return wasUp
     ? { kind: 'away', text: 'it closed the connection' }
     : { kind: 'silent', text: 'it closed the connection before greeting' };
@@ -52,6 +52,8 @@ function byReasonCode(code: number, message: string): BrokerProblem {
 }
 
 function isTls(code: unknown, message: string): boolean {
+  // Its message holds the host name, which may speak of TLS.
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return false;
   return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(String(code ?? '')) || /certificate|ssl|tls/i.test(message);
 }
 

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import type { StoredTokens } from './tokens.js';
+
+/** One account's OAuth tokens. */
+export interface StoredTokens {
+  /** empty when unknown */
+  userId: string;
+  accessToken: string;
+  refreshToken: string;
+  /** ms since the epoch; 0 when unknown, so that a refresh comes first */
+  expiresAt: number;
+  scope: string;
+}
 
 const token = z.string().refine((text) => text.trim() !== '');
 const entrySchema = z.looseObject({

@@ -7,20 +7,12 @@ import {
   isDamagedEntry,
   mergeEntry,
   parseTokenDocument,
+  type StoredTokens,
   type TokenDocument,
   toEntry,
 } from './token-format.js';
 
-/** One account's OAuth tokens. */
-export interface StoredTokens {
-  /** empty when unknown */
-  userId: string;
-  accessToken: string;
-  refreshToken: string;
-  /** ms since the epoch; 0 when unknown, so that a refresh comes first */
-  expiresAt: number;
-  scope: string;
-}
+export type { StoredTokens } from './token-format.js';
 
 /** Where tokens are kept. All calls of one store run one after the other, in the order they were made. */
 export interface TokenStore {

@@ -33,7 +33,7 @@ export interface AccountSyncOptions {
 
 export interface AccountEvents {
   onState(state: AccountState, before: AccountState): void;
-  /** Called when it changes, and once at the start of the first round. */
+  /** Called when it changes, and when it is known for the first time. */
   onAuthorization(authorization: Authorization, reason: string): void;
   onFeedFailed(feed: FeedName, error: unknown): void;
   onFeedRecovered(feed: FeedName): void;
@@ -99,6 +99,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     const reason = error instanceof Error ? error.message : String(error);
     apply((current) => withFeed(current, feed, { lastError: reason }));
     if (error instanceof AuthenticationError && error.needsLogin) {
+      problems.delete(feed);
       authorize('required', reason);
       return;
     }

@@ -141,6 +141,9 @@ describe('a server that is no broker', () => {
     const { port } = await listening(server);
     const { problems } = watchConnection(`mqtt://127.0.0.1:${port}`);
 
-    expect(await problems.take()).toEqual({});
+    expect(await problems.take()).toMatchObject({
+      kind: 'other',
+      text: expect.stringMatching(/^it does not answer like an MQTT broker: ./),
+    });
   });
 });

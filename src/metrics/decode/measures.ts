@@ -1,5 +1,5 @@
-import { parseMeasureGroup } from '../../withings/groups.js';
-import { measureType } from '../../withings/measure-types.js';
+import { type Measure, type MeasureGroup, parseMeasureGroup } from '../../withings/groups.js';
+import { type MeasureType, measureType } from '../../withings/measure-types.js';
 import { measureValue } from '../../withings/normalized.js';
 import { measureMetric } from '../catalogue/measures.js';
 import type { Metric } from '../metric.js';
@@ -32,47 +32,49 @@ const POSITIONS = 1_000_000;
  * be read at all is left out.
  */
 export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: readonly unknown[]) => DecodedMeasures {
-  const metrics = new Map<number, Metric>();
+  const rows = new Map<number, { readonly metric: Metric; readonly type: MeasureType | undefined }>();
 
-  function metricOf(type: number, position: number | undefined): Metric {
-    const index = type * POSITIONS + (position ?? -1);
-    let metric = metrics.get(index);
-    if (!metric) {
-      metric = measureMetric(type, position);
-      metrics.set(index, metric);
-      if (!metric.known) options.onUnknown?.(metric);
+  function rowOf(code: number, position: number | undefined) {
+    const index = code * POSITIONS + (position ?? -1);
+    let row = rows.get(index);
+    if (!row) {
+      row = { metric: measureMetric(code, position), type: measureType(code) };
+      rows.set(index, row);
+      if (!row.metric.known) options.onUnknown?.(row.metric);
     }
-    return metric;
+    return row;
   }
 
-  return (rows) => {
+  function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading {
+    const { metric, type } = rowOf(code, position);
+    return {
+      metric: metric.key,
+      account: options.account,
+      value: measureValue(type, value),
+      unit: metric.unit,
+      takenAt: group.date,
+      createdAt: group.created,
+      modifiedAt: group.modified,
+      attribution: group.attribution ?? null,
+      deviceId: group.deviceId ?? null,
+      deviceModel: group.model ?? null,
+      groupId: group.id,
+      source: metric.source,
+    };
+  }
+
+  return (groups) => {
     const readings: Reading[] = [];
     const groupIds = new Set<string>();
     let modified = 0;
-    for (const row of rows) {
+    for (const row of groups) {
       const group = parseMeasureGroup(row);
       if (!group) continue;
       groupIds.add(group.id);
       modified = Math.max(modified, group.modified);
       if (group.category === OBJECTIVE) continue;
       if (group.attribution !== undefined && options.ignoreAttributions.has(group.attribution)) continue;
-      for (const { type, position, value } of group.measures) {
-        const metric = metricOf(type, position);
-        readings.push({
-          metric: metric.key,
-          account: options.account,
-          value: measureValue(measureType(type), value),
-          unit: metric.unit,
-          takenAt: group.date,
-          createdAt: group.created,
-          modifiedAt: group.modified,
-          attribution: group.attribution ?? null,
-          deviceId: group.deviceId ?? null,
-          deviceModel: group.model ?? null,
-          groupId: group.id,
-          source: metric.source,
-        });
-      }
+      for (const measure of group.measures) readings.push(readingOf(group, measure));
     }
     return { readings, groupIds, modified };
   };

@@ -1,0 +1,25 @@
+# syntax=docker/dockerfile:1
+FROM node:24-alpine AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json ./
+COPY src ./src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:24-alpine
+RUN apk add --no-cache tini && mkdir /data && chown node:node /data
+WORKDIR /app
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+COPY package.json LICENSE ./
+ENV NODE_ENV=production \
+    WITHINGS2MQTT_CONFIG=/data/config.yaml \
+    WITHINGS2MQTT_DATA_DIR=/data
+USER node
+VOLUME /data
+EXPOSE 8099
+HEALTHCHECK --interval=1m --timeout=10s --start-period=2m \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.WITHINGS2MQTT_SERVER_PORT || 8099) + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["tini", "--", "node", "/app/dist/main.js"]
+CMD ["run"]

@@ -1,0 +1,73 @@
+// Publishing 10,000 values through the bridge's publisher, beside a bare loop of mqtt.js with the same QoS.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import mqtt from 'mqtt';
+import { keepConnected } from '../dist/mqtt/connection.js';
+import { createPublisher } from '../dist/mqtt/publisher.js';
+import { compare } from './statistics.mjs';
+
+const VALUES = 10_000;
+
+export async function benchPublish() {
+  const broker = spawn(process.execPath, [fileURLToPath(new URL('./broker.mjs', import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [chunk] = await once(broker.stdout, 'data');
+  const url = String(chunk).trim();
+  try {
+    let round = 0;
+    await ours(url, 'warm');
+    await bare(url, 'warm');
+    const { a, b, ratio } = await compare(
+      7,
+      () => ours(url, round++),
+      () => bare(url, round),
+    );
+    return {
+      what: `publishing ${VALUES} values at QoS 1, until the last is acknowledged`,
+      ours: `${(VALUES / a).toFixed(0)} a ms`,
+      beside: `bare mqtt.js: ${(VALUES / b).toFixed(0)} a ms`,
+      ratio: 1 / ratio,
+      limit: 0.9,
+      better: 'more',
+    };
+  } finally {
+    broker.kill();
+  }
+}
+
+async function ours(url, round) {
+  const stop = new AbortController();
+  const publisher = createPublisher({ onRefused: () => {} });
+  const up = new Promise((resolve) => {
+    const events = { onUp: resolve, onDown() {}, onMessage() {}, onProblem() {} };
+    const options = { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: 'state' };
+    keepConnected(options, events, { signal: stop.signal, sleep: async () => {}, retryDelay: () => 0 });
+  });
+  publisher.up(await up, new Map());
+  const start = performance.now();
+  for (let index = 0; index < VALUES; index++) publisher.set(`ours/${index}`, `${round}.${index}`);
+  await publisher.settled();
+  const took = performance.now() - start;
+  stop.abort();
+  return took;
+}
+
+async function bare(url, round) {
+  const client = await mqtt.connectAsync(url, { protocolVersion: 4 });
+  const start = performance.now();
+  await new Promise((resolve) => {
+    let left = VALUES;
+    const done = () => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+    for (let index = 0; index < VALUES; index++) {
+      client.publish(`bare/${index}`, `${round}.${index}`, { qos: 1, retain: true }, done);
+    }
+  });
+  const took = performance.now() - start;
+  await client.endAsync();
+  return took;
+}

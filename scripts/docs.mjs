@@ -1,0 +1,59 @@
+// Writes docs/metrics.md from the catalogue of the built program; with --check it only says whether the file is stale.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { allMetrics } from '../dist/metrics/catalogue/index.js';
+
+const file = new URL('../docs/metrics.md', import.meta.url);
+const wanted = page(allMetrics());
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, wanted);
+} else if (wanted !== committed()) {
+  console.error('docs/metrics.md is stale; run: npm run docs');
+  process.exitCode = 1;
+}
+
+function page(metrics) {
+  const of = (owner) => metrics.filter((metric) => metric.owner === owner);
+  return `# Metrics
+
+Written by \`npm run docs\` from the catalogue. A metric's key is its topic, \`withings/<account>/<key>\`, and its entity in
+Home Assistant, \`sensor.withings_<account>_<key>\`. An entity appears with the metric's first value. *Off* means that
+Home Assistant makes the entity disabled, for you to switch on.
+
+A measure at a place on the body has that place behind its key, such as \`fat_mass_left_arm\`; one for the whole body
+has none. A type that Withings has not documented is published as \`measure_<code>\`, off by default.
+
+QRS, PR, QT and QTc intervals are in milliseconds. Withings does not say in which unit it sends them, and clients
+disagree: a value below 5 is taken for seconds, any other for milliseconds.
+
+A weigh-in that was entered by hand, or whose impedance could not be measured, comes with a fat of 0 and a fat free mass
+that equals the weight. Nobody measured those three, and they are left out.
+
+## Of an account
+
+${table(of('account'))}
+
+## Of a Withings device
+
+Below \`withings/device/<id>/\`.
+
+${table(of('device'))}
+`;
+}
+
+function table(metrics) {
+  const head = '| key | meaning | unit | source | device class | state class | in Home Assistant |\n|---|---|---|---|---|---|---|';
+  const rows = metrics.map(
+    ({ key, name, unit, source, deviceClass, stateClass, enabledByDefault }) =>
+      `| \`${key}\` | ${name} | ${unit ?? ''} | ${source} | ${deviceClass ?? ''} | ${stateClass ?? ''} | ${enabledByDefault ? 'on' : 'off'} |`,
+  );
+  return [head, ...rows].join('\n');
+}
+
+function committed() {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Each room may import itself and what stands further down; rooms of one line do not know each other. */
+const LEVELS = [
+  ['main'],
+  ['cli'],
+  ['bridge'],
+  ['sync', 'homeassistant', 'http'],
+  ['mqtt', 'store'],
+  ['metrics'],
+  ['withings'],
+];
+/** They import nothing but themselves; everybody above the library may use them. */
+const ALONE = ['config', 'log', 'demo', 'tools', 'version'];
+/** The library knows nothing of the rest, and the two below the bridge are pure of its helpers. */
+const WITHOUT_HELPERS = ['withings', 'metrics', 'store'];
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map(normalize)
+  .sort();
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) => target!);
+  return found
+    .map((target) => relative(SRC, join(SRC, dirname(file), target)).replace(/\.js$/, '.ts'))
+    .filter((target) => !target.startsWith('..'));
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0]!.replace(/\.ts$/, '');
+}
+
+function levelOf(room: string): number {
+  return LEVELS.findIndex((level) => level.includes(room));
+}
+
+function allowed(from: string, to: string): boolean {
+  if (from === to) return true;
+  if (ALONE.includes(from)) return false;
+  if (ALONE.includes(to)) return !WITHOUT_HELPERS.includes(from);
+  return levelOf(to) > levelOf(from);
+}
+
+describe('the house', () => {
+  it('has only rooms that the plan knows', () => {
+    const rooms = new Set(files.map(roomOf));
+
+    expect([...rooms].filter((room) => levelOf(room) < 0 && !ALONE.includes(room))).toEqual([]);
+  });
+
+  it('has imports that run downward only', () => {
+    const upward = files.flatMap((file) =>
+      imports.get(file)!.flatMap((target) => (allowed(roomOf(file), roomOf(target)) ? [] : [`${file} -> ${target}`])),
+    );
+
+    expect(imports.get('bridge.ts')).toContain('mqtt/session.ts');
+    expect(upward).toEqual([]);
+  });
+
+  it('has no circle', () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (path.includes(file) || done.has(file)) return;
+      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) visit(file, []);
+
+    expect(circles).toEqual([]);
+  });
+});
