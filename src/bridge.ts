@@ -102,7 +102,7 @@ async function openSession(
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
     lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
-    isOurs: ({ topic, payload }) => topic.startsWith(`${topics.base}/`) || isOurs(payload, topics.base),
+    isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
     onMessage,
   });
@@ -130,7 +130,10 @@ async function live(parts: Parts): Promise<boolean> {
 async function singleRound({ config, log, tools, session, signal }: Parts, rounds: BridgeRounds): Promise<boolean> {
   const went = await rounds.single();
   if (signal.aborted) return false;
-  const everything = session.ready().then(() => session.publisher.settled());
+  const everything = session
+    .ready()
+    .then(() => rounds.tellNews())
+    .then(() => session.publisher.settled());
   if (await resolvesWithin(tools, BROKER_MILLISECONDS, everything)) return went;
   log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s`);
   return false;

@@ -8,10 +8,12 @@ import type { Publisher } from '../mqtt/publisher.js';
 import type { AccountState } from '../store/state.js';
 import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
 import { type AccountSync, createAccountSync } from '../sync/account.js';
+import { createActivityFeed } from '../sync/activity.js';
 import { openAccountClient } from '../sync/client.js';
 import { accountEvents } from '../sync/events.js';
 import type { Limiter } from '../sync/limiter.js';
 import { createMeasuresFeed } from '../sync/measures.js';
+import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../sync/record-feeds.js';
 import { statusReadings } from '../sync/status.js';
 import { createDevicesFeed, createGoalsFeed } from '../sync/user.js';
 import type { Tools } from '../tools.js';
@@ -23,6 +25,8 @@ export interface BridgeAccount {
   userId(): string | undefined;
   /** Publishes how it is doing; its measures go out as they come. */
   showStatus(): void;
+  /** Tells of what is in the outbox, the oldest first; resolves with how much of it the broker has taken. */
+  tellNews(): Promise<number>;
 }
 
 export interface BridgeAccountOptions {
@@ -62,12 +66,29 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
       onAuthorization: (authorization) => view.availability(authorization === 'ok'),
     }),
   });
+  let telling: Promise<number> | undefined;
+  async function tell(): Promise<number> {
+    let told = 0;
+    for (const event of sync.state().outbox ?? []) {
+      if (!(await view.tell(event))) break;
+      told += 1;
+      sync.change((state) => ({ ...state, outbox: (state.outbox ?? []).filter(({ id }) => id !== event.id) }));
+    }
+    return told;
+  }
+
   view.availability(client !== undefined);
   view.show(sync.state());
   return {
     sync: { ...sync, state: () => (userId === undefined ? sync.state() : { ...sync.state(), userId }) },
     userId: () => userId,
     showStatus: () => view.status(statusReadings(sync)),
+    tellNews() {
+      telling ??= tell().finally(() => {
+        telling = undefined;
+      });
+      return telling;
+    },
   };
 }
 
@@ -79,6 +100,10 @@ function feedsOf({ account, log }: BridgeAccountOptions) {
   });
   return [
     createMeasuresFeed({ decode, ignoreAttributions: account.ignoreAttributions }),
+    createActivityFeed(),
+    createSleepFeed(),
+    createWorkoutsFeed(),
+    createEcgFeed(),
     createGoalsFeed(),
     createDevicesFeed(),
   ];

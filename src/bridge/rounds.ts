@@ -3,6 +3,7 @@ import type { Health } from '../http/server.js';
 import { createRequests } from '../mqtt/requests.js';
 import { inBirthOrder, staleTopics } from '../mqtt/stale.js';
 import { bridgeInfo } from '../sync/info.js';
+import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import type { Parts } from './parts.js';
 
@@ -12,6 +13,8 @@ export interface BridgeRounds {
   run(): Promise<void>;
   /** One round of everything; true if all of it went well. */
   single(): Promise<boolean>;
+  /** Tells of what is new and has not been told, as far as the broker is there. */
+  tellNews(): Promise<void>;
   health(): Health;
 }
 
@@ -29,6 +32,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     for (const account of accounts) account.showStatus();
     announcer.flush();
     await save();
+    await tellNews();
     incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
     clearStale();
   }
@@ -38,6 +42,12 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     await states.save({ ...state, accounts: known }).catch((error: Error) => {
       log.error(`cannot write state.json in ${config.dataDir}: ${error.message}; is the disk full or read-only?`);
     });
+  }
+
+  /** After the state is safe: whatever happens now, nothing is lost, and little is told twice. */
+  async function tellNews(): Promise<void> {
+    const told = await Promise.all(accounts.map((account) => account.tellNews()));
+    if (told.some((count) => count > 0)) await save();
   }
 
   function clearStale(): void {
@@ -67,6 +77,16 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     signal,
     onNext: showInfo,
   });
+  const midnights = () =>
+    watchMidnight({
+      zones: () => accounts.map(({ sync }) => sync.state().zone),
+      onTick() {
+        for (const { sync } of accounts) sync.change((state) => state);
+      },
+      clock: tools.clock,
+      sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+      signal,
+    });
   const health = () => ({ broker: session.connected(), sync: healthy });
   const birth = watchBirth({
     statusTopic: config.homeassistant.statusTopic,
@@ -77,7 +97,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   const requests = createRequests({
     topics,
     accounts: accounts.map(({ sync }) => sync.name),
-    respond: publisher.send,
+    respond: (topic, payload) => void publisher.send(topic, payload),
     commands: {
       refresh: () => rounds.request(),
       rediscover: async () => sayAgain(),
@@ -85,12 +105,18 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     },
   });
   parts.listeners.push(birth, requests);
-  session.onReady(clearStale);
+  session.onReady(() => {
+    clearStale();
+    void tellNews();
+  });
   showInfo();
 
   return {
-    run: rounds.run,
+    async run() {
+      await Promise.all([rounds.run(), midnights()]);
+    },
     health,
+    tellNews,
     async single() {
       await round(true);
       showInfo();

@@ -44,7 +44,7 @@ async function readAll(
   config: Config,
   account: string,
   range: MeasureRange,
-  onSecret: (secret: string) => void,
+  onSecret: (secret: string, name: string) => void,
   signal: AbortSignal,
 ): Promise<{ rows: unknown[]; zone: string }> {
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;

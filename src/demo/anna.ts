@@ -1,18 +1,27 @@
 import { type Body, bodyScanMeasures } from './body.js';
+import { activityDays, phoneCounter, watchCounter } from './days.js';
 import { type Device, device, deviceRow } from './devices.js';
+import { ecgRow, electrocardiogram, isEcg } from './ecgs.js';
 import { type Draft, type DraftOptions, draft, measure, numbered } from './groups.js';
-import type { Random } from './random.js';
+import { intradayOf } from './intraday.js';
+import { createRandom, type Random } from './random.js';
+import { sleepIntervals } from './sleep-intervals.js';
+import { sleepsOf } from './sleeps.js';
 import { DAYS, mornings, timeOf } from './timeline.js';
-import type { Measure, Person } from './types.js';
+import type { Measure, MeasureGroup, Person } from './types.js';
+import { workoutsOf } from './workouts.js';
+import { createZone, type Zone } from './zone.js';
 
 const TIMEZONE = 'Europe/Amsterdam';
 const SCALE = device('anna', 'Scale', 'Body Scan', 10);
 const CUFF = device('anna', 'Blood Pressure Monitor', 'BPM Connect', 45);
 const THERMOMETER = device('anna', 'Smart Connected Thermometer', 'Thermo', 70);
 const WATCH = device('anna', 'Activity Tracker', 'ScanWatch 2', 94);
+const MAT = device('anna', 'Sleep Monitor', 'Aura Sensor V2', 63);
+const PHONE = phoneCounter('iOS step tracker', 1051);
 
-/** Two years of a person with every kind of device that makes measure groups. `now` in milliseconds. */
-export function createAnna(now: number, random: Random): Person {
+/** Two years of a person with every kind of device: what they measured, her days, nights, workouts and ECGs. `now` in milliseconds. */
+export function createAnna(now: number, random: Random, zone = createZone(TIMEZONE)): Person {
   const drafts = [
     by(undefined, [measure(4, 1.72, -2)], { date: timeOf(now, DAYS + 1, 20), attrib: 2, delay: 0 }),
     ...mornings(now, random, 0.2).flatMap((morning) => weighIn(morning, random)),
@@ -21,20 +30,44 @@ export function createAnna(now: number, random: Random): Person {
     by(SCALE, [measure(1, 88.9, -3, { algo: 218_300_416, fm: 3 })], { date: timeOf(now, 2, 20), attrib: 1 }),
     by(SCALE, [measure(999, 42.1, -1)], { date: timeOf(now, 1, 20.5), attrib: 8 }),
   ];
+  const measuregrps = numbered(drafts, 5_000_000_001);
   const row = (what: Device, battery: 'high' | 'medium' | 'low', last: number | null) =>
     deviceRow(what, { battery, timezone: TIMEZONE, first: timeOf(now, DAYS, 12), last });
   return {
     userid: 1_001_001,
     name: 'Anna',
     timezone: TIMEZONE,
-    measuregrps: numbered(drafts, 5_000_000_001),
+    measuregrps,
     devices: [
       row(SCALE, 'high', Math.floor(now / 1000) - 2_300),
       row(CUFF, 'medium', timeOf(now, 3, 19.1)),
       row(THERMOMETER, 'low', null),
-      row(WATCH, 'high', timeOf(now, 1, 21)),
+      row(WATCH, 'high', Math.floor(now / 1000) - 600),
+      row(MAT, 'high', timeOf(now, 0, 6) < now / 1000 ? timeOf(now, 0, 6) : timeOf(now, 1, 6)),
     ],
     goals: { steps: 10_000, sleep: 28_800, weight: { value: 67_000, unit: -3 } },
+    ...livedBy(now, zone, random, measuregrps),
+  };
+}
+
+/** What is no measure group. Each list has random numbers of its own, so that none changes with another. */
+function livedBy(now: number, zone: Zone, random: Random, measuregrps: readonly MeasureGroup[]) {
+  const own = () => createRandom(Math.floor(random.next() * 2 ** 32));
+  const onWatch = activityDays({ now, zone, random: own(), counter: watchCounter(WATCH), steps: 8_800 });
+  const inHand = { counter: PHONE, steps: 5_200, counts: (daysAgo: number) => daysAgo % 3 === 0 };
+  const onPhone = activityDays({ now, zone, random: own(), ...inHand });
+  const sleeps = sleepsOf({ now, zone, random: own(), watch: WATCH, mat: MAT, firstId: 4_100_000_001 });
+  const course = own();
+  return {
+    activities: [...onWatch, ...onPhone].sort((a, b) => Date.parse(a.date) - Date.parse(b.date)),
+    sleeps,
+    workouts: workoutsOf(now, zone, own(), WATCH, 4_200_000_001),
+    ecgs: measuregrps
+      .filter(isEcg)
+      .reverse()
+      .map((group, index) => ecgRow(group, 300_000_001 + index)),
+    intraday: intradayOf(now, zone, own(), WATCH),
+    nights: sleeps.slice(-3).flatMap((night) => sleepIntervals(night, course)),
   };
 }
 
@@ -93,16 +126,4 @@ function otherDevices(now: number, daysAgo: number, random: Random): Draft[] {
     groups.push(by(WATCH, [measure(123, random.around(38, 0.6), -1)], { date: at(9), delay: 5_400 }));
   }
   return groups;
-}
-
-/** The classification (9: negative, normal rate; 2: inconclusive), the rate and the four intervals in milliseconds. */
-function electrocardiogram(random: Random): Measure[] {
-  return [
-    measure(130, random.chance(0.1) ? 2 : 9, 0),
-    measure(11, random.around(66, 4), 0),
-    measure(135, random.around(92, 3), 0),
-    measure(136, random.around(156, 5), 0),
-    measure(137, random.around(384, 8), 0),
-    measure(138, random.around(408, 6), 0),
-  ];
 }

@@ -1,16 +1,19 @@
 import { bodyPlusMeasures } from './body.js';
+import { activityDays, phoneCounter } from './days.js';
 import { device, deviceRow } from './devices.js';
 import { draft, measure, numbered } from './groups.js';
 import type { Random } from './random.js';
 import { DAYS, mornings, timeOf } from './timeline.js';
 import type { Person } from './types.js';
+import { createZone } from './zone.js';
 
 const TIMEZONE = 'Europe/Amsterdam';
 const SCALE = device('ben', 'Scale', 'Body+', 5);
+const PHONE = phoneCounter('GoogleFit tracker', 1055);
 const ALGORITHM = { algo: 3, fm: 3 };
 
-/** Two years of a person with just a Body+. `now` in milliseconds. */
-export function createBen(now: number, random: Random): Person {
+/** Two years of a person with just a Body+ and a phone that counts steps. `now` in milliseconds. */
+export function createBen(now: number, random: Random, zone = createZone(TIMEZONE)): Person {
   const weighIns = mornings(now, random, 0.3).map(({ date, daysAgo, index }) => {
     const body = {
       weight: 84.2 - (daysAgo / DAYS) * 2 + random.around(0, 0.35),
@@ -40,5 +43,6 @@ export function createBen(now: number, random: Random): Person {
       }),
     ],
     goals: [],
+    activities: activityDays({ now, zone, random, counter: PHONE, steps: 6_400 }),
   };
 }

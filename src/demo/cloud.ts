@@ -1,22 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { activityEndpoints } from './activity.js';
+import { createCallbacks } from './callbacks.js';
 import { createCodes } from './codes.js';
 import { deliver, spoil } from './fault-answers.js';
 import { createFaults, type Fault, type Faults, isHandled } from './faults.js';
+import { heartEndpoints } from './heart.js';
 import { duplicateLimit, rateLimit } from './limits.js';
 import { measureEndpoints } from './measures.js';
+import { notifyEndpoints } from './notify.js';
 import { createAuthorizePage, SCOPES } from './oauth.js';
 import { type Answer, html } from './reply.js';
 import { readCall } from './request.js';
 import { createRouter } from './router.js';
 import { createSignatures } from './signature.js';
+import { sleepEndpoints } from './sleep.js';
+import { createSubscriptions, type Subscription } from './subscriptions.js';
 import { tokenEndpoints } from './token-endpoint.js';
 import { createTokens } from './tokens.js';
 import type { CloudRequest, Person, TokenReply } from './types.js';
 import { userEndpoints } from './user.js';
 
 export type { Fault, FaultKind } from './faults.js';
+export type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './rows.js';
 export type { CloudRequest, Measure, MeasureGroup, Person, TokenReply } from './types.js';
 
 export interface CloudOptions {
@@ -31,7 +38,7 @@ export interface CloudOptions {
   readonly clock?: () => number;
   /** Makes tokens, codes and nonces. Default: 40 random hex digits. */
   readonly token?: () => string;
-  /** Measure groups a page. Default 200. */
+  /** Rows a page, of every endpoint that has pages. Default 200, and 300 for sleep getsummary. */
   readonly pageSize?: number;
   /** Default 10800. */
   readonly accessTokenSeconds?: number;
@@ -39,6 +46,8 @@ export interface CloudOptions {
   readonly requestsPerMinute?: number;
   /** An identical call within this time gets 601; 0 switches it off. Default 10. */
   readonly dedupeSeconds?: number;
+  /** Milliseconds a callback has for its answer. Default 5000. */
+  readonly callbackTimeout?: number;
 }
 
 /** A running simulated Withings cloud. */
@@ -52,11 +61,17 @@ export interface Cloud {
   login(userid: number, scope?: string): TokenReply;
   /** Switches a fault on; what is returned removes it. */
   fault(fault: Fault): () => void;
-  /** The person takes the permission away: access tokens give 401, refresh tokens 503. */
+  /** The person takes the permission away: access tokens give 401, refresh tokens 503, notifications end. */
   revoke(userid: number): void;
   /** Ends the access tokens of one person, or of all; the refresh tokens go on. */
   expireAccessTokens(userid?: number): void;
   isRefreshTokenAlive(token: string): boolean;
+  /**
+   * Sends a notification, once, to the callback that is subscribed for this person and kind: a form with `userid`,
+   * `appli` and the params. Resolves with the HTTP codes of the answers (0: none came), so [] without a subscription.
+   */
+  notify(userid: number, appli: number, params?: Readonly<Record<string, string | number>>): Promise<number[]>;
+  subscriptions(userid: number): Pick<Subscription, 'appli' | 'callbackurl'>[];
   /** Stops, and cuts all open connections. */
   close(): Promise<void>;
 }
@@ -70,9 +85,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const tokens = createTokens({ clock, token, accessTokenSeconds: options.accessTokenSeconds ?? 10_800 });
   const codes = createCodes({ clock, token });
   const signatures = createSignatures({ clientId, clientSecret, clock, token });
+  const subscriptions = createSubscriptions();
+  const callbacks = createCallbacks(options.callbackTimeout ?? 5000);
   const faults = createFaults();
   const requests: Entry[] = [];
-  const { redirectUris } = options;
+  const { redirectUris, pageSize = 200 } = options;
+  const onRevoke = (userid: number) => void subscriptions.drop(userid);
   const route = createRouter({
     clientId,
     people,
@@ -81,8 +99,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     rate: rateLimit(options.requestsPerMinute ?? 120, clock),
     duplicate: duplicateLimit(options.dedupeSeconds ?? 10, clock),
     authorize: createAuthorizePage({ clientId, people, codes, ...(redirectUris && { redirectUris }) }),
-    clientEndpoints: tokenEndpoints({ clientId, clientSecret, people, tokens, codes, signatures }),
-    dataEndpoints: [...measureEndpoints(options.pageSize ?? 200), ...userEndpoints],
+    clientEndpoints: tokenEndpoints({ clientId, clientSecret, people, tokens, codes, signatures, onRevoke }),
+    dataEndpoints: [
+      ...measureEndpoints(pageSize),
+      ...activityEndpoints(pageSize),
+      ...sleepEndpoints(options.pageSize ?? 300),
+      ...heartEndpoints(pageSize),
+      ...notifyEndpoints({ subscriptions, callbacks }),
+      ...userEndpoints,
+    ],
   });
 
   const server = createServer((request, response) => {
@@ -105,11 +130,21 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     revoke(userid) {
       tokens.revoke(userid);
       codes.forget(userid);
+      subscriptions.drop(userid);
     },
     expireAccessTokens: (userid) => tokens.expireAccess(userid),
     isRefreshTokenAlive: (refreshToken) => tokens.isRefreshAlive(refreshToken),
+    notify: (userid, appli, params = {}) =>
+      Promise.all(
+        subscriptions
+          .list(userid)
+          .filter((subscription) => subscription.appli === appli)
+          .map(({ callbackurl }) => callbacks.post(callbackurl, { userid, appli, ...params })),
+      ),
+    subscriptions: (userid) => subscriptions.list(userid).map(({ appli, callbackurl }) => ({ appli, callbackurl })),
     close: () =>
       new Promise((resolve) => {
+        callbacks.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
@@ -136,7 +171,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, inside
   const entry: Entry = { at: inside.clock(), ...call, status: -1 };
   inside.requests.push(entry);
   const fault = inside.faults.take(call);
-  const routed = fault === undefined || isHandled(fault) ? inside.route(call) : { answer: nothing };
+  const routed = fault === undefined || isHandled(fault) ? await inside.route(call) : { answer: nothing };
   if (routed.userid !== undefined) entry.userid = routed.userid;
   const answer = fault === undefined ? routed.answer : spoil(routed.answer, fault);
   const status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;

@@ -4,17 +4,22 @@ import { bodyPlusMeasures, bodyScanMeasures } from './body.js';
 import { measure } from './groups.js';
 import { createRandom } from './random.js';
 import type { MeasureGroup, Person } from './types.js';
+import { createZone } from './zone.js';
+
+export { nextActivity, nextEcg, nextNight, nextWorkout } from './next.js';
 
 const BODY_SCAN = 10;
 const BODY_PLUS = 5;
 const OWN = [0, 8];
 
 /**
- * Two people with two years of invented, repeatable data that end 40 minutes before `now` (milliseconds): Anna
- * (1001001) with a Body Scan, a BPM Connect, a Thermo and a ScanWatch 2, and Ben (1001002) with a Body+.
+ * Two people with two years of invented, repeatable data: Anna (1001001) with a Body Scan, a BPM Connect, a Thermo, a
+ * ScanWatch 2, a sleep mat and a phone, and Ben (1001002) with a Body+ and a phone. The last weigh-ins are 40 minutes
+ * before `now` (milliseconds); the day's activity is as far as the day is, and the last night is there if it is over.
  */
 export function demoPeople(now: number, seed = 1): Person[] {
-  return [createAnna(now, createRandom(seed * 2 + 1)), createBen(now, createRandom(seed * 2 + 2))];
+  const zone = createZone('Europe/Amsterdam');
+  return [createAnna(now, createRandom(seed * 2 + 1), zone), createBen(now, createRandom(seed * 2 + 2), zone)];
 }
 
 /**

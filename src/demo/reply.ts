@@ -65,6 +65,11 @@ export function invalid(what: string): Envelope {
   return failure(503, `Invalid Params: invalid ${what}`);
 }
 
+/** 277: the reference gives the family for a missing scope (214, 277, 2553, 2555), not the one code. */
+export function insufficientScope(scopes: readonly string[]): Envelope {
+  return failure(277, `insufficient_scope: needs ${scopes.join(' or ')}`);
+}
+
 /** Unknown path or action. */
 export const notImplemented: Envelope = Object.freeze(failure(2554, 'Not implemented'));
 

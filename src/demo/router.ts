@@ -1,6 +1,6 @@
 import { callKey, type Limit } from './limits.js';
 import type { Answer } from './reply.js';
-import { failure, invalidToken, json, notImplemented } from './reply.js';
+import { insufficientScope, invalidToken, json, notImplemented } from './reply.js';
 import type { Call } from './request.js';
 import type { Tokens } from './tokens.js';
 import type { ClientEndpoint, DataEndpoint, Params, Person } from './types.js';
@@ -24,21 +24,21 @@ export interface Routed {
 }
 
 /** From a request to its answer: the endpoint tables, the bearer token, the scope and the two kinds of 601. */
-export function createRouter(options: RouterOptions): (call: Call) => Routed {
+export function createRouter(options: RouterOptions): (call: Call) => Promise<Routed> {
   const { clientId, people, clock, tokens, rate, duplicate } = options;
 
-  function data(endpoint: DataEndpoint, { path, params, accessToken }: Call): Routed {
+  async function data(endpoint: DataEndpoint, { path, params, accessToken }: Call): Promise<Routed> {
     const grant = tokens.use(accessToken);
     const person = people.get(grant?.userid ?? Number.NaN);
     if (grant === undefined || person === undefined) return { answer: json(invalidToken) };
     const { userid } = person;
     const refused = rate(clientId) ?? duplicate(callKey(path, accessToken ?? '', params));
     if (refused !== undefined) return { answer: json(refused), userid };
-    if (!grant.scope.split(',').some((scope) => endpoint.scopes.includes(scope))) {
-      // The reference gives the family for a missing scope (214, 277, 2553, 2555), not the one code.
-      return { answer: json(failure(277, `insufficient_scope: needs ${endpoint.scopes.join(' or ')}`)), userid };
+    const scopes = grant.scope.split(',');
+    if (!scopes.some((scope) => endpoint.scopes.includes(scope))) {
+      return { answer: json(insufficientScope(endpoint.scopes)), userid };
     }
-    return { answer: json(endpoint.answer({ person, params, now: clock() })), userid };
+    return { answer: json(await endpoint.answer({ person, params, scopes, now: clock() })), userid };
   }
 
   function client(endpoint: ClientEndpoint, { path, params }: Call): Routed {
@@ -49,7 +49,7 @@ export function createRouter(options: RouterOptions): (call: Call) => Routed {
     return { answer: json(envelope), ...known };
   }
 
-  return (call) => {
+  return async (call) => {
     if (call.path === '/oauth2_user/authorize2') return { answer: options.authorize(call.method, call.params) };
     const here = (endpoint: { path: string; action: string }) =>
       endpoint.path === call.path && endpoint.action === call.action;

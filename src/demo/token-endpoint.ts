@@ -11,6 +11,8 @@ export interface TokenEndpointOptions {
   readonly tokens: Tokens;
   readonly codes: Codes;
   readonly signatures: Signatures;
+  /** Called after the tokens of a person have been revoked. */
+  readonly onRevoke?: (userid: number) => void;
 }
 
 /** POST /v2/signature and /v2/oauth2: requesttoken (both grants, secret or signature), revoke, getdemoaccess. */
@@ -47,6 +49,7 @@ export function tokenEndpoints(options: TokenEndpointOptions): readonly ClientEn
     const userid = Number(params.userid);
     if (!people.has(userid)) return { envelope: failure(247, 'The userid provided is absent, or incorrect') };
     tokens.revoke(userid);
+    options.onRevoke?.(userid);
     return { envelope: success({}), userid };
   }
 

@@ -1,3 +1,5 @@
+import type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './rows.js';
+
 /** One value of a group: the quantity is `value * 10^unit`. */
 export interface Measure {
   value: number;
@@ -34,6 +36,17 @@ export interface Person {
   devices: unknown[];
   /** The `goals` object; null, undefined or an empty one is sent as the empty list, as Withings does. */
   goals: unknown;
+  /** Days of getactivity. Each of these lists holds rows with all their fields; a missing one is an empty one. */
+  activities?: ActivityRow[];
+  /** Nights and naps of sleep getsummary. */
+  sleeps?: SleepRow[];
+  workouts?: WorkoutRow[];
+  /** Recordings of heart list. */
+  ecgs?: EcgRow[];
+  /** Entries of getintradayactivity. */
+  intraday?: IntradayRow[];
+  /** Intervals of sleep get, of all nights. */
+  nights?: SleepInterval[];
 }
 
 /** The body of a token answer. `userid` is a string after authorization_code and a number after refresh_token. */
@@ -78,6 +91,8 @@ export interface Envelope {
 export interface DataCall {
   readonly person: Person;
   readonly params: Params;
+  /** What the token may read. */
+  readonly scopes: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -87,7 +102,7 @@ export interface DataEndpoint {
   readonly path: string;
   readonly action: string;
   readonly scopes: readonly string[];
-  readonly answer: (call: DataCall) => Envelope;
+  readonly answer: (call: DataCall) => Envelope | Promise<Envelope>;
 }
 
 /** A call of the application itself (tokens, nonces): no bearer token. */

@@ -1,7 +1,9 @@
 import { accountMetric, deviceMetric } from '../metrics/catalogue/index.js';
+import type { ReadingEvent } from '../metrics/event.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
+import { eventPayload } from '../mqtt/payload.js';
 import type { Publisher } from '../mqtt/publisher.js';
 import { publishReadings } from '../mqtt/readings.js';
 import type { AccountState, DeviceState } from '../store/state.js';
@@ -15,6 +17,8 @@ export interface AccountView {
   /** How the account is doing, beside its measures. */
   status(readings: readonly Reading[]): void;
   availability(available: boolean): void;
+  /** Tells whoever listens of something new; true when the broker has taken it. */
+  tell(event: ReadingEvent): Promise<boolean>;
 }
 
 export interface AccountViewOptions {
@@ -81,6 +85,10 @@ export function createAccountView(options: AccountViewOptions): AccountView {
       if (keys.length === statusKeys.length || !current) return;
       statusKeys = keys;
       announce(current);
+    },
+    tell(event) {
+      const options = { units: account.units, zone: current?.zone ?? 'utc' };
+      return publisher.send(topics.reading(account.name), eventPayload(event, accountMetric, options));
     },
     availability(available) {
       publisher.set(topics.availability(account.name), available ? 'online' : 'offline');

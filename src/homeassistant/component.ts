@@ -45,7 +45,7 @@ function look(metric: Metric): Record<string, unknown> {
 }
 
 function sensorOptions(metric: Metric, units: UnitSystem): Record<string, unknown> {
-  const unit = unitIn(units, metric.unit);
+  const unit = unitIn(units, metric.unit, metric.far);
   return {
     ...(unit && { unit_of_measurement: unit }),
     ...(metric.stateClass && { state_class: metric.stateClass }),

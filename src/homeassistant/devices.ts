@@ -1,3 +1,4 @@
+import { EVENT_TYPES } from '../metrics/event.js';
 import type { Metric } from '../metrics/metric.js';
 import type { UnitSystem } from '../metrics/units.js';
 import { type Topics, topicLevel } from '../mqtt/topics.js';
@@ -93,6 +94,15 @@ export function accountMessage(context: DiscoveryContext, account: AccountDevice
       availability: metric.alwaysAvailable && [bridge],
     });
   }
+  components.reading = {
+    platform: 'event',
+    unique_id: `${id}_reading`,
+    default_entity_id: `event.${objectId(account.name, 'reading')}`,
+    name: 'Reading',
+    icon: 'mdi:clipboard-pulse',
+    state_topic: topics.reading(account.name),
+    event_types: EVENT_TYPES,
+  };
   components.refresh = {
     platform: 'button',
     unique_id: `${id}_refresh`,

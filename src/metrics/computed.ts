@@ -1,13 +1,57 @@
 import { round4 } from '../withings/decimal.js';
-import { COMPUTED_METRICS } from './catalogue/account.js';
+import { COMPUTED_METRICS } from './catalogue/computed.js';
 import { snapshot } from './decode/user.js';
+import type { Metric } from './metric.js';
 import type { Latest, Reading } from './reading.js';
+import { type Point, recentAverage, weeklyTrend } from './trends.js';
 
-const [BMI, LAST_MEASUREMENT] = COMPUTED_METRICS;
+const [BMI, LAST_MEASUREMENT, WEIGHT_TO_GOAL, WEIGHT_AVERAGE, WEIGHT_TREND, SLEEP_AVERAGE, STEPS_AVERAGE] =
+  COMPUTED_METRICS;
+
+/** What trends are worked out from, in the units of the metrics. */
+export interface Series {
+  /** Kilograms, the last 30 days. */
+  readonly weights: readonly Point[];
+  /** Hours asleep, a main night each, at its end. */
+  readonly nights: readonly Point[];
+  /** Steps, a whole day each, at its midnight. */
+  readonly days: readonly Point[];
+}
+
+const NOTHING: Series = { weights: [], nights: [], days: [] };
 
 /** What follows from an account's latest readings; a metric is left out as long as there is too little to know it. */
-export function computedReadings(latest: Latest, account: string): Reading[] {
-  return [bodyMassIndex(latest), lastMeasurement(latest, account)].filter((reading) => reading !== undefined);
+export function computedReadings(latest: Latest, account: string, series: Series = NOTHING): Reading[] {
+  const { weights, nights, days } = series;
+  return [
+    bodyMassIndex(latest),
+    lastMeasurement(latest, account),
+    weightToGoal(latest),
+    trend(WEIGHT_AVERAGE, account, weights, recentAverage(weights, 7, 2)),
+    trend(WEIGHT_TREND, account, weights, weeklyTrend(weights, 30)),
+    trend(SLEEP_AVERAGE, account, nights, recentAverage(nights, 7, 3)),
+    trend(STEPS_AVERAGE, account, days, recentAverage(days, 7, 3)),
+  ].filter((reading) => reading !== undefined);
+}
+
+function trend(
+  metric: Metric,
+  account: string,
+  points: readonly Point[],
+  value: number | undefined,
+): Reading | undefined {
+  return value === undefined
+    ? undefined
+    : snapshot(metric, account, value, Math.max(...points.map(({ time }) => time)));
+}
+
+/** What is left to the goal: positive above it. */
+function weightToGoal(latest: Latest): Reading | undefined {
+  const weight = latest.get('weight');
+  const goal = latest.get('goal_weight');
+  if (typeof weight?.value !== 'number' || !goal) return undefined;
+  const value = typeof goal.value === 'number' ? round4(weight.value - goal.value) : null;
+  return { ...weight, metric: WEIGHT_TO_GOAL.key, value, unit: WEIGHT_TO_GOAL.unit, source: WEIGHT_TO_GOAL.source };
 }
 
 /** Weight over the square of the last height, at the time of the weight. */
@@ -23,7 +67,7 @@ function bodyMassIndex(latest: Latest): Reading | undefined {
 function lastMeasurement(latest: Latest, account: string): Reading | undefined {
   let newest: Reading | undefined;
   for (const reading of latest.values()) {
-    if (reading.groupId !== null && reading.value !== null && reading.source !== 'computed') {
+    if (reading.value !== null && reading.source.startsWith('getmeas/')) {
       if (!newest || reading.takenAt > newest.takenAt) newest = reading;
     }
   }

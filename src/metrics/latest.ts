@@ -7,10 +7,16 @@ export function compareReadings(a: Reading, b: Reading): number {
     a.modifiedAt - b.modifiedAt ||
     a.createdAt - b.createdAt ||
     compareIds(a.groupId ?? '', b.groupId ?? '') ||
-    (b.attribution ?? 0) - (a.attribution ?? 0) ||
-    compareValues(a.value, b.value)
+    (b.attribution ?? UNKNOWN) - (a.attribution ?? UNKNOWN) ||
+    compareValues(a.value, b.value) ||
+    compareIds(a.source, b.source) ||
+    compareIds(a.deviceId ?? '', b.deviceId ?? '') ||
+    compareIds(a.deviceModel ?? '', b.deviceModel ?? '')
   );
 }
+
+/** Behind every attribution that is known. */
+const UNKNOWN = Number.MAX_SAFE_INTEGER;
 
 /** Adds readings to the latest of each metric. */
 export function latestOf(readings: Iterable<Reading>, start: Latest = new Map()): Map<string, Reading> {
@@ -68,7 +74,10 @@ function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : Number(a > b));
 }
 
+/** No value (`typeof null`) loses against any. */
+const KINDS = ['object', 'boolean', 'string', 'number'];
+
 function compareValues(a: Reading['value'], b: Reading['value']): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return compareIds(String(a), String(b));
+  return KINDS.indexOf(typeof a) - KINDS.indexOf(typeof b) || compareIds(String(a), String(b));
 }

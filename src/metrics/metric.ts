@@ -12,8 +12,18 @@ export interface Metric {
   readonly source: string;
   /** Of the value as it is stored; another system of units may show it in another one (units.ts). */
   readonly unit: string | null;
+  /** A way that somebody went: miles, not feet, where people use them. */
+  readonly far?: true;
   readonly platform: 'sensor' | 'binary_sensor';
-  readonly deviceClass?: 'weight' | 'temperature' | 'distance' | 'duration' | 'timestamp' | 'enum' | 'problem';
+  readonly deviceClass?:
+    | 'weight'
+    | 'temperature'
+    | 'distance'
+    | 'duration'
+    | 'timestamp'
+    | 'enum'
+    | 'problem'
+    | 'occupancy';
   readonly stateClass?: 'measurement' | 'total';
   /** Decimals that Home Assistant shows; the value itself is never rounded to it. */
   readonly precision?: number;

@@ -16,6 +16,8 @@ export interface Reading {
   readonly groupId: string | null;
   /** Endpoint and field, such as `getmeas/174/12`. */
   readonly source: string;
+  /** Totals of a day: the midnight at which they began. */
+  readonly lastReset?: number;
 }
 
 /** The newest reading of each metric, by metric key. */

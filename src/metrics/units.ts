@@ -11,6 +11,7 @@ interface Conversion {
 const POUND: Conversion = { unit: 'lb', convert: kilogramsToPounds };
 const STONE: Conversion = { unit: 'st', convert: (kilograms) => round4(kilograms / (14 * 0.45359237)) };
 const FAHRENHEIT: Conversion = { unit: '°F', convert: (celsius) => round4((celsius * 9) / 5 + 32) };
+const MILE: Conversion = { unit: 'mi', convert: (metres) => round4(metres / 1609.344) };
 const FOOT: Conversion = { unit: 'ft', convert: (metres) => round4(metres / 0.3048) };
 
 const CONVERSIONS: Readonly<Record<UnitSystem, Readonly<Record<string, Conversion>>>> = {
@@ -19,12 +20,19 @@ const CONVERSIONS: Readonly<Record<UnitSystem, Readonly<Record<string, Conversio
   uk: { kg: STONE, m: FOOT },
 };
 
-/** The unit in which a system shows one of ours. */
-export function unitIn(system: UnitSystem, unit: string | null): string | null {
-  return CONVERSIONS[system][unit ?? '']?.unit ?? unit;
+/** The way somebody went is in miles, where a height is in feet. */
+const FAR: Readonly<Record<UnitSystem, Conversion | undefined>> = { metric: undefined, us: MILE, uk: MILE };
+
+function conversion(system: UnitSystem, unit: string | null, far: boolean): Conversion | undefined {
+  return far && unit === 'm' ? FAR[system] : CONVERSIONS[system][unit ?? ''];
+}
+
+/** The unit in which a system shows one of ours. `far` says that it is a way somebody went. */
+export function unitIn(system: UnitSystem, unit: string | null, far = false): string | null {
+  return conversion(system, unit, far)?.unit ?? unit;
 }
 
 /** A number of ours in a system's unit, exact to four decimals; as it is where nothing is converted. */
-export function convertTo(system: UnitSystem, value: number, unit: string | null): number {
-  return CONVERSIONS[system][unit ?? '']?.convert(value) ?? value;
+export function convertTo(system: UnitSystem, value: number, unit: string | null, far = false): number {
+  return conversion(system, unit, far)?.convert(value) ?? value;
 }

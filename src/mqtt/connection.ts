@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions } from 'mqtt';
+import { createLink, type Link } from './link.js';
 import { type BrokerProblem, describeProblem } from './problem.js';
-import type { Outlet } from './publisher.js';
+
+export type { Link } from './link.js';
 
 export interface BrokerOptions {
   /** mqtt, mqtts, ws or wss. */
@@ -27,15 +29,6 @@ export interface Message {
   readonly retained: boolean;
 }
 
-/** One connection, from its CONNACK to its end. */
-export interface Link extends Outlet {
-  readonly protocolVersion: 4 | 5;
-  subscribe(topics: readonly string[], qos?: 0 | 1): Promise<void>;
-  unsubscribe(topics: readonly string[]): Promise<void>;
-  /** Takes leave properly, so that the last will is not sent. */
-  end(): Promise<void>;
-}
-
 export interface ConnectionEvents {
   onUp(link: Link): void;
   onDown(): void;
@@ -57,8 +50,9 @@ const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 const MOST_IN_FLIGHT = 1000;
 
 /**
- * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its own: nothing queues up in
- * it while the broker is away, and a broker that does not speak MQTT 5 gets 3.1.1 at the next try.
+ * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its
+ * own: nothing queues up in it while the broker is away, and a broker that does not speak MQTT 5 gets 3.1.1 at the next
+ * try.
  */
 export async function keepConnected(options: BrokerOptions, events: ConnectionEvents, tools: ConnectionTools) {
   let protocolVersion = options.protocolVersion;
@@ -125,7 +119,10 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
       if (closed.signal.aborted) return;
       wasUp = true;
       const wish = packet.properties?.receiveMaximum ?? MOST_IN_FLIGHT;
-      events.onUp(createLink(client, options, Math.min(wish, MOST_IN_FLIGHT), leave));
+      const window = Math.min(wish, MOST_IN_FLIGHT);
+      events.onUp(
+        createLink({ client, protocolVersion: options.protocolVersion, qos: options.qos, window, end: leave }),
+      );
     });
     client.on('message', (topic, payload, packet) => {
       if (closed.signal.aborted) return;
@@ -134,33 +131,6 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
     client.on('close', finish);
     if (signal.aborted) finish();
   });
-}
-
-function createLink(client: MqttClient, options: BrokerOptions, window: number, end: () => Promise<void>): Link {
-  return {
-    protocolVersion: options.protocolVersion,
-    window,
-    publish(topic, payload, retain, done) {
-      client.publish(topic, payload, { qos: options.qos, retain }, (error) => {
-        // Only the broker's own no carries a number; the rest means that the connection is going, and onDown follows.
-        if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);
-      });
-    },
-    subscribe(topics, qos = 1) {
-      return new Promise((resolve, reject) => {
-        client.subscribe([...topics], { qos }, (error, _granted, packet) => {
-          const refused = topics.filter((_, index) => Number(packet?.granted[index]) >= 128);
-          if (refused.length > 0) reject(new Error(`the broker does not let this client read ${refused.join(', ')}`));
-          else if (error) reject(error);
-          else resolve();
-        });
-      });
-    },
-    async unsubscribe(topics) {
-      await client.unsubscribeAsync([...topics]);
-    },
-    end,
-  };
 }
 
 function clientOptions(options: BrokerOptions): IClientOptions {

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { ReadingEvent } from '../metrics/event.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading, ReadingValue } from '../metrics/reading.js';
 import { convertTo, type UnitSystem, unitIn } from '../metrics/units.js';
@@ -27,7 +28,7 @@ export function readingPayloads(reading: Reading, metric: Metric, options: Paylo
   const time = (seconds: number) => (seconds > 0 ? isoTime(seconds, options.zone) : null);
   const attributes = {
     value,
-    unit: unitIn(options.units, metric.unit),
+    unit: unitIn(options.units, metric.unit, metric.far),
     taken: time(reading.takenAt),
     created: time(reading.createdAt),
     modified: time(reading.modifiedAt),
@@ -37,13 +38,36 @@ export function readingPayloads(reading: Reading, metric: Metric, options: Paylo
     device_model: reading.deviceModel,
     group_id: reading.groupId,
     source: reading.source,
+    ...(reading.lastReset !== undefined && { last_reset: time(reading.lastReset) }),
   };
   return { value: value === null ? NO_VALUE : String(value), attributes: JSON.stringify(attributes) };
 }
 
+/** What a flow or an automation is told of something new, as JSON; values as they are shown elsewhere. */
+export function eventPayload(
+  event: ReadingEvent,
+  metricOf: (key: string) => Metric | undefined,
+  options: PayloadOptions,
+): string {
+  const metrics = Object.entries(event.values).flatMap(([key, value]) => {
+    const metric = metricOf(key);
+    if (!metric) return [];
+    const unit = unitIn(options.units, metric.unit, metric.far);
+    return [[key, { value: shownValue(value, metric, options), unit }] as const];
+  });
+  return JSON.stringify({
+    event_type: event.type,
+    taken: isoTime(event.takenAt, options.zone),
+    device_model: event.deviceModel,
+    attribution: event.attribution === null ? null : attributionName(event.attribution),
+    group_id: event.groupId,
+    metrics: Object.fromEntries(metrics),
+  });
+}
+
 function shownValue(value: ReadingValue, metric: Metric, { units, zone }: PayloadOptions): ReadingValue {
   if (typeof value !== 'number') return value;
-  return metric.deviceClass === 'timestamp' ? isoTime(value, zone) : convertTo(units, value, metric.unit);
+  return metric.deviceClass === 'timestamp' ? isoTime(value, zone) : convertTo(units, value, metric.unit, metric.far);
 }
 
 /** ISO 8601 with the zone's offset, such as `2026-03-01T07:12:05+01:00`; in UTC if the zone is not known here. */

@@ -14,8 +14,11 @@ export interface Outlet {
 export interface Publisher {
   /** Retained. The empty string clears the topic. */
   set(topic: string, payload: string): void;
-  /** Not retained, for whoever listens now; dropped while the broker is away. */
-  send(topic: string, payload: string): void;
+  /**
+   * Not retained, for whoever listens now. Resolves when the broker has answered, with true, or when it is away or goes
+   * away first, with false: then nobody knows.
+   */
+  send(topic: string, payload: string): Promise<boolean>;
   /** The broker is there and holds these payloads; what differs goes out. */
   up(outlet: Outlet, held: ReadonlyMap<string, string>): void;
   down(): void;
@@ -33,11 +36,19 @@ export interface PublisherOptions {
   readonly onPublished?: (topic: string) => void;
 }
 
+interface Event {
+  readonly topic: string;
+  readonly payload: string;
+  readonly done: (answered: boolean) => void;
+}
+
 export function createPublisher(options: PublisherOptions): Publisher {
   const wanted = new Map<string, string>();
   let due = new Set<string>();
   const again = new Set<string>();
-  let events: [topic: string, payload: string][] = [];
+  /** Messages that are not retained, until the broker has answered. */
+  let events: Event[] = [];
+  const flying = new Set<Event>();
   let held = new Map<string, string>();
   let outlet: Outlet | undefined;
   let inFlight = 0;
@@ -52,7 +63,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
   function pump(): void {
     while (events.length > 0) {
       if (!outlet || inFlight >= outlet.window) return;
-      transmit(outlet, ...events.shift()!, false);
+      const event = events.shift()!;
+      flying.add(event);
+      transmit(outlet, event.topic, event.payload, false, () => {
+        flying.delete(event);
+        event.done(true);
+      });
     }
     for (const topic of due) {
       if (!outlet || inFlight >= outlet.window) return;
@@ -66,7 +82,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     if (inFlight === 0 && outlet) release();
   }
 
-  function transmit(to: Outlet, topic: string, payload: string, retain: boolean): void {
+  function transmit(to: Outlet, topic: string, payload: string, retain: boolean, answered = () => {}): void {
     inFlight += 1;
     to.publish(topic, payload, retain, (error) => {
       // An answer of a connection that is gone: what the broker holds was read anew since.
@@ -74,6 +90,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       inFlight -= 1;
       if (error) options.onRefused(topic, error);
       else options.onPublished?.(topic);
+      answered();
       if (events.length + due.size > 0 || inFlight === 0) pump();
     });
   }
@@ -94,9 +111,11 @@ export function createPublisher(options: PublisherOptions): Publisher {
       pump();
     },
     send(topic, payload) {
-      if (!outlet) return;
-      events.push([topic, payload]);
-      pump();
+      if (!outlet) return Promise.resolve(false);
+      return new Promise((done) => {
+        events.push({ topic, payload, done });
+        pump();
+      });
     },
     up(next, retained) {
       outlet = next;
@@ -110,6 +129,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
     down() {
       outlet = undefined;
       inFlight = 0;
+      for (const event of [...flying, ...events]) event.done(false);
+      flying.clear();
       events = [];
     },
     repeat(topics) {

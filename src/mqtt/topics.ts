@@ -4,6 +4,8 @@ export interface Topics {
   readonly bridgeState: string;
   readonly bridgeInfo: string;
   availability(account: string): string;
+  /** One message for each new reading; not retained. */
+  reading(account: string): string;
   /** The value alone. */
   metric(account: string, metric: string): string;
   /** A Withings device's value alone. */
@@ -12,6 +14,8 @@ export interface Topics {
   attributes(valueTopic: string): string;
   request(command: string): string;
   response(command: string): string;
+  /** True for a topic of this bridge's own shape; one of another bridge, on a base topic below ours, is not. */
+  isOwn(topic: string): boolean;
 }
 
 /** Account names and metric keys are topic levels already: a to z, 0 to 9, `_` and `-`. */
@@ -21,11 +25,19 @@ export function createTopics(base: string): Topics {
     bridgeState: `${base}/bridge/state`,
     bridgeInfo: `${base}/bridge/info`,
     availability: (account) => `${base}/${account}/availability`,
+    reading: (account) => `${base}/${account}/reading`,
     metric: (account, metric) => `${base}/${account}/${metric}`,
     deviceMetric: (device, metric) => `${base}/device/${topicLevel(device)}/${metric}`,
     attributes: (valueTopic) => `${valueTopic}/attributes`,
     request: (command) => `${base}/bridge/request/${command}`,
     response: (command) => `${base}/bridge/response/${command}`,
+    isOwn(topic) {
+      if (!topic.startsWith(`${base}/`)) return false;
+      const levels = topic.slice(base.length + 1).split('/');
+      const depth = levels.length - (levels.at(-1) === 'attributes' ? 1 : 0);
+      if (levels[0] === 'device') return depth === 3;
+      return depth === 2 || (levels[0] === 'bridge' && depth === 3);
+    },
   };
 }
 

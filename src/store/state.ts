@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ReadingEvent } from '../metrics/event.js';
 import type { Reading } from '../metrics/reading.js';
+import type { ActivityDay } from '../withings/activity.js';
+import type { HealthRecord } from '../withings/record.js';
 import type { Device } from '../withings/user.js';
 import { readDocument, setAside } from './document.js';
-import { type FileSystem, nodeFileSystem, writeFileDurably } from './files.js';
+import { type FileSystem, nodeFileSystem, removeLeftovers, writeFileDurably } from './files.js';
 
 /** How far a feed has come. Times are seconds since 1970. */
 export interface FeedState {
@@ -16,7 +19,11 @@ export interface FeedState {
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
   readonly ignored?: string;
+  /** Measures: groups that a later answer may repeat, with the time at which each was made. */
+  readonly seen?: Readonly<Record<string, number>>;
 }
+
+export type RecordFeedName = 'sleep' | 'workouts' | 'ecgs';
 
 /** A Withings device of an account, and its latest readings by metric. */
 export interface DeviceState {
@@ -32,6 +39,21 @@ export interface AccountState {
   readonly readings: Readonly<Record<string, Reading>>;
   readonly devices: Readonly<Record<string, DeviceState>>;
   readonly feeds: Readonly<Record<string, FeedState>>;
+  /** The newest records of each kind, newest first. */
+  readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
+  /** The last days, one row each. */
+  readonly activity?: readonly ActivityDay[];
+  /** Weights of the last month by group id, for averages. */
+  readonly weights?: Readonly<Record<string, WeightPoint>>;
+  /** Readings that somebody should be told of and has not been yet; the oldest first. */
+  readonly outbox?: readonly ReadingEvent[];
+}
+
+export interface WeightPoint {
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** Kilograms. */
+  readonly value: number;
 }
 
 export interface State {
@@ -87,10 +109,13 @@ export function openStateStore(options: StateStoreOptions): StateStore {
   const fs = options.fs ?? nodeFileSystem;
   const path = join(options.dataDir, 'state.json');
   let saved = '';
+  let leftoversRemoved = false;
   let writing: Promise<void> = Promise.resolve();
 
   async function write(text: string): Promise<void> {
     if (text === saved) return;
+    if (!leftoversRemoved) await removeLeftovers(fs, path).catch(() => undefined);
+    leftoversRemoved = true;
     await writeFileDurably(fs, path, text);
     saved = text;
   }

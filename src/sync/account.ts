@@ -1,7 +1,9 @@
 import { type AccountState, EMPTY_ACCOUNT, type FeedState } from '../store/state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, RateLimitError } from '../withings/errors.js';
-import type { Feed, FeedName } from './feed.js';
+import { rollOver } from './activity.js';
+import { withComputed } from './computed.js';
+import type { Feed, FeedName, Update } from './feed.js';
 
 /** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
 export type Authorization = 'ok' | 'required';
@@ -14,6 +16,8 @@ export interface AccountSync {
   problems(): ReadonlyMap<FeedName, string>;
   /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all went well. */
   round(everything: boolean): Promise<boolean>;
+  /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
+  change(update: Update): void;
 }
 
 export interface AccountSyncOptions {
@@ -53,10 +57,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let authorization: Authorization | undefined;
   const problems = new Map<FeedName, string>();
 
-  function apply(update: (state: AccountState) => AccountState): void {
+  function apply(update: Update): void {
     const before = state;
-    state = update(before);
-    events.onState(state, before);
+    const now = Math.floor(options.clock() / 1000);
+    state = withComputed(rollOver(update(before), name, now), name, now);
+    if (state !== before) events.onState(state, before);
   }
 
   function authorize(next: Authorization, reason: string): void {
@@ -65,11 +70,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     events.onAuthorization(next, reason);
   }
 
-  async function runFeed(feed: Feed, from: WithingsApiClient): Promise<boolean> {
+  async function runFeed(feed: Feed, from: WithingsApiClient, thorough: boolean): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
         const now = Math.floor(options.clock() / 1000);
-        const update = await feed.fetch({ client: from, account: name, state, now });
+        const update = await feed.fetch({ client: from, account: name, state, now, thorough });
         apply((current) => withFeed(update(current), feed.name, { lastSuccess: now }));
         authorize('ok', '');
         if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);
@@ -120,13 +125,14 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     state: () => state,
     authorization: () => authorization ?? 'ok',
     problems: () => problems,
+    change: apply,
     async round(everything) {
       if (!client) {
         authorize('required', NOT_AUTHORIZED);
         return false;
       }
       const results = await Promise.all(
-        feeds.filter((feed) => everything || due(feed)).map((feed) => runFeed(feed, client)),
+        feeds.filter((feed) => everything || due(feed)).map((feed) => runFeed(feed, client, everything)),
       );
       return results.every(Boolean);
     },

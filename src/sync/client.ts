@@ -6,8 +6,8 @@ export interface AccountClientOptions {
   readonly tokens: TokenStore;
   /** Addresses, credentials, time-outs and the rate limit, the same for every account. */
   readonly base: Omit<WithingsApiClientConfig, 'accessToken' | 'refreshToken' | 'expiresAt' | 'userId' | 'onTokens'>;
-  /** Told of every token that must never show up in a log. */
-  readonly onSecret: (secret: string) => void;
+  /** Told of every token that must never show up in a log; a later one of the same name takes its place. */
+  readonly onSecret: (secret: string, name: string) => void;
   readonly onUserId: (userId: string) => void;
 }
 
@@ -22,8 +22,8 @@ export async function openAccountClient(options: AccountClientOptions): Promise<
   const stored = await tokens.load(account);
   if (!stored) return undefined;
   const hide = (pair: { readonly accessToken: string; readonly refreshToken: string }) => {
-    onSecret(pair.accessToken);
-    onSecret(pair.refreshToken);
+    onSecret(pair.accessToken, `${account} access token`);
+    onSecret(pair.refreshToken, `${account} refresh token`);
   };
   hide(stored);
   if (stored.userId) onUserId(stored.userId);

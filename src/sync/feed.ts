@@ -1,7 +1,7 @@
-import type { AccountState } from '../store/state.js';
+import type { AccountState, RecordFeedName } from '../store/state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 
-export type FeedName = 'measures' | 'goals' | 'devices';
+export type FeedName = 'measures' | 'goals' | 'devices' | 'activity' | RecordFeedName;
 
 export interface FeedContext {
   readonly client: WithingsApiClient;
@@ -10,6 +10,8 @@ export interface FeedContext {
   readonly state: AccountState;
   /** Seconds since 1970. */
   readonly now: number;
+  /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
+  readonly thorough: boolean;
 }
 
 /** Turns an account's state into the one after an answer. Other feeds may have changed theirs meanwhile. */

@@ -1,133 +1,114 @@
-import { computedReadings } from '../metrics/computed.js';
-import type { DecodedMeasures } from '../metrics/decode/measures.js';
-import { latestOf, mergeAnswer, withoutValue } from '../metrics/latest.js';
+import { mergeAnswer, withoutValue } from '../metrics/latest.js';
 import type { Latest, Reading } from '../metrics/reading.js';
-import type { AccountState } from '../store/state.js';
+import type { AccountState, FeedState } from '../store/state.js';
 import type { MeasureRange } from '../withings/measures.js';
 import type { Feed, FeedContext, Update } from './feed.js';
+import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
+import { newGroupEvents, seenAfter, weightsAfter } from './measure-effects.js';
 
 export interface MeasuresFeedOptions {
-  readonly decode: (rows: readonly unknown[]) => DecodedMeasures;
+  readonly decode: DecodeMeasures;
   /** Groups with one of these attributions are left out; another list means another history. */
   readonly ignoreAttributions: readonly number[];
 }
 
 /** Late enough for groups that became visible after the last answer (Withings, "How to compute lastupdate"). */
 const OVERLAP_SECONDS = 3600;
-const WINDOW_SECONDS = 30 * 86_400;
 const DAY_SECONDS = 86_400;
+const WINDOW_SECONDS = 30 * DAY_SECONDS;
 
 /**
  * Body measures. The first fetch reads the whole history, later ones what has changed. An edited group replaces what it
- * said before; once a day the recent window is read again, since a deleted group leaves no trace elsewhere. When a
- * reading has gone and nothing as new stands in for it, the history is read once more for the one before it.
+ * said before; once a day, and when somebody asks, the recent window is read again, since a deleted group leaves no
+ * trace elsewhere. When a reading has gone and nothing as new stands in for it, the history is read once more for the
+ * one before it.
  */
 export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedOptions): Feed {
   const ignored = ignoreAttributions.join(',');
 
   async function fetch(context: FeedContext): Promise<Update> {
-    const feed = context.state.feeds.measures ?? {};
-    if (!feed.cursor || feed.ignored !== ignored) return readHistory(context);
-    const changed = await read(context, { lastUpdate: Math.max(0, feed.cursor - OVERLAP_SECONDS) });
-    const windowDue = context.now - (feed.windowRead ?? 0) >= DAY_SECONDS;
-    const window = windowDue ? await readWindow(context) : undefined;
-    const current = new Map(Object.entries(context.state.readings).filter(([, reading]) => isMeasure(reading)));
-    const [first, second] = merge(current, changed, window, context.now);
-    if (first.lost.length > 0 || second.lost.length > 0) return readHistory(context);
-    return (state) => {
-      const latest = second.latest;
+    const { client, state, now } = context;
+    const feed = state.feeds.measures ?? {};
+    if (!feed.cursor || feed.ignored !== ignored) return fetchHistory(context, undefined);
+    const lastUpdate = Math.max(0, feed.cursor - OVERLAP_SECONDS);
+    const changed = await readMeasures(client, decode, { lastUpdate }, now);
+    const window = windowDue(feed, context) ? await readMeasures(client, decode, windowAt(now), now) : undefined;
+    const current = new Map(Object.entries(state.readings).filter(([, reading]) => isMeasure(reading)));
+    const { latest, lost } = merge(current, changed, window, now);
+    if (lost) return fetchHistory(context, changed);
+    return (then) => {
       const cursor = Math.max(feed.cursor ?? 0, changed.cursor);
-      return withMeasures(state, latest, context.account, {
-        zone: changed.zone,
-        feed: { cursor, ignored, windowRead: windowDue ? context.now : (feed.windowRead ?? 0) },
-      });
+      const known = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, (group) =>
+        changed.groupIds.has(group),
+      );
+      const weights = window ? weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false) : known;
+      const next = { cursor, ignored, windowRead: window ? now : (feed.windowRead ?? 0) };
+      return withMeasures({ ...then, weights }, latest, changed, next);
     };
   }
 
-  async function read(context: FeedContext, range: MeasureRange): Promise<Answer> {
-    const readings: Reading[] = [];
-    const groupIds = new Set<string>();
-    let zone: string | undefined;
-    let cursor = 0;
-    for await (const page of context.client.measurePages(range)) {
-      const decoded = decode(page.groups);
-      for (const reading of decoded.readings) readings.push(reading);
-      for (const id of decoded.groupIds) groupIds.add(id);
-      zone ??= page.timezone;
-      cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime ?? context.now));
-    }
-    return { readings, groupIds, zone, cursor };
-  }
-
-  function readWindow(context: FeedContext): Promise<Answer> {
-    const { now } = context;
-    return read(context, { startDate: now - WINDOW_SECONDS, endDate: now + DAY_SECONDS });
-  }
-
-  async function readHistory(context: FeedContext): Promise<Update> {
-    let latest = new Map<string, Reading>();
-    let zone: string | undefined;
-    let cursor = 0;
-    let groups = 0;
-    for await (const page of context.client.measurePages({ lastUpdate: 0 })) {
-      const decoded = decode(page.groups);
-      latest = latestOf(decoded.readings, latest);
-      zone ??= page.timezone;
-      cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime ?? context.now));
-      groups += decoded.groupIds.size;
-    }
-    return (state) => {
+  /** @param changed the answer that made the history necessary, if there was one: it tells what is new */
+  async function fetchHistory({ client, now }: FeedContext, changed: MeasureAnswer | undefined): Promise<Update> {
+    const since = now - WINDOW_SECONDS;
+    const history = await readHistory(client, decode, since, now);
+    return (then) => {
       // An empty answer says nothing: a history does not vanish.
-      if (groups === 0) return zone ? { ...state, zone } : state;
-      for (const [metric, reading] of Object.entries(state.readings)) {
+      if (history.groupIds.size === 0) return history.zone ? { ...then, zone: history.zone } : then;
+      const latest = new Map(history.latest);
+      for (const [metric, reading] of Object.entries(then.readings)) {
         if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
       }
-      const feed = { cursor, ignored, windowRead: context.now };
-      return withMeasures(state, latest, context.account, { zone, feed });
+      const weights = weightsAfter({}, history.readings, since, () => false);
+      const next = { cursor: history.cursor, ignored, windowRead: now };
+      return withMeasures({ ...then, weights }, latest, changed ?? { ...history, readings: [] }, next, history);
     };
   }
 
   return { name: 'measures', every: 0, fetch };
 }
 
-interface Answer {
-  readonly readings: readonly Reading[];
-  readonly groupIds: ReadonlySet<string>;
-  readonly zone: string | undefined;
-  readonly cursor: number;
+function windowDue({ windowRead = 0 }: FeedState, { now, thorough }: FeedContext): boolean {
+  // A negative time is a clock that was set back.
+  return thorough || now - windowRead >= DAY_SECONDS || now < windowRead;
 }
 
-function merge(current: Latest, changed: Answer, window: Answer | undefined, now: number) {
+function windowAt(now: number): Extract<MeasureRange, { startDate: number }> {
+  return { startDate: now - WINDOW_SECONDS, endDate: now + DAY_SECONDS };
+}
+
+function merge(current: Latest, changed: MeasureAnswer, window: MeasureAnswer | undefined, now: number) {
   const first = mergeAnswer(current, changed.readings, (r) => changed.groupIds.has(r.groupId ?? ''));
-  if (!window || window.groupIds.size === 0) return [first, { ...first, lost: [] }] as const;
-  const since = now - WINDOW_SECONDS;
+  if (!window) return { latest: first.latest, lost: first.lost.length > 0 };
+  const { startDate, endDate } = windowAt(now);
   const second = mergeAnswer(
     first.latest,
     window.readings,
-    (r) => r.takenAt >= since && !window.groupIds.has(r.groupId ?? ''),
+    (r) => r.takenAt >= startDate && r.takenAt <= endDate && !window.groupIds.has(r.groupId ?? ''),
   );
-  return [first, second] as const;
+  return { latest: second.latest, lost: first.lost.length + second.lost.length > 0 };
 }
 
+/**
+ * @param news the answer in which new groups are looked for
+ * @param seen the answer whose groups are known from now on; default: the same
+ */
 function withMeasures(
   state: AccountState,
   latest: Latest,
-  account: string,
-  { zone, feed }: { zone: string | undefined; feed: AccountState['feeds'][string] },
+  news: MeasureAnswer,
+  feed: FeedState & { readonly cursor: number },
+  seen: MeasureAnswer = news,
 ): AccountState {
-  const readings = Object.fromEntries(latest);
-  for (const reading of computedReadings(latest, account)) readings[reading.metric] = reading;
+  const before = state.feeds.measures ?? {};
+  const events = before.cursor && before.seen ? newGroupEvents(news, before.seen, before.cursor - OVERLAP_SECONDS) : [];
+  const known = seenAfter(before.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
     ...state,
-    ...(zone !== undefined && { zone }),
-    readings: { ...state.readings, ...readings },
-    feeds: { ...state.feeds, measures: { ...state.feeds.measures, ...feed } },
+    ...(news.zone !== undefined && { zone: news.zone }),
+    readings: { ...state.readings, ...Object.fromEntries(latest) },
+    feeds: { ...state.feeds, measures: { ...before, ...feed, seen: known } },
+    outbox: [...(state.outbox ?? []), ...events],
   };
-}
-
-/** A time from the future, of a device with a wrong clock, must not become a cursor that hides what comes next. */
-function trusted(modified: number, serverTime: number): number {
-  return Math.min(modified, serverTime);
 }
 
 function isMeasure(reading: Reading): boolean {

@@ -1,11 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type ActivityDay, getActivity } from './activity.js';
+import { getEcgs } from './heart.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
+import { listSubscriptions, type Subscription, subscribe, unsubscribe } from './notify.js';
 import { requestNonce, requestTokens } from './oauth.js';
+import type { HealthRecord } from './record.js';
 import { createSession, type Session } from './session.js';
+import { type DayRange, getSleepSummaries } from './sleep.js';
 import type { Tokens } from './tokens.js';
 import { type Call, createTransport, type TransportOptions } from './transport.js';
 import { type Device, type Goals, getDevices, getGoals } from './user.js';
+import { getWorkouts } from './workouts.js';
 
 export const PUBLIC_CLOUD = 'https://wbsapi.withings.net';
 
@@ -116,6 +122,39 @@ export class WithingsApiClient {
   /** The devices linked to the account, with battery level and last synchronisation. */
   getDevices(): Promise<Device[]> {
     return getDevices(this.#session.call);
+  }
+
+  /** A row for each day and each device or phone that counted, with the named fields. */
+  getActivity(range: DayRange, dataFields: readonly string[]): Promise<ActivityDay[]> {
+    return getActivity(this.#session.call, range, dataFields);
+  }
+
+  /** Nights and naps that are over, with the named fields. */
+  getSleepSummaries(range: DayRange, dataFields: readonly string[]): Promise<HealthRecord[]> {
+    return getSleepSummaries(this.#session.call, range, dataFields);
+  }
+
+  /** Workouts with the named fields; `category` is a code for workoutCategory. */
+  getWorkouts(range: DayRange, dataFields: readonly string[]): Promise<HealthRecord[]> {
+    return getWorkouts(this.#session.call, range, dataFields);
+  }
+
+  /** ECG recordings between two times (seconds since 1970), or all. */
+  getEcgs(range?: { readonly startDate: number; readonly endDate: number }): Promise<HealthRecord[]> {
+    return getEcgs(this.#session.call, range);
+  }
+
+  /** The account's subscriptions to notifications. */
+  listSubscriptions(): Promise<Subscription[]> {
+    return listSubscriptions(this.#session.call);
+  }
+
+  subscribe(subscription: Subscription): Promise<void> {
+    return subscribe(this.#session.call, subscription);
+  }
+
+  unsubscribe(subscription: Pick<Subscription, 'appli' | 'callbackUrl'>): Promise<void> {
+    return unsubscribe(this.#session.call, subscription);
   }
 
   /** The person's goals for steps, sleep and weight. */

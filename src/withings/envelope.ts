@@ -23,10 +23,11 @@ const CALL_CAP_SECONDS = 61;
  * Opens Withings' envelope `{"status": 0, "body": …}`. Failures arrive as HTTP 200 with another status in it, so the
  * envelope decides; the HTTP status counts only where there is none.
  *
+ * @param secrets what is blotted out where the server repeats it in its error text
  * @returns the `body`, which may be an object, a list, null or missing
  * @throws the WithingsError that fits the status (Withings reference, "Response status")
  */
-export function parseAnswer(answer: HttpAnswer, site: CallSite): unknown {
+export function parseAnswer(answer: HttpAnswer, site: CallSite, secrets: readonly string[] = []): unknown {
   if (answer.status === 429) throw rateLimit('HTTP 429', answer, site);
   const envelope = readEnvelope(answer, site);
   const status = toInteger(envelope.status);
@@ -35,7 +36,12 @@ export function parseAnswer(answer: HttpAnswer, site: CallSite): unknown {
     if (answer.status >= 200 && answer.status < 300) return envelope.body;
     throw noAnswer(`HTTP ${answer.status}`, answer, site);
   }
-  throw statusError(status, typeof envelope.error === 'string' ? envelope.error : '', answer, site);
+  const text = typeof envelope.error === 'string' ? envelope.error : '';
+  throw statusError(status, withoutSecrets(text, secrets), answer, site);
+}
+
+function withoutSecrets(text: string, secrets: readonly string[]): string {
+  return secrets.reduce((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text);
 }
 
 function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; body?: unknown; error?: unknown } {
@@ -74,6 +80,8 @@ function statusError(status: number, text: string, answer: HttpAnswer, site: Cal
   const details = { ...site, status };
   // 503 belongs to invalid_params everywhere else; here it is the word for a dead refresh token or code.
   if (site.endpoint === TOKEN_ENDPOINT && status === 503) {
+    // Not from a gateway that is down and says so in JSON: that would cost a login that works.
+    if (answer.status >= 500) return noAnswer(`HTTP ${answer.status}`, answer, site);
     return new AuthenticationError(message, { ...details, needsLogin: !/client/i.test(text) });
   }
   const family = statusFamily(status);

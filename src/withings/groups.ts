@@ -23,8 +23,8 @@ export interface MeasureGroup {
 
 /**
  * Reads one row of `measuregrps`. Strict about what is used, tolerant about the rest: numbers may be strings, times of
- * creation and change may be missing (then the time of the measure stands in), a measure without a type or a value is
- * left out.
+ * creation and change may be missing (then the time of the measure stands in), a measure without a type or a value,
+ * or with an exponent that is none, is left out.
  *
  * @returns undefined for a row that has no id or no date: nothing can be said about it
  */
@@ -51,13 +51,20 @@ function parseMeasures(rows: unknown): Measure[] {
   if (!Array.isArray(rows)) return measures;
   for (const row of rows) {
     const { type, value, unit, position } = fields(row);
-    const code = toInteger(type);
+    const code = toCode(type);
     const mantissa = toInteger(value);
-    if (code === undefined || mantissa === undefined) continue;
-    const real = decimal(mantissa, toInteger(unit) ?? 0);
-    if (Number.isFinite(real)) measures.push({ type: code, value: real, position: toInteger(position) });
+    const exponent = toInteger(unit ?? 0);
+    if (code === undefined || mantissa === undefined || exponent === undefined) continue;
+    const real = decimal(mantissa, exponent);
+    if (Number.isFinite(real)) measures.push({ type: code, value: real, position: toCode(position) });
   }
   return withoutPlaceholders(measures);
+}
+
+/** Types and positions end up in metric keys, which have no room for a minus. */
+function toCode(value: unknown): number | undefined {
+  const code = toInteger(value);
+  return code === undefined || code < 0 ? undefined : code;
 }
 
 const FAT_RATIO = 6;

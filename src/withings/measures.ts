@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { TransportError } from './errors.js';
+import { pagedRows } from './pages.js';
 import type { Session } from './session.js';
-import { fields, flag, integer, list, text } from './tolerant.js';
+import { integer, text } from './tolerant.js';
 
 /** Which measures: changed since (created, edited or deleted; 0 is everything), or measured between two times. */
 export type MeasureRange = { readonly lastUpdate: number } | { readonly startDate: number; readonly endDate: number };
@@ -16,15 +16,7 @@ export interface MeasurePage {
 }
 
 const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
-const MAX_PAGES = 2000;
-
-const pageBody = z.object({
-  measuregrps: list,
-  timezone: text,
-  updatetime: integer,
-  more: flag,
-  offset: integer,
-});
+const pageBody = z.object({ timezone: text, updatetime: integer });
 
 /**
  * POST /measure, action getmeas, page by page as the server's `more` and `offset` say. All types are asked for, so
@@ -36,18 +28,8 @@ const pageBody = z.object({
 export async function* measurePages(call: Session['call'], range: MeasureRange): AsyncGenerator<MeasurePage> {
   const params =
     'lastUpdate' in range ? { lastupdate: range.lastUpdate } : { startdate: range.startDate, enddate: range.endDate };
-  let offset: number | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const body = pageBody.parse(fields(await call({ ...SITE, params: { ...params, offset } })));
-    yield { groups: body.measuregrps, timezone: body.timezone, updateTime: body.updatetime };
-    if (!body.more) return;
-    if (body.offset === undefined || body.offset <= (offset ?? 0)) {
-      throw new TransportError(
-        `Withings offers more measures, but no way on (offset ${body.offset ?? 'missing'})`,
-        SITE,
-      );
-    }
-    offset = body.offset;
+  for await (const { rows, body } of pagedRows(call, SITE, params, 'measuregrps')) {
+    const { timezone, updatetime } = pageBody.parse(body);
+    yield { groups: rows, timezone, updateTime: updatetime };
   }
-  throw new TransportError(`Withings offers more than ${MAX_PAGES} pages of measures`, SITE);
 }

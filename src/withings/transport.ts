@@ -1,5 +1,6 @@
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
+import { type AttemptClock, attemptClock } from './attempt-clock.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
 
@@ -34,8 +35,9 @@ const ATTEMPTS = 3;
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 interface CallConfig extends InternalAxiosRequestConfig {
-  startAttempt?: () => Promise<void>;
+  attempt?: AttemptClock;
   site?: CallSite;
+  secrets?: readonly string[];
   repeatable?: boolean;
 }
 
@@ -58,24 +60,24 @@ export function createTransport(options: TransportOptions): Call {
   const http = createHttp(options);
   return async (request) => {
     const started = performance.now();
-    const deadline = attemptDeadline(options);
+    const attempt = attemptClock(options);
     try {
       const response = await http.post(options.baseUrl + request.endpoint, form(request), {
         headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
-        signal: deadline.signal,
-        startAttempt: deadline.start,
+        attempt,
         site: { endpoint: request.endpoint, action: request.action },
+        secrets: secretsOf(request),
         repeatable: request.repeatable,
       } as object);
       report(options, request, started);
       return response.data;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const failure = toWithingsError(error, request, deadline.expired());
+      const failure = toWithingsError(error, request, attempt.expired());
       report(options, request, started, failure.message);
       throw failure;
     } finally {
-      deadline.stop();
+      attempt.stop();
     }
   };
 }
@@ -90,7 +92,7 @@ function createHttp(options: TransportOptions): AxiosInstance {
     headers: { Accept: 'application/json', 'User-Agent': 'withings2mqtt' },
   });
   http.interceptors.request.use(async (config: CallConfig) => {
-    await config.startAttempt?.();
+    await config.attempt?.start(config);
     return config;
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
@@ -100,12 +102,13 @@ function createHttp(options: TransportOptions): AxiosInstance {
     shouldResetTimeout: true,
     retryDelay: options.retryDelay ?? ((retry) => 1000 * 2 ** (retry - 1) * (1 + Math.random() / 2)),
     retryCondition: (error: unknown) => !options.signal?.aborted && mayRepeat(error),
+    onRetry: (_, __, config) => (config as CallConfig).attempt?.rest(config),
   });
   return http;
 }
 
 function openEnvelope(response: AxiosResponse): AxiosResponse {
-  const site = (response.config as CallConfig).site ?? { endpoint: '', action: '' };
+  const { site = { endpoint: '', action: '' }, secrets } = response.config as CallConfig;
   try {
     response.data = parseAnswer(
       {
@@ -114,6 +117,7 @@ function openEnvelope(response: AxiosResponse): AxiosResponse {
         text: String(response.data ?? ''),
       },
       site,
+      secrets,
     );
     return response;
   } catch (error) {
@@ -134,35 +138,7 @@ function mayRepeat(error: unknown): boolean {
       failure.status < 500
     );
   }
-  return (
-    error instanceof AxiosError && error.code !== 'ERR_CANCELED' && Boolean((error.config as CallConfig)?.repeatable)
-  );
-}
-
-/** A clock for each attempt, since the HTTP client's own time-out starts anew with every byte. */
-function attemptDeadline({ signal, beforeAttempt, timeout = 30_000 }: TransportOptions) {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  let timer: NodeJS.Timeout | undefined;
-  let expired = false;
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort, { once: true });
-  return {
-    signal: controller.signal,
-    expired: () => expired,
-    async start() {
-      clearTimeout(timer);
-      await beforeAttempt?.(signal);
-      timer = setTimeout(() => {
-        expired = true;
-        abort();
-      }, timeout);
-    },
-    stop() {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-    },
-  };
+  return error instanceof AxiosError && Boolean((error.config as CallConfig)?.repeatable);
 }
 
 function toWithingsError(error: unknown, site: CallSite, expired: boolean): WithingsError {
@@ -176,6 +152,13 @@ function toWithingsError(error: unknown, site: CallSite, expired: boolean): With
     endpoint,
     action,
   });
+}
+
+/** What must not show up in an error even when the server repeats it. */
+function secretsOf({ params, accessToken }: ApiRequest): string[] {
+  const { client_secret, refresh_token, code, callbackurl } = params;
+  const secrets = [client_secret, refresh_token, code, callbackurl, accessToken];
+  return secrets.filter((secret) => secret !== undefined).map(String);
 }
 
 function form(request: ApiRequest): URLSearchParams {

@@ -57,7 +57,7 @@ describe('accountMessage', () => {
       availability_mode: 'all',
       qos: 1,
     });
-    expect(Object.keys(components)).toEqual(['weight', 'refresh']);
+    expect(Object.keys(components)).toEqual(['weight', 'reading', 'refresh']);
     expect(components.weight).toEqual({
       platform: 'sensor',
       unique_id: 'withings_1234567_weight',

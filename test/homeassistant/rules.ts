@@ -78,6 +78,11 @@ function componentViolations(key: string, component: Fields, deviceName: string)
     if (payload_on === payload_off || typeof payload_on !== 'string') broken.push('on and off are not two words');
     return state_topic ? broken : [...broken, 'no state topic'];
   }
+  if (platform === 'event') {
+    const { state_topic, event_types } = component;
+    if (!state_topic) broken.push('no state topic');
+    return Array.isArray(event_types) && event_types.length > 0 ? broken : [...broken, 'no event types'];
+  }
   if (platform === 'button') return component.command_topic ? broken : [...broken, 'no command topic'];
   return [...broken, `platform ${platform}`];
 }

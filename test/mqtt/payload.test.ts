@@ -88,6 +88,20 @@ describe('readingPayloads', () => {
     });
   });
 
+  it('says when the total of a day began', () => {
+    const { attributes } = readingPayloads(sampleReading({ lastReset: 1_772_319_600 }), sampleMetric(), METRIC);
+
+    expect(JSON.parse(attributes)).toMatchObject({ last_reset: '2026-03-01T00:00:00+01:00' });
+  });
+
+  it.each([
+    ['metric', 1609.344, 'm'],
+    ['us', 1, 'mi'],
+    ['uk', 1, 'mi'],
+  ] as const)('shows a long way in %s', (units, value, unit) => {
+    expect(payloads(1609.344, { unit: 'm', far: true }, units)).toMatchObject({ value, unit });
+  });
+
   it('names an attribution that nobody has documented', () => {
     const { attributes } = readingPayloads(sampleReading({ attribution: 10009 }), sampleMetric(), METRIC);
 

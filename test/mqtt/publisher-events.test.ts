@@ -37,6 +37,19 @@ describe('createPublisher', () => {
     expect([...broker.retained.keys()]).toEqual(['a']);
   });
 
+  it('forgets the events that had to wait when the broker goes', () => {
+    const { broker, publisher, up } = setUp();
+    up(1);
+    publisher.send('event', '1');
+    publisher.send('event', '2');
+    broker.cut(0);
+    publisher.down();
+
+    up(5);
+
+    expect(broker.sent).toEqual(['event=1']);
+  });
+
   it('is not confused by answers of a connection that is gone', () => {
     const { broker, publisher, published, up } = setUp();
     up(1);

@@ -128,6 +128,19 @@ describe('createPublisher', () => {
     expect(broker.sent).toEqual(['b=1', 'a=']);
   });
 
+  it('does not clear what never went out', () => {
+    const { broker, publisher, up } = setUp();
+    up(1);
+    publisher.set('b', '1');
+    publisher.set('a', '1');
+    publisher.repeat(['a']);
+    publisher.set('a', '');
+
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['b=1']);
+  });
+
   it('tells of a refused message, goes on, and leaves it until its payload changes', () => {
     const { broker, publisher, refused, published, up } = setUp();
     up(1);

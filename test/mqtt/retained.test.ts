@@ -46,6 +46,8 @@ describe('readRetained', () => {
     reader.take(retained('foreign', 'x'));
     reader.take(retained('withings/empty', ''));
     reader.take(retained(STATE_TOPIC, 'offline'));
+    await turn();
+    expect(sleeps.all).toHaveLength(1);
     reader.take(ECHO);
     (await sleeps.take()).wake();
 

@@ -37,29 +37,6 @@ export const GOAL_METRICS = [
   },
 ] as const satisfies readonly Metric[];
 
-/** What the bridge works out from readings. */
-export const COMPUTED_METRICS = [
-  {
-    ...ACCOUNT,
-    key: 'bmi',
-    name: 'BMI',
-    source: 'computed',
-    unit: 'kg/m²',
-    stateClass: 'measurement',
-    precision: 1,
-    icon: 'mdi:human',
-  },
-  {
-    ...ACCOUNT,
-    key: 'last_measurement',
-    name: 'Last measurement',
-    source: 'computed',
-    unit: null,
-    deviceClass: 'timestamp',
-    diagnostic: true,
-  },
-] as const satisfies readonly Metric[];
-
 /** How the account's connection to Withings is doing. */
 export const ACCOUNT_METRICS = [
   {

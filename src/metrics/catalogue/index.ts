@@ -1,9 +1,23 @@
 import type { Metric } from '../metric.js';
-import { ACCOUNT_METRICS, COMPUTED_METRICS, DEVICE_METRICS, GOAL_METRICS } from './account.js';
+import { ACCOUNT_METRICS, DEVICE_METRICS, GOAL_METRICS } from './account.js';
+import { ACTIVITY_METRICS } from './activity.js';
+import { COMPUTED_METRICS } from './computed.js';
+import { ECG_METRICS } from './ecg.js';
 import { measureMetricByKey, usualMeasureMetrics } from './measures.js';
+import { NAP_METRICS, SLEEP_METRICS } from './sleep.js';
+import { WORKOUT_METRICS } from './workouts.js';
 
 const FIXED: ReadonlyMap<string, Metric> = new Map(
-  [...GOAL_METRICS, ...COMPUTED_METRICS, ...ACCOUNT_METRICS].map((metric: Metric) => [metric.key, metric]),
+  [
+    ...ACTIVITY_METRICS,
+    ...SLEEP_METRICS,
+    ...NAP_METRICS,
+    ...WORKOUT_METRICS,
+    ...ECG_METRICS,
+    ...GOAL_METRICS,
+    ...COMPUTED_METRICS,
+    ...ACCOUNT_METRICS,
+  ].map((metric: Metric) => [metric.key, metric]),
 );
 
 const OF_DEVICES: ReadonlyMap<string, Metric> = new Map(DEVICE_METRICS.map((metric: Metric) => [metric.key, metric]));

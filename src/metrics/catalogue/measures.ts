@@ -44,15 +44,24 @@ export function measureMetric(code: number, position?: number): Metric {
 /** The row with this key, if it is one of a measure: `fat_mass_torso`, `measure_999`, `weight_position_99`. */
 export function measureMetricByKey(key: string): Metric | undefined {
   const unknown = /^measure_(\d+)(?:_(.+))?$/.exec(key);
-  if (unknown) return measureRow(Number(unknown[1]), unknown[2]);
+  if (unknown) {
+    const [, code, place] = unknown;
+    const row = place === undefined || isPlace(place) ? measureRow(Number(code), place) : undefined;
+    // A type that has got a name since goes by that name alone.
+    return row?.key === key ? row : undefined;
+  }
   for (const type of MEASURE_TYPES) {
     if (key === type.key) return measureRow(type.code, undefined);
     const stem = `${positionStem(type)}_`;
     if (!key.startsWith(stem)) continue;
     const place = key.slice(stem.length);
-    if (POSITION_NAMES.includes(place) || /^position_\d+$/.test(place)) return measureRow(type.code, place);
+    if (isPlace(place)) return measureRow(type.code, place);
   }
   return undefined;
+}
+
+function isPlace(text: string): boolean {
+  return POSITION_NAMES.includes(text) || /^position_\d+$/.test(text);
 }
 
 /** The rows that need no surprise to appear: every type for the whole body, and the segments that scales measure. */

@@ -1,3 +1,4 @@
+import { round4 } from '../../withings/decimal.js';
 import type { Device, Goals } from '../../withings/user.js';
 import { DEVICE_METRICS, GOAL_METRICS } from '../catalogue/account.js';
 import type { Metric } from '../metric.js';
@@ -9,7 +10,7 @@ const SECONDS_IN_AN_HOUR = 3600;
 export function decodeGoals(goals: Goals, account: string, now: number): Reading[] {
   const values: Record<(typeof GOAL_METRICS)[number]['key'], ReadingValue> = {
     goal_steps: goals.steps || null,
-    goal_sleep: goals.sleep ? goals.sleep / SECONDS_IN_AN_HOUR : null,
+    goal_sleep: goals.sleep ? round4(goals.sleep / SECONDS_IN_AN_HOUR) : null,
     goal_weight: goals.weight || null,
   };
   return GOAL_METRICS.map((metric) => snapshot(metric, account, values[metric.key], now));

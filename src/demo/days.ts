@@ -1,0 +1,87 @@
+import type { Device } from './devices.js';
+import type { Random } from './random.js';
+import { clamp, rounded } from './rounding.js';
+import type { ActivityRow } from './rows.js';
+import { DAYS } from './timeline.js';
+import { addDays, type Zone } from './zone.js';
+
+/** What counts steps: the part of a row that says so. */
+export type Counter = Pick<ActivityRow, 'brand' | 'is_tracker' | 'deviceid' | 'hash_deviceid' | 'model' | 'modelid'>;
+
+/** Energy a body uses in a day without moving. */
+const RESTING_KILOCALORIES = 1450;
+/** How long ago the device last told the cloud, at least. */
+const SYNCED = 600;
+
+export function watchCounter({ id, model, modelId }: Device): Counter {
+  return { brand: 1, is_tracker: true, deviceid: id, hash_deviceid: id, model, modelid: modelId };
+}
+
+export function phoneCounter(model: string, modelid: number): Counter {
+  return { brand: 18, is_tracker: false, deviceid: null, hash_deviceid: null, model, modelid };
+}
+
+export interface DayOptions {
+  /** Milliseconds. */
+  readonly now: number;
+  readonly zone: Zone;
+  readonly random: Random;
+  readonly counter: Counter;
+  /** Steps of a common day. */
+  readonly steps: number;
+  /** Whether there is a row, for a day so many days ago. */
+  readonly counts?: (daysAgo: number) => boolean;
+}
+
+/** Two years of days, oldest first, in the person's zone; today's is as far as the day is. */
+export function activityDays({ now, zone, random, counter, steps, counts = () => true }: DayOptions): ActivityRow[] {
+  const seconds = Math.floor(now / 1000);
+  const today = zone.dateOf(seconds);
+  const hour = zone.hourOf(seconds);
+  const days = Array.from({ length: DAYS }, (_, index) => DAYS - 1 - index).filter(counts);
+  return days.map((daysAgo) => {
+    const date = addDays(today, -daysAgo);
+    const season = 1 + 0.12 * Math.sin((daysAgo / 365) * 2 * Math.PI);
+    const wholeDay = clamp(random.around(steps * season, steps * 0.25), steps * 0.15, steps * 3);
+    const awake = daysAgo > 0 ? 1 : clamp((hour - 6.5) / 15.5, 0.01, 1);
+    // The last steps of a day reach the cloud on the next morning.
+    const modified = Math.min(zone.at(date, 24 + random.around(7, 0.4)), seconds - SYNCED);
+    const about = { ...counter, timezone: zone.name, date, modified };
+    const row = withMovement(about, wholeDay * awake, daysAgo > 0 ? 1 : hour / 24, random);
+    return counter.is_tracker === true ? withHeart(row, awake, random) : row;
+  });
+}
+
+/** Adds what so many steps come to; `share`: how much of the day is over. */
+function withMovement(row: ActivityRow, walked: number, share: number, random: Random): ActivityRow {
+  const steps = Math.round(walked);
+  const moderate = 60 * Math.round((steps / 1000) * random.around(3.6, 0.6));
+  const intense = random.chance(0.35) ? 60 * Math.round((steps / 1000) * random.around(1.6, 0.3)) : 0;
+  const calories = rounded(steps * 0.041 + intense * 0.06, 3);
+  return {
+    ...row,
+    steps,
+    distance: rounded(steps * random.around(0.74, 0.02), 3),
+    elevation: Math.round((steps / 1000) * random.around(1.1, 0.3)),
+    soft: 60 * Math.round((steps / 1000) * random.around(9, 1)),
+    moderate,
+    intense,
+    active: moderate + intense,
+    calories,
+    totalcalories: rounded(calories + RESTING_KILOCALORIES * share, 3),
+  };
+}
+
+function withHeart(row: ActivityRow, share: number, random: Random): ActivityRow {
+  const minutes = (mean: number, spread: number) => 60 * Math.round(share * Math.max(0, random.around(mean, spread)));
+  return {
+    ...row,
+    hr_average: Math.round(random.around(68, 3)),
+    hr_min: Math.round(random.around(51, 2)),
+    hr_max: Math.round(random.around(128, 9)),
+    hr_zone_0: minutes(820, 60),
+    hr_zone_1: minutes(55, 15),
+    hr_zone_2: minutes(14, 8),
+    hr_zone_3: minutes(1, 2),
+  };
+}

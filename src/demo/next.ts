@@ -1,0 +1,153 @@
+import { phoneCounter } from './days.js';
+import { ecgRow, electrocardiogram, isEcg } from './ecgs.js';
+import { ACTIVITY_DEFAULT, ACTIVITY_FIELDS } from './fields.js';
+import { createRandom, type Random } from './random.js';
+import { rounded } from './rounding.js';
+import type { ActivityRow, EcgRow, SleepRow, WorkoutRow } from './rows.js';
+import { sleepIntervals } from './sleep-intervals.js';
+import { sleepSummary } from './sleep-summary.js';
+import { type Sleeper, sleepRow } from './sleeps.js';
+import type { MeasureGroup, Person } from './types.js';
+import { PHONE_RECORDER, usualEffort, workoutRow } from './workouts.js';
+import { createZone } from './zone.js';
+
+/** Longer in bed than this is a night, not a nap. */
+const NIGHT_SECONDS = 3 * 3600;
+const SOME_MAT: Sleeper = { model: 32, model_id: 63, hash_deviceid: null };
+
+/** What all of these start from: the same person and time (milliseconds) give the same values. */
+function beginning(person: Person, at: number) {
+  const seconds = Math.floor(at / 1000);
+  return { seconds, random: createRandom(person.userid + seconds), zone: createZone(person.timezone) };
+}
+
+/**
+ * Some minutes of walking: raises the row of the day of `at` (a tracker's, if there is one), or begins one with what
+ * counted last, and returns it.
+ */
+export function nextActivity(person: Person, at: number): ActivityRow {
+  const { seconds, random, zone } = beginning(person, at);
+  person.activities ??= [];
+  const date = zone.dateOf(seconds);
+  const today = preferred(person.activities.filter((one) => one.date === date));
+  const row = today ?? { ...emptyDay(preferred(person.activities)), date, timezone: zone.name, modified: seconds };
+  if (today === undefined) person.activities.push(row);
+  walk(row, random);
+  row.modified = seconds;
+  return row;
+}
+
+function preferred(rows: readonly ActivityRow[]): ActivityRow | undefined {
+  return rows.findLast((row) => row.is_tracker === true) ?? rows.at(-1);
+}
+
+/** A day without a step, with the fields that the other one has. */
+function emptyDay(other: ActivityRow | undefined): Omit<ActivityRow, 'date' | 'modified'> {
+  const counted = other === undefined ? ACTIVITY_DEFAULT : ACTIVITY_FIELDS.filter((field) => field in other);
+  return {
+    ...(other ?? phoneCounter('GoogleFit tracker', 1055)),
+    ...Object.fromEntries(counted.map((field) => [field, 0])),
+    ...(counted.includes('hr_average') && { hr_average: 66, hr_min: 52, hr_max: 88 }),
+  };
+}
+
+function walk(row: ActivityRow, random: Random): void {
+  const steps = Math.round(150 + random.next() * 450);
+  const brisk = random.chance(0.5) ? 60 : 0;
+  const calories = steps * 0.041;
+  const walked = {
+    steps,
+    distance: steps * 0.74,
+    elevation: random.chance(0.3) ? 1 : 0,
+    soft: 180,
+    moderate: brisk,
+    active: brisk,
+    calories,
+    totalcalories: calories + 5,
+    ...('hr_zone_0' in row && { hr_zone_0: 240 }),
+  };
+  for (const [field, more] of Object.entries(walked)) row[field] = rounded(Number(row[field] ?? 0) + more, 3);
+  if (typeof row.hr_max === 'number') row.hr_max = Math.max(row.hr_max, Math.round(random.around(104, 8)));
+}
+
+/**
+ * A night that ended at `at`, with its course, on the device of the last one. Where the day of waking up has a night
+ * already, that one is revised instead: same id and times, other values, as the cloud does for hours. Returns the row.
+ */
+export function nextNight(person: Person, at: number): SleepRow {
+  const { seconds, random, zone } = beginning(person, at);
+  person.sleeps ??= [];
+  const nights = person.sleeps.filter(({ startdate, enddate }) => enddate - startdate > NIGHT_SECONDS);
+  const known = nights.find(({ date }) => date === zone.dateOf(seconds));
+  const row =
+    known ??
+    sleepRow(
+      { id: freeId(person.sleeps), end: seconds, length: random.around(7.7, 0.4) },
+      { ...SOME_MAT, ...sleeperOf(nights) },
+      zone,
+      random,
+    );
+  if (known === undefined) person.sleeps.push(row);
+  else row.data = sleepSummary(row.enddate - row.startdate, random);
+  row.modified = seconds;
+  const others = (person.nights ?? []).filter(({ startdate }) => startdate < row.startdate || startdate >= row.enddate);
+  person.nights = [...others, ...sleepIntervals(row, random)];
+  return row;
+}
+
+function sleeperOf(nights: readonly SleepRow[]): Partial<Sleeper> {
+  const last = nights.findLast(({ hash_deviceid }) => typeof hash_deviceid === 'string');
+  if (last === undefined) return {};
+  const { model = 32, model_id = null, hash_deviceid = null } = last;
+  return { model, model_id, hash_deviceid };
+}
+
+/** Appends a workout that ended at `at`, of the device of the last one, and returns it. */
+export function nextWorkout(person: Person, at: number): WorkoutRow {
+  const { seconds, random, zone } = beginning(person, at);
+  person.workouts ??= [];
+  const { model = null, deviceid = null, hash_deviceid = null } = person.workouts.at(-1) ?? PHONE_RECORDER;
+  const effort = { ...usualEffort(person.workouts.length, random), id: freeId(person.workouts), end: seconds };
+  const row = {
+    ...workoutRow(effort, { model, deviceid, hash_deviceid }, zone, random),
+    created: seconds,
+    modified: seconds,
+  };
+  person.workouts.push(row);
+  return row;
+}
+
+/**
+ * Appends an ECG taken at `at` and returns it. A person who has measure groups of an ECG gets one more of those too,
+ * as from the real cloud.
+ */
+export function nextEcg(person: Person, at: number): EcgRow {
+  const { seconds, random, zone } = beginning(person, at);
+  person.ecgs ??= [];
+  const before = person.measuregrps.filter(isEcg).sort((a, b) => b.date - a.date)[0];
+  const times = { date: seconds, created: seconds, modified: seconds };
+  const group: MeasureGroup = {
+    ...{
+      attrib: 0,
+      category: 1,
+      deviceid: null,
+      hash_deviceid: null,
+      modelid: 94,
+      model: 'ScanWatch 2',
+      comment: null,
+    },
+    ...before,
+    ...times,
+    grpid: freeId(person.measuregrps.map(({ grpid }) => ({ id: grpid }))),
+    timezone: zone.name,
+    measures: electrocardiogram(random),
+  };
+  if (before !== undefined) person.measuregrps.push(group);
+  const row = ecgRow(group, freeId(person.ecgs.map(({ ecg }) => ({ id: ecg?.signalid ?? 0 }))));
+  person.ecgs.push(row);
+  return row;
+}
+
+function freeId(rows: readonly { readonly id: number }[]): number {
+  return rows.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
+}

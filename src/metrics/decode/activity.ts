@@ -1,0 +1,65 @@
+import type { ActivityDay } from '../../withings/activity.js';
+import { ACTIVITY_METRICS } from '../catalogue/activity.js';
+import type { Reading } from '../reading.js';
+import { fieldValue } from './records.js';
+
+/** A day in the account's zone: its name, and its midnight in seconds since 1970. */
+export interface Day {
+  readonly date: string;
+  readonly midnight: number;
+}
+
+const WITHINGS = 1;
+
+/**
+ * Which of a day's rows counts: one of a Withings tracker before one of another tracker, that before a phone; of the
+ * same kind, the one with more steps, then the newest. Rows are never added up: a watch and a phone count the same walk.
+ */
+export function rowOfDay(days: readonly ActivityDay[], date: string): ActivityDay | undefined {
+  return days.filter((day) => day.date === date).sort(compareRows)[0];
+}
+
+/**
+ * Today's readings. Before the day has a row, totals are 0 and rates have no value: yesterday's are not today's.
+ *
+ * @param known tells which metrics the account has ever had
+ */
+export function decodeActivity(
+  days: readonly ActivityDay[],
+  today: Day,
+  account: string,
+  known: (metric: string) => boolean,
+): Reading[] {
+  const row = rowOfDay(days, today.date);
+  const takenAt = Math.max(row?.modified ?? 0, today.midnight);
+  return ACTIVITY_METRICS.filter(({ key, field }) => known(key) || days.some(({ data }) => field in data)).map(
+    (metric) => ({
+      metric: metric.key,
+      account,
+      value: fieldValue(row?.data[metric.field], metric) ?? (metric.stateClass === 'total' ? 0 : null),
+      unit: metric.unit,
+      takenAt,
+      createdAt: takenAt,
+      modifiedAt: takenAt,
+      attribution: null,
+      deviceId: row?.deviceId ?? null,
+      deviceModel: row?.model ?? null,
+      groupId: null,
+      source: metric.source,
+      ...(metric.stateClass === 'total' && { lastReset: today.midnight }),
+    }),
+  );
+}
+
+function compareRows(a: ActivityDay, b: ActivityDay): number {
+  return (
+    Number(b.isTracker) - Number(a.isTracker) ||
+    Number(b.brand === WITHINGS) - Number(a.brand === WITHINGS) ||
+    steps(b) - steps(a) ||
+    b.modified - a.modified
+  );
+}
+
+function steps({ data }: ActivityDay): number {
+  return Number(data.steps ?? 0);
+}

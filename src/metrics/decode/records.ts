@@ -1,0 +1,73 @@
+import { round4 } from '../../withings/decimal.js';
+import { ECG_AFIB_WORDS } from '../../withings/heart.js';
+import type { HealthRecord, RecordData } from '../../withings/record.js';
+import { workoutCategory } from '../../withings/workout-categories.js';
+import { ECG_METRICS } from '../catalogue/ecg.js';
+import type { FieldMetric } from '../catalogue/field.js';
+import { NAP_METRICS, SLEEP_METRICS } from '../catalogue/sleep.js';
+import { WORKOUT_METRICS } from '../catalogue/workouts.js';
+import type { Reading, ReadingValue } from '../reading.js';
+
+/** A night; where the cloud gives no total (a night of another maker), the time asleep stands in. */
+export function decodeNight(night: HealthRecord, account: string): Reading[] {
+  const { total_sleep_time, asleepduration } = night.data;
+  const total = total_sleep_time ?? asleepduration;
+  return decode(night, account, SLEEP_METRICS, {
+    ...night.data,
+    ...(total !== undefined && { total_sleep_time: total }),
+  });
+}
+
+/** A nap; without a time asleep, the time in bed stands in. */
+export function decodeNap(nap: HealthRecord, account: string): Reading[] {
+  const asleep = nap.data.total_sleep_time ?? nap.data.asleepduration ?? nap.end - nap.start;
+  return decode(nap, account, NAP_METRICS, { total_sleep_time: asleep });
+}
+
+/** A workout; its duration is from start to end, pauses included. */
+export function decodeWorkout(workout: HealthRecord, account: string): Reading[] {
+  return decode(workout, account, WORKOUT_METRICS, {
+    ...workout.data,
+    category: workoutCategory(workout.category),
+    duration: workout.end - workout.start,
+  });
+}
+
+/** An ECG recording, its classification in words. */
+export function decodeEcg(ecg: HealthRecord, account: string): Reading[] {
+  const { afib, ...data } = ecg.data;
+  const word = afib === undefined ? undefined : (ECG_AFIB_WORDS[Number(afib)] ?? 'unknown');
+  return decode(ecg, account, ECG_METRICS, {
+    ...data,
+    timestamp: ecg.start,
+    ...(word !== undefined && { afib: word }),
+  });
+}
+
+/** A reading for each metric; without a value where the record has none, so that nothing of an older one stays. */
+function decode(record: HealthRecord, account: string, metrics: readonly FieldMetric[], data: RecordData): Reading[] {
+  const all: RecordData = { startdate: record.start, enddate: record.end, ...data };
+  return metrics.map((metric) => ({
+    metric: metric.key,
+    account,
+    value: fieldValue(all[metric.field], metric),
+    unit: metric.unit,
+    takenAt: record.end,
+    createdAt: record.created,
+    modifiedAt: record.modified,
+    attribution: record.attribution ?? null,
+    deviceId: record.deviceId ?? null,
+    deviceModel: record.model ?? null,
+    groupId: record.id,
+    source: metric.source,
+  }));
+}
+
+/** A field's value in the metric's unit; null for what is missing or of the wrong kind. */
+export function fieldValue(raw: number | string | undefined, metric: FieldMetric): ReadingValue {
+  if (raw === undefined || (raw === 0 && metric.zeroIsNone)) return null;
+  if (metric.options) return metric.options.includes(String(raw)) ? String(raw) : 'unknown';
+  const words = metric.unit === null && metric.stateClass === undefined && metric.deviceClass === undefined;
+  if (typeof raw === 'string') return words ? raw : null;
+  return metric.per === undefined ? raw : round4(raw / metric.per);
+}

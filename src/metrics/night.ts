@@ -1,0 +1,54 @@
+import { DateTime } from 'luxon';
+import type { HealthRecord } from '../withings/record.js';
+
+/** Shorter than this and wholly by day, a sleep is a nap, also when it is the only one of its day. */
+const NAP_SECONDS = 3 * 3600;
+const DAY_BEGINS = 8;
+const DAY_ENDS = 22;
+
+/**
+ * The main night of the newest wake-up day that has one: the longest sleep of that day. With two devices in one bed the
+ * longer record counts. A nap never takes the night's place.
+ */
+export function mainNight(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
+  return nights(sleeps, zone)[0];
+}
+
+/** The main night of each wake-up day, newest first. */
+export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
+  const best = new Map<string, HealthRecord>();
+  for (const sleep of sleeps) {
+    const rival = best.get(sleep.date);
+    if (!isByDay(sleep, zone) && (rival === undefined || isBetterNight(sleep, rival))) best.set(sleep.date, sleep);
+  }
+  return [...best.values()].sort((a, b) => b.end - a.end);
+}
+
+/** The newest sleep that is neither a main night nor another device's record of one. */
+export function newestNap(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
+  return sleeps.filter((sleep) => isNap(sleep, sleeps, zone)).sort((a, b) => b.start - a.start)[0];
+}
+
+/** True for a sleep beside the main nights of its neighbourhood. */
+export function isNap(sleep: HealthRecord, sleeps: readonly HealthRecord[], zone: string): boolean {
+  return nights(sleeps, zone).every((night) => night.id !== sleep.id && !overlap(night, sleep));
+}
+
+function isBetterNight(a: HealthRecord, b: HealthRecord): boolean {
+  return length(a) - length(b) > 0 || (length(a) === length(b) && a.modified > b.modified);
+}
+
+function isByDay(sleep: HealthRecord, zone: string): boolean {
+  if (length(sleep) >= NAP_SECONDS) return false;
+  const start = DateTime.fromSeconds(sleep.start, { zone });
+  const end = DateTime.fromSeconds(sleep.end, { zone });
+  return start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && start.hasSame(end, 'day');
+}
+
+function overlap(a: HealthRecord, b: HealthRecord): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function length(sleep: HealthRecord): number {
+  return sleep.end - sleep.start;
+}

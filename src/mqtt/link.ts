@@ -1,0 +1,44 @@
+import type { MqttClient } from 'mqtt';
+import type { Outlet } from './publisher.js';
+
+/** One connection, from its CONNACK to its end. */
+export interface Link extends Outlet {
+  readonly protocolVersion: 4 | 5;
+  subscribe(topics: readonly string[], qos?: 0 | 1): Promise<void>;
+  unsubscribe(topics: readonly string[]): Promise<void>;
+  /** Takes leave properly, so that the last will is not sent. */
+  end(): Promise<void>;
+}
+
+export interface LinkParts extends Pick<Link, 'protocolVersion' | 'window' | 'end'> {
+  readonly client: MqttClient;
+  readonly qos: 0 | 1 | 2;
+}
+
+/** What the rest of the program sees of a client that is connected. */
+export function createLink({ client, qos: publishQos, protocolVersion, window, end }: LinkParts): Link {
+  return {
+    protocolVersion,
+    window,
+    publish(topic, payload, retain, done) {
+      client.publish(topic, payload, { qos: publishQos, retain }, (error) => {
+        // Only the broker's own no carries a number; the rest means that the connection is going, and onDown follows.
+        if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);
+      });
+    },
+    subscribe(topics, qos = 1) {
+      return new Promise((resolve, reject) => {
+        client.subscribe([...topics], { qos }, (error, _granted, packet) => {
+          const refused = topics.filter((_, index) => Number(packet?.granted[index]) >= 128);
+          if (refused.length > 0) reject(new Error(`the broker does not let this client read ${refused.join(', ')}`));
+          else if (error) reject(error);
+          else resolve();
+        });
+      });
+    },
+    async unsubscribe(topics) {
+      await client.unsubscribeAsync([...topics]);
+    },
+    end,
+  };
+}

@@ -1,0 +1,52 @@
+import { ACTIVITY_DATA_FIELDS } from '../metrics/catalogue/activity.js';
+import { decodeActivity, rowOfDay } from '../metrics/decode/activity.js';
+import type { AccountState } from '../store/state.js';
+import type { ActivityDay } from '../withings/activity.js';
+import { addDays, dayAt } from './day.js';
+import type { Feed } from './feed.js';
+
+/** Enough for the average of a week, and for rows that are corrected late. */
+const WINDOW_DAYS = 8;
+
+/** The account's own today, and the days before it that averages need. */
+export function createActivityFeed(): Feed {
+  return {
+    name: 'activity',
+    every: 0,
+    async fetch({ client, account, state, now }) {
+      const today = dayAt(now, state.zone).date;
+      // To tomorrow: the account may be ahead of the zone that is known here.
+      const rows = await client.getActivity(
+        { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) },
+        ACTIVITY_DATA_FIELDS,
+      );
+      return (current) => {
+        // An account without measures tells its zone here.
+        const zone = current.zone ?? rows.at(-1)?.timezone;
+        const days = rows.length > 0 ? oneRowADay(rows) : (current.activity ?? []);
+        return withToday({ ...current, activity: days, ...(zone !== undefined && { zone }) }, account, now);
+      };
+    },
+  };
+}
+
+/** Begins a new day when the account's has begun: totals are 0 until the cloud says more. The same state on the same day. */
+export function rollOver(state: AccountState, account: string, now: number): AccountState {
+  const { midnight } = dayAt(now, state.zone);
+  const resets = Object.values(state.readings).flatMap(({ lastReset }) => lastReset ?? []);
+  return resets.length === 0 || Math.max(...resets) >= midnight ? state : withToday(state, account, now);
+}
+
+function withToday(state: AccountState, account: string, now: number): AccountState {
+  const readings = { ...state.readings };
+  const known = (metric: string) => metric in state.readings;
+  for (const reading of decodeActivity(state.activity ?? [], dayAt(now, state.zone), account, known)) {
+    readings[reading.metric] = reading;
+  }
+  return { ...state, readings };
+}
+
+function oneRowADay(rows: readonly ActivityDay[]): ActivityDay[] {
+  const dates = [...new Set(rows.map(({ date }) => date))].sort();
+  return dates.flatMap((date) => rowOfDay(rows, date) ?? []);
+}

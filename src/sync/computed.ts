@@ -1,0 +1,51 @@
+import { computedReadings, type Series } from '../metrics/computed.js';
+import { decodeNight } from '../metrics/decode/records.js';
+import { withoutValue } from '../metrics/latest.js';
+import { nights } from '../metrics/night.js';
+import type { Reading } from '../metrics/reading.js';
+import type { AccountState } from '../store/state.js';
+import { dayAt, midnightOf } from './day.js';
+
+/** The state with what follows from it; a computed reading that says the same as before stays the one it was. */
+export function withComputed(state: AccountState, account: string, now: number): AccountState {
+  const latest = new Map(Object.entries(state.readings));
+  const computed = computedReadings(latest, account, seriesOf(state, account, now));
+  const possible = new Set(computed.map(({ metric }) => metric));
+  const gone = [...latest.values()].filter(
+    ({ metric, source, value }) => source === 'computed' && value !== null && !possible.has(metric),
+  );
+  const changed = [
+    ...computed.filter((reading) => !same(reading, latest.get(reading.metric))),
+    ...gone.map(withoutValue),
+  ];
+  if (changed.length === 0) return state;
+  return {
+    ...state,
+    readings: { ...state.readings, ...Object.fromEntries(changed.map((reading) => [reading.metric, reading])) },
+  };
+}
+
+function seriesOf(state: AccountState, account: string, now: number): Series {
+  const zone = state.zone ?? 'utc';
+  const today = dayAt(now, zone).date;
+  return {
+    weights: Object.values(state.weights ?? {}),
+    nights: nights(state.records?.sleep ?? [], zone).flatMap((night) => {
+      const total = decodeNight(night, account).find(({ metric }) => metric === 'sleep_total')?.value;
+      return typeof total === 'number' ? [{ time: night.end, value: total }] : [];
+    }),
+    days: (state.activity ?? []).flatMap(({ date, data }) =>
+      date < today && typeof data.steps === 'number' ? [{ time: midnightOf(date, zone), value: data.steps }] : [],
+    ),
+  };
+}
+
+function same(a: Reading, b: Reading | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.value === b.value &&
+    a.takenAt === b.takenAt &&
+    a.modifiedAt === b.modifiedAt &&
+    a.groupId === b.groupId
+  );
+}

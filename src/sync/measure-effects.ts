@@ -1,0 +1,46 @@
+import { type ReadingEvent, readingEvent } from '../metrics/event.js';
+import type { Reading } from '../metrics/reading.js';
+import type { WeightPoint } from '../store/state.js';
+import type { MeasureAnswer } from './measure-answer.js';
+
+type Weights = Readonly<Record<string, WeightPoint>>;
+
+/** Group ids with the time at which each was made, seconds since 1970. */
+export type SeenGroups = Readonly<Record<string, number>>;
+
+/** The weights since a time, by group, after an answer; `outdated` tells which of the known ones it speaks for. */
+export function weightsAfter(
+  before: Weights,
+  readings: readonly Reading[],
+  since: number,
+  outdated: (group: string, point: WeightPoint) => boolean,
+): Weights {
+  const kept = Object.entries(before).filter(([group, point]) => point.time >= since && !outdated(group, point));
+  const added = readings
+    .filter(({ metric, takenAt, groupId }) => metric === 'weight' && takenAt >= since && groupId !== null)
+    .map(({ groupId, takenAt, value }): [string, WeightPoint] => [groupId!, { time: takenAt, value: Number(value) }]);
+  return Object.fromEntries([...kept, ...added]);
+}
+
+/**
+ * The events of groups that are new: not seen before, and made since. An edit of an old group is nothing new, and
+ * neither is a group that an overlapping answer repeats.
+ */
+export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: number): ReadingEvent[] {
+  const byGroup = new Map<string, Reading[]>();
+  for (const reading of answer.readings) {
+    if (reading.groupId === null || reading.groupId in seen || reading.createdAt < since) continue;
+    const group = byGroup.get(reading.groupId);
+    if (group) group.push(reading);
+    else byGroup.set(reading.groupId, [reading]);
+  }
+  return [...byGroup.values()]
+    .flatMap((readings) => readingEvent('measure', readings) ?? [])
+    .sort((a, b) => a.takenAt - b.takenAt);
+}
+
+/** What must be remembered as seen: groups that a later answer may repeat. */
+export function seenAfter(before: SeenGroups, answer: MeasureAnswer, since: number): SeenGroups {
+  const made = answer.readings.map(({ groupId, createdAt }): [string, number] => [groupId ?? '', createdAt]);
+  return Object.fromEntries([...Object.entries(before), ...made].filter(([, created]) => created >= since));
+}

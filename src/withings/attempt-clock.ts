@@ -1,0 +1,40 @@
+import type { AxiosRequestConfig } from 'axios';
+import type { TransportOptions } from './transport.js';
+
+export type AttemptClock = ReturnType<typeof attemptClock>;
+
+/**
+ * The time-out of one call's attempts, each with its own: the HTTP client's would start anew with every byte. It ends
+ * an attempt by its `signal`, as the signal from outside does.
+ */
+export function attemptClock({ signal, beforeAttempt, timeout = 30_000 }: TransportOptions) {
+  let controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let expired = false;
+  const abort = () => controller.abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  return {
+    expired: () => expired,
+    async start(config: AxiosRequestConfig) {
+      await beforeAttempt?.(signal);
+      controller = new AbortController();
+      config.signal = controller.signal;
+      if (signal?.aborted) abort();
+      expired = false;
+      timer = setTimeout(() => {
+        expired = true;
+        abort();
+      }, timeout);
+    },
+    /** Until the next attempt: its clock stands still, and only the signal from outside ends the wait. */
+    rest(config: AxiosRequestConfig) {
+      clearTimeout(timer);
+      delete config.signal;
+      if (signal) config.signal = signal;
+    },
+    stop() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { pagedRows } from './pages.js';
+import { type HealthRecord, readModel } from './record.js';
+import type { Session } from './session.js';
+import { fields, toInteger, toNumber, toText } from './tolerant.js';
+
+/** `ecg.afib` of heart list: another scale than the measure types 130 and 139 (Withings' OpenAPI file). */
+export const ECG_AFIB_WORDS: readonly string[] = ['negative', 'positive', 'inconclusive'];
+
+/**
+ * POST /v2/heart, action list: ECG recordings. Rows that are blood pressures or stethoscope sounds alone are left out:
+ * pressures come with getmeas.
+ *
+ * @param range seconds since 1970; everything without it
+ * @returns records with `data.afib` (a code), `data.heart_rate` (bpm) and `data.signalid`, as far as they are there
+ */
+export async function getEcgs(
+  call: Session['call'],
+  range: { readonly startDate: number; readonly endDate: number } | undefined,
+): Promise<HealthRecord[]> {
+  const records: HealthRecord[] = [];
+  const site = { endpoint: '/v2/heart', action: 'list' };
+  const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
+  for await (const { rows } of pagedRows(call, site, params, 'series')) {
+    for (const row of rows) {
+      const record = parseEcg(row);
+      if (record) records.push(record);
+    }
+  }
+  return records;
+}
+
+function parseEcg(row: unknown): HealthRecord | undefined {
+  const source = fields(row);
+  const { signalid, afib } = fields(source.ecg);
+  const id = toText(signalid);
+  const time = toInteger(source.timestamp);
+  if (id === undefined || time === undefined || time <= 0) return undefined;
+  // Newer answers wrap the rate, with the time at which it was taken.
+  const rate = toNumber(source.heart_rate) ?? toNumber(fields(source.heart_rate).value);
+  const code = toInteger(afib);
+  const modified = toInteger(source.modified) ?? time;
+  return {
+    id,
+    date: new Date(time * 1000).toISOString().slice(0, 10),
+    start: time,
+    end: time,
+    created: modified,
+    modified,
+    attribution: undefined,
+    category: undefined,
+    deviceId: toText(source.hash_deviceid) ?? toText(source.deviceid),
+    model: readModel(source.model),
+    data: { ...(code !== undefined && { afib: code }), ...(rate !== undefined && rate > 0 && { heart_rate: rate }) },
+  };
+}

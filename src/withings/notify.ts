@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Session } from './session.js';
+import { fields, integer, list, text } from './tolerant.js';
+
+/** One subscription of an account: Withings posts to the address when something of this kind happens. */
+export interface Subscription {
+  readonly appli: number;
+  readonly callbackUrl: string;
+  readonly comment: string | undefined;
+}
+
+const ENDPOINT = '/notify';
+
+const profile = z.object({ appli: integer, callbackurl: text, comment: text });
+
+/** POST /notify, action list. */
+export async function listSubscriptions(call: Session['call']): Promise<Subscription[]> {
+  const body = await call({ endpoint: ENDPOINT, action: 'list', params: {} });
+  return list.parse(fields(body).profiles).flatMap((item) => {
+    const { appli, callbackurl, comment } = profile.parse(fields(item));
+    return appli === undefined || callbackurl === undefined ? [] : [{ appli, callbackUrl: callbackurl, comment }];
+  });
+}
+
+/** POST /notify, action subscribe. Withings asks the address with HEAD first, and wants exactly 200. */
+export async function subscribe(call: Session['call'], { appli, callbackUrl, comment }: Subscription): Promise<void> {
+  await call({ endpoint: ENDPOINT, action: 'subscribe', params: { appli, callbackurl: callbackUrl, comment } });
+}
+
+/** POST /notify, action revoke: of one address and kind. */
+export async function unsubscribe(
+  call: Session['call'],
+  { appli, callbackUrl }: Pick<Subscription, 'appli' | 'callbackUrl'>,
+): Promise<void> {
+  await call({ endpoint: ENDPOINT, action: 'revoke', params: { appli, callbackurl: callbackUrl } });
+}

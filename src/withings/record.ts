@@ -1,0 +1,72 @@
+import { modelName } from './device-models.js';
+import { fields, toInteger, toNumber, toText } from './tolerant.js';
+
+/** What a row says by field name: a number where there is one, else the text; fields without a value are left out. */
+export type RecordData = Readonly<Record<string, number | string>>;
+
+/** Something that lasted: a sleep, a workout, or an ECG. Times are seconds since 1970. */
+export interface HealthRecord {
+  readonly id: string;
+  /** The day it belongs to, such as `2026-01-31`; of a sleep, the day of waking up. */
+  readonly date: string;
+  readonly start: number;
+  readonly end: number;
+  readonly created: number;
+  readonly modified: number;
+  readonly attribution: number | undefined;
+  /** Workouts only. */
+  readonly category: number | undefined;
+  readonly deviceId: string | undefined;
+  readonly model: string | undefined;
+  readonly data: RecordData;
+}
+
+/** The values of a row's fields, tolerant: numbers may be strings, null and lists say nothing. */
+export function readData(value: unknown): RecordData {
+  const data: Record<string, number | string> = {};
+  for (const [key, item] of Object.entries(fields(value))) {
+    const read = toNumber(item) ?? toText(item);
+    if (read !== undefined) data[key] = read;
+  }
+  return data;
+}
+
+/**
+ * What rows of sleep getsummary and of getworkouts have in common.
+ *
+ * @param row with `id`, `startdate`, `enddate`, `date`, `created`, `modified`, a device and `data`
+ * @param modelKey where the row has its model's id: `model_id` of a sleep (its `model` is another code), `model` of a workout
+ * @returns undefined for a row without an id or without its two times: nothing can be said about it
+ */
+export function parseRecord(row: unknown, modelKey: 'model_id' | 'model'): HealthRecord | undefined {
+  const source = fields(row);
+  const id = toText(source.id);
+  const start = toInteger(source.startdate);
+  const end = toInteger(source.enddate);
+  if (id === undefined || start === undefined || end === undefined || start <= 0 || end < start) return undefined;
+  const modified = toInteger(source.modified) ?? toInteger(source.created) ?? end;
+  return {
+    id,
+    start,
+    end,
+    date: readDay(source.date) ?? new Date(end * 1000).toISOString().slice(0, 10),
+    created: toInteger(source.created) ?? modified,
+    modified,
+    attribution: toInteger(source.attrib),
+    category: toInteger(source.category),
+    deviceId: toText(source.hash_deviceid) ?? toText(source.deviceid),
+    model: readModel(source[modelKey]),
+    data: readData(source.data),
+  };
+}
+
+/** A day as Withings writes it, `YYYY-MM-DD`; undefined for everything else. */
+export function readDay(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined;
+}
+
+/** A model by its id, or as the cloud writes it. */
+export function readModel(value: unknown): string | undefined {
+  const id = toInteger(value);
+  return id === undefined ? toText(value) : modelName(id);
+}

@@ -1,0 +1,37 @@
+import { pagedRows } from './pages.js';
+import { type HealthRecord, parseRecord } from './record.js';
+import type { Session } from './session.js';
+import { fields } from './tolerant.js';
+
+/** From a day to a day, both included, as `YYYY-MM-DD`; or everything. */
+export type DayRange = { readonly from: string; readonly to: string } | 'everything';
+
+/** The parameters of a range; `lastupdate: 0` is everything. */
+export function rangeParams(range: DayRange): Readonly<Record<string, string | number>> {
+  return range === 'everything' ? { lastupdate: 0 } : { startdateymd: range.from, enddateymd: range.to };
+}
+
+/**
+ * POST /v2/sleep, action getsummary: nights and naps, a row for each time in bed and device. A night appears when the
+ * person first gets up, grows, and is revised for hours.
+ *
+ * @param dataFields every field that is wanted: the cloud sends few without being asked
+ */
+export async function getSleepSummaries(
+  call: Session['call'],
+  range: DayRange,
+  dataFields: readonly string[],
+): Promise<HealthRecord[]> {
+  const records: HealthRecord[] = [];
+  const site = { endpoint: '/v2/sleep', action: 'getsummary' };
+  const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
+  for await (const { rows } of pagedRows(call, site, params, 'series')) {
+    for (const row of rows) {
+      // Newer answers say when a night is still going on.
+      if (fields(row).completed === false) continue;
+      const record = parseRecord(row, 'model_id');
+      if (record) records.push(record);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,51 @@
+import { type Program, type World, withings2mqtt, world } from '../process/world.js';
+import { mosquittoSub, type Sub } from './clients.js';
+import type { Mosquitto } from './mosquitto.js';
+
+export interface BridgeOptions {
+  /** More of the configuration, from inside the section mqtt on. */
+  readonly yaml?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where the bridge looks for the broker; default: where it is. */
+  readonly url?: string;
+}
+
+/** A bridge that runs with anna and ben. */
+export interface Bridge extends World {
+  readonly program: Program;
+}
+
+export const NO_SERVER = 'server:\n  enabled: false\n';
+
+/** Starts the program on a broker; it may not be there yet. */
+export async function startBridge(
+  brokerUrl: string,
+  { yaml = NO_SERVER, env = {} }: BridgeOptions = {},
+): Promise<Bridge> {
+  const parts = await world({ brokerUrl, yaml });
+  await parts.authorize();
+  return { ...parts, program: withings2mqtt(['run', '-c', parts.config], env) };
+}
+
+/** The same, with a subscriber that sees everything; resolves when the first round is over and all of it published. */
+export async function startedBridge(
+  broker: Mosquitto,
+  options: BridgeOptions = {},
+): Promise<Bridge & { readonly sub: Sub }> {
+  const sub = await mosquittoSub(broker, ['#']);
+  const bridge = await startBridge(options.url ?? broker.url, options);
+  await firstRound(sub);
+  return { ...bridge, sub };
+}
+
+/** The bridge says when the next round is after it has queued everything else. */
+export async function firstRound(sub: Sub): Promise<void> {
+  await sub.sees(
+    ({ topic, payload }) => topic === 'withings/bridge/info' && JSON.parse(payload || '{}').next_sync !== null,
+  );
+}
+
+/** How often the log says it. */
+export function count(program: Program, pattern: RegExp): number {
+  return [...program.stderr().matchAll(new RegExp(pattern, 'g'))].length;
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../src/store/state.js';
+import type { AccountSync } from '../../src/sync/account.js';
+import { lastSuccess, statusReadings } from '../../src/sync/status.js';
+import { EMPTY, NOW } from './samples.js';
+
+function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {}): AccountSync {
+  return {
+    name: 'anna',
+    state: () => ({ ...EMPTY, feeds }),
+    authorization: () => 'ok',
+    problems: () => new Map(),
+    round: async () => true,
+    change: () => {},
+    ...changes,
+  };
+}
+const statusOf = (sync: AccountSync) =>
+  statusReadings(sync).map(({ metric, value, takenAt, account: name }) => [name, metric, value, takenAt]);
+
+describe('statusReadings', () => {
+  it('tells of an account that is well', () => {
+    const feeds = { measures: { lastSuccess: NOW }, goals: { lastSuccess: NOW - 60 }, devices: { lastError: 'x' } };
+
+    expect(statusOf(account(feeds))).toEqual([
+      ['anna', 'authorization', 'ok', 0],
+      ['anna', 'api_problem', false, 0],
+      ['anna', 'last_sync', NOW, NOW],
+    ]);
+  });
+
+  it('tells of one that is not, and never was', () => {
+    const sync = account({}, { authorization: () => 'required', problems: () => new Map([['goals', 'away']]) });
+
+    expect(statusOf(sync)).toEqual([
+      ['anna', 'authorization', 'required', 0],
+      ['anna', 'api_problem', true, 0],
+    ]);
+  });
+
+  it('says the same again as long as nothing changes', () => {
+    const sync = account({ measures: { lastSuccess: NOW } });
+
+    expect(statusReadings(sync)).toEqual(statusReadings(sync));
+  });
+});
+
+describe('lastSuccess', () => {
+  it.each([
+    [{}, undefined],
+    [{ goals: { lastError: 'x' } }, undefined],
+    [{ goals: { lastSuccess: 5, lastError: 'x' }, measures: { lastSuccess: 4 } }, 5],
+  ])('of %j is %s', (feeds, expected) => {
+    expect(lastSuccess({ ...EMPTY, feeds })).toBe(expected);
+  });
+});

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountState } from '../../src/store/state.js';
+import type { Feed } from '../../src/sync/feed.js';
+import { createDevicesFeed, createGoalsFeed } from '../../src/sync/user.js';
+import type { WithingsApiClient } from '../../src/withings/client.js';
+import type { Device, Goals } from '../../src/withings/user.js';
+import { EMPTY, NOW, valuesOf } from './samples.js';
+
+const SCALE: Device = {
+  id: 'f00d',
+  type: 'Scale',
+  model: 'Body+',
+  modelId: 5,
+  battery: 'high',
+  timezone: 'Europe/Berlin',
+  firstSession: NOW - 1000,
+  lastSession: NOW - 100,
+  firmware: '1951',
+};
+const GOALS: Goals = { steps: 8000, sleep: 27_000, weight: 70.5 };
+const weight = { metric: 'weight', value: 72, takenAt: NOW } as AccountState['readings'][string];
+
+async function fetchOnce(feed: Feed, answer: { goals?: Goals; devices?: Device[] }, state = EMPTY, now = NOW) {
+  const client = { getGoals: async () => answer.goals, getDevices: async () => answer.devices };
+  const context = { client: client as unknown as WithingsApiClient, account: 'anna', state, now, thorough: false };
+  return (await feed.fetch(context))(state);
+}
+
+describe('the goals feed', () => {
+  const feed = createGoalsFeed();
+
+  it('is there every hour, and makes readings of what is set', async () => {
+    const state = await fetchOnce(feed, { goals: GOALS });
+
+    expect([feed.name, feed.every]).toEqual(['goals', 3_600_000]);
+    expect(valuesOf(state)).toEqual({ goal_steps: 8000, goal_sleep: 7.5, goal_weight: 70.5 });
+    expect(state.readings.goal_weight).toMatchObject({ takenAt: NOW, unit: 'kg', account: 'anna' });
+  });
+
+  it('makes no metric of a goal that was never set', async () => {
+    const none = { steps: undefined, sleep: 0, weight: undefined };
+
+    expect((await fetchOnce(feed, { goals: none })).readings).toEqual({});
+  });
+
+  it('takes a goal back, and keeps the time of one that stays', async () => {
+    const before = await fetchOnce(feed, { goals: GOALS }, { ...EMPTY, readings: { weight } });
+
+    const after = await fetchOnce(feed, { goals: { ...GOALS, steps: undefined, weight: 69 } }, before, NOW + 60);
+
+    expect(valuesOf(after)).toEqual({ weight: 72, goal_steps: null, goal_sleep: 7.5, goal_weight: 69 });
+    expect(after.readings.goal_steps?.takenAt).toBe(NOW + 60);
+    expect(after.readings.goal_sleep?.takenAt).toBe(NOW);
+    expect(after.readings.goal_weight?.takenAt).toBe(NOW + 60);
+    expect(after.readings.weight).toEqual(weight);
+  });
+});
+
+describe('the devices feed', () => {
+  const feed = createDevicesFeed();
+
+  it('is there every hour, with battery and last session of each device', async () => {
+    const watch = { ...SCALE, id: 'beef', battery: 'odd', lastSession: undefined };
+    const state = await fetchOnce(feed, { devices: [SCALE, watch] });
+
+    expect([feed.name, feed.every]).toEqual(['devices', 3_600_000]);
+    expect(Object.keys(state.devices)).toEqual(['f00d', 'beef']);
+    expect(state.devices.f00d?.device).toEqual(SCALE);
+    expect(state.devices.f00d?.readings).toMatchObject({
+      battery: { value: 'high', deviceId: 'f00d', deviceModel: 'Body+' },
+      last_session: { value: NOW - 100 },
+    });
+    expect(state.devices.beef?.readings).toEqual({});
+    expect(state.readings).toEqual({});
+  });
+
+  it('keeps a device that is no longer listed, and follows one that is', async () => {
+    const other = { ...SCALE, id: 'beef' };
+    const before = await fetchOnce(feed, { devices: [SCALE, other] });
+
+    const after = await fetchOnce(
+      feed,
+      { devices: [{ ...SCALE, battery: 'low', firmware: '2000' }] },
+      { ...before, readings: { weight } },
+      NOW + 60,
+    );
+
+    expect(after.devices.beef).toEqual(before.devices.beef);
+    expect(after.devices.f00d?.device.firmware).toBe('2000');
+    expect(after.devices.f00d?.readings.battery?.value).toBe('low');
+    expect(after.devices.f00d?.readings.last_session).toBe(before.devices.f00d?.readings.last_session);
+    expect(after.readings).toEqual({ weight });
+  });
+
+  it('forgets nothing over an empty answer', async () => {
+    const before = await fetchOnce(feed, { devices: [SCALE] });
+
+    expect(await fetchOnce(feed, { devices: [] }, before)).toEqual(before);
+  });
+
+  it.each([
+    ['learns', undefined, 'Europe/Berlin'],
+    ['keeps', 'Asia/Tokyo', 'Asia/Tokyo'],
+  ])('%s the zone when it was %s', async (_, zone, expected) => {
+    const state = zone ? { ...EMPTY, zone } : EMPTY;
+
+    expect((await fetchOnce(feed, { devices: [{ ...SCALE, timezone: undefined }, SCALE] }, state)).zone).toBe(expected);
+    expect((await fetchOnce(feed, { devices: [] }, state)).zone).toBe(zone);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { type HttpAnswer, parseAnswer } from '../../src/withings/envelope.js';
+import {
+  AuthenticationError,
+  InvalidParametersError,
+  RateLimitError,
+  TransportError,
+  WithingsError,
+} from '../../src/withings/errors.js';
+
+const MEASURE = { endpoint: '/measure', action: 'getmeas' };
+const TOKEN = { endpoint: '/v2/oauth2', action: 'requesttoken' };
+
+function answer(body: unknown, more: Partial<HttpAnswer> = {}): HttpAnswer {
+  return { status: 200, headers: {}, text: typeof body === 'string' ? body : JSON.stringify(body), ...more };
+}
+
+function errorOf(http: HttpAnswer, site = MEASURE): WithingsError {
+  try {
+    parseAnswer(http, site);
+  } catch (error) {
+    if (error instanceof WithingsError) return error;
+    throw error;
+  }
+  throw new Error('expected an error');
+}
+
+describe('parseAnswer', () => {
+  it.each([
+    ['an object', { status: 0, body: { a: 1 } }, { a: 1 }],
+    ['an empty one', { status: 0, body: {} }, {}],
+    ['a list', { status: 0, body: [] }, []],
+    ['null', { status: 0, body: null }, null],
+    ['nothing', { status: 0 }, undefined],
+    ['a status in a string', { status: '0', body: { a: 1 } }, { a: 1 }],
+  ])('gives the body: %s', (_, envelope, body) => {
+    expect(parseAnswer(answer(envelope), MEASURE)).toEqual(body);
+  });
+
+  it.each([
+    [100, AuthenticationError, 'auth_failed', false],
+    [102, AuthenticationError, 'auth_failed', false],
+    [200, AuthenticationError, 'auth_failed', false],
+    [401, AuthenticationError, 'auth_failed', false],
+    [247, InvalidParametersError, 'invalid_params', false],
+    [503, InvalidParametersError, 'invalid_params', false],
+    [277, WithingsError, 'unauthorized', false],
+    [2554, WithingsError, 'not_implemented', false],
+    [215, WithingsError, 'error', true],
+    [239, WithingsError, 'error', true],
+    [522, WithingsError, 'timeout', true],
+    [524, WithingsError, 'bad_state', true],
+    [601, RateLimitError, 'too_many_requests', true],
+  ])('status %i is a %o of family %s', (status, kind, family, temporary) => {
+    for (const rest of [{ body: {} }, { body: [] }, { body: null }, {}]) {
+      const error = errorOf(answer({ status, error: 'why', ...rest }));
+
+      expect(error.constructor).toBe(kind);
+      expect(error).toMatchObject({ name: kind.name, status, family, temporary, ...MEASURE });
+      expect(error.message).toContain('/measure getmeas');
+      expect(error.message).toContain('why');
+    }
+  });
+
+  it.each([
+    ['an HTML page', '<!doctype html><html></html>', 200, 'an HTML page'],
+    ['nothing', '', 200, 'an empty body'],
+    ['blanks', ' \n ', 200, 'an empty body'],
+    ['half of the JSON', '{"status":0,"body":{"measureg', 200, 'JSON that breaks off'],
+    ['a list', '[]', 200, 'something that is no JSON object'],
+    ['null', 'null', 200, 'something that is no JSON object'],
+    ['a word', 'OK', 200, 'something that is no JSON object'],
+    ['no status', '{}', 200, 'JSON without a status'],
+    ['a status that is no number', '{"status":"fine"}', 200, 'JSON without a status'],
+    ['an error page', '<html></html>', 500, 'HTTP 500'],
+    ['JSON of a gateway', '{"message":"no"}', 502, 'HTTP 502'],
+    ['success with a failure code', '{"status":0,"body":{}}', 500, 'HTTP 500'],
+    ['a page that is not there', '', 404, 'HTTP 404'],
+    ['a redirect', '', 302, 'a redirect'],
+  ])('no usable answer: %s', (_, text, status, words) => {
+    const error = errorOf(answer(text, { status }));
+
+    expect(error).toBeInstanceOf(TransportError);
+    expect(error).toMatchObject({ status, family: 'transport', temporary: true, ...MEASURE });
+    expect(error.message).toContain(words);
+  });
+
+  it('the envelope decides, whatever the HTTP status', () => {
+    const error = errorOf(answer({ status: 293, body: {} }, { status: 400 }));
+
+    expect(error).toMatchObject({ name: 'InvalidParametersError', status: 293 });
+  });
+
+  it('HTTP 401 without an envelope is a refused login', () => {
+    const errors = [errorOf(answer('<html></html>', { status: 401 })), errorOf(answer('{}', { status: 401 }))];
+
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(AuthenticationError);
+      expect(error).toMatchObject({ status: 401, needsLogin: false });
+    }
+  });
+});
+
+describe('parseAnswer: too many requests', () => {
+  const SAME = 'Same arguments in less than 10 seconds';
+
+  it.each([
+    ['an identical call', answer({ status: 601, error: SAME }), 601, 12],
+    ['the cap', answer({ status: 601, error: 'Too Many Request' }), 601, 61],
+    ['no text', answer({ status: 601, body: {} }), 601, 61],
+    ['601 that says how long', answer({ status: 601, error: SAME }, { headers: { 'retry-after': '30' } }), 601, 30],
+    ['HTTP 429', answer('slow down', { status: 429 }), 429, 61],
+    ['HTTP 429 that says how long', answer('', { status: 429, headers: { 'retry-after': '7' } }), 429, 7],
+    ['a number', answer('', { status: 429, headers: { 'retry-after': 9 } }), 429, 9],
+    ['0 seconds', answer('', { status: 429, headers: { 'retry-after': '0' } }), 429, 61],
+    ['a date', answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:00:00 GMT' } }), 429, 61],
+    ['a day', answer('', { status: 429, headers: { 'retry-after': '86400' } }), 429, 3600],
+  ])('%s', (_, http, status, retryAfter) => {
+    const error = errorOf(http);
+
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({ status, retryAfter, temporary: true });
+  });
+});
+
+describe('parseAnswer: 503', () => {
+  it.each(['Invalid Params: invalid refresh_token', 'Invalid Params: invalid code', ''])(
+    'of the token endpoint (%s): authorise again',
+    (text) => {
+      const error = errorOf(answer({ status: 503, body: {}, error: text }), TOKEN);
+
+      expect(error).toMatchObject({ name: 'AuthenticationError', status: 503, needsLogin: true, temporary: false });
+    },
+  );
+
+  it('of the token endpoint for a wrong client secret: a new login would not help', () => {
+    const error = errorOf(answer({ status: 503, error: 'Invalid Params: invalid client id/secret' }), TOKEN);
+
+    expect(error).toMatchObject({ name: 'AuthenticationError', needsLogin: false });
+  });
+
+  it.each([
+    ['a page', '<html>503</html>'],
+    ['nothing', ''],
+    ['JSON of a gateway', '{"status":503,"error":"Service Unavailable"}'],
+  ])('HTTP 503 of the token endpoint with %s says nothing about the login', (_, text) => {
+    const error = errorOf(answer(text, { status: 503 }), TOKEN);
+
+    expect(error).toBeInstanceOf(TransportError);
+    expect(error.status).toBe(503);
+  });
+
+  it('of any other endpoint: wrong parameters', () => {
+    const error = errorOf(answer({ status: 503, error: 'Invalid Params: invalid lastupdate' }));
+
+    expect(error).toBeInstanceOf(InvalidParametersError);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { WithingsError } from '../../src/withings/errors.js';
+import { createSession } from '../../src/withings/session.js';
+import type { Tokens } from '../../src/withings/tokens.js';
+import type { ApiRequest } from '../../src/withings/transport.js';
+import { failureOf } from './support.js';
+
+const GETMEAS = { endpoint: '/measure', action: 'getmeas', params: {} };
+const OLD: Tokens = { userId: '7001', accessToken: 'a1', refreshToken: 'r1', expiresAt: 0, scope: 'user.info' };
+
+/** A session whose token has expired; the cloud answers refreshes with `reply`. */
+function world(
+  onTokens: (tokens: Tokens) => Promise<void>,
+  reply: unknown = { userid: 7001, access_token: 'a2', refresh_token: 'r2' },
+  tokens: Partial<Tokens> = OLD,
+) {
+  const requests: ApiRequest[] = [];
+  const session = createSession({
+    clientId: 'id',
+    clientSecret: 'secret',
+    call: async (request) => {
+      requests.push(request);
+      return request.endpoint === '/v2/oauth2' ? reply : 'fine';
+    },
+    tokens,
+    onTokens,
+    clock: () => 1_000_000,
+    sleep: async () => {},
+    random: () => 0,
+  });
+  return { session, requests };
+}
+
+describe('session: stored before used', () => {
+  it('waits for the store before the new token goes out', async () => {
+    const stored: Tokens[] = [];
+    let finish = () => {};
+    const writing = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { session, requests } = world(async (tokens) => {
+      stored.push(tokens);
+      await writing;
+    });
+
+    const call = session.call(GETMEAS);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    const [sentMeanwhile, usedMeanwhile] = [requests.length, session.tokens()];
+    finish();
+    await call;
+
+    expect(sentMeanwhile).toBe(1);
+    expect(usedMeanwhile).toEqual(OLD);
+    expect(stored).toEqual([
+      { userId: '7001', accessToken: 'a2', refreshToken: 'r2', expiresAt: 1_000_000 + 10_800_000, scope: '' },
+    ]);
+    expect(requests[1]?.accessToken).toBe('a2');
+  });
+
+  it('a store that fails: the old pair stays, and the new token never goes out', async () => {
+    let full = true;
+    const { session, requests } = world(async () => {
+      if (full) throw new Error('disk full');
+    });
+
+    const failures = [await failureOf(session.call(GETMEAS)), await failureOf(session.refresh())];
+    const kept = session.tokens();
+    full = false;
+    const sent = [...requests];
+    await session.call(GETMEAS);
+
+    expect(failures.map(({ message }) => message)).toEqual(['disk full', 'disk full']);
+    expect(kept).toEqual(OLD);
+    expect(sent.map(({ params }) => params.refresh_token)).toEqual(['r1', 'r1']);
+    expect(requests.slice(2).map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual([
+      'r1',
+      'a2',
+    ]);
+  });
+
+  it('a new login is stored before it is used, too', async () => {
+    const { session } = world(async () => {
+      throw new Error('disk full');
+    });
+
+    expect((await failureOf(session.adopt({ ...OLD, accessToken: 'a9' }))).message).toBe('disk full');
+    expect(session.tokens()).toEqual(OLD);
+  });
+});
+
+describe('session: whose tokens', () => {
+  it.each([
+    ['another number', 7002],
+    ['another string', '7002'],
+  ])('refuses those of another user: %s', async (_, userid) => {
+    const stored: Tokens[] = [];
+    const { session } = world(async (tokens) => void stored.push(tokens), {
+      userid,
+      access_token: 'a2',
+      refresh_token: 'r2',
+    });
+
+    const failure = await failureOf(session.refresh());
+
+    expect(failure).toBeInstanceOf(WithingsError);
+    expect(failure.message).toContain('another user');
+    expect([stored, session.tokens()]).toEqual([[], OLD]);
+  });
+
+  it('an answer without a userid is the same user', async () => {
+    const { session } = world(async () => {}, { access_token: 'a2', refresh_token: 'r2' });
+
+    expect((await session.refresh()).userId).toBe('7001');
+  });
+
+  it('learns who it is where nobody has said', async () => {
+    const { session } = world(async () => {}, undefined, { refreshToken: 'r1' });
+
+    await session.refresh();
+
+    expect(session.tokens()).toMatchObject({ userId: '7001', refreshToken: 'r2' });
+  });
+
+  it('an answer without tokens replaces nothing', async () => {
+    const stored: Tokens[] = [];
+    const { session } = world(async (tokens) => void stored.push(tokens), {
+      userid: 7001,
+      access_token: 'a2',
+      refresh_token: '',
+    });
+
+    expect((await failureOf(session.refresh())).name).toBe('TransportError');
+    expect([stored, session.tokens()]).toEqual([[], OLD]);
+  });
+});
