@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { type BridgeAccount, openBridgeAccount } from './bridge/account.js';
+import { type BridgeAccount, openBridgeAccount, openClient } from './bridge/account.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
+import { newWebhookSecret } from './bridge/webhooks.js';
 import type { Config } from './config/index.js';
 import { createAnnouncer } from './homeassistant/announcer.js';
+import { createDeviceView } from './homeassistant/device-view.js';
 import { isOurs } from './homeassistant/ours.js';
 import { type HttpServer, startServer } from './http/server.js';
 import type { Message } from './mqtt/connection.js';
@@ -80,13 +82,26 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   const announcer = createAnnouncer({ publisher, context, enabled, sleep });
   const tokens = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
-  const shared = { ...options, publisher, announcer, context, tokens, limiter: createLimiter() };
+  const devices = createDeviceView({ publisher, announcer, context });
+  const shared = { ...options, publisher, announcer, devices, context, tokens, limiter: createLimiter() };
   const accounts: BridgeAccount[] = [];
   for (const account of config.accounts) {
     accounts.push(await openBridgeAccount({ ...shared, account, start: state.accounts[account.name] }));
   }
+  const removed: Parts['removed'][number][] = [];
+  for (const name of Object.keys(state.accounts).filter((one) =>
+    config.accounts.every((account) => account.name !== one),
+  )) {
+    const client = await openClient(shared, name, () => {});
+    if (client) removed.push({ name, client });
+  }
   announcer.flush();
-  return { ...options, version, topics, states, state, session, announcer, accounts, listeners, offline };
+  const webhookSecret = state.webhookSecret ?? (config.server.publicUrl ? newWebhookSecret() : undefined);
+  if (webhookSecret) log.hide(webhookSecret);
+  return {
+    ...options,
+    ...{ version, topics, states, state, session, announcer, accounts, listeners, offline, webhookSecret, removed },
+  };
 }
 
 async function openSession(
@@ -143,7 +158,7 @@ async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): P
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    return await startServer({ host, port, health: rounds.health });
+    return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     log.error(

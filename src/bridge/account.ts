@@ -1,6 +1,7 @@
 import type { AccountConfig, Config } from '../config/index.js';
 import { createAccountView } from '../homeassistant/account-view.js';
 import type { Announcer } from '../homeassistant/announcer.js';
+import type { DeviceView } from '../homeassistant/device-view.js';
 import type { DiscoveryContext } from '../homeassistant/devices.js';
 import type { Log } from '../log.js';
 import { createMeasureDecoder } from '../metrics/decode/measures.js';
@@ -22,6 +23,8 @@ import type { WithingsApiClient } from '../withings/client.js';
 /** One account of the bridge: its sync on one side, what is shown of it on the other. */
 export interface BridgeAccount {
   readonly sync: AccountSync;
+  /** Undefined as long as the account has never been authorised. */
+  readonly client: WithingsApiClient | undefined;
   userId(): string | undefined;
   /** Publishes how it is doing; its measures go out as they come. */
   showStatus(): void;
@@ -39,19 +42,22 @@ export interface BridgeAccountOptions {
   readonly start: AccountState | undefined;
   readonly publisher: Publisher;
   readonly announcer: Announcer;
+  readonly devices: DeviceView;
   readonly context: DiscoveryContext;
   readonly limiter: Limiter;
 }
 
+type ClientOptions = Pick<BridgeAccountOptions, 'config' | 'log' | 'tools' | 'signal' | 'tokens' | 'limiter'>;
+
 /** Puts an account together and shows what the last run knew of it. */
 export async function openBridgeAccount(options: BridgeAccountOptions): Promise<BridgeAccount> {
-  const { account, log, tools, signal, start, publisher, announcer, context } = options;
+  const { account, log, tools, signal, start, publisher, announcer, devices, context } = options;
   const { name } = account;
   let userId = start?.userId;
-  const client = await openClient(options, (id) => {
+  const client = await openClient(options, name, (id) => {
     if (id) userId = id;
   });
-  const view = createAccountView({ account, publisher, announcer, context, userId: () => userId });
+  const view = createAccountView({ account, publisher, announcer, devices, context, userId: () => userId });
   const sync = createAccountSync({
     name,
     client,
@@ -81,6 +87,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   view.show(sync.state());
   return {
     sync: { ...sync, state: () => (userId === undefined ? sync.state() : { ...sync.state(), userId }) },
+    client,
     userId: () => userId,
     showStatus: () => view.status(statusReadings(sync)),
     tellNews() {
@@ -109,13 +116,15 @@ function feedsOf({ account, log }: BridgeAccountOptions) {
   ];
 }
 
-async function openClient(
-  { account, config, log, tools, signal, tokens, limiter }: BridgeAccountOptions,
+/** The API client of an account by its name; undefined without a login that can be read. */
+export async function openClient(
+  { config, log, tools, signal, tokens, limiter }: ClientOptions,
+  account: string,
   onUserId: (userId: string) => void,
 ): Promise<WithingsApiClient | undefined> {
   try {
     return await openAccountClient({
-      account: account.name,
+      account,
       tokens,
       onSecret: log.hide,
       onUserId,
@@ -130,12 +139,12 @@ async function openClient(
         random: tools.random,
         warn: log.warn,
         onAnswer: ({ endpoint, action, milliseconds, error }) =>
-          log.debug('asked Withings', { account: account.name, endpoint, action, milliseconds, error }),
+          log.debug('asked Withings', { account, endpoint, action, milliseconds, error }),
       },
     });
   } catch (error) {
     if (!(error instanceof DamagedTokensError)) throw error;
-    log.error(`${account.name}: ${error.message}`);
+    log.error(`${account}: ${error.message}`);
     return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { BrokerSession } from '../mqtt/session.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { State, StateStore } from '../store/state.js';
 import type { Tools } from '../tools.js';
+import type { WithingsApiClient } from '../withings/client.js';
 import type { BridgeAccount } from './account.js';
 
 export interface BridgeOptions {
@@ -24,9 +25,13 @@ export interface Parts extends BridgeOptions {
   readonly topics: Topics;
   readonly states: StateStore;
   readonly state: State;
+  /** Of this run, or of one before whose subscriptions may still be there. */
+  readonly webhookSecret: string | undefined;
   readonly session: BrokerSession;
   readonly announcer: Announcer;
   readonly accounts: readonly BridgeAccount[];
+  /** Accounts that were here and are not in the configuration any more, as far as they have a login. */
+  readonly removed: readonly { readonly name: string; readonly client: WithingsApiClient }[];
   /** Who looks at what arrives from the broker; the first that says true has it. */
   readonly listeners: ((message: Message) => boolean)[];
   /** Ends the connection to the broker without a word. */

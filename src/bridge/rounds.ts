@@ -1,11 +1,13 @@
 import { watchBirth } from '../homeassistant/birth.js';
 import type { Health } from '../http/server.js';
+import type { WebhookOptions } from '../http/webhook.js';
 import { createRequests } from '../mqtt/requests.js';
 import { inBirthOrder, staleTopics } from '../mqtt/stale.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import type { Parts } from './parts.js';
+import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: its rounds, and what it answers to on the broker. */
 export interface BridgeRounds {
@@ -16,6 +18,8 @@ export interface BridgeRounds {
   /** Tells of what is new and has not been told, as far as the broker is there. */
   tellNews(): Promise<void>;
   health(): Health;
+  /** Where Withings posts to, if it is to. */
+  readonly webhook: WebhookOptions | undefined;
 }
 
 export function createBridgeRounds(parts: Parts): BridgeRounds {
@@ -29,17 +33,24 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   async function round(everything: boolean): Promise<void> {
     const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
     healthy = went.every(Boolean);
-    for (const account of accounts) account.showStatus();
-    announcer.flush();
-    await save();
-    await tellNews();
+    await settle();
     incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
     clearStale();
   }
 
+  /** After a fetch: show how everybody is doing, make it safe, and then tell of what is new. */
+  async function settle(): Promise<void> {
+    for (const account of accounts) account.showStatus();
+    announcer.flush();
+    await save();
+    await tellNews();
+  }
+
   async function save(): Promise<void> {
     const known = Object.fromEntries(accounts.map(({ sync }) => [sync.name, sync.state()]));
-    await states.save({ ...state, accounts: known }).catch((error: Error) => {
+    const { webhookSecret: _, ...rest } = state;
+    const secret = parts.webhookSecret && !webhooks.tidy() ? { webhookSecret: parts.webhookSecret } : {};
+    await states.save({ ...rest, ...secret, accounts: known }).catch((error: Error) => {
       log.error(`cannot write state.json in ${config.dataDir}: ${error.message}; is the disk full or read-only?`);
     });
   }
@@ -68,9 +79,10 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     publisher.repeat(inBirthOrder(publisher.wanted.keys(), topics));
   }
 
+  const webhooks = createWebhooks(parts, settle);
   const rounds = createRounds({
     round,
-    interval: config.withings.pollInterval,
+    interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
     clock: tools.clock,
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, AbortSignal.any([signal, wake])),
     random: tools.random,
@@ -113,9 +125,10 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
 
   return {
     async run() {
-      await Promise.all([rounds.run(), midnights()]);
+      await Promise.all([rounds.run(), midnights(), webhooks.run()]);
     },
     health,
+    webhook: webhooks.route,
     tellNews,
     async single() {
       await round(true);

@@ -48,6 +48,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       accountUrl: cloudUrl,
       redirectUri: 'http://localhost:8099/oauth/callback',
       pollInterval: ROUND_MILLISECONDS,
+      webhookPollInterval: ROUND_MILLISECONDS,
     },
     accounts: [
       { ...account, name: 'anna', displayName: 'Anna' },

@@ -25,6 +25,7 @@ function withingsOf(section: FileConfig['withings']): WithingsConfig {
     accountUrl: withoutSlash(section.account_url),
     redirectUri: section.redirect_uri,
     pollInterval: milliseconds(section.poll_interval),
+    webhookPollInterval: milliseconds(section.webhook_poll_interval),
   };
 }
 

@@ -36,6 +36,9 @@ const withings = section({
     .default('http://localhost:8099/oauth/callback')
     .describe('Where the browser returns to afterwards. The very same text must stand in the Withings application.'),
   poll_interval: interval().default('10m').describe('How often Withings is asked for news: 90s, 10m, 1h. 1m at least.'),
+  webhook_poll_interval: interval()
+    .default('1h')
+    .describe('The same while webhooks (server.public_url) tell of news at once: it finds what a lost one missed.'),
 });
 
 const account = section(

@@ -18,6 +18,8 @@ export interface WithingsConfig {
   readonly redirectUri: string;
   /** Milliseconds. */
   readonly pollInterval: number;
+  /** Milliseconds; while webhooks tell of news at once. */
+  readonly webhookPollInterval: number;
 }
 
 export interface MqttConfig {

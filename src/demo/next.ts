@@ -14,6 +14,15 @@ import { createZone } from './zone.js';
 /** Longer in bed than this is a night, not a nap. */
 const NIGHT_SECONDS = 3 * 3600;
 const SOME_MAT: Sleeper = { model: 32, model_id: 63, hash_deviceid: null };
+const NOBODYS_WATCH = {
+  attrib: 0,
+  category: 1,
+  deviceid: null,
+  hash_deviceid: null,
+  modelid: 94,
+  model: 'ScanWatch 2',
+  comment: null,
+};
 
 /** What all of these start from: the same person and time (milliseconds) give the same values. */
 function beginning(person: Person, at: number) {
@@ -87,7 +96,7 @@ export function nextNight(person: Person, at: number): SleepRow {
       zone,
       random,
     );
-  if (known === undefined) person.sleeps.push(row);
+  if (known === undefined) person.sleeps.push(Object.assign(row, { created: seconds }));
   else row.data = sleepSummary(row.enddate - row.startdate, random);
   row.modified = seconds;
   const others = (person.nights ?? []).filter(({ startdate }) => startdate < row.startdate || startdate >= row.enddate);
@@ -125,19 +134,11 @@ export function nextEcg(person: Person, at: number): EcgRow {
   const { seconds, random, zone } = beginning(person, at);
   person.ecgs ??= [];
   const before = person.measuregrps.filter(isEcg).sort((a, b) => b.date - a.date)[0];
-  const times = { date: seconds, created: seconds, modified: seconds };
   const group: MeasureGroup = {
-    ...{
-      attrib: 0,
-      category: 1,
-      deviceid: null,
-      hash_deviceid: null,
-      modelid: 94,
-      model: 'ScanWatch 2',
-      comment: null,
-    },
-    ...before,
-    ...times,
+    ...(before ?? NOBODYS_WATCH),
+    date: seconds,
+    created: seconds,
+    modified: seconds,
     grpid: freeId(person.measuregrps.map(({ grpid }) => ({ id: grpid }))),
     timezone: zone.name,
     measures: electrocardiogram(random),

@@ -1,14 +1,14 @@
-import { accountMetric, deviceMetric } from '../metrics/catalogue/index.js';
+import { accountMetric } from '../metrics/catalogue/index.js';
 import type { ReadingEvent } from '../metrics/event.js';
-import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import { eventPayload } from '../mqtt/payload.js';
 import type { Publisher } from '../mqtt/publisher.js';
 import { publishReadings } from '../mqtt/readings.js';
-import type { AccountState, DeviceState } from '../store/state.js';
+import type { AccountState } from '../store/state.js';
 import type { Announcer } from './announcer.js';
-import { accountMessage, type DiscoveryContext, deviceMessage } from './devices.js';
+import type { DeviceView } from './device-view.js';
+import { accountMessage, type DiscoveryContext } from './devices.js';
 
 /** What an account looks like from outside: its topics, and its devices in Home Assistant. */
 export interface AccountView {
@@ -25,40 +25,25 @@ export interface AccountViewOptions {
   readonly account: { readonly name: string; readonly displayName: string; readonly units: UnitSystem };
   readonly publisher: Publisher;
   readonly announcer: Announcer;
+  readonly devices: DeviceView;
   readonly context: DiscoveryContext;
   /** Known at the latest with the first refresh; Home Assistant's ids are built from it. */
   readonly userId: () => string | undefined;
 }
 
 export function createAccountView(options: AccountViewOptions): AccountView {
-  const { account, publisher, announcer, context } = options;
+  const { account, publisher, announcer, context, devices } = options;
   const { topics } = context;
   let statusKeys: readonly string[] = [];
   let current: AccountState | undefined;
 
   function announce(state: AccountState): void {
     const keys = [...Object.keys(state.readings), ...statusKeys];
-    const metrics = known(keys, accountMetric);
+    const metrics = keys.flatMap((key) => accountMetric(key) ?? []);
     announcer.announce(`account ${account.name}`, () => {
       const userId = options.userId();
       return userId ? accountMessage(context, { ...account, userId, metrics }) : undefined;
     });
-  }
-
-  function showDevice({ device, readings }: DeviceState, before: DeviceState | undefined, zone: string): void {
-    publishReadings(publisher, changed(readings, before?.readings), {
-      topics,
-      topicOf: (metric) => topics.deviceMetric(device.id, metric),
-      metricOf: deviceMetric,
-      options: { units: 'metric', zone },
-    });
-    const metrics = known(Object.keys(readings), deviceMetric);
-    const about = ({ model, firmware, type, modelId }: DeviceState['device']) =>
-      [model, firmware, type, modelId].join();
-    const news = !before || newKeys(readings, before.readings) || about(before.device) !== about(device);
-    if (news && metrics.length > 0) {
-      announcer.announce(`device ${device.id}`, () => deviceMessage(context, device, metrics));
-    }
   }
 
   function publish(readings: Iterable<Reading>, zone: string): void {
@@ -77,7 +62,12 @@ export function createAccountView(options: AccountViewOptions): AccountView {
       const old = before?.zone === state.zone ? before : undefined;
       publish(changed(state.readings, old?.readings), zone);
       if (!old || newKeys(state.readings, old.readings)) announce(state);
-      for (const [id, device] of Object.entries(state.devices)) showDevice(device, old?.devices[id], zone);
+      for (const [id, device] of Object.entries(state.devices)) {
+        if (device !== old?.devices[id]) devices.show(account.name, device, old?.devices[id], zone);
+      }
+      for (const id of Object.keys(old?.devices ?? {})) {
+        if (!(id in state.devices)) devices.forget(account.name, id);
+      }
     },
     status(readings) {
       publish(readings, current?.zone ?? 'utc');
@@ -104,8 +94,4 @@ function changed(readings: Readings, before: Readings = {}): Reading[] {
 
 function newKeys(readings: Readings, before: Readings): boolean {
   return Object.keys(readings).some((key) => !(key in before));
-}
-
-function known(keys: readonly string[], find: (key: string) => Metric | undefined): Metric[] {
-  return keys.map(find).filter((metric) => metric !== undefined);
 }

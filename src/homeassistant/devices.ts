@@ -147,7 +147,13 @@ export function deviceMessage(context: DiscoveryContext, device: Device, metrics
     ...(device.firmware !== undefined && { sw_version: device.firmware }),
     via_device: bridgeId(context.instance),
   };
-  return message(context, id, about, components, [{ topic: topics.bridgeState }]);
+  const availability = [{ topic: topics.bridgeState }, { topic: topics.deviceMetric(device.id, 'availability') }];
+  return message(context, id, about, components, availability);
+}
+
+/** Where a Withings device is announced. */
+export function deviceTopic({ prefix }: DiscoveryContext, id: string): string {
+  return `${prefix}/device/withings_${topicLevel(id)}/config`;
 }
 
 function message(

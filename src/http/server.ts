@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { addWebhook, type WebhookOptions } from './webhook.js';
 
 /** How the bridge is doing, for a health check. */
 export interface Health {
@@ -14,6 +15,7 @@ export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
   readonly health: () => Health;
+  readonly webhook?: WebhookOptions | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
     const health = options.health();
     return reply.code(health.broker && health.sync ? 200 : 503).send(health);
   });
+  if (options.webhook) await addWebhook(server, options.webhook);
   await server.listen({ host: options.host, port: options.port });
   return { close: () => server.close() };
 }
@@ -42,12 +45,10 @@ export async function createHttp(): Promise<FastifyInstance> {
     forceCloseConnections: true,
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
+  // Whoever sends what nobody asked for learns nothing from it.
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
-    const code = error.statusCode ?? 500;
-    return reply
-      .code(code)
-      .type('text/plain')
-      .send(code < 500 ? 'bad request\n' : 'internal error\n');
+    if ((error.statusCode ?? 500) < 500) return reply.callNotFound();
+    return reply.code(500).type('text/plain').send('internal error\n');
   });
   return server;
 }

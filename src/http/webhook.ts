@@ -10,6 +10,7 @@ export interface Notification {
   /** Seconds since 1970. */
   readonly start: number | undefined;
   readonly end: number | undefined;
+  readonly deviceId: string | undefined;
 }
 
 export interface WebhookOptions {
@@ -24,7 +25,7 @@ export interface WebhookOptions {
 const FORM = 'application/x-www-form-urlencoded';
 const MAX_BYTES = 4096;
 
-const form = z.object({ userid: text, appli: integer, startdate: integer, enddate: integer });
+const form = z.object({ userid: text, appli: integer, startdate: integer, enddate: integer, deviceid: text });
 
 /**
  * `/webhook/<secret>`: HEAD and GET answer 200, as Withings wants before it subscribes; a POST is checked and answered
@@ -53,8 +54,8 @@ export async function addWebhook(server: FastifyInstance, options: WebhookOption
 function readNotification(body: unknown): Notification | undefined {
   const parsed = form.safeParse(body);
   if (!parsed.success) return undefined;
-  const { userid, appli, startdate: start, enddate: end } = parsed.data;
-  return userid === undefined || appli === undefined ? undefined : { userId: userid, appli, start, end };
+  const { userid, appli, startdate: start, enddate: end, deviceid: deviceId } = parsed.data;
+  return userid === undefined || appli === undefined ? undefined : { userId: userid, appli, start, end, deviceId };
 }
 
 function isSecret(given: string, secret: string): boolean {

@@ -29,6 +29,8 @@ export type RecordFeedName = 'sleep' | 'workouts' | 'ecgs';
 export interface DeviceState {
   readonly device: Device;
   readonly readings: Readonly<Record<string, Reading>>;
+  /** Since when Withings does not list it any more, seconds since 1970. */
+  readonly missingSince?: number;
 }
 
 /** What is known of one account. Everything here can be had from the cloud again, in one full sync. */
@@ -60,6 +62,8 @@ export interface State {
   readonly version: 1;
   /** Tells this bridge from others in Home Assistant; made once. */
   readonly instance: string;
+  /** The unguessable part of the address that Withings posts to; only while there is one. */
+  readonly webhookSecret?: string;
   readonly accounts: Readonly<Record<string, AccountState>>;
 }
 

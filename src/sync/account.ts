@@ -16,6 +16,8 @@ export interface AccountSync {
   problems(): ReadonlyMap<FeedName, string>;
   /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all went well. */
   round(everything: boolean): Promise<boolean>;
+  /** Fetches these feeds now, looking also for what may have been deleted. Never rejects; true if all went well. */
+  fetch(names: readonly FeedName[]): Promise<boolean>;
   /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
   change(update: Update): void;
 }
@@ -56,6 +58,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let state = options.start ?? EMPTY_ACCOUNT;
   let authorization: Authorization | undefined;
   const problems = new Map<FeedName, string>();
+  const turns = new Map<FeedName, Promise<boolean>>();
 
   function apply(update: Update): void {
     const before = state;
@@ -68,6 +71,23 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     if (authorization === next) return;
     authorization = next;
     events.onAuthorization(next, reason);
+  }
+
+  /** One fetch of a feed at a time: a later one must not be overtaken by an older answer. */
+  function inTurn(feed: Feed, from: WithingsApiClient, thorough: boolean): Promise<boolean> {
+    const before = turns.get(feed.name) ?? Promise.resolve(true);
+    const turn = before.then(() => runFeed(feed, from, thorough));
+    turns.set(feed.name, turn);
+    return turn;
+  }
+
+  async function runAll(wanted: readonly Feed[], thorough: boolean): Promise<boolean> {
+    if (!client) {
+      authorize('required', NOT_AUTHORIZED);
+      return false;
+    }
+    const results = await Promise.all(wanted.map((feed) => inTurn(feed, client, thorough)));
+    return results.every(Boolean);
   }
 
   async function runFeed(feed: Feed, from: WithingsApiClient, thorough: boolean): Promise<boolean> {
@@ -126,16 +146,16 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     authorization: () => authorization ?? 'ok',
     problems: () => problems,
     change: apply,
-    async round(everything) {
-      if (!client) {
-        authorize('required', NOT_AUTHORIZED);
-        return false;
-      }
-      const results = await Promise.all(
-        feeds.filter((feed) => everything || due(feed)).map((feed) => runFeed(feed, client, everything)),
-      );
-      return results.every(Boolean);
-    },
+    fetch: (names) =>
+      runAll(
+        feeds.filter(({ name: feed }) => names.includes(feed)),
+        true,
+      ),
+    round: (everything) =>
+      runAll(
+        feeds.filter((feed) => everything || due(feed)),
+        everything,
+      ),
   };
 }
 

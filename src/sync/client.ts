@@ -5,7 +5,10 @@ export interface AccountClientOptions {
   readonly account: string;
   readonly tokens: TokenStore;
   /** Addresses, credentials, time-outs and the rate limit, the same for every account. */
-  readonly base: Omit<WithingsApiClientConfig, 'accessToken' | 'refreshToken' | 'expiresAt' | 'userId' | 'onTokens'>;
+  readonly base: Omit<
+    WithingsApiClientConfig,
+    'accessToken' | 'refreshToken' | 'expiresAt' | 'userId' | 'scope' | 'onTokens'
+  >;
   /** Told of every token that must never show up in a log; a later one of the same name takes its place. */
   readonly onSecret: (secret: string, name: string) => void;
   readonly onUserId: (userId: string) => void;
@@ -33,6 +36,7 @@ export async function openAccountClient(options: AccountClientOptions): Promise<
     refreshToken: stored.refreshToken,
     expiresAt: stored.expiresAt,
     ...(stored.userId && { userId: stored.userId }),
+    scope: stored.scope,
     async onTokens(next) {
       hide(next);
       await tokens.save(account, next);

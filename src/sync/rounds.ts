@@ -1,8 +1,8 @@
 export interface RoundsOptions {
   /** One round over all accounts; never rejects. */
   readonly round: (everything: boolean) => Promise<void>;
-  /** Milliseconds between the starts of two rounds. */
-  readonly interval: number;
+  /** Milliseconds between the starts of two rounds, asked anew for each. */
+  readonly interval: () => number;
   readonly clock: () => number;
   /** Resolves early, without an error, when `wake` is aborted; rejects when everything stops. */
   readonly sleep: (milliseconds: number, wake: AbortSignal) => Promise<void>;
@@ -43,7 +43,7 @@ export function createRounds(options: RoundsOptions): Rounds {
   }
 
   async function pause(started: number): Promise<void> {
-    const interval = options.interval * (1 + JITTER * (options.random() - 0.5));
+    const interval = options.interval() * (1 + JITTER * (options.random() - 0.5));
     const elapsed = options.clock() - started;
     // A clock that jumped must not turn into a wait of years, or into none.
     const wait = elapsed >= 0 && elapsed < interval ? interval - elapsed : interval;

@@ -17,7 +17,9 @@ export function createGoalsFeed(): Feed {
   };
 }
 
-/** The account's devices. One that is no longer listed stays as it was. */
+const WEEK_SECONDS = 7 * 86_400;
+
+/** The account's devices. One that is no longer listed is kept for a week, since lists come back incomplete. */
 export function createDevicesFeed(): Feed {
   return {
     name: 'devices',
@@ -25,9 +27,10 @@ export function createDevicesFeed(): Feed {
     async fetch({ client, account, now }) {
       const devices = await client.getDevices();
       return (state) => {
-        const next: Record<string, DeviceState> = { ...state.devices };
+        const next: Record<string, DeviceState> =
+          devices.length > 0 ? missing(state.devices, now) : { ...state.devices };
         for (const device of devices) {
-          const before = next[device.id]?.readings ?? {};
+          const before = state.devices[device.id]?.readings ?? {};
           next[device.id] = { device, readings: { ...before, ...changed(before, decodeDevice(device, account, now)) } };
         }
         // A new account has no measures yet that would tell its zone.
@@ -36,6 +39,12 @@ export function createDevicesFeed(): Feed {
       };
     },
   };
+}
+
+/** The known devices as if none were listed any more: those that have been missing for a week are gone. */
+function missing(devices: Readonly<Record<string, DeviceState>>, now: number): Record<string, DeviceState> {
+  const kept = Object.entries(devices).filter(([, { missingSince = now }]) => now - missingSince < WEEK_SECONDS);
+  return Object.fromEntries(kept.map(([id, device]) => [id, { ...device, missingSince: device.missingSince ?? now }]));
 }
 
 /**

@@ -25,6 +25,8 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
   /** Milliseconds since 1970; without it the access token is used until it is refused. */
   readonly expiresAt?: number;
   readonly userId?: string;
+  /** What the login allows, comma-separated. */
+  readonly scope?: string;
   /** Awaited before a new pair is used: store it durably here, its refresh token is the only key to the account. */
   readonly onTokens?: (tokens: Tokens) => Promise<void>;
   readonly warn?: (message: string) => void;
@@ -66,6 +68,7 @@ export class WithingsApiClient {
         ...(config.refreshToken !== undefined && { refreshToken: config.refreshToken }),
         ...(config.expiresAt !== undefined && { expiresAt: config.expiresAt }),
         ...(config.userId !== undefined && { userId: config.userId }),
+        ...(config.scope !== undefined && { scope: config.scope }),
       },
       onTokens: config.onTokens ?? (async () => {}),
       clock: this.#clock,
@@ -79,6 +82,11 @@ export class WithingsApiClient {
     const tokens = await requestTokens(this.#call, this.#config, { code, redirectUri }, this.#clock());
     await this.#session.adopt(tokens);
     return tokens;
+  }
+
+  /** What the login allows, comma-separated; empty as long as nobody has said. */
+  scope(): string {
+    return this.#session.tokens().scope ?? '';
   }
 
   /** A nonce for one signed call; also a check of client id and secret that needs no user. */

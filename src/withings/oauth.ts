@@ -12,6 +12,9 @@ export interface Credentials {
 /** What the bridge reads. Sleep belongs to `user.activity`; `user.sleepevents` is only for bed notifications. */
 export const SCOPES: readonly string[] = ['user.info', 'user.metrics', 'user.activity'];
 
+/** Only for notifications of getting into bed and out of it. */
+export const BED_SCOPE = 'user.sleepevents';
+
 /** The page where a person says yes (GET /oauth2_user/authorize2); it sends the browser back with `code` and `state`. */
 export function authorizeUrl(options: {
   readonly accountUrl: string;

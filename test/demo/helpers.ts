@@ -69,6 +69,16 @@ export async function cloudWith(measuregrps: MeasureGroup[], pageSize = 200) {
   return { cloud, clock, token: cloud.login(ANNA).access_token };
 }
 
+/** A cloud with just Anna and what she has, a clock, and what it answers to a call with her token. */
+export async function cloudFor(has: Partial<Person>, options: Partial<CloudOptions> = {}, scope?: string) {
+  const clock = createClock();
+  const cloud = await testCloud({ people: [{ ...person(ANNA, 'Anna'), ...has }], clock: clock.now, ...options });
+  const token = cloud.login(ANNA, scope).access_token;
+  const call = (path: string, action: string, params: Record<string, string | number> = {}) =>
+    post(cloud, path, { action, ...params }, token);
+  return { cloud, clock, token, call };
+}
+
 export interface Reply {
   status: number;
   error?: string;

@@ -108,7 +108,7 @@ const TIMED_OUT = 27;
 
 function access(broker: Mosquitto, { user, password }: ClientOptions = {}): string[] {
   const login = [...(user ? ['-u', user] : []), ...(password ? ['-P', password] : [])];
-  return ['-h', '127.0.0.1', '-p', String(broker.port), ...login];
+  return ['--unix', broker.socket, ...login];
 }
 
 /** Whole lines only. */

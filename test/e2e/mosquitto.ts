@@ -24,6 +24,8 @@ export interface Mosquitto {
   readonly port: number;
   /** As the bridge's configuration wants it. */
   readonly url: string;
+  /** Path of a second way in, without TLS, for the test's own clients. */
+  readonly socket: string;
   /** What it has logged since its first start: connections, and each message that came and went. */
   log(): string;
   /** Resolves with the match as soon as the log fits, from this position on. */
@@ -52,6 +54,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   return {
     port,
     url: `${options.websockets ? 'ws' : 'mqtt'}${options.tls ? 's' : ''}://127.0.0.1:${port}`,
+    socket: socketIn(dir),
     log: () => earlier + current.output(),
     logs: (pattern, from = 0) => current.prints(pattern, Math.max(0, from - earlier.length)),
     stop,
@@ -109,7 +112,13 @@ async function configuration(dir: string, port: number, options: MosquittoOption
     ...(tls ? [`cafile ${tls.ca}`, `certfile ${tls.cert}`, `keyfile ${tls.key}`] : []),
     ...(tls?.clients ? ['require_certificate true'] : []),
     ...(options.lines ?? []),
+    // Mosquitto 2.0 does not start with websockets alone.
+    `listener 0 ${socketIn(dir)}`,
   ];
+}
+
+function socketIn(dir: string): string {
+  return join(dir, 'socket');
 }
 
 async function persistenceLines(dir: string, persistence: boolean): Promise<string[]> {

@@ -16,7 +16,7 @@ function setUp(given: { duration?: number; random?: number; round?: RoundsOption
   const sleeps: number[] = [];
   let wakeUp = () => {};
   const rounds = createRounds({
-    interval: INTERVAL,
+    interval: () => INTERVAL,
     clock: () => time.now,
     random: () => given.random ?? 0.5,
     signal: stop.signal,

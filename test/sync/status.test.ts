@@ -12,6 +12,7 @@ function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {
     problems: () => new Map(),
     round: async () => true,
     change: () => {},
+    fetch: async () => true,
     ...changes,
   };
 }

@@ -75,6 +75,19 @@ export const ACCOUNT_METRICS = [
   },
 ] as const satisfies readonly Metric[];
 
+/** Whether the person is in bed, as the sleep mat notifies; known only with webhooks. */
+export const IN_BED = {
+  ...ACCOUNT,
+  key: 'in_bed',
+  name: 'In bed',
+  source: 'notify/50',
+  unit: null,
+  platform: 'binary_sensor',
+  deviceClass: 'occupancy',
+  icon: 'mdi:bed',
+  states: { on: true, off: false },
+} as const satisfies Metric;
+
 /** What getdevice tells of each Withings device. Withings gives a level of charge, never a percentage. */
 export const DEVICE_METRICS = [
   {

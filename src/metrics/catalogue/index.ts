@@ -1,5 +1,5 @@
 import type { Metric } from '../metric.js';
-import { ACCOUNT_METRICS, DEVICE_METRICS, GOAL_METRICS } from './account.js';
+import { ACCOUNT_METRICS, DEVICE_METRICS, GOAL_METRICS, IN_BED } from './account.js';
 import { ACTIVITY_METRICS } from './activity.js';
 import { COMPUTED_METRICS } from './computed.js';
 import { ECG_METRICS } from './ecg.js';
@@ -17,6 +17,7 @@ const FIXED: ReadonlyMap<string, Metric> = new Map(
     ...GOAL_METRICS,
     ...COMPUTED_METRICS,
     ...ACCOUNT_METRICS,
+    IN_BED,
   ].map((metric: Metric) => [metric.key, metric]),
 );
 

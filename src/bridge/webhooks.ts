@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type { Notification, WebhookOptions } from '../http/webhook.js';
+import { IN_BED } from '../metrics/catalogue/account.js';
+import { snapshot } from '../metrics/decode/user.js';
+import { createNudges, feedsOf } from '../sync/nudges.js';
+import { alignSubscriptions, usefulApplis } from '../sync/subscriptions.js';
+import type { BridgeAccount } from './account.js';
+import type { Parts } from './parts.js';
+
+/** The bridge's side of Withings' notifications. */
+export interface Webhooks {
+  /** What the HTTP server needs; undefined when no public address is configured. */
+  readonly route: WebhookOptions | undefined;
+  /** True when Withings tells of everything by itself: then polling may be slow. */
+  active(): boolean;
+  /** False while there may be subscriptions that nobody wants any more. */
+  tidy(): boolean;
+  /** Keeps the subscriptions of all accounts in line until everything stops. */
+  run(): Promise<void>;
+}
+
+const BED_IN = 50;
+const BED_OUT = 51;
+const DAY_MILLISECONDS = 86_400_000;
+const RETRY_MILLISECONDS = 3_600_000;
+
+/** An unguessable path: Withings signs nothing, so knowing it is all that a sender can prove. */
+export function newWebhookSecret(): string {
+  return randomBytes(24).toString('hex');
+}
+
+/** @param settle called after each fetch: shows, saves and tells */
+export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webhooks {
+  const { config, log, tools, signal, accounts, webhookSecret } = parts;
+  const { publicUrl } = config.server;
+  const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
+  const callbackUrl = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
+  const aligned = new Set<BridgeAccount>();
+  let tidy = false;
+  const nudges = new Map(
+    accounts.map((account) => [
+      account,
+      createNudges({
+        sleep,
+        async fetch(feeds) {
+          await account.sync.fetch(feeds);
+          await settle();
+        },
+      }),
+    ]),
+  );
+
+  function onNotification(notification: Notification): void {
+    for (const account of accounts.filter((one) => one.userId() === notification.userId)) {
+      log.debug(`${account.sync.name}: Withings notifies`, { appli: notification.appli });
+      if (notification.appli === BED_IN || notification.appli === BED_OUT) inBed(account, notification);
+      else nudges.get(account)?.(feedsOf(notification.appli));
+    }
+  }
+
+  function inBed({ sync }: BridgeAccount, { appli, start, end, deviceId }: Notification): void {
+    const time = (appli === BED_IN ? start : (end ?? start)) ?? Math.floor(tools.clock() / 1000);
+    sync.change((state) => {
+      const before = state.readings[IN_BED.key];
+      if (before && before.takenAt > time) return state;
+      const reading = { ...snapshot(IN_BED, sync.name, appli === BED_IN, time), deviceId: deviceId ?? null };
+      return { ...state, readings: { ...state.readings, [IN_BED.key]: reading } };
+    });
+    void settle();
+  }
+
+  async function align(account: BridgeAccount): Promise<boolean> {
+    const { client } = account;
+    if (!client) return true;
+    try {
+      const applis = usefulApplis(client.scope());
+      const { subscribed, revoked } = await alignSubscriptions({ api: client, callbackUrl, applis, sleep });
+      if (subscribed + revoked > 0) {
+        log.info(`${account.sync.name}: notifications subscribed: ${subscribed}, revoked: ${revoked}`);
+      }
+      if (callbackUrl) aligned.add(account);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      aligned.delete(account);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(
+        `${account.sync.name}: no notifications from Withings: ${reason}; polling goes on, trying again in an hour`,
+      );
+      return false;
+    }
+  }
+
+  /** Of an account that is not in the configuration any more. */
+  async function revoke({ name, client }: Parts['removed'][number]): Promise<void> {
+    try {
+      await alignSubscriptions({ api: client, callbackUrl: undefined, applis: [], sleep });
+    } catch (error) {
+      log.debug(`${name}: its notifications could not be revoked`, { reason: String(error) });
+    }
+  }
+
+  async function run(): Promise<void> {
+    // Without an address there may still be subscriptions of a time when there was one.
+    if (!callbackUrl && !webhookSecret) return;
+    await Promise.all(parts.removed.map(revoke));
+    while (!signal.aborted) {
+      const results = await Promise.all(accounts.map(align));
+      const well = results.every(Boolean);
+      if (well && !callbackUrl) {
+        tidy = true;
+        return;
+      }
+      await sleep(well ? DAY_MILLISECONDS : RETRY_MILLISECONDS).catch(() => {});
+    }
+  }
+
+  return {
+    route: callbackUrl && webhookSecret ? { secret: webhookSecret, isExpected, onNotification } : undefined,
+    tidy: () => tidy,
+    active: () => accounts.every((account) => aligned.has(account)),
+    run,
+  };
+
+  function isExpected({ userId, appli }: Notification): boolean {
+    return accounts.some(
+      (account) => account.userId() === userId && usefulApplis(account.client?.scope() ?? '').includes(appli),
+    );
+  }
+}
