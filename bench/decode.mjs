@@ -25,7 +25,11 @@ export async function benchDecode() {
     whole();
     bare();
   }
-  const { a, b, ratio } = await compare(100, () => time(whole), () => time(bare));
+  const { a, b, ratio } = await compare(
+    100,
+    () => time(whole),
+    () => time(bare),
+  );
   return {
     what: `parse, decode and latest of ${GROUPS} groups (${(bytes / 1e6).toFixed(1)} MB)`,
     ours: `${a.toFixed(1)} ms`,

@@ -88,6 +88,8 @@ function run(...args) {
     child.stderr.on('data', (chunk) => {
       errors += chunk;
     });
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')}: ${code}\n${errors}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${args.join(' ')}: ${code}\n${errors}`)),
+    );
   });
 }

@@ -43,7 +43,7 @@ async function ours(url, round) {
   const up = new Promise((resolve) => {
     const events = { onUp: resolve, onDown() {}, onMessage() {}, onProblem() {} };
     const options = { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: 'state' };
-    keepConnected(options, events, { signal: stop.signal, sleep: async () => {}, retryDelay: () => 0 });
+    void keepConnected(options, events, { signal: stop.signal, sleep: async () => {}, retryDelay: () => 0 });
   });
   publisher.up(await up, new Map());
   const start = performance.now();

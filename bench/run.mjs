@@ -1,17 +1,21 @@
 // npm run bench: prints the table of figures and writes it to docs/performance.md. Figures are ratios within one run.
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import { benchAccounts, requestPlan } from './accounts.mjs';
 import { benchDecode } from './decode.mjs';
 import { benchMemory, benchOnce } from './process.mjs';
 import { benchPublish } from './publish.mjs';
+import { benchWebhook } from './webhook.mjs';
 
 const figures = [];
-for (const bench of [benchDecode, benchOnce, benchMemory, benchPublish]) figures.push(await bench());
+for (const bench of [benchDecode, benchOnce, benchMemory, benchPublish, benchWebhook, benchAccounts]) {
+  figures.push(...[await bench()].flat());
+}
 
-const rows = figures.map(({ what, ours, beside, ratio, limit, better }) => {
+const rows = figures.map(({ what, ours, beside, ratio, limit, better, unit = '' }) => {
   const kept = better === 'less' ? ratio <= limit : ratio >= limit;
-  const bound = `${better === 'less' ? 'at most' : 'at least'} ${limit}`;
-  return `| ${what} | ${ours} | ${beside} | ${ratio.toFixed(2)} | ${bound} | ${kept ? 'yes' : 'no'} |`;
+  const bound = `${better === 'less' ? 'at most' : 'at least'} ${limit} ${unit}`.trim();
+  return `| ${what} | ${ours} | ${beside} | ${`${ratio.toFixed(2)} ${unit}`.trim()} | ${bound} | ${kept ? 'yes' : 'no'} |`;
 });
 const page = `# Performance
 
@@ -21,6 +25,14 @@ machines differ: only the ratio means something. Medians of several runs in turn
 | what | withings2mqtt | beside it | ratio | bound | kept |
 | --- | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
+
+## Requests to Withings
+
+Withings allows 120 calls a minute for each client id. Beside these, the recent measures are read as a whole once a day.
+
+| how | calls an hour for each account | accounts that fit |
+| --- | --- | --- |
+${requestPlan().join('\n')}
 `;
 await writeFile(new URL('../docs/performance.md', import.meta.url), page);
 process.stdout.write(`${rows.join('\n')}\n`);

@@ -15,13 +15,19 @@ export const IMPORTS = fileURLToPath(new URL('./imports.mjs', import.meta.url));
 const CLIENT = { clientId: 'bench', clientSecret: 'bench-secret' };
 
 /** A port that was free a moment ago. */
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** A folder of its own, to be removed at the end. */
+export async function temporaryFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'withings2mqtt-bench-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
 /** One account with so many measure groups; `close` removes everything. */
@@ -37,7 +43,7 @@ export async function startWorld(groups) {
   const limits = { dedupeSeconds: 0, requestsPerMinute: Number.POSITIVE_INFINITY };
   const cloud = await startCloud({ ...CLIENT, ...limits, people: [person] });
   const broker = await startBroker({ port: 0 });
-  const dir = await mkdtemp(join(tmpdir(), 'withings2mqtt-bench-'));
+  const { path: dir, remove } = await temporaryFolder();
   const config = join(dir, 'config.yaml');
   await writeFile(
     config,
@@ -65,7 +71,7 @@ data_dir: ${dir}/data
     async close() {
       await cloud.close();
       await broker.close();
-      await rm(dir, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -83,7 +83,15 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
   const announcer = createAnnouncer({ publisher, context, enabled, sleep });
   const tokens = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
   const devices = createDeviceView({ publisher, announcer, context });
-  const shared = { ...options, publisher, announcer, devices, context, tokens, limiter: createLimiter() };
+  const shared = {
+    ...options,
+    publisher,
+    announcer,
+    devices,
+    context,
+    tokens,
+    limiter: createLimiter(options.callsPerMinute),
+  };
   const accounts: BridgeAccount[] = [];
   for (const account of config.accounts) {
     accounts.push(await openBridgeAccount({ ...shared, account, start: state.accounts[account.name] }));

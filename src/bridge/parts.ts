@@ -17,6 +17,8 @@ export interface BridgeOptions {
   readonly signal: AbortSignal;
   /** One full round, everything acknowledged by the broker, and out. */
   readonly once: boolean;
+  /** Default: what Withings allows a client id. Only a simulated cloud allows more. */
+  readonly callsPerMinute?: number;
 }
 
 /** Everything of a bridge, put together and not yet running. */

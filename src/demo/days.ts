@@ -46,20 +46,26 @@ export function activityDays({ now, zone, random, counter, steps, counts = () =>
     const awake = daysAgo > 0 ? 1 : clamp((hour - 6.5) / 15.5, 0.01, 1);
     // The last steps of a day reach the cloud on the next morning.
     const modified = Math.min(zone.at(date, 24 + random.around(7, 0.4)), seconds - SYNCED);
-    const about = { ...counter, timezone: zone.name, date, modified };
-    const row = withMovement(about, wholeDay * awake, daysAgo > 0 ? 1 : hour / 24, random);
-    return counter.is_tracker === true ? withHeart(row, awake, random) : row;
+    const row = dayRow(counter, { timezone: zone.name, date, modified }, random, {
+      steps: Math.round(wholeDay * awake),
+      share: daysAgo > 0 ? 1 : hour / 24,
+    });
+    if (counter.is_tracker === true) addHeart(row, awake, random);
+    return row;
   });
 }
 
-/** Adds what so many steps come to; `share`: how much of the day is over. */
-function withMovement(row: ActivityRow, walked: number, share: number, random: Random): ActivityRow {
-  const steps = Math.round(walked);
+/** `share`: how much of the day is over. Named one by one: spread, thousands of rows would be slow to make. */
+function dayRow(
+  { brand = 18, is_tracker = false, deviceid = null, hash_deviceid = null, model = null, modelid = null }: Counter,
+  { timezone, date, modified }: Required<Pick<ActivityRow, 'timezone' | 'date' | 'modified'>>,
+  random: Random,
+  { steps, share }: { readonly steps: number; readonly share: number },
+): ActivityRow {
   const moderate = 60 * Math.round((steps / 1000) * random.around(3.6, 0.6));
   const intense = random.chance(0.35) ? 60 * Math.round((steps / 1000) * random.around(1.6, 0.3)) : 0;
   const calories = rounded(steps * 0.041 + intense * 0.06, 3);
   return {
-    ...row,
     steps,
     distance: rounded(steps * random.around(0.74, 0.02), 3),
     elevation: Math.round((steps / 1000) * random.around(1.1, 0.3)),
@@ -69,19 +75,25 @@ function withMovement(row: ActivityRow, walked: number, share: number, random: R
     active: moderate + intense,
     calories,
     totalcalories: rounded(calories + RESTING_KILOCALORIES * share, 3),
+    deviceid,
+    hash_deviceid,
+    timezone,
+    date,
+    modified,
+    brand,
+    modelid,
+    model,
+    is_tracker,
   };
 }
 
-function withHeart(row: ActivityRow, share: number, random: Random): ActivityRow {
+function addHeart(row: ActivityRow, share: number, random: Random): void {
   const minutes = (mean: number, spread: number) => 60 * Math.round(share * Math.max(0, random.around(mean, spread)));
-  return {
-    ...row,
-    hr_average: Math.round(random.around(68, 3)),
-    hr_min: Math.round(random.around(51, 2)),
-    hr_max: Math.round(random.around(128, 9)),
-    hr_zone_0: minutes(820, 60),
-    hr_zone_1: minutes(55, 15),
-    hr_zone_2: minutes(14, 8),
-    hr_zone_3: minutes(1, 2),
-  };
+  row.hr_average = Math.round(random.around(68, 3));
+  row.hr_min = Math.round(random.around(51, 2));
+  row.hr_max = Math.round(random.around(128, 9));
+  row.hr_zone_0 = minutes(820, 60);
+  row.hr_zone_1 = minutes(55, 15);
+  row.hr_zone_2 = minutes(14, 8);
+  row.hr_zone_3 = minutes(1, 2);
 }

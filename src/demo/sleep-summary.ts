@@ -20,6 +20,10 @@ export function sleepSummary(inBed: number, random: Random): Summary {
   const rem = wholeMinutes(asleep * random.around(0.22, 0.025));
   const hours = inBed / 3600;
   const wakeups = Math.round(hours * random.around(0.3, 0.1));
+  const body = bodyAtNight(random);
+  const breath = breathing(hours, random);
+  const noise = noises(inBed, random);
+  // Named one by one: spread, thousands of rows would be slow to make.
   return {
     total_timeinbed: inBed,
     total_sleep_time: asleep,
@@ -34,14 +38,39 @@ export function sleepSummary(inBed: number, random: Random): Summary {
     wakeupcount: wakeups,
     waso,
     nb_rem_episodes: Math.max(1, Math.round(hours / 1.6)),
+    breathing_disturbances_intensity: breath.disturbances,
+    apnea_hypopnea_index: breath.apneas,
+    withings_index: breath.gaps,
     durationtosleep: latency,
     durationtowakeup: wakeupLatency,
     out_of_bed_count: random.chance(0.3 * Math.min(1, hours / 6)) ? 1 : 0,
+    hr_average: body.heart,
+    hr_min: body.slowest,
+    hr_max: body.fastest,
+    rr_average: breath.rate,
+    rr_min: breath.slowest,
+    rr_max: breath.fastest,
+    breathing_quality_assessment: breath.disturbances,
+    snoring: noise.snoring,
+    snoringepisodecount: Math.round(noise.snoring / 420),
     sleep_score: Math.round(clamp(random.around(79, 5) - Math.max(0, 7 - hours) * 6, 15, 100)),
     night_events: nightEvents(inBed, latency, wakeupLatency),
-    ...bodyAtNight(random),
-    ...breathing(hours, random),
-    ...noises(inBed, random),
+    mvt_score_avg: noise.movement,
+    mvt_active_duration: noise.moving,
+    rmssd_start_avg: body.variabilityFirst,
+    rmssd_end_avg: body.variabilityLast,
+    chest_movement_rate_wellness_average: breath.rate,
+    chest_movement_rate_wellness_min: breath.slowest,
+    chest_movement_rate_wellness_max: breath.fastest,
+    breathing_sounds: breath.sounds,
+    breathing_sounds_episode_count: Math.round(breath.sounds / 600),
+    chest_movement_rate_average: breath.rate,
+    chest_movement_rate_min: breath.slowest,
+    chest_movement_rate_max: breath.fastest,
+    core_body_temperature_min: rounded(body.warmth - body.coolness, 2),
+    core_body_temperature_max: rounded(body.warmth + 0.35, 2),
+    core_body_temperature_avg: rounded(body.warmth, 2),
+    core_body_temperature_status: body.warmth > 36.8 ? 'elevated' : 'usual',
   };
 }
 
@@ -60,49 +89,34 @@ function nightEvents(inBed: number, latency: number, wakeupLatency: number): str
 
 function bodyAtNight(random: Random) {
   const heart = Math.round(random.around(56, 2.5));
-  const warmth = random.around(36.55, 0.12);
   return {
-    hr_average: heart,
-    hr_min: heart - Math.round(random.around(7, 1)),
-    hr_max: heart + Math.round(random.around(24, 4)),
-    rmssd_start_avg: Math.round(random.around(38, 5)),
-    rmssd_end_avg: Math.round(random.around(49, 6)),
-    core_body_temperature_min: rounded(warmth - random.around(0.4, 0.05), 2),
-    core_body_temperature_max: rounded(warmth + random.around(0.35, 0.05), 2),
-    core_body_temperature_avg: rounded(warmth, 2),
-    core_body_temperature_status: warmth > 36.8 ? 'elevated' : 'usual',
+    heart,
+    slowest: heart - Math.round(random.around(7, 1)),
+    fastest: heart + Math.round(random.around(24, 4)),
+    variabilityFirst: Math.round(random.around(38, 5)),
+    variabilityLast: Math.round(random.around(49, 6)),
+    warmth: random.around(36.55, 0.12),
+    coolness: random.around(0.4, 0.05),
   };
 }
 
 function breathing(hours: number, random: Random) {
   const rate = Math.round(random.around(14, 0.8));
-  const [lowest, highest] = [rate - 3, rate + Math.round(random.around(5, 1))];
-  const disturbances = Math.round(clamp(random.around(9, 4), 0, 60));
   return {
-    breathing_disturbances_intensity: disturbances,
-    breathing_quality_assessment: disturbances,
-    apnea_hypopnea_index: rounded(clamp(random.around(3.4, 1.2), 0, 60), 1),
-    withings_index: Math.round(clamp(random.around(4, 1.5), 0, 60)),
-    rr_average: rate,
-    rr_min: lowest,
-    rr_max: highest,
-    chest_movement_rate_wellness_average: rate,
-    chest_movement_rate_wellness_min: lowest,
-    chest_movement_rate_wellness_max: highest,
-    chest_movement_rate_average: rate,
-    chest_movement_rate_min: lowest,
-    chest_movement_rate_max: highest,
-    breathing_sounds: wholeMinutes(hours * clamp(random.around(240, 120), 0, 900)),
-    breathing_sounds_episode_count: Math.round(hours * random.around(0.5, 0.1)),
+    rate,
+    slowest: rate - 3,
+    fastest: rate + Math.round(random.around(5, 1)),
+    disturbances: Math.round(clamp(random.around(9, 4), 0, 60)),
+    apneas: rounded(clamp(random.around(3.4, 1.2), 0, 60), 1),
+    gaps: Math.round(clamp(random.around(4, 1.5), 0, 60)),
+    sounds: wholeMinutes(hours * clamp(random.around(240, 120), 0, 900)),
   };
 }
 
 function noises(inBed: number, random: Random) {
-  const snoring = wholeMinutes(inBed * clamp(random.around(0.04, 0.03), 0, 0.5));
   return {
-    snoring,
-    snoringepisodecount: Math.round(snoring / 420),
-    mvt_score_avg: Math.round(clamp(random.around(38, 7), 0, 255)),
-    mvt_active_duration: wholeMinutes(inBed * clamp(random.around(0.08, 0.02), 0, 1)),
+    snoring: wholeMinutes(inBed * clamp(random.around(0.04, 0.03), 0, 0.5)),
+    movement: Math.round(clamp(random.around(38, 7), 0, 255)),
+    moving: wholeMinutes(inBed * clamp(random.around(0.08, 0.02), 0, 1)),
   };
 }

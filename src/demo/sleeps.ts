@@ -36,7 +36,9 @@ export function sleepRow({ id, end, length }: Bedtime, sleeper: Sleeper, zone: Z
   return {
     id,
     timezone: zone.name,
-    ...sleeper,
+    model: sleeper.model,
+    model_id: sleeper.model_id,
+    hash_deviceid: sleeper.hash_deviceid,
     startdate: enddate - inBed,
     enddate,
     date: zone.dateOf(enddate),
@@ -73,8 +75,9 @@ export function sleepsOf({ now, zone, random, watch, mat, firstId }: SleepOption
       random,
     );
     const nap = { id: 0, end: zone.at(date, random.around(14.6, 0.3)), length: random.around(0.7, 0.1) };
-    const revised = revisedLater(daysAgo === FOREIGN_NIGHT ? foreign(night) : night, seconds, random);
-    return daysAgo % 11 === 4 ? [revised, sleepRow(nap, watchSleeper(watch), zone, random)] : [revised];
+    const slept = daysAgo === FOREIGN_NIGHT ? foreign(night) : night;
+    reviseLater(slept, seconds, random);
+    return daysAgo % 11 === 4 ? [slept, sleepRow(nap, watchSleeper(watch), zone, random)] : [slept];
   });
   const past = rows.filter(({ created = 0 }) => created < seconds);
   for (const [index, row] of past.entries()) row.id = firstId + index;
@@ -82,9 +85,9 @@ export function sleepsOf({ now, zone, random, watch, mat, firstId }: SleepOption
 }
 
 /** Nights are changed again 9 to 22 hours later. */
-function revisedLater(row: SleepRow, now: number, random: Random): SleepRow {
+function reviseLater(row: SleepRow, now: number, random: Random): void {
   const modified = row.modified + Math.round((9 + random.next() * 13) * 3600);
-  return modified < now ? { ...row, modified } : row;
+  if (modified < now) row.modified = modified;
 }
 
 function foreign(row: SleepRow): SleepRow {

@@ -89,18 +89,18 @@ export function workoutsOf(now: number, zone: Zone, random: Random, watch: Devic
 }
 
 function workoutData(category: number, seconds: number, { deviceid }: Recorder, random: Random): WorkoutData {
-  const hasSensor = deviceid !== null;
-  return {
+  const isSwim = category === SWIMMING;
+  const effort = {
     calories: Math.round((seconds / 60) * random.around(category === WALK ? 5 : 9, 0.6)),
     intensity: 30,
     manual_intensity: 0,
     manual_distance: 0,
     manual_calories: 0,
-    ...(hasSensor ? heartOf(category, seconds, random) : withoutSensor),
     pause_duration: 0,
-    algo_pause_duration: category === SWIMMING ? 60 * Math.round(random.around(3, 0.8)) : null,
-    ...(category === SWIMMING ? lapsOf(seconds, random) : wayOf(category, seconds, random)),
+    algo_pause_duration: isSwim ? 60 * Math.round(random.around(3, 0.8)) : null,
   };
+  const way = isSwim ? lapsOf(seconds, random) : wayOf(category, seconds, random);
+  return Object.assign(effort, way, deviceid === null ? withoutSensor : heartOf(category, seconds, random));
 }
 
 /** As recorded from a phone: zeros for the heart, null for the oxygen. */

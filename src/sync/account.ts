@@ -94,7 +94,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     for (let attempt = 1; ; attempt++) {
       try {
         const now = Math.floor(options.clock() / 1000);
-        const update = await feed.fetch({ client: from, account: name, state, now, thorough });
+        const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress: apply });
         apply((current) => withFeed(update(current), feed.name, { lastSuccess: now }));
         authorize('ok', '');
         if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);

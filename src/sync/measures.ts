@@ -1,7 +1,6 @@
 import { mergeAnswer, withoutValue } from '../metrics/latest.js';
 import type { Latest, Reading } from '../metrics/reading.js';
 import type { AccountState, FeedState } from '../store/state.js';
-import type { MeasureRange } from '../withings/measures.js';
 import type { Feed, FeedContext, Update } from './feed.js';
 import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
 import { newGroupEvents, seenAfter, weightsAfter } from './measure-effects.js';
@@ -32,18 +31,42 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     if (!feed.cursor || feed.ignored !== ignored) return fetchHistory(context, undefined);
     const lastUpdate = Math.max(0, feed.cursor - OVERLAP_SECONDS);
     const changed = await readMeasures(client, decode, { lastUpdate }, now);
-    const window = windowDue(feed, context) ? await readMeasures(client, decode, windowAt(now), now) : undefined;
     const current = new Map(Object.entries(state.readings).filter(([, reading]) => isMeasure(reading)));
-    const { latest, lost } = merge(current, changed, window, now);
-    if (lost) return fetchHistory(context, changed);
+    const first = mergeAnswer(current, changed.readings, (r) => changed.groupIds.has(r.groupId ?? ''));
+    if (first.lost.length > 0) return fetchHistory(context, changed);
+    const cursor = Math.max(feed.cursor, changed.cursor);
+    const update: Update = (then) => {
+      const speaksFor = (group: string) => changed.groupIds.has(group);
+      const weights = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, speaksFor);
+      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor, ignored });
+    };
+    if (!windowDue(feed, context)) return update;
+    context.progress?.(update);
+    return fetchWindow(context, first.latest, { cursor, ignored }, context.progress ? (then) => then : update);
+  }
+
+  async function fetchWindow(
+    context: FeedContext,
+    current: Latest,
+    feed: FeedState & { readonly cursor: number },
+    before: Update,
+  ): Promise<Update> {
+    const { client, now } = context;
+    const { startDate, endDate } = windowAt(now);
+    const window = await readMeasures(client, decode, { startDate, endDate }, now);
+    const { latest, lost } = mergeAnswer(
+      current,
+      window.readings,
+      (r) => r.takenAt >= startDate && r.takenAt <= endDate && !window.groupIds.has(r.groupId ?? ''),
+    );
+    if (lost.length > 0) {
+      const history = await fetchHistory(context, undefined);
+      return (then) => history(before(then));
+    }
     return (then) => {
-      const cursor = Math.max(feed.cursor ?? 0, changed.cursor);
-      const known = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, (group) =>
-        changed.groupIds.has(group),
-      );
-      const weights = window ? weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false) : known;
-      const next = { cursor, ignored, windowRead: window ? now : (feed.windowRead ?? 0) };
-      return withMeasures({ ...then, weights }, latest, changed, next);
+      const weights = weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false);
+      const nothingNew = { ...window, readings: [], zone: undefined };
+      return withMeasures({ ...before(then), weights }, latest, nothingNew, { ...feed, windowRead: now });
     };
   }
 
@@ -72,20 +95,8 @@ function windowDue({ windowRead = 0 }: FeedState, { now, thorough }: FeedContext
   return thorough || now - windowRead >= DAY_SECONDS || now < windowRead;
 }
 
-function windowAt(now: number): Extract<MeasureRange, { startDate: number }> {
+function windowAt(now: number) {
   return { startDate: now - WINDOW_SECONDS, endDate: now + DAY_SECONDS };
-}
-
-function merge(current: Latest, changed: MeasureAnswer, window: MeasureAnswer | undefined, now: number) {
-  const first = mergeAnswer(current, changed.readings, (r) => changed.groupIds.has(r.groupId ?? ''));
-  if (!window) return { latest: first.latest, lost: first.lost.length > 0 };
-  const { startDate, endDate } = windowAt(now);
-  const second = mergeAnswer(
-    first.latest,
-    window.readings,
-    (r) => r.takenAt >= startDate && r.takenAt <= endDate && !window.groupIds.has(r.groupId ?? ''),
-  );
-  return { latest: second.latest, lost: first.lost.length + second.lost.length > 0 };
 }
 
 /**

@@ -13,6 +13,7 @@ export interface Running {
 
 /** Where a Debian keeps servers; an ordinary user's path may lack it. */
 const SYSTEM_FOLDERS = '/usr/sbin:/usr/local/sbin';
+const REPEAT_MILLISECONDS = 300;
 
 /**
  * Starts a program, which ends with the test at the latest.
@@ -34,7 +35,9 @@ export async function startProcess(command: string, args: readonly string[], pat
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
-    await exit;
+    // Mosquitto forgets one that comes just after it has said that it runs.
+    const again = setInterval(() => child.kill(signal), REPEAT_MILLISECONDS);
+    await exit.finally(() => clearInterval(again));
   };
   onTestFinished(() => stop('SIGKILL'));
   return {

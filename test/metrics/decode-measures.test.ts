@@ -91,6 +91,14 @@ describe('measure decoder', () => {
       value: 4.69,
       source: 'getmeas/175/3',
     });
+    const mixed = [undefined, 0, 7].map((position) => ({
+      type: 54,
+      value: 97,
+      unit: 0,
+      ...(position !== undefined && { position }),
+    }));
+    const { readings } = decoder().decode([group(1, 100, { measures: mixed })]);
+    expect(readings.map(({ metric }) => metric)).toEqual(['spo2', 'spo2_right_wrist', 'spo2']);
     expect(decodeOne(5, 5120, -2, 7)).toMatchObject({ metric: 'fat_free_mass', value: 51.2, source: 'getmeas/5/7' });
   });
 });

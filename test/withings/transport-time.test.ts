@@ -33,11 +33,22 @@ describe('time-outs', () => {
     expect(cloud.requests).toHaveLength(3);
   });
 
-  it('counts for one attempt, not for the wait before the next', async () => {
+  it('does not cut the wait before the next attempt short', async () => {
     const cloud = await cloudWithFault({ kind: 'http', code: 500, times: 1 });
-    const client = testClient(cloud, { timeout: 150, retryDelay: () => 250 });
+    cloud.fault({ kind: 'hang', times: 1 });
+    const client = testClient(cloud, { timeout: 100, retryDelay: () => 200 });
+
+    expect(await duration(client.getRawMeasures())).toBeGreaterThan(480);
+    expect(cloud.requests.map(({ status }) => status)).toEqual([500, -1, 0]);
+  });
+
+  it('of one attempt does not end the next', async () => {
+    const cloud = await cloudWithFault({ kind: 'http', code: 500, times: 1 });
+    cloud.fault({ kind: 'slow', bytes: 100, pauseMs: 40 });
+    const client = testClient(cloud, { timeout: 250, retryDelay: () => 170 });
 
     expect((await client.getRawMeasures()).measuregrps).toHaveLength(1);
+    expect(cloud.requests).toHaveLength(2);
   });
 
   it('does not count the wait for the rate limit', async () => {
@@ -48,13 +59,17 @@ describe('time-outs', () => {
     expect((await client.getRawMeasures()).measuregrps).toHaveLength(1);
   });
 
-  it('a late failure of another kind is told as such', async () => {
+  it.each<readonly [string, Fault, string]>([
+    ['HTTP 500', { kind: 'http', code: 500 }, 'HTTP 500'],
+    ['a reset', { kind: 'reset' }, 'no connection'],
+  ])('a last failure of another kind is told as such: %s', async (_, fault, words) => {
     const cloud = await cloudWithFault({ kind: 'hang', times: 1 });
-    cloud.fault({ kind: 'http', code: 500 });
+    cloud.fault(fault);
 
     const failure = await failureOf(testClient(cloud, { timeout: 60 }).getRawMeasures());
 
-    expect(failure).toMatchObject({ name: 'TransportError', status: 500 });
+    expect(failure.name).toBe('TransportError');
+    expect(failure.message).toContain(words);
   });
 });
 

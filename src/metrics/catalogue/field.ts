@@ -12,7 +12,17 @@ export interface FieldMetric extends Metric {
 /** How a kind of quantity is counted and shown. */
 export type Quantity = Pick<
   FieldMetric,
-  'unit' | 'deviceClass' | 'stateClass' | 'precision' | 'icon' | 'options' | 'per' | 'platform' | 'states' | 'far'
+  | 'zeroIsNone'
+  | 'unit'
+  | 'deviceClass'
+  | 'stateClass'
+  | 'precision'
+  | 'icon'
+  | 'options'
+  | 'per'
+  | 'platform'
+  | 'states'
+  | 'far'
 >;
 
 const sensor = { platform: 'sensor', stateClass: 'measurement' } as const;
@@ -20,13 +30,15 @@ const sensor = { platform: 'sensor', stateClass: 'measurement' } as const;
 /** Durations come in seconds (Withings' OpenAPI file) and are shown in hours or minutes. */
 export const HOURS = { ...sensor, unit: 'h', deviceClass: 'duration', precision: 1, per: 3600 } as const;
 export const MINUTES = { ...sensor, unit: 'min', deviceClass: 'duration', precision: 0, per: 60 } as const;
-export const BPM = { ...sensor, unit: 'bpm', precision: 0, icon: 'mdi:heart-pulse' } as const;
-export const BREATHS = { ...sensor, unit: 'br/min', precision: 0, icon: 'mdi:lungs' } as const;
+/** What no living body has: without a sensor on the wrist, rates come as 0. */
+const never0 = { zeroIsNone: true } as const;
+export const BPM = { ...sensor, ...never0, unit: 'bpm', precision: 0, icon: 'mdi:heart-pulse' } as const;
+export const BREATHS = { ...sensor, ...never0, unit: 'br/min', precision: 0, icon: 'mdi:lungs' } as const;
 export const EVENTS_A_MINUTE = { ...sensor, unit: 'events/min', precision: 0 } as const;
 export const EVENTS_AN_HOUR = { ...sensor, unit: 'events/h', precision: 1 } as const;
 export const TIMES = { ...sensor, unit: 'times', precision: 0 } as const;
 export const POINTS = { ...sensor, unit: 'points', precision: 0 } as const;
-export const MILLISECONDS = { ...sensor, unit: 'ms', deviceClass: 'duration', precision: 0 } as const;
+export const MILLISECONDS = { ...sensor, ...never0, unit: 'ms', deviceClass: 'duration', precision: 0 } as const;
 export const CELSIUS = { ...sensor, unit: '°C', deviceClass: 'temperature', precision: 1 } as const;
 export const PERCENT = { ...sensor, unit: '%', precision: 0 } as const;
 /** From a share of 1. */

@@ -16,7 +16,7 @@ import {
   WORD,
 } from './field.js';
 
-/** Entered by the person, or 0. */
+/** 0 when nobody entered or measured it. */
 const entered = { zeroIsNone: true } as const;
 const gauge = { icon: 'mdi:gauge', ...entered } as const;
 const water = { icon: 'mdi:swim' } as const;
@@ -43,7 +43,7 @@ export const WORKOUT_METRICS = fieldRows('getworkouts', [
   ['hr_zone_2', 'workout_heart_rate_zone_intense', 'Workout heart rate zone intense', MINUTES, zone],
   ['hr_zone_3', 'workout_heart_rate_zone_maximal', 'Workout heart rate zone maximal', MINUTES, zone],
   ['steps', 'workout_steps', 'Workout steps', STEPS],
-  ['spo2_average', 'workout_spo2_average', 'Workout SpO2 average', PERCENT, { icon: 'mdi:lungs' }],
+  ['spo2_average', 'workout_spo2_average', 'Workout SpO2 average', PERCENT, { icon: 'mdi:lungs', ...entered }],
   ['pool_laps', 'workout_pool_laps', 'Workout pool laps', TIMES, water],
   ['strokes', 'workout_strokes', 'Workout strokes', TIMES, water],
   ['pool_length', 'workout_pool_length', 'Workout pool length', METRES, { ...water, ...rare }],

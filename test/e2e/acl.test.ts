@@ -1,0 +1,108 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { folder } from '../process/world.js';
+import { count, firstRound, startBridge } from './bridge.js';
+import { takenFromBridge } from './broker-log.js';
+import { mosquittoPub, mosquittoSub } from './clients.js';
+import { startMosquitto } from './mosquitto.js';
+
+const EXAMPLE = fileURLToPath(new URL('../../docs/mosquitto.acl', import.meta.url));
+const BRIDGE = { user: 'withings2mqtt', password: 'one' };
+const HOME_ASSISTANT = { user: 'homeassistant', password: 'two' };
+const yaml = `  username: ${BRIDGE.user}
+  password: ${BRIDGE.password}
+server:
+  enabled: false
+log:
+  level: debug
+`;
+
+function brokerWith(acl: string) {
+  const users = { [BRIDGE.user]: BRIDGE.password, [HOME_ASSISTANT.user]: HOME_ASSISTANT.password };
+  return startMosquitto({ acl, users });
+}
+
+async function aclFile(...lines: readonly string[]): Promise<string> {
+  const path = join(await folder(), 'acl');
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return path;
+}
+
+describe('docs/mosquitto.acl', () => {
+  it('lets the bridge and Home Assistant do all they want to do', async () => {
+    const broker = await brokerWith(EXAMPLE);
+    const sub = await mosquittoSub(broker, ['withings/#', 'homeassistant/#'], HOME_ASSISTANT);
+    const { program } = await startBridge(broker.url, { yaml });
+    await firstRound(sub);
+    const before = sub.received().length;
+
+    await mosquittoPub(broker, 'withings/bridge/request/refresh', '{}', HOME_ASSISTANT);
+    await sub.sees(({ topic }) => topic === 'withings/bridge/response/refresh');
+    await mosquittoPub(broker, 'homeassistant/status', 'online', HOME_ASSISTANT);
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight', before);
+
+    expect(sub.received().filter(({ topic }) => topic.startsWith('homeassistant/device/')).length).toBeGreaterThan(3);
+    expect(broker.log()).not.toMatch(/Denied/);
+    expect(count(program, /(warn|error) /)).toBe(0);
+  });
+
+  it('lets the bridge see what is stale', async () => {
+    const broker = await brokerWith(EXAMPLE);
+    await mosquittoPub(broker, 'withings/gone/weight', '1', { ...BRIDGE, retain: true });
+    const sub = await mosquittoSub(broker, ['withings/#'], HOME_ASSISTANT);
+
+    await startBridge(broker.url, { yaml });
+
+    expect(await sub.sees(({ topic, payload }) => topic === 'withings/gone/weight' && payload === '')).toBeTruthy();
+  });
+
+  it('lets the bridge write nowhere else', async () => {
+    const broker = await brokerWith(EXAMPLE);
+
+    await mosquittoPub(broker, 'homeassistant/status', 'online', BRIDGE);
+    await mosquittoPub(broker, 'zigbee2mqtt/lamp', 'off', BRIDGE);
+
+    expect(broker.log().match(/Denied PUBLISH/g)).toHaveLength(2);
+  });
+});
+
+describe('an ACL that forbids reading', () => {
+  it('costs one warning; everything is published all the same, and again after a restart', async () => {
+    const acl = await aclFile(
+      `user ${BRIDGE.user}`,
+      'topic write withings/#',
+      'topic write homeassistant/device/+/config',
+      `user ${HOME_ASSISTANT.user}`,
+      'topic read #',
+    );
+    const broker = await brokerWith(acl);
+    const sub = await mosquittoSub(broker, ['withings/#', 'homeassistant/#'], HOME_ASSISTANT);
+    const { program } = await startBridge(broker.url, { yaml });
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight');
+    await sub.sees(({ topic }) => topic === 'withings/bridge/info');
+    await sub.sees(({ topic }) => topic === 'homeassistant/device/withings_7001/config');
+
+    const before = broker.log().length;
+    await broker.restart();
+    await broker.logs(/Received PUBLISH from \S+ \(d0, q1, r1, m\d+, 'withings\/ben\/weight'/, before);
+
+    const states = takenFromBridge(broker, before).filter(({ topic }) => topic === 'withings/bridge/state');
+    expect(states.length).toBeGreaterThan(0);
+    expect(count(program, /warn +cannot read from the broker/)).toBe(1);
+    expect(count(program, /(warn|error) (?!.*(cannot read|no connection))/)).toBe(0);
+  });
+});
+
+describe('an ACL that forbids writing', () => {
+  it('costs one warning, not one a topic', async () => {
+    const broker = await brokerWith(await aclFile(`user ${BRIDGE.user}`, 'topic readwrite withings/bridge/#'));
+
+    const { program } = await startBridge(broker.url, { yaml });
+    await program.prints(/debug .*refuses a message on withings\/ben\/last_sync/);
+
+    expect(program.stderr()).toMatch(/warn .*refuses a message on \S+: .*not authorized/i);
+    expect(count(program, /warn .*refuses a message/)).toBe(1);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { startedBridge } from './bridge.js';
+import { mosquittoPub, staysQuiet } from './clients.js';
+import { startMosquitto } from './mosquitto.js';
+
+const STATUS = 'homeassistant/status';
+/** The bridge answers a birth after 1 to 4 seconds. */
+const LONGER_THAN_AN_ANSWER = 5;
+
+/** What comes first of what Home Assistant has to hear. */
+const KINDS = [/\/bridge\/state$|\/availability$/, /^homeassistant\/device\//, /^withings\/(anna|ben|device)\/.*/];
+
+describe('the birth of Home Assistant', () => {
+  it('brings everything again, once for several births, in order, and no call to the cloud', async () => {
+    const broker = await startMosquitto();
+    const { cloud, sub } = await startedBridge(broker);
+    const known = new Set((await sub.complete()).map(({ topic }) => topic));
+    const before = sub.received().length;
+    const calls = cloud.requests.length;
+
+    for (let count = 0; count < 3; count++) await mosquittoPub(broker, STATUS, 'online');
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight', before);
+    expect(await staysQuiet(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(true);
+
+    const again = sub
+      .received()
+      .slice(before)
+      .map(({ topic }) => topic)
+      .filter((topic) => topic !== STATUS);
+    expect(again).toHaveLength(new Set(again).size);
+    expect(new Set(again)).toEqual(known);
+    const kinds = again.map((topic) => KINDS.findIndex((kind) => kind.test(topic))).filter((kind) => kind >= 0);
+    expect(kinds).toEqual([...kinds].sort());
+    expect(cloud.requests).toHaveLength(calls);
+  });
+
+  it('that is retained is an old one', async () => {
+    const broker = await startMosquitto();
+    await mosquittoPub(broker, STATUS, 'online', { retain: true });
+
+    const { program } = await startedBridge(broker);
+
+    expect(await staysQuiet(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(true);
+    expect(program.process.exitCode).toBeNull();
+  });
+
+  it('is heard by the bridge after the broker was away', async () => {
+    const broker = await startMosquitto({ persistence: true });
+    const { program, sub } = await startedBridge(broker);
+    await broker.stop();
+    await program.prints(/warn +no connection/);
+    await broker.restart();
+    await program.prints(/info +connected[\s\S]*info +connected/);
+    await broker.logs(/Received UNSUBSCRIBE/, broker.log().lastIndexOf('running'));
+    const before = sub.received().length;
+
+    await mosquittoPub(broker, STATUS, 'online');
+
+    expect(await sub.sees(({ topic }) => topic === 'withings/anna/weight', before)).toBeTruthy();
+  });
+});
