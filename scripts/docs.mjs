@@ -1,18 +1,25 @@
-// Writes docs/metrics.md from the catalogue of the built program; with --check it only says whether the file is stale.
+// Writes docs/metrics.md from the catalogue of the built program, and docs/migrate.md from migration.mjs; with --check it
+// only says which of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { allMetrics } from '../dist/metrics/catalogue/index.js';
+import { accountMetric, allMetrics, deviceMetric } from '../dist/metrics/catalogue/index.js';
+import { migrationPage } from './migration-page.mjs';
 
-const file = new URL('../docs/metrics.md', import.meta.url);
-const wanted = page(allMetrics());
+const pages = [
+  ['../docs/metrics.md', metricsPage(allMetrics())],
+  ['../docs/migrate.md', migrationPage((key) => accountMetric(key) ?? deviceMetric(key))],
+];
 
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, wanted);
-} else if (wanted !== committed()) {
-  console.error('docs/metrics.md is stale; run: npm run docs');
-  process.exitCode = 1;
+for (const [path, wanted] of pages) {
+  const file = new URL(path, import.meta.url);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, wanted);
+  } else if (wanted !== committed(file)) {
+    console.error(`${path.slice(3)} is stale; run: npm run docs`);
+    process.exitCode = 1;
+  }
 }
 
-function page(metrics) {
+function metricsPage(metrics) {
   const of = (owner) => metrics.filter((metric) => metric.owner === owner);
   return `# Metrics
 
@@ -42,7 +49,8 @@ ${table(of('device'))}
 }
 
 function table(metrics) {
-  const head = '| key | meaning | unit | source | device class | state class | in Home Assistant |\n|---|---|---|---|---|---|---|';
+  const head =
+    '| key | meaning | unit | source | device class | state class | in Home Assistant |\n|---|---|---|---|---|---|---|';
   const rows = metrics.map(
     ({ key, name, unit, source, deviceClass, stateClass, enabledByDefault }) =>
       `| \`${key}\` | ${name} | ${unit ?? ''} | ${source} | ${deviceClass ?? ''} | ${stateClass ?? ''} | ${enabledByDefault ? 'on' : 'off'} |`,
@@ -50,7 +58,7 @@ function table(metrics) {
   return [head, ...rows].join('\n');
 }
 
-function committed() {
+function committed(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch {

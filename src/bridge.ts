@@ -66,9 +66,6 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
   const offline = new AbortController();
   setMaxListeners(0, offline.signal);
   const listeners: Parts['listeners'] = [];
-  const session = await openSession(options, topics, offline.signal, (message) =>
-    listeners.some((take) => take(message)),
-  );
   const states = openStateStore({
     dataDir: config.dataDir,
     newInstance: () => randomBytes(4).toString('hex'),
@@ -76,6 +73,9 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
       log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
   });
   const state = await states.load();
+  const session = await openSession({ ...options, instance: state.instance }, topics, offline.signal, (message) =>
+    listeners.some((take) => take(message)),
+  );
   const { publisher } = session;
   const { discoveryPrefix: prefix, enabled } = config.homeassistant;
   const context = { topics, prefix, instance: state.instance, version };
@@ -113,17 +113,20 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
 }
 
 async function openSession(
-  { config, log, tools, once }: BridgeOptions,
+  { config, log, tools, once, instance }: BridgeOptions & { readonly instance: string },
   topics: Topics,
   signal: AbortSignal,
   onMessage: (message: Message) => void,
 ): Promise<BrokerSession> {
+  // Always the same: the broker then gives up a connection that broke on our side only, and its late will with it.
+  const clientId = config.mqtt.clientId ?? `withings2mqtt_${instance}`;
   return createBrokerSession({
-    broker: await brokerOptions(config.mqtt, topics.bridgeState),
+    broker: await brokerOptions({ ...config.mqtt, clientId }, topics.bridgeState),
     log,
     signal,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
+    clock: tools.clock,
     lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
     isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { createHttp } from './server.js';
+import { createHttp, type HttpServer, listen } from './server.js';
 
 /** What comes back from the authorise page. */
 export type CallbackAnswer = { readonly code: string } | { readonly problem: string };
@@ -14,14 +14,12 @@ export interface CallbackOptions {
   readonly onAnswer: (answer: CallbackAnswer) => Promise<string>;
 }
 
-export interface CallbackServer {
-  close(): Promise<void>;
-}
-
 /** Waits at the redirect URI for the browser that comes back from Withings. */
-export async function startCallback(options: CallbackOptions): Promise<CallbackServer> {
+export async function startCallback(options: CallbackOptions): Promise<HttpServer> {
   const server = await createHttp();
-  server.get(options.path, async (request, reply) => {
+  // Who only looks whether the page is there, as Withings and link checkers do, must not use the code up.
+  server.head(options.path, async (_request, reply) => reply.code(200).send());
+  server.get(options.path, { exposeHeadRoute: false }, async (request, reply) => {
     const query = new URL(request.url, 'http://localhost').searchParams;
     const answer = readAnswer(query, options.state);
     try {
@@ -32,8 +30,7 @@ export async function startCallback(options: CallbackOptions): Promise<CallbackS
       return reply.code(400).type('text/html').send(page('That did not work', text));
     }
   });
-  await server.listen({ host: options.host, port: options.port });
-  return { close: () => server.close() };
+  return listen(server, options);
 }
 
 /** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */

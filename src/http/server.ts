@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
 /** How the bridge is doing, for a health check. */
@@ -8,6 +8,8 @@ export interface Health {
 }
 
 export interface HttpServer {
+  /** The one it listens on, also where a free one was asked for. */
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -16,39 +18,80 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly health: () => Health;
   readonly webhook?: WebhookOptions | undefined;
+  readonly patience?: Patience;
 }
+
+/** How long a client may take. */
+export interface Patience {
+  /** For its whole request. */
+  readonly requestMilliseconds: number;
+  /** Without a word. */
+  readonly idleMilliseconds: number;
+}
+
+const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_000 };
 
 /**
  * The HTTP side of the bridge: `GET /health` answers 200 when broker and last sync are well, else 503. Everything else
  * is 404. The framework is loaded only here: it is the largest of the packages.
  */
 export async function startServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = await createHttp();
+  const server = await createHttp(options.patience);
   server.get('/health', async (_request, reply) => {
     const health = options.health();
     return reply.code(health.broker && health.sync ? 200 : 503).send(health);
   });
   if (options.webhook) await addWebhook(server, options.webhook);
-  await server.listen({ host: options.host, port: options.port });
-  return { close: () => server.close() };
+  return listen(server, options);
+}
+
+export async function listen(
+  server: FastifyInstance,
+  { host, port }: Pick<HttpServerOptions, 'host' | 'port'>,
+): Promise<HttpServer> {
+  await server.listen({ host, port });
+  const address = server.server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () => server.close(),
+  };
 }
 
 /** A server that tells nothing about itself and waits for nobody long. */
-export async function createHttp(): Promise<FastifyInstance> {
+export async function createHttp(patience = PATIENCE): Promise<FastifyInstance> {
   const { fastify } = await import('fastify');
+  const { requestMilliseconds, idleMilliseconds } = patience;
   const server = fastify({
     logger: false,
     bodyLimit: 64 * 1024,
-    connectionTimeout: 10_000,
-    requestTimeout: 10_000,
-    keepAliveTimeout: 5_000,
+    connectionTimeout: idleMilliseconds,
+    requestTimeout: requestMilliseconds,
+    keepAliveTimeout: idleMilliseconds / 2,
     forceCloseConnections: true,
+    // Without these a client that drips letters is looked at every half minute only.
+    http: {
+      requestTimeout: requestMilliseconds,
+      headersTimeout: requestMilliseconds,
+      connectionsCheckingInterval: requestMilliseconds / 10,
+    },
+    frameworkErrors: (_error, _request, reply) => notFound(reply),
+    clientErrorHandler(_error, socket) {
+      if (socket.writable) socket.end(BAD_REQUEST, () => socket.destroy());
+      else socket.destroy();
+    },
   });
-  server.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send('not found\n'));
+  server.setNotFoundHandler((_request, reply) => notFound(reply));
   // Whoever sends what nobody asked for learns nothing from it.
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     if ((error.statusCode ?? 500) < 500) return reply.callNotFound();
     return reply.code(500).type('text/plain').send('internal error\n');
   });
   return server;
+}
+
+/** The answer to what is no HTTP at all. */
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
+
+function notFound(reply: FastifyReply): FastifyReply {
+  return reply.code(404).type('text/plain').send('not found\n');
 }

@@ -33,8 +33,8 @@ export interface ConnectionEvents {
   onUp(link: Link): void;
   onDown(): void;
   onMessage(message: Message): void;
-  /** A connection that failed or broke, in words; called for every try. */
-  onProblem(problem: BrokerProblem): void;
+  /** A connection that failed or broke, in words; called for every try. `failures` is 0 for one that had lasted. */
+  onProblem(problem: BrokerProblem, failures: number): void;
 }
 
 export interface ConnectionTools {
@@ -43,11 +43,18 @@ export interface ConnectionTools {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Milliseconds before try number `failures` + 1. */
   readonly retryDelay: (failures: number) => number;
+  /** Milliseconds; how long a connection lasted is measured with it. Default: the process's own. */
+  readonly clock?: () => number;
 }
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 /** Enough to keep a broker busy; a smaller wish of the broker's (MQTT 5, Receive Maximum) is respected. */
 const MOST_IN_FLIGHT = 1000;
+/**
+ * A connection that breaks sooner counts as a failure: a broker that throws us out again and again, or another client
+ * with our id, is not to be pestered. Longer than any wait between two tries, or two rivals would never come to rest.
+ */
+const LASTING_MILLISECONDS = 60_000;
 
 /**
  * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its
@@ -58,10 +65,11 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
   let protocolVersion = options.protocolVersion;
   let failures = 0;
   let silent = 0;
+  const { clock = () => performance.now() } = tools;
   while (!tools.signal.aborted) {
-    const outcome = await connectOnce({ ...options, protocolVersion }, events, tools.signal);
+    const outcome = await connectOnce({ ...options, protocolVersion }, events, tools.signal, clock);
     if (tools.signal.aborted || outcome.left) return;
-    failures = outcome.wasUp ? 0 : failures + 1;
+    failures = outcome.lasted >= LASTING_MILLISECONDS ? 0 : failures + 1;
     // Some old brokers just hang up on a CONNECT of MQTT 5.
     silent = outcome.problem.kind === 'silent' ? silent + 1 : 0;
     const speaksOther = outcome.problem.kind === 'protocol' || silent === 2;
@@ -70,23 +78,29 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
       silent = 0;
       if (outcome.problem.kind === 'protocol' && protocolVersion === 4) continue;
     }
-    events.onProblem(outcome.problem);
+    events.onProblem(outcome.problem, failures);
     await tools.sleep(tools.retryDelay(failures)).catch(() => {});
   }
 }
 
 interface Outcome {
-  readonly wasUp: boolean;
+  /** Milliseconds of the connection, if there was one. */
+  readonly lasted: number;
   /** By its own link's `end`. */
   readonly left: boolean;
   readonly problem: BrokerProblem;
 }
 
-function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: AbortSignal): Promise<Outcome> {
+function connectOnce(
+  options: BrokerOptions,
+  events: ConnectionEvents,
+  signal: AbortSignal,
+  clock: () => number,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const client = mqtt.connect(options.url, clientOptions(options));
     const closed = new AbortController();
-    let wasUp = false;
+    let upSince: number | undefined;
     let left = false;
     let error: unknown;
 
@@ -98,8 +112,9 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
       client.end(true);
       // A client that is taking leave does not listen to another end.
       client.stream.destroy();
+      const wasUp = upSince !== undefined;
       if (wasUp) events.onDown();
-      resolve({ wasUp, left, problem: describeProblem(error, wasUp) });
+      resolve({ lasted: clock() - (upSince ?? clock()), left, problem: describeProblem(error, wasUp) });
     };
     const leave = async () => {
       left = true;
@@ -117,12 +132,12 @@ function connectOnce(options: BrokerOptions, events: ConnectionEvents, signal: A
     });
     client.on('connect', (packet) => {
       if (closed.signal.aborted) return;
-      wasUp = true;
+      upSince = clock();
       const wish = packet.properties?.receiveMaximum ?? MOST_IN_FLIGHT;
       const window = Math.min(wish, MOST_IN_FLIGHT);
-      events.onUp(
-        createLink({ client, protocolVersion: options.protocolVersion, qos: options.qos, window, end: leave }),
-      );
+      const largest = packet.properties?.maximumPacketSize;
+      const { protocolVersion, qos } = options;
+      events.onUp(createLink({ client, protocolVersion, qos, window, largest, end: leave }));
     });
     client.on('message', (topic, payload, packet) => {
       if (closed.signal.aborted) return;

@@ -13,14 +13,25 @@ export interface Link extends Outlet {
 export interface LinkParts extends Pick<Link, 'protocolVersion' | 'window' | 'end'> {
   readonly client: MqttClient;
   readonly qos: 0 | 1 | 2;
+  /** Bytes of a packet that this broker takes at most (MQTT 5, Maximum Packet Size). */
+  readonly largest?: number | undefined;
 }
 
+/** What a PUBLISH holds beside topic and payload, at most: header and length, packet id, empty properties. */
+const ENVELOPE_BYTES = 10;
+
 /** What the rest of the program sees of a client that is connected. */
-export function createLink({ client, qos: publishQos, protocolVersion, window, end }: LinkParts): Link {
+export function createLink({ client, qos: publishQos, protocolVersion, window, largest, end }: LinkParts): Link {
   return {
     protocolVersion,
     window,
     publish(topic, payload, retain, done) {
+      const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + ENVELOPE_BYTES;
+      if (largest !== undefined && bytes > largest) {
+        // Sent all the same it would end the connection, each time anew.
+        queueMicrotask(() => done(new Error(`it is larger (${bytes} bytes) than this broker takes (${largest})`)));
+        return;
+      }
       client.publish(topic, payload, { qos: publishQos, retain }, (error) => {
         // Only the broker's own no carries a number; the rest means that the connection is going, and onDown follows.
         if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);

@@ -28,7 +28,10 @@ export function describeProblem(error: unknown, wasUp: boolean): BrokerProblem {
   const { code, message } = read(error);
   if (typeof code === 'number') return byReasonCode(code, message);
   if (isTls(code, message)) {
-    return { kind: 'tls', text: `TLS failed: ${message}; check mqtt.ca, mqtt.cert, mqtt.key and the host name` };
+    return {
+      kind: 'tls',
+      text: `TLS failed: ${readable(message)}; check mqtt.ca, mqtt.cert, mqtt.key and the host name`,
+    };
   }
   if (typeof code === 'string') return { kind: 'away', text: AWAY[code] ?? `${message} (${code})` };
   if (/connack timeout/i.test(message)) return { kind: 'away', text: 'no answer in time' };
@@ -55,6 +58,11 @@ function isTls(code: unknown, message: string): boolean {
   // Its message holds the host name, which may speak of TLS.
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return false;
   return /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/.test(String(code ?? '')) || /certificate|ssl|tls/i.test(message);
+}
+
+/** OpenSSL's messages end in the place of its own source that they come from; what lies in between is for people. */
+function readable(message: string): string {
+  return /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/.exec(message)?.[1] ?? message.trim();
 }
 
 function read(error: unknown): { code: unknown; message: string } {

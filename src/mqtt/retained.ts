@@ -16,8 +16,10 @@ export interface RetainedOptions {
 export interface RetainedReader {
   /** To be called with every message that arrives; true if it was one of the replay. */
   take(message: Message): boolean;
-  /** Topic and payload of what lies retained on the broker. */
+  /** Topic and payload of what lies retained on the broker; as much of it as came, when the marker does not come back. */
   readonly result: Promise<Map<string, string>>;
+  /** Whether the marker has come back. If not, the broker does not let us read, or is very slow. */
+  heard(): boolean;
 }
 
 /** Some brokers send retained messages a little after what was published later. */
@@ -31,9 +33,13 @@ export function readRetained(options: RetainedOptions): RetainedReader {
   const { link, marker } = options;
   const found = new Map<string, string>();
   let markerSeen = () => {};
+  let heard = false;
   let arrived = 0;
   const echoed = new Promise<void>((resolve) => {
-    markerSeen = resolve;
+    markerSeen = () => {
+      heard = true;
+      resolve();
+    };
   });
 
   async function read(): Promise<Map<string, string>> {
@@ -44,7 +50,8 @@ export function readRetained(options: RetainedOptions): RetainedReader {
       before = arrived;
       await options.sleep(QUIET_MILLISECONDS);
     }
-    found.set(marker.topic, marker.payload);
+    // Without an echo nobody knows whether it arrived.
+    if (heard) found.set(marker.topic, marker.payload);
     await link.unsubscribe(options.filters);
     return found;
   }
@@ -60,5 +67,6 @@ export function readRetained(options: RetainedOptions): RetainedReader {
       return true;
     },
     result: read(),
+    heard: () => heard,
   };
 }

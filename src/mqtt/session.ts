@@ -1,5 +1,6 @@
 import type { Log } from '../log.js';
 import { type BrokerOptions, keepConnected, type Link, type Message } from './connection.js';
+import { createConnectionLog } from './connection-log.js';
 import type { BrokerProblem } from './problem.js';
 import { createPublisher, type Publisher } from './publisher.js';
 import { type RetainedReader, readRetained } from './retained.js';
@@ -26,6 +27,8 @@ export interface BrokerSessionOptions {
   readonly signal: AbortSignal;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
+  /** Milliseconds. */
+  readonly clock: () => number;
   /** Topic filters to look through for what is retained; the state topic must lie within the first. */
   readonly lookThrough: readonly string[];
   readonly isOurs: (message: Message) => boolean;
@@ -39,8 +42,9 @@ const LAST_RETRY_MILLISECONDS = 30_000;
 
 export function createBrokerSession(options: BrokerSessionOptions): BrokerSession {
   const { broker, log } = options;
+  const say = createConnectionLog(log, broker.url);
   const publisher = createPublisher({
-    onRefused: (topic, error) => log.warn(`the broker refuses a message on ${topic}: ${error.message}`),
+    onRefused: (topic, error) => say.refused(topic, error.message),
     onPublished: (topic) => log.debug('published', { topic }),
   });
   let link: Link | undefined;
@@ -49,50 +53,45 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   let readyNow = false;
   const listeners: (() => void)[] = [];
   const waiting: (() => void)[] = [];
-  let told = '';
+  /** Live messages that came while we were still reading: answers to them could not go out. */
+  let early: Message[] = [];
   let leaving = false;
 
   async function greet(next: Link): Promise<void> {
-    if (options.subscriptions.length > 0) await next.subscribe(options.subscriptions);
-    reader = readRetained({
+    const unreadable = ({ message }: Error): ReadonlyMap<string, string> => {
+      if (link === next) say.unreadable(message);
+      return new Map();
+    };
+    if (options.subscriptions.length > 0) await next.subscribe(options.subscriptions).catch(unreadable);
+    if (link !== next) return;
+    const look = readRetained({
       link: next,
       filters: options.lookThrough,
       marker: { topic: broker.stateTopic, payload: 'online' },
       keep: options.isOurs,
       sleep: options.sleep,
     });
-    const found = await reader.result;
-    if (link === next) open(next, found);
+    reader = look;
+    const found = await look.result.catch(unreadable);
+    if (link !== next) return;
+    if (!look.heard()) say.unreadable(`what is published on ${broker.stateTopic} does not come back`);
+    open(next, found);
   }
 
   function open(next: Link, found: ReadonlyMap<string, string>): void {
     reader = undefined;
     held = found;
     readyNow = true;
-    publisher.set(broker.stateTopic, 'online');
+    publisher.set(broker.stateTopic, leaving ? 'offline' : 'online');
     publisher.up(next, found);
     for (const listener of [...listeners, ...waiting.splice(0)]) listener();
+    for (const message of early.splice(0)) options.onMessage(message);
   }
 
-  function onUp(next: Link): void {
-    link = next;
-    told = '';
-    log.info(`connected to the broker at ${broker.url} (MQTT ${next.protocolVersion === 5 ? '5' : '3.1.1'})`);
-    greet(next).catch((error: Error) => {
-      if (link !== next) return;
-      log.warn(`cannot read from the broker: ${error.message}; everything is published anew`);
-      open(next, new Map());
-    });
-  }
-
-  function onProblem({ kind, text }: BrokerProblem): void {
-    if (leaving) return;
-    const message = `no connection to the broker at ${broker.url}: ${text}`;
-    const again = told === text;
-    told = text;
-    if (again) log.debug(message);
-    else if (kind === 'login' || kind === 'tls' || kind === 'taken') log.error(message);
-    else log.warn(`${message}; trying again until it is there`);
+  /** One message comes twice where two of our filters hold its topic. */
+  function keepEarly(message: Message): void {
+    if (!early.some(({ topic, payload }) => topic === message.topic && payload === message.payload))
+      early.push(message);
   }
 
   return {
@@ -103,22 +102,32 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     run() {
       const events = {
-        onUp,
-        onProblem,
+        onUp(next: Link) {
+          link = next;
+          say.up(next.protocolVersion);
+          void greet(next);
+        },
+        onProblem(problem: BrokerProblem, failures: number) {
+          if (!leaving) say.problem(problem, failures);
+        },
         onDown() {
           link = undefined;
           reader = undefined;
+          early = [];
           readyNow = false;
           publisher.down();
         },
         onMessage(message: Message) {
-          if (!reader?.take(message)) options.onMessage(message);
+          if (reader?.take(message)) return;
+          if (readyNow) options.onMessage(message);
+          else keepEarly(message);
         },
       };
       const retryDelay = (failures: number) =>
         Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** Math.max(0, failures - 1)) *
         (1 + options.random() / 4);
-      return keepConnected(broker, events, { signal: options.signal, sleep: options.sleep, retryDelay });
+      const { signal, sleep, clock } = options;
+      return keepConnected(broker, events, { signal, sleep, clock, retryDelay });
     },
     async leave() {
       leaving = true;

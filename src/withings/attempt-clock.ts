@@ -1,5 +1,13 @@
 import type { AxiosRequestConfig } from 'axios';
-import type { TransportOptions } from './transport.js';
+
+/** What bounds the attempts of a call. */
+export interface AttemptOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Awaited before every attempt, also a repeated one: the place of a rate limit. */
+  readonly beforeAttempt?: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
+  /** Milliseconds for one attempt, whatever trickles in; default 30,000. */
+  readonly timeout?: number | undefined;
+}
 
 export type AttemptClock = ReturnType<typeof attemptClock>;
 
@@ -7,7 +15,7 @@ export type AttemptClock = ReturnType<typeof attemptClock>;
  * The time-out of one call's attempts, each with its own: the HTTP client's would start anew with every byte. It ends
  * an attempt by its `signal`, as the signal from outside does.
  */
-export function attemptClock({ signal, beforeAttempt, timeout = 30_000 }: TransportOptions) {
+export function attemptClock({ signal, beforeAttempt, timeout = 30_000 }: AttemptOptions) {
   let controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let expired = false;

@@ -1,6 +1,6 @@
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
-import { type AttemptClock, attemptClock } from './attempt-clock.js';
+import { type AttemptClock, type AttemptOptions, attemptClock } from './attempt-clock.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
 
@@ -15,16 +15,11 @@ export interface ApiRequest extends CallSite {
 /** Sends one request and gives the `body` of its envelope; throws a WithingsError of the right class. */
 export type Call = (request: ApiRequest) => Promise<unknown>;
 
-export interface TransportOptions {
+export interface TransportOptions extends AttemptOptions {
   /** Without a slash at the end, such as `https://wbsapi.withings.net`. */
   readonly baseUrl: string;
-  readonly signal?: AbortSignal | undefined;
-  /** Awaited before every attempt, also a repeated one: the place of a rate limit. */
-  readonly beforeAttempt?: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
   /** Milliseconds before attempt `retry` + 1; default: 1 s, 2 s with up to half of it at random. */
   readonly retryDelay?: ((retry: number) => number) | undefined;
-  /** Milliseconds for one attempt, whatever trickles in; default 30,000. */
-  readonly timeout?: number | undefined;
   readonly onAnswer?:
     | ((answer: CallSite & { readonly milliseconds: number; readonly error?: string }) => void)
     | undefined;

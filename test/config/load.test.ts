@@ -12,6 +12,7 @@ describe('a file with nothing but the required keys', () => {
         accountUrl: 'https://account.withings.com',
         redirectUri: 'http://localhost:8099/oauth/callback',
         pollInterval: 600_000,
+        webhookPollInterval: 3_600_000,
       },
       accounts: [{ name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [1, 10] }],
       mqtt: {
@@ -60,6 +61,7 @@ withings:
   account_url: http://127.0.0.1:9000/account//
   redirect_uri: https://example.org/callback/
   poll_interval: 1h
+  webhook_poll_interval: 2h
 accounts:
   - { name: anna_2-b, display_name: Anna the 2nd, units: uk, ignore_attributions: [] }
 mqtt:
@@ -88,6 +90,7 @@ log: { level: debug, format: json }
       accountUrl: 'http://127.0.0.1:9000/account',
       redirectUri: 'https://example.org/callback/',
       pollInterval: 3_600_000,
+      webhookPollInterval: 7_200_000,
     });
     expect(config.accounts).toEqual([
       { name: 'anna_2-b', displayName: 'Anna the 2nd', units: 'uk', ignoreAttributions: [] },

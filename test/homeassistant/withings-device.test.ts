@@ -6,10 +6,11 @@ import { configOf, violations } from './rules.js';
 import { CONTEXT, SCALE } from './samples.js';
 
 const BRIDGE = { topic: 'withings/bridge/state' };
+const OWN = { topic: 'withings/device/f00d/availability' };
 const BATTERY = deviceMetric('battery')!;
 
 describe('deviceMessage', () => {
-  it('describes the device, available with the bridge alone', () => {
+  it('describes the device, available as long as the bridge is and Withings lists it', () => {
     const message = deviceMessage(CONTEXT, SCALE, [BATTERY]);
 
     expect(message.topic).toBe('homeassistant/device/withings_f00d/config');
@@ -23,7 +24,7 @@ describe('deviceMessage', () => {
       sw_version: '1951',
       via_device: 'withings2mqtt_a1b2c3',
     });
-    expect(rest).toMatchObject({ availability: [BRIDGE], availability_mode: 'all' });
+    expect(rest).toMatchObject({ availability: [BRIDGE, OWN], availability_mode: 'all' });
     expect(components.battery).toMatchObject({
       unique_id: 'withings_f00d_battery',
       default_entity_id: 'sensor.withings_body_plus_battery',

@@ -40,6 +40,16 @@ describe('describeProblem', () => {
     expect(describeProblem(failure(message, code), false)).toEqual({ kind, text });
   });
 
+  it.each([
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', '0A00045C', 'ssl3_read_bytes', 'tlsv13 alert certificate required'],
+    ['EPROTO', '0A00010B', 'ssl3_get_record', 'wrong version number'],
+  ])('keeps a message of OpenSSL to one line that people can read (%s)', (code, number, where, reason) => {
+    const source = '../deps/openssl/openssl/ssl/record/file.c:1601:SSL alert number 116';
+    const message = `write 807C7FA5867F0000:error:${number}:SSL routines:${where}:${reason}:${source}\n`;
+
+    expect(describeProblem(failure(message, code), false)).toEqual({ kind: 'tls', text: tls(reason) });
+  });
+
   it('looks into a host with several addresses', () => {
     const several = Object.assign(new AggregateError([failure('connect ECONNREFUSED ::1', 'ECONNREFUSED')], ''), {
       code: 'ECONNREFUSED',

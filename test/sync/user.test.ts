@@ -4,7 +4,7 @@ import type { Feed } from '../../src/sync/feed.js';
 import { createDevicesFeed, createGoalsFeed } from '../../src/sync/user.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import type { Device, Goals } from '../../src/withings/user.js';
-import { EMPTY, NOW, valuesOf } from './samples.js';
+import { DAY, EMPTY, NOW, valuesOf } from './samples.js';
 
 const SCALE: Device = {
   id: 'f00d',
@@ -74,7 +74,7 @@ describe('the devices feed', () => {
     expect(state.readings).toEqual({});
   });
 
-  it('keeps a device that is no longer listed, and follows one that is', async () => {
+  it('keeps a device that is no longer listed for a week, and follows one that is', async () => {
     const other = { ...SCALE, id: 'beef' };
     const before = await fetchOnce(feed, { devices: [SCALE, other] });
 
@@ -85,17 +85,44 @@ describe('the devices feed', () => {
       NOW + 60,
     );
 
-    expect(after.devices.beef).toEqual(before.devices.beef);
+    expect(after.devices.beef).toEqual({ ...before.devices.beef, missingSince: NOW + 60 });
+    expect(after.devices.f00d).not.toHaveProperty('missingSince');
     expect(after.devices.f00d?.device.firmware).toBe('2000');
     expect(after.devices.f00d?.readings.battery?.value).toBe('low');
     expect(after.devices.f00d?.readings.last_session).toBe(before.devices.f00d?.readings.last_session);
     expect(after.readings).toEqual({ weight });
   });
 
+  it('counts the week from when the device was missed first, and starts anew when it comes back', async () => {
+    const other = { ...SCALE, id: 'beef' };
+    const both = await fetchOnce(feed, { devices: [SCALE, other] });
+    const missed = await fetchOnce(feed, { devices: [SCALE] }, both, NOW);
+    const later = await fetchOnce(feed, { devices: [SCALE] }, missed, NOW + 7 * DAY - 1);
+
+    const gone = await fetchOnce(feed, { devices: [SCALE] }, later, NOW + 7 * DAY);
+    const back = await fetchOnce(feed, { devices: [SCALE, other] }, later, NOW + 7 * DAY);
+
+    expect(later.devices.beef?.missingSince).toBe(NOW);
+    expect(Object.keys(gone.devices)).toEqual(['f00d']);
+    expect(back.devices.beef).toEqual(both.devices.beef);
+    const missedAgain = await fetchOnce(feed, { devices: [SCALE] }, back, NOW + 9 * DAY);
+    expect(missedAgain.devices.beef?.missingSince).toBe(NOW + 9 * DAY);
+  });
+
+  it('misses no device while the clock is wrong', async () => {
+    const other = { ...SCALE, id: 'beef' };
+    const both = await fetchOnce(feed, { devices: [SCALE, other] });
+    const missed = await fetchOnce(feed, { devices: [SCALE] }, both, NOW);
+
+    const setBack = await fetchOnce(feed, { devices: [SCALE] }, missed, NOW - 30 * DAY);
+
+    expect(Object.keys(setBack.devices)).toEqual(['f00d', 'beef']);
+  });
+
   it('forgets nothing over an empty answer', async () => {
     const before = await fetchOnce(feed, { devices: [SCALE] });
 
-    expect(await fetchOnce(feed, { devices: [] }, before)).toEqual(before);
+    expect(await fetchOnce(feed, { devices: [] }, before, NOW + 30 * DAY)).toEqual(before);
   });
 
   it.each([

@@ -32,9 +32,8 @@ function world(options: { refuse?: readonly string[] } & Partial<SessionOptions>
     if (request.endpoint === '/v2/oauth2') {
       events.push(`refresh ${request.params.refresh_token}`);
       made += 1;
-      const name = `new-${made}`;
       await Promise.resolve();
-      return { userid: 7001, access_token: `access-${name}`, refresh_token: `refresh-${name}`, expires_in: 10_800 };
+      return { userid: 7001, access_token: `access-new-${made}`, refresh_token: `refresh-new-${made}` };
     }
     events.push(`${request.action} ${request.accessToken}`);
     if (refuse.includes(request.accessToken ?? '')) throw refused();

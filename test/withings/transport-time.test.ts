@@ -36,16 +36,16 @@ describe('time-outs', () => {
   it('does not cut the wait before the next attempt short', async () => {
     const cloud = await cloudWithFault({ kind: 'http', code: 500, times: 1 });
     cloud.fault({ kind: 'hang', times: 1 });
-    const client = testClient(cloud, { timeout: 100, retryDelay: () => 200 });
+    const client = testClient(cloud, { timeout: 250, retryDelay: () => 300 });
 
-    expect(await duration(client.getRawMeasures())).toBeGreaterThan(480);
+    expect(await duration(client.getRawMeasures())).toBeGreaterThan(830);
     expect(cloud.requests.map(({ status }) => status)).toEqual([500, -1, 0]);
   });
 
   it('of one attempt does not end the next', async () => {
     const cloud = await cloudWithFault({ kind: 'http', code: 500, times: 1 });
-    cloud.fault({ kind: 'slow', bytes: 100, pauseMs: 40 });
-    const client = testClient(cloud, { timeout: 250, retryDelay: () => 170 });
+    cloud.fault({ kind: 'slow', bytes: 50, pauseMs: 40 });
+    const client = testClient(cloud, { timeout: 500, retryDelay: () => 350 });
 
     expect((await client.getRawMeasures()).measuregrps).toHaveLength(1);
     expect(cloud.requests).toHaveLength(2);
@@ -53,8 +53,8 @@ describe('time-outs', () => {
 
   it('does not count the wait for the rate limit', async () => {
     const { cloud } = await cloudWith([group(1, 100)]);
-    const beforeAttempt = () => new Promise<void>((resolve) => setTimeout(resolve, 250));
-    const client = testClient(cloud, { timeout: 150, beforeAttempt });
+    const beforeAttempt = () => new Promise<void>((resolve) => setTimeout(resolve, 400));
+    const client = testClient(cloud, { timeout: 300, beforeAttempt });
 
     expect((await client.getRawMeasures()).measuregrps).toHaveLength(1);
   });
@@ -66,7 +66,7 @@ describe('time-outs', () => {
     const cloud = await cloudWithFault({ kind: 'hang', times: 1 });
     cloud.fault(fault);
 
-    const failure = await failureOf(testClient(cloud, { timeout: 60 }).getRawMeasures());
+    const failure = await failureOf(testClient(cloud, { timeout: 250 }).getRawMeasures());
 
     expect(failure.name).toBe('TransportError');
     expect(failure.message).toContain(words);

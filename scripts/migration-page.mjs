@@ -1,0 +1,69 @@
+import { ENTITIES, OTHERS, WITHINGS2MQTT_TOPICS } from './migration.mjs';
+
+/**
+ * docs/migrate.md.
+ *
+ * @param find the catalogue's row of a key
+ * @throws Error for a key that is not in the catalogue
+ */
+export function migrationPage(find) {
+  return `# Coming from elsewhere
+
+Written by \`npm run docs\`; every metric on the right is one of the [catalogue](metrics.md).
+
+## From Home Assistant's own Withings integration
+
+All its ${ENTITIES.length} sensors are here, with the same units but for those with a note. Both can run side by side: ours are called
+\`sensor.withings_<account>_<metric>\`, and each has its own login at Withings.
+
+**Keeping the history.** Home Assistant keeps states and long-term statistics by entity id, so let our entity take the old
+one's place, one by one:
+
+1. Let withings2mqtt run until the new entity has its value.
+2. Remove the old integration, or the old entity (*Settings, Devices & services, Entities*): its history stays in the
+   database.
+3. Give our entity the old entity id. Graphs go on where they stopped.
+
+Where the note says another unit, Home Assistant offers to convert or to drop the old statistics (*Developer tools,
+Statistics*).
+
+| its sensor | its key | metric here | unit | note |
+|---|---|---|---|---|
+${ENTITIES.map((row) => line(row, find)).join('\n')}
+
+Beside these:
+
+| its entity | its key | metric here | unit | note |
+|---|---|---|---|---|
+${OTHERS.map((row) => line(row, find)).join('\n')}
+| Workouts (calendar) | workout |  |  | not here; \`workout_*\` tells of the newest, the \`event\` entity of each |
+
+Subscriptions to notifications are per application at Withings: with an application of its own, neither disturbs the
+other.
+
+## From the Withings2MQTT script
+
+Its topics are \`withings/<user_name>/<topic>\`, ours \`withings/<account>/<metric>\`: with an account of the same name, the
+value is in the topic beside it. Take its login over with
+\`withings2mqtt auth <account> --import /path/to/tokens.json\`, and stop the script first: two programs must not refresh
+one login, and topics below our base topic that are not ours are cleared.
+
+Home Assistant's old entities of it go when its retained topics \`homeassistant/sensor/withings_<user_name>/…/config\` are
+cleared.
+
+| its topic | metric here | unit |
+|---|---|---|
+${WITHINGS2MQTT_TOPICS.map(([topic, key]) => `| \`${topic}\` | \`${row(key, find).key}\` | ${row(key, find).unit ?? ''} |`).join('\n')}
+`;
+}
+
+function line([theirs, name, ours, note = ''], find) {
+  const { key, unit } = row(ours, find);
+  return `| ${name} | \`${theirs}\` | \`${key}\` | ${unit ?? ''} | ${note} |`;
+}
+
+function row(key, find) {
+  const metric = find(key);
+  if (!metric) throw new Error(`the catalogue has no ${key}`);
+  return metric;
+}
