@@ -7,7 +7,7 @@ import { acquireLock } from '../store/lock.js';
 import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
-import { authorizeUrl, BED_SCOPE, SCOPES } from '../withings/oauth.js';
+import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../withings/oauth.js';
 import type { Tokens } from '../withings/tokens.js';
 import { findAccount, openContext } from './context.js';
 import { parseImport } from './import.js';
@@ -62,6 +62,9 @@ async function login(config: Config, name: string, store: TokenStore, signal: Ab
   const state = randomBytes(16).toString('hex');
   const redirect = new URL(redirectUri);
   const scopes = config.server.publicUrl ? [...SCOPES, BED_SCOPE] : SCOPES;
+  const url = authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes });
+  const refused = await refusedParameter(url);
+  if (refused) throw new Error(`Withings does not accept withings.${refused}${hint(refused, redirectUri)}`);
   const outcome = withResolvers<void>();
 
   let answered = false;
@@ -84,7 +87,7 @@ async function login(config: Config, name: string, store: TokenStore, signal: Ab
   const server = await listen(config, redirect, state, onAnswer);
   const stopReading = readPasted(state, redirect, (answer) => void onAnswer(answer).catch(() => {}));
   print(`Open this address in a browser, sign in to Withings as the person behind ${name}, and allow the access:\n`);
-  print(`  ${authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes })}\n`);
+  print(`  ${url}\n`);
   print(`Waiting for the browser to come back to ${redirectUri}`);
   print('If it cannot open that page, copy the address of the page it ended on, and paste it here within 30 seconds.');
   try {

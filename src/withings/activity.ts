@@ -2,7 +2,7 @@ import { pagedRows } from './pages.js';
 import { type RecordData, readData, readDay, readModel } from './record.js';
 import type { Session } from './session.js';
 import { type DayRange, rangeParams } from './sleep.js';
-import { fields, flag, toInteger, toText } from './tolerant.js';
+import { fields, flag, toInteger, toText, toTime } from './tolerant.js';
 
 /** One row of getactivity: a day as one device, or one phone, counted it. */
 export interface ActivityDay {
@@ -45,7 +45,7 @@ function parseDay(row: unknown, dataFields: readonly string[]): ActivityDay | un
   return {
     date,
     timezone: toText(source.timezone),
-    modified: toInteger(source.modified) ?? 0,
+    modified: toTime(source.modified) ?? 0,
     brand: toInteger(source.brand),
     isTracker: flag.parse(source.is_tracker),
     deviceId: toText(source.hash_deviceid) ?? toText(source.deviceid),

@@ -1,5 +1,5 @@
 import { decimal } from './decimal.js';
-import { fields, toInteger, toText } from './tolerant.js';
+import { fields, toInteger, toText, toTime } from './tolerant.js';
 
 /** One measure of a group, its value already a decimal. */
 export interface Measure {
@@ -31,13 +31,13 @@ export interface MeasureGroup {
 export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   const group = fields(row);
   const id = toText(group.grpid);
-  const date = toInteger(group.date);
-  if (id === undefined || date === undefined || date <= 0) return undefined;
+  const date = toTime(group.date);
+  if (id === undefined || date === undefined) return undefined;
   return {
     id,
     date,
-    created: toInteger(group.created) ?? date,
-    modified: toInteger(group.modified) ?? toInteger(group.created) ?? date,
+    created: toTime(group.created) ?? date,
+    modified: toTime(group.modified) ?? toTime(group.created) ?? date,
     attribution: toInteger(group.attrib),
     category: toInteger(group.category),
     deviceId: toText(group.hash_deviceid) ?? toText(group.deviceid),

@@ -1,7 +1,7 @@
 import { pagedRows } from './pages.js';
 import { type HealthRecord, readModel } from './record.js';
 import type { Session } from './session.js';
-import { fields, toInteger, toNumber, toText } from './tolerant.js';
+import { fields, flag, toInteger, toNumber, toText, toTime } from './tolerant.js';
 
 /** `ecg.afib` of heart list: another scale than the measure types 130 and 139 (Withings' OpenAPI file). */
 export const ECG_AFIB_WORDS: readonly string[] = ['negative', 'positive', 'inconclusive'];
@@ -33,15 +33,15 @@ function parseEcg(row: unknown): HealthRecord | undefined {
   const source = fields(row);
   const { signalid, afib } = fields(source.ecg);
   const id = toText(signalid);
-  const time = toInteger(source.timestamp);
-  if (id === undefined || time === undefined || time <= 0) return undefined;
-  // Newer answers wrap the rate, with the time at which it was taken.
-  const rate = toNumber(source.heart_rate) ?? toNumber(fields(source.heart_rate).value);
+  const time = toTime(source.timestamp);
+  if (id === undefined || time === undefined) return undefined;
+  const rate = readRate(source.heart_rate);
   const code = toInteger(afib);
-  const modified = toInteger(source.modified) ?? time;
+  const modified = toTime(source.modified) ?? time;
   return {
     id,
     date: new Date(time * 1000).toISOString().slice(0, 10),
+    timezone: toText(source.timezone),
     start: time,
     end: time,
     created: modified,
@@ -52,4 +52,10 @@ function parseEcg(row: unknown): HealthRecord | undefined {
     model: readModel(source.model),
     data: { ...(code !== undefined && { afib: code }), ...(rate !== undefined && rate > 0 && { heart_rate: rate }) },
   };
+}
+
+/** A number, or in newer answers one that is wrapped with when it was taken, and whether it was deleted since. */
+function readRate(value: unknown): number | undefined {
+  const wrapped = fields(value);
+  return flag.parse(wrapped.is_deleted) ? undefined : (toNumber(value) ?? toNumber(wrapped.value));
 }

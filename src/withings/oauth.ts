@@ -1,3 +1,4 @@
+import axios from 'axios';
 import { TransportError } from './errors.js';
 import { sign } from './signature.js';
 import { parseTokens, type Tokens } from './tokens.js';
@@ -30,6 +31,21 @@ export function authorizeUrl(options: {
   url.searchParams.set('scope', (options.scopes ?? SCOPES).join(','));
   url.searchParams.set('state', options.state);
   return url.href;
+}
+
+/**
+ * Looks at the authorise page before a person does. A page that refuses to be shown says in its text that the callback
+ * URL, or the client, is not known.
+ *
+ * @returns what Withings refuses; undefined when nothing is wrong, and when the page cannot be reached from here
+ */
+export async function refusedParameter(url: string): Promise<'redirect_uri' | 'client_id' | undefined> {
+  const options = { timeout: 10_000, maxRedirects: 0, responseType: 'text', validateStatus: () => true } as const;
+  const answer = await axios.get<unknown>(url, options).catch(() => undefined);
+  if (!answer || answer.status < 400 || answer.status >= 500) return undefined;
+  const text = String(answer.data);
+  if (/redirect_?uri/i.test(text)) return 'redirect_uri';
+  return /client_?id/i.test(text) ? 'client_id' : undefined;
 }
 
 /** POST /v2/oauth2, action requesttoken, grant authorization_code. The code lives 30 seconds and works once. */

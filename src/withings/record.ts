@@ -1,5 +1,5 @@
 import { modelName } from './device-models.js';
-import { fields, toInteger, toNumber, toText } from './tolerant.js';
+import { fields, toInteger, toNumber, toText, toTime } from './tolerant.js';
 
 /** What a row says by field name: a number where there is one, else the text; fields without a value are left out. */
 export type RecordData = Readonly<Record<string, number | string>>;
@@ -9,6 +9,8 @@ export interface HealthRecord {
   readonly id: string;
   /** The day it belongs to, such as `2026-01-31`; of a sleep, the day of waking up. */
   readonly date: string;
+  /** IANA name of the zone in which it happened, as far as the row tells. */
+  readonly timezone: string | undefined;
   readonly start: number;
   readonly end: number;
   readonly created: number;
@@ -41,16 +43,17 @@ export function readData(value: unknown): RecordData {
 export function parseRecord(row: unknown, modelKey: 'model_id' | 'model'): HealthRecord | undefined {
   const source = fields(row);
   const id = toText(source.id);
-  const start = toInteger(source.startdate);
-  const end = toInteger(source.enddate);
-  if (id === undefined || start === undefined || end === undefined || start <= 0 || end < start) return undefined;
-  const modified = toInteger(source.modified) ?? toInteger(source.created) ?? end;
+  const start = toTime(source.startdate);
+  const end = toTime(source.enddate);
+  if (id === undefined || start === undefined || end === undefined || end < start) return undefined;
+  const modified = toTime(source.modified) ?? toTime(source.created) ?? end;
   return {
     id,
     start,
     end,
     date: readDay(source.date) ?? new Date(end * 1000).toISOString().slice(0, 10),
-    created: toInteger(source.created) ?? modified,
+    timezone: toText(source.timezone),
+    created: toTime(source.created) ?? modified,
     modified,
     attribution: toInteger(source.attrib),
     category: toInteger(source.category),
@@ -60,9 +63,11 @@ export function parseRecord(row: unknown, modelKey: 'model_id' | 'model'): Healt
   };
 }
 
-/** A day as Withings writes it, `YYYY-MM-DD`; undefined for everything else. */
+/** A day as Withings writes it, `YYYY-MM-DD`; undefined for everything else, and for days that no month has. */
 export function readDay(value: unknown): string | undefined {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined;
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return undefined;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value) ? value : undefined;
 }
 
 /** A model by its id, or as the cloud writes it. */

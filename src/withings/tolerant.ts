@@ -14,6 +14,15 @@ export function toInteger(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
+/** The last second of the year 9999. What is later fits no calendar. */
+const LAST_TIME = 253_402_300_799;
+
+/** Seconds since 1970, later than that and within the calendar; undefined for everything else. */
+export function toTime(value: unknown): number | undefined {
+  const time = toInteger(value);
+  return time !== undefined && time > 0 && time <= LAST_TIME ? time : undefined;
+}
+
 /** A non-empty string, or undefined. A number becomes its digits: Withings sends ids both ways. */
 export function toText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);

@@ -115,7 +115,7 @@ function access(broker: Mosquitto, { user, password }: ClientOptions = {}): stri
 function readLines(output: string): Received[] {
   const lines = output.slice(0, output.lastIndexOf('\n') + 1).split('\n');
   return lines.filter(Boolean).map((line) => {
-    const { topic, payload = '', qos, retain } = JSON.parse(line);
-    return { topic, payload, qos, retain: retain === 1 };
+    const { topic, payload, qos, retain } = JSON.parse(line);
+    return { topic, payload: payload ?? '', qos, retain: retain === 1 };
   });
 }

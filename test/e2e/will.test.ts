@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startedBridge } from './bridge.js';
+import { startBridge, startedBridge } from './bridge.js';
 import { mosquittoSub, readRetainedLines } from './clients.js';
 import { startMosquitto } from './mosquitto.js';
 
@@ -25,6 +25,18 @@ describe('the last will', () => {
 
     const states = (await sub.complete()).filter(({ topic }) => topic === STATE);
     expect(states.map(({ payload }) => payload)).toEqual(['online', 'offline']);
+    expect(await readRetainedLines(broker, STATE)).toEqual([`${STATE} offline`]);
+  });
+
+  it('is not needed by a bridge that is stopped the moment it says online', async () => {
+    const broker = await startMosquitto();
+    const sub = await mosquittoSub(broker, [STATE]);
+    const { program } = await startBridge(broker.url);
+    await sub.sees(({ payload }) => payload === 'online');
+
+    program.process.kill('SIGTERM');
+    expect(await program.exit).toBe(0);
+
     expect(await readRetainedLines(broker, STATE)).toEqual([`${STATE} offline`]);
   });
 

@@ -135,18 +135,16 @@ const ASK = `
 describe('the answer', () => {
   it('is there before the work begins', async () => {
     const flag = new Int32Array(new SharedArrayBuffer(4));
-    const { callback } = await new Promise<{ callback: string }>((resolve, reject) => {
-      const onNotification = () => {
-        // This thread does nothing else until the other one has its answer.
-        Atomics.wait(flag, 0, 0, 3000);
-        worked(Atomics.load(flag, 0));
-      };
-      serve({ webhook: { secret: SECRET, isExpected: () => true, onNotification } }).then(resolve, reject);
-    });
     let worked: (status: number) => void = () => {};
     const status = new Promise<number>((resolve) => {
       worked = resolve;
     });
+    const onNotification = () => {
+      // This thread does nothing else until the other one has its answer.
+      Atomics.wait(flag, 0, 0, 3000);
+      worked(Atomics.load(flag, 0));
+    };
+    const { callback } = await serve({ webhook: { secret: SECRET, isExpected: () => true, onNotification } });
 
     const asker = new Worker(ASK, { eval: true, workerData: { callback, form: FORM, flag } });
     onTestFinished(async () => void (await asker.terminate()));

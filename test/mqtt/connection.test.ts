@@ -68,9 +68,11 @@ describe('keepConnected', () => {
 
   it('comes back after a broker that was gone', async () => {
     const { url, sockets } = await startAedes();
-    const { ups, downs, problems, failures } = watchConnection(url, { retries: 1 });
+    let now = 0;
+    const { ups, downs, problems, failures } = watchConnection(url, { retries: 1, clock: () => now });
     await ups.take();
 
+    now += 60_000;
     for (const socket of sockets) socket.destroy();
     const link = await ups.take();
 
@@ -79,6 +81,19 @@ describe('keepConnected', () => {
     expect(failures).toEqual([0]);
     await new Promise((resolve) => link.publish('a', 'again', true, resolve));
     expect(await nextOn(url, 'a')).toBe('again');
+  });
+
+  it('counts a connection that lasted less than a minute as a failure', async () => {
+    const { url, sockets } = await startAedes();
+    let now = 0;
+    const { ups, failures } = watchConnection(url, { retries: 4, clock: () => now });
+
+    for (const lasted of [0, 59_999, 1000, 60_000, 0]) {
+      await ups.take();
+      now += lasted;
+      for (const socket of sockets) socket.destroy();
+    }
+    await expect.poll(() => failures).toEqual([1, 2, 3, 0, 1]);
   });
 
   it('counts failures in a row', async () => {

@@ -38,10 +38,11 @@ export const STATE_TOPIC = 'withings/bridge/state';
 export interface WatchOptions extends Partial<BrokerOptions> {
   /** How many tries follow at once; then no more. Default 0. */
   readonly retries?: number;
+  readonly clock?: () => number;
 }
 
 /** A connection that is kept until the test ends, and what it tells. */
-export function watchConnection(url: string, { retries = 0, ...options }: WatchOptions = {}) {
+export function watchConnection(url: string, { retries = 0, clock, ...options }: WatchOptions = {}) {
   const stop = new AbortController();
   const ups = createInbox<Link>();
   const downs = createInbox<true>();
@@ -54,6 +55,7 @@ export function watchConnection(url: string, { retries = 0, ...options }: WatchO
     { onUp: ups.put, onDown: () => downs.put(true), onProblem: problems.put, onMessage: messages.put },
     {
       signal: stop.signal,
+      ...(clock && { clock }),
       sleep: () => {
         if (++sleeps <= retries) return Promise.resolve();
         return new Promise((_, reject) => stop.signal.addEventListener('abort', reject, { once: true }));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -84,14 +85,27 @@ describe('auth', () => {
     expect(program.stderr()).toMatch(/its state does not match.*start again/);
   });
 
-  it('refuses the Withings user of another account', async () => {
-    const { program, url, authorize, dir } = await startAuth();
-    expect(dir).toBeTruthy();
-    const other = authorize('ben', ANNA);
-    await expect(other).rejects.toThrow(/another withings2mqtt/);
+  it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {
+    const { program, authorize, data } = await startAuth();
+
+    await expect(authorize('ben', ANNA)).rejects.toThrow(/another withings2mqtt/);
     program.process.kill('SIGINT');
+
     expect(await program.exit).toBe(1);
-    expect(url).toContain('authorize2');
+    expect(existsSync(data('tokens.json'))).toBe(false);
+    expect(existsSync(data('lock'))).toBe(false);
+  });
+
+  it('says what to enter at Withings when it does not know the callback URL', async () => {
+    const { config } = await world({ cloud: { redirectUris: ['https://elsewhere.example.org/callback'] } });
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr().trim()).toBe(
+      'Withings does not accept withings.redirect_uri; enter exactly http://127.0.0.1:8099/oauth/callback ' +
+        'as a callback URL at developer.withings.com/dashboard',
+    );
   });
 
   it('says which port is taken', async () => {
@@ -114,51 +128,5 @@ describe('auth', () => {
 
     expect(await program.exit).toBe(2);
     expect(program.stderr().trim()).toBe('there is no account carl in the configuration; known: anna, ben');
-  });
-});
-
-describe('auth --import', () => {
-  it.each([
-    ['no JSON', 'hello', /tokens.json is no JSON/],
-    ['a missing token', '{"access_token":"a"}', /has no usable refresh_token/],
-    ['an empty token', '{"access_token":"","refresh_token":"r"}', /has no usable access_token/],
-    ['a list', '[]', /has no usable access_token/],
-  ])('refuses %s', async (_, text, sentence) => {
-    const { config, dir } = await world();
-    await writeFile(join(dir, 'tokens.json'), text);
-
-    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'tokens.json')]);
-
-    expect(await program.exit).toBe(1);
-    expect(program.stderr()).toMatch(sentence);
-  });
-
-  it('refuses a file that is not there', async () => {
-    const { config } = await world();
-
-    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', '/nowhere.json']);
-
-    expect(await program.exit).toBe(1);
-    expect(program.stderr()).toMatch(/cannot read \/nowhere.json \(ENOENT\)/);
-  });
-
-  it('refuses the tokens of a user who is another account', async () => {
-    const { authorize } = await world();
-    await authorize('anna', ANNA);
-
-    await expect(authorize('ben', ANNA)).rejects.toThrow(/the Withings user of account anna/);
-  });
-
-  it('works without a user id, which the first refresh brings', async () => {
-    const { cloud, config, dir, data } = await world();
-    const { access_token, refresh_token } = cloud.login(ANNA);
-    await writeFile(join(dir, 'old.json'), JSON.stringify({ body: { access_token, refresh_token } }));
-
-    await withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]).exit;
-    await withings2mqtt(['run', '--once', '-c', config]).exit;
-
-    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
-    expect(accounts.anna.userid).toBe(String(ANNA));
-    expect(accounts.anna.refresh_token).not.toBe(refresh_token);
   });
 });

@@ -49,7 +49,7 @@ export const SLEEP: Table = {
   rr_average: ['sleep_respiratory_rate_average', 'br/min'],
   rr_min: ['sleep_respiratory_rate_min', 'br/min'],
   rr_max: ['sleep_respiratory_rate_max', 'br/min'],
-  breathing_disturbances_intensity: ['sleep_breathing_disturbances', null],
+  breathing_disturbances_intensity: ['sleep_breathing_disturbances', 'events/h'],
   breathing_quality_assessment: ['sleep_breathing_quality', null],
   apnea_hypopnea_index: ['sleep_apnea_hypopnea_index', 'events/h'],
   withings_index: ['sleep_withings_index', 'events/h'],

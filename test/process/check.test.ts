@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { startBroker } from '../../src/demo/broker.js';
+import { ANNA } from '../demo/helpers.js';
+import { withings2mqtt, world } from './world.js';
+
+describe('check', () => {
+  it('has a line for each thing that must work', async () => {
+    const { config, authorize } = await world();
+    await authorize();
+
+    const program = withings2mqtt(['check', '-c', config]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    const lines = program.stdout().trim().split('\n');
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'ok    config',
+      'ok    credentials',
+      'ok    login anna',
+      'ok    login ben',
+      'ok    broker',
+    ]);
+  });
+
+  it('names the cause of what does not', async () => {
+    const spare = await startBroker({ port: 0 });
+    await spare.close();
+    const { config, cloud, authorize } = await world({ brokerUrl: spare.url });
+    await authorize('anna', ANNA);
+    cloud.revoke(ANNA);
+
+    const program = withings2mqtt(['check', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stdout()).toMatch(/FAIL {2}login anna: .*run: withings2mqtt auth anna/);
+    expect(program.stdout()).toMatch(/FAIL {2}login ben: not authorised yet; run: withings2mqtt auth ben/);
+    expect(program.stdout()).toMatch(/FAIL {2}broker: mqtt:.*connection refused/);
+  });
+
+  it('tells a wrong client secret from a dead login', async () => {
+    const { config, authorize } = await world();
+    await authorize();
+
+    const program = withings2mqtt(['check', '-c', config], { WITHINGS2MQTT_WITHINGS_CLIENT_SECRET: 'another-secret' });
+
+    expect(await program.exit).toBe(1);
+    expect(program.stdout()).toMatch(/FAIL {2}credentials: .*check withings.client_id and withings.client_secret/);
+    expect(program.output()).not.toContain('another-secret');
+  });
+
+  it.each([
+    ['html', /an HTML page/],
+    ['empty', /an empty body/],
+    ['truncated', /JSON that breaks off/],
+    ['reset', /no connection to Withings/],
+  ] as const)('puts an answer that is %s into words', async (kind, words) => {
+    const { config, cloud, authorize } = await world();
+    await authorize();
+    cloud.fault({ path: '/v2/signature', kind });
+
+    const program = withings2mqtt(['check', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stdout()).toMatch(words);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { withings2mqtt, world } from './world.js';
+
+describe('measures', () => {
+  it('prints JSON with every type that has a value', async () => {
+    const { config, authorize } = await world();
+    await authorize();
+
+    const program = withings2mqtt(['measures', 'anna', '-c', config]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    const result = JSON.parse(program.stdout());
+    expect(Object.keys(result).sort()).toEqual(['height', 'segmentalFatMass', 'weight']);
+    expect(result.weight.map(({ value }: { value: number }) => value)).toEqual([71, 70.25]);
+    expect(result.weight[0]).toMatchObject({ uom: 'kg', deviceId: 'd1' });
+    expect(result.segmentalFatMass[0]).toMatchObject({ value: 5.21, position: 'left_arm' });
+    expect(program.stderr()).toMatch(/measure type 4242 is not supported/);
+  });
+
+  it('prints CSV in pounds since a day', async () => {
+    const { config, authorize } = await world();
+    await authorize();
+    const since = new Date(Date.now() - 7_200_000).toISOString().slice(0, 19);
+
+    const program = withings2mqtt([
+      'measures',
+      'anna',
+      '-c',
+      config,
+      '--pounds',
+      '--format',
+      'csv',
+      '--since',
+      `${since}Z`,
+    ]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    const [head, ...rows] = program.stdout().trim().split('\r\n');
+    expect(head).toBe('metric,taken,value,uom,attribution,position,deviceId,created,modified');
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(/^weight,\d{4}-\d\d-\d\dT[\d:]+\+0[12]:00,154\.8747,lb,"measured by a device, known/);
+  });
+
+  it.each([
+    [['--since', 'yesterday'], /2026-01-31/],
+    [['--format', 'xml'], /json or csv/],
+    [['--unknown'], /unknown option/],
+  ])('refuses %j', async (args, words) => {
+    const { config } = await world();
+
+    const program = withings2mqtt(['measures', 'anna', '-c', config, ...args]);
+
+    expect(await program.exit).toBe(2);
+    expect(program.stderr()).toMatch(words);
+  });
+});
