@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { type BridgeAccount, openBridgeAccount, openClient } from './bridge/account.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
-import { newWebhookSecret } from './bridge/webhooks.js';
+import { newWebhookSecret, publicUrlOf } from './bridge/webhooks.js';
 import type { Config } from './config/index.js';
 import { createAnnouncer } from './homeassistant/announcer.js';
 import { createDeviceView } from './homeassistant/device-view.js';
@@ -104,7 +104,7 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
     if (client) removed.push({ name, client });
   }
   announcer.flush();
-  const webhookSecret = state.webhookSecret ?? (config.server.publicUrl ? newWebhookSecret() : undefined);
+  const webhookSecret = state.webhookSecret ?? (publicUrlOf(config) ? newWebhookSecret() : undefined);
   if (webhookSecret) log.hide(webhookSecret);
   return {
     ...options,

@@ -47,7 +47,10 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   }
 
   async function save(): Promise<void> {
-    const known = Object.fromEntries(accounts.map(({ sync }) => [sync.name, sync.state()]));
+    const known = Object.fromEntries([
+      ...webhooks.unrevoked().flatMap((name) => (state.accounts[name] ? [[name, state.accounts[name]]] : [])),
+      ...accounts.map(({ sync }) => [sync.name, sync.state()]),
+    ]);
     const { webhookSecret: _, ...rest } = state;
     const secret = parts.webhookSecret && !webhooks.tidy() ? { webhookSecret: parts.webhookSecret } : {};
     await states.save({ ...rest, ...secret, accounts: known }).catch((error: Error) => {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from '../config/index.js';
 import type { Notification, WebhookOptions } from '../http/webhook.js';
 import { IN_BED } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
 import { createNudges, feedsOf } from '../sync/nudges.js';
 import { alignSubscriptions, usefulApplis } from '../sync/subscriptions.js';
+import { AuthenticationError } from '../withings/errors.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';
 
@@ -15,6 +17,8 @@ export interface Webhooks {
   active(): boolean;
   /** False while there may be subscriptions that nobody wants any more. */
   tidy(): boolean;
+  /** Accounts that are not in the configuration any more, and whose subscriptions may still be there. */
+  unrevoked(): readonly string[];
   /** Keeps the subscriptions of all accounts in line until everything stops. */
   run(): Promise<void>;
 }
@@ -29,13 +33,21 @@ export function newWebhookSecret(): string {
   return randomBytes(24).toString('hex');
 }
 
+/** Where Withings reaches this bridge; undefined when it cannot. */
+export function publicUrlOf({ server }: Config): string | undefined {
+  return server.enabled ? server.publicUrl : undefined;
+}
+
 /** @param settle called after each fetch: shows, saves and tells */
 export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webhooks {
   const { config, log, tools, signal, accounts, webhookSecret } = parts;
-  const { publicUrl } = config.server;
+  const publicUrl = publicUrlOf(config);
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   const callbackUrl = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
   const aligned = new Set<BridgeAccount>();
+  // Without an address there may still be subscriptions of a time when there was one.
+  const everUsed = callbackUrl !== undefined || webhookSecret !== undefined;
+  const removed = new Set(everUsed ? parts.removed : []);
   let tidy = false;
   const nudges = new Map(
     accounts.map((account) => [
@@ -74,10 +86,12 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
     if (!client) return true;
     try {
       const applis = usefulApplis(client.scope());
-      const { subscribed, revoked } = await alignSubscriptions({ api: client, callbackUrl, applis, sleep });
+      const { subscribed, revoked, refused } = await alignSubscriptions({ api: client, callbackUrl, applis, sleep });
       if (subscribed + revoked > 0) {
         log.info(`${account.sync.name}: notifications subscribed: ${subscribed}, revoked: ${revoked}`);
       }
+      const [first] = refused;
+      if (first) throw new Error(`kinds ${refused.map(({ appli }) => appli).join(', ')} are refused: ${first.reason}`);
       if (callbackUrl) aligned.add(account);
       return true;
     } catch (error) {
@@ -85,32 +99,41 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
       aligned.delete(account);
       const reason = error instanceof Error ? error.message : String(error);
       log.warn(
-        `${account.sync.name}: no notifications from Withings: ${reason}; polling goes on, trying again in an hour`,
+        `${account.sync.name}: not all notifications from Withings: ${reason}; polling goes on, trying again in an hour`,
       );
       return false;
     }
   }
 
-  /** Of an account that is not in the configuration any more. */
-  async function revoke({ name, client }: Parts['removed'][number]): Promise<void> {
+  /** Of an account that is not in the configuration any more, unless the person is there under another name. */
+  async function revoke(one: Parts['removed'][number]): Promise<void> {
+    const { name, client } = one;
+    const userId = parts.state.accounts[name]?.userId;
     try {
-      await alignSubscriptions({ api: client, callbackUrl: undefined, applis: [], sleep });
+      if (accounts.every((account) => account.userId() !== userId)) {
+        const { revoked } = await alignSubscriptions({ api: client, callbackUrl: undefined, applis: [], sleep });
+        if (revoked > 0) log.info(`${name}: not configured any more; notifications revoked: ${revoked}`);
+      }
+      removed.delete(one);
     } catch (error) {
-      log.debug(`${name}: its notifications could not be revoked`, { reason: String(error) });
+      if (signal.aborted) return;
+      // A dead login has no subscriptions either.
+      if (error instanceof AuthenticationError && error.needsLogin) removed.delete(one);
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(`${name}: not configured any more, but its notifications cannot be revoked now: ${reason}`);
     }
   }
 
   async function run(): Promise<void> {
-    // Without an address there may still be subscriptions of a time when there was one.
-    if (!callbackUrl && !webhookSecret) return;
-    await Promise.all(parts.removed.map(revoke));
+    if (!everUsed) return;
     while (!signal.aborted) {
+      const gone = removed.size;
+      await Promise.all([...removed].map(revoke));
       const results = await Promise.all(accounts.map(align));
-      const well = results.every(Boolean);
-      if (well && !callbackUrl) {
-        tidy = true;
-        return;
-      }
+      const well = results.every(Boolean) && removed.size === 0;
+      tidy = well && !callbackUrl;
+      if (tidy || removed.size < gone) await settle();
+      if (tidy) return;
       await sleep(well ? DAY_MILLISECONDS : RETRY_MILLISECONDS).catch(() => {});
     }
   }
@@ -118,6 +141,7 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
   return {
     route: callbackUrl && webhookSecret ? { secret: webhookSecret, isExpected, onNotification } : undefined,
     tidy: () => tidy,
+    unrevoked: () => [...removed].map(({ name }) => name),
     active: () => accounts.every((account) => aligned.has(account)),
     run,
   };

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import type { HealthRecord } from '../withings/record.js';
 
 /** Shorter than this and wholly by day, a sleep is a nap, also when it is the only one of its day. */
@@ -24,9 +24,10 @@ export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRec
   return [...best.values()].sort((a, b) => b.end - a.end);
 }
 
-/** The newest sleep that is neither a main night nor another device's record of one. */
+/** The newest sleep that is neither a main night nor another device's record of one, or of a longer nap. */
 export function newestNap(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
-  return sleeps.filter((sleep) => isNap(sleep, sleeps, zone)).sort((a, b) => b.start - a.start)[0];
+  const naps = sleeps.filter((sleep) => isNap(sleep, sleeps, zone));
+  return naps.filter((nap) => !isEcho(nap, naps, [])).sort((a, b) => b.start - a.start)[0];
 }
 
 /** True for a sleep beside the main nights of its neighbourhood. */
@@ -34,14 +35,22 @@ export function isNap(sleep: HealthRecord, sleeps: readonly HealthRecord[], zone
   return nights(sleeps, zone).every((night) => night.id !== sleep.id && !overlap(night, sleep));
 }
 
+/** True when the same sleep is told of by another device's record: one that is known, or that is the better one. */
+export function isEcho(sleep: HealthRecord, sleeps: readonly HealthRecord[], known: readonly HealthRecord[]): boolean {
+  const isOther = (other: HealthRecord) => other.id !== sleep.id && overlap(other, sleep);
+  return known.some(isOther) || sleeps.some((other) => isOther(other) && isBetterNight(other, sleep));
+}
+
+/** A total order, so that the order in which rows arrive never decides. */
 function isBetterNight(a: HealthRecord, b: HealthRecord): boolean {
-  return length(a) - length(b) > 0 || (length(a) === length(b) && a.modified > b.modified);
+  return (length(a) - length(b) || a.modified - b.modified || Number(a.id > b.id) - 0.5) > 0;
 }
 
 function isByDay(sleep: HealthRecord, zone: string): boolean {
   if (length(sleep) >= NAP_SECONDS) return false;
-  const start = DateTime.fromSeconds(sleep.start, { zone });
-  const end = DateTime.fromSeconds(sleep.end, { zone });
+  const where = [sleep.timezone, zone].find((name) => name !== undefined && IANAZone.isValidZone(name)) ?? 'utc';
+  const start = DateTime.fromSeconds(sleep.start, { zone: where });
+  const end = DateTime.fromSeconds(sleep.end, { zone: where });
   return start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && start.hasSame(end, 'day');
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import mqtt, { type IClientOptions } from 'mqtt';
 import { createLink, type Link } from './link.js';
-import { type BrokerProblem, describeProblem } from './problem.js';
+import { type BrokerProblem, DROPPED_AGAIN, describeProblem } from './problem.js';
 
 export type { Link } from './link.js';
 
@@ -55,6 +55,8 @@ const MOST_IN_FLIGHT = 1000;
  * with our id, is not to be pestered. Longer than any wait between two tries, or two rivals would never come to rest.
  */
 const LASTING_MILLISECONDS = 60_000;
+/** So many short connections in a row, with no failed try in between, are no accident. */
+const SHORT_ONES_THAT_TELL = 3;
 
 /**
  * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its
@@ -65,11 +67,14 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
   let protocolVersion = options.protocolVersion;
   let failures = 0;
   let silent = 0;
+  let dropped = 0;
   const { clock = () => performance.now() } = tools;
   while (!tools.signal.aborted) {
     const outcome = await connectOnce({ ...options, protocolVersion }, events, tools.signal, clock);
     if (tools.signal.aborted || outcome.left) return;
-    failures = outcome.lasted >= LASTING_MILLISECONDS ? 0 : failures + 1;
+    const { lasted = 0 } = outcome;
+    failures = lasted >= LASTING_MILLISECONDS ? 0 : failures + 1;
+    dropped = outcome.lasted !== undefined && failures > 0 && outcome.problem.kind === 'away' ? dropped + 1 : 0;
     // Some old brokers just hang up on a CONNECT of MQTT 5.
     silent = outcome.problem.kind === 'silent' ? silent + 1 : 0;
     const speaksOther = outcome.problem.kind === 'protocol' || silent === 2;
@@ -78,14 +83,14 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
       silent = 0;
       if (outcome.problem.kind === 'protocol' && protocolVersion === 4) continue;
     }
-    events.onProblem(outcome.problem, failures);
+    events.onProblem(dropped < SHORT_ONES_THAT_TELL ? outcome.problem : DROPPED_AGAIN, failures);
     await tools.sleep(tools.retryDelay(failures)).catch(() => {});
   }
 }
 
 interface Outcome {
-  /** Milliseconds of the connection, if there was one. */
-  readonly lasted: number;
+  /** Milliseconds of the connection; undefined if there was none. */
+  readonly lasted: number | undefined;
   /** By its own link's `end`. */
   readonly left: boolean;
   readonly problem: BrokerProblem;
@@ -112,9 +117,9 @@ function connectOnce(
       client.end(true);
       // A client that is taking leave does not listen to another end.
       client.stream.destroy();
-      const wasUp = upSince !== undefined;
-      if (wasUp) events.onDown();
-      resolve({ lasted: clock() - (upSince ?? clock()), left, problem: describeProblem(error, wasUp) });
+      const lasted = upSince === undefined ? undefined : clock() - upSince;
+      if (lasted !== undefined) events.onDown();
+      resolve({ lasted, left, problem: describeProblem(error, lasted !== undefined) });
     };
     const leave = async () => {
       left = true;

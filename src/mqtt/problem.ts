@@ -12,6 +12,15 @@ const UNACCEPTABLE_PROTOCOL = [1, 132];
 const BAD_LOGIN = [4, 5, 134, 135];
 const SESSION_TAKEN_OVER = 142;
 
+/**
+ * A broker that lets us in and soon hangs up without a word, time and again. MQTT 3.1.1 has no words for it, and
+ * Mosquitto 2.0 has none in MQTT 5 either: most often another client with the same id comes in each time.
+ */
+export const DROPPED_AGAIN: BrokerProblem = {
+  kind: 'taken',
+  text: 'it closes each connection soon after it was made; does another client use the same mqtt.client_id?',
+};
+
 const AWAY: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there (connection refused)',
   ENOTFOUND: 'that host name is not known',

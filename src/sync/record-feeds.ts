@@ -1,7 +1,8 @@
-import { SLEEP_DATA_FIELDS } from '../metrics/catalogue/sleep.js';
-import { WORKOUT_DATA_FIELDS } from '../metrics/catalogue/workouts.js';
+import { ECG_METRICS } from '../metrics/catalogue/ecg.js';
+import { NAP_METRICS, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
+import { WORKOUT_DATA_FIELDS, WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
 import { decodeEcg, decodeNap, decodeNight, decodeWorkout } from '../metrics/decode/records.js';
-import { isNap, mainNight, newestNap } from '../metrics/night.js';
+import { isEcho, isNap, mainNight, newestNap } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
 import type { HealthRecord } from '../withings/record.js';
 import { midnightOf } from './day.js';
@@ -14,20 +15,18 @@ const DAY_SECONDS = 86_400;
 export function createSleepFeed(): Feed {
   return createRecordsFeed({
     name: 'sleep',
+    metrics: [...SLEEP_METRICS, ...NAP_METRICS],
     read: (client, range) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS),
     decode(records, account, zone) {
       const night = mainNight(records, zone);
       const nap = newestNap(records, zone);
       return [...(night ? decodeNight(night, account) : []), ...(nap ? decodeNap(nap, account) : [])];
     },
-    event(record, records, account, zone) {
-      if (isNap(record, records, zone)) return { type: 'nap', readings: decodeNap(record, account) };
-      // A second device's record of a night that is known already is nothing new.
-      const night = mainNight(
-        records.filter(({ date }) => date === record.date),
-        zone,
-      );
-      return night?.id === record.id ? { type: 'sleep', readings: decodeNight(record, account) } : undefined;
+    event(record, { records, known, account, zone }) {
+      if (isEcho(record, records, known)) return undefined;
+      return isNap(record, records, zone)
+        ? { type: 'nap', readings: decodeNap(record, account) }
+        : { type: 'sleep', readings: decodeNight(record, account) };
     },
   });
 }
@@ -36,9 +35,10 @@ export function createSleepFeed(): Feed {
 export function createWorkoutsFeed(): Feed {
   return createRecordsFeed({
     name: 'workouts',
+    metrics: WORKOUT_METRICS,
     read: (client, range) => client.getWorkouts(range, WORKOUT_DATA_FIELDS),
     decode: (records, account) => newest(records, account, decodeWorkout),
-    event: (record, _, account) => ({ type: 'workout', readings: decodeWorkout(record, account) }),
+    event: (record, { account }) => ({ type: 'workout', readings: decodeWorkout(record, account) }),
   });
 }
 
@@ -46,6 +46,7 @@ export function createWorkoutsFeed(): Feed {
 export function createEcgFeed(): Feed {
   return createRecordsFeed({
     name: 'ecgs',
+    metrics: ECG_METRICS,
     read: (client, range, zone) =>
       client.getEcgs(
         range === 'everything'
@@ -53,7 +54,7 @@ export function createEcgFeed(): Feed {
           : { startDate: midnightOf(range.from, zone), endDate: midnightOf(range.to, zone) + DAY_SECONDS },
       ),
     decode: (records, account) => newest(records, account, decodeEcg),
-    event: (record, _, account) => ({ type: 'ecg', readings: decodeEcg(record, account) }),
+    event: (record, { account }) => ({ type: 'ecg', readings: decodeEcg(record, account) }),
   });
 }
 

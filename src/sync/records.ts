@@ -1,5 +1,7 @@
 import type { EventType } from '../metrics/event.js';
 import { type ReadingEvent, readingEvent } from '../metrics/event.js';
+import { withoutValue } from '../metrics/latest.js';
+import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import type { AccountState, RecordFeedName } from '../store/state.js';
 import type { WithingsApiClient } from '../withings/client.js';
@@ -11,16 +13,32 @@ import type { Feed, FeedContext, Update } from './feed.js';
 /** What tells a feed of records from another: sleep, workouts, ECGs. */
 export interface RecordsFeedOptions {
   readonly name: RecordFeedName;
+  /** All that `decode` may have readings of. */
+  readonly metrics: readonly Metric[];
   read(client: WithingsApiClient, range: DayRange, zone: string): Promise<HealthRecord[]>;
   /** Readings of the newest record, or records, of those that are known, newest first. */
   decode(records: readonly HealthRecord[], account: string, zone: string): Reading[];
   /** What a new record is to an automation: its kind, and what it says. */
   event(
     record: HealthRecord,
-    all: readonly HealthRecord[],
-    account: string,
-    zone: string,
+    among: RecordSurroundings,
   ): { readonly type: EventType; readonly readings: readonly Reading[] } | undefined;
+}
+
+export interface RecordSurroundings {
+  /** All there are now. */
+  readonly records: readonly HealthRecord[];
+  /** Those that there were before. */
+  readonly known: readonly HealthRecord[];
+  readonly account: string;
+  readonly zone: string;
+}
+
+/** What an answer comes to: the records after it, those that are new, and the ids of which it says how they are. */
+interface Outcome {
+  readonly records: readonly HealthRecord[];
+  readonly added: readonly HealthRecord[];
+  readonly spokenOf: ReadonlySet<string>;
 }
 
 /** Revised for hours, and late by days when a device was away from the phone. */
@@ -39,44 +57,52 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   async function fetch(context: FeedContext): Promise<Update> {
     const zone = context.state.zone ?? 'utc';
     const known = context.state.records?.[name];
-    if (known === undefined) {
-      const all = await options.read(context.client, 'everything', zone);
-      return (state) => withRecords(state, context, newestFirst(all).slice(0, KEEP), []);
-    }
-    const window = windowOf(known, context.now, zone);
-    const rows = newestFirst(await options.read(context.client, window, zone));
-    return (state) => {
-      const before = state.records?.[name] ?? [];
-      // An empty answer says nothing: what was there stays.
-      if (rows.length === 0) return state;
-      const older = before.filter(({ id, date }) => date < window.from && rows.every((row) => row.id !== id));
-      const records = newestFirst([...rows, ...older.slice(0, KEEP)]);
-      return withRecords(state, context, records, newOnes(rows, before, state));
-    };
+    const window = windowOf(known ?? [], context.now, zone);
+    const rows = newestFirst(await options.read(context.client, known ? window : 'everything', zone));
+    return (state) =>
+      withRecords(state, context, known ? outcome(rows, window.from, state) : history(rows, window.from));
   }
 
-  function newOnes(
-    rows: readonly HealthRecord[],
-    before: readonly HealthRecord[],
-    state: AccountState,
-  ): HealthRecord[] {
-    const since = (state.feeds[name]?.lastSuccess ?? 0) - HOURS_OF_GRACE;
+  function history(rows: readonly HealthRecord[], from: string): Outcome {
+    const over = rows.filter(({ ongoing }) => !ongoing);
+    const older = over.filter(({ date }) => date < from).slice(0, KEEP);
+    const records = newestFirst([...over.filter(({ date }) => date >= from), ...older]);
+    return { records, added: [], spokenOf: new Set() };
+  }
+
+  /** Undefined for an empty answer: it says nothing, and what was there stays. */
+  function outcome(answer: readonly HealthRecord[], from: string, state: AccountState): Outcome | undefined {
+    const before = state.records?.[name] ?? [];
     const ids = new Set(before.map(({ id }) => id));
-    return rows.filter(({ id, created }) => !ids.has(id) && created >= since).reverse();
+    // What goes on is not shown before it is over; what was over, and goes on after all, is.
+    const rows = answer.filter(({ ongoing, id }) => !ongoing || ids.has(id));
+    if (rows.length === 0) return undefined;
+    const inWindow = before.filter(({ date }) => date >= from);
+    const spokenOf = new Set([...rows, ...inWindow].map(({ id }) => id));
+    const older = before.filter(({ id }) => !spokenOf.has(id)).slice(0, KEEP);
+    const since = (state.feeds[name]?.lastSuccess ?? 0) - HOURS_OF_GRACE;
+    const added = rows.filter(({ id, created }) => !ids.has(id) && created >= since).reverse();
+    return { records: newestFirst([...rows, ...older]), added, spokenOf };
   }
 
-  function withRecords(
-    state: AccountState,
-    { account }: FeedContext,
-    records: readonly HealthRecord[],
-    added: readonly HealthRecord[],
-  ): AccountState {
+  function withRecords(state: AccountState, { account }: FeedContext, result: Outcome | undefined): AccountState {
+    if (!result) return state;
+    const { records, added, spokenOf } = result;
     const zone = state.zone ?? 'utc';
+    const decoded = new Map(options.decode(records, account, zone).map((reading) => [reading.metric, reading]));
     const readings = { ...state.readings };
-    for (const reading of options.decode(records, account, zone)) {
-      if (reading.value !== null || reading.metric in readings) readings[reading.metric] = reading;
+    for (const { key } of options.metrics) {
+      const before = state.readings[key];
+      const now = decoded.get(key);
+      if (now) {
+        if (now.value !== null || before) readings[key] = now;
+      } else if (before && before.value !== null && spokenOf.has(before.groupId ?? '')) {
+        // Of a record that is gone, or is not what it was: a nap that became a night.
+        readings[key] = withoutValue(before);
+      }
     }
-    const events = added.flatMap((record) => toEvent(record, records, account, zone) ?? []);
+    const among = { records, known: state.records?.[name] ?? [], account, zone };
+    const events = added.flatMap((record) => toEvent(record, among) ?? []);
     return {
       ...state,
       readings,
@@ -85,13 +111,8 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     };
   }
 
-  function toEvent(
-    record: HealthRecord,
-    records: readonly HealthRecord[],
-    account: string,
-    zone: string,
-  ): ReadingEvent | undefined {
-    const event = options.event(record, records, account, zone);
+  function toEvent(record: HealthRecord, among: RecordSurroundings): ReadingEvent | undefined {
+    const event = options.event(record, among);
     return event && readingEvent(event.type, event.readings);
   }
 
@@ -111,7 +132,13 @@ function newestFirst(records: readonly HealthRecord[]): HealthRecord[] {
   const byId = new Map<string, HealthRecord>();
   for (const record of records) {
     const rival = byId.get(record.id);
-    if (!rival || record.modified >= rival.modified) byId.set(record.id, record);
+    if (!rival || isNewer(record, rival)) byId.set(record.id, record);
   }
   return [...byId.values()].sort((a, b) => b.start - a.start || b.modified - a.modified || (a.id < b.id ? 1 : -1));
+}
+
+/** Of two rows with one id. Total, so that the order in which they come never decides. */
+function isNewer(a: HealthRecord, b: HealthRecord): boolean {
+  const difference = a.modified - b.modified || a.end - b.end;
+  return difference === 0 ? JSON.stringify(a) > JSON.stringify(b) : difference > 0;
 }

@@ -1,4 +1,5 @@
 import type { WithingsApiClient } from '../withings/client.js';
+import { AuthenticationError, WithingsError } from '../withings/errors.js';
 
 /** The calls of notify, for one account. */
 export type NotifyApi = Pick<WithingsApiClient, 'listSubscriptions' | 'subscribe' | 'unsubscribe'>;
@@ -15,6 +16,13 @@ export interface SubscriptionsOptions {
 export interface SubscriptionsResult {
   readonly subscribed: number;
   readonly revoked: number;
+  /** Kinds that Withings does not want to notify of, and why not in its words. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly appli: number;
+  readonly reason: string;
 }
 
 /** Marks a subscription as one of ours, whatever its address was. */
@@ -26,7 +34,7 @@ const PAUSE_AFTER_REVOKE = 1000;
 
 /**
  * Brings an account's subscriptions in line: what is missing is subscribed, what is ours and wrong (another address,
- * another kind) is revoked, and what others have made stays.
+ * another kind) is revoked, and what others have made stays. A kind that Withings refuses keeps no other one out.
  */
 export async function alignSubscriptions(options: SubscriptionsOptions): Promise<SubscriptionsResult> {
   const { api, callbackUrl, applis, sleep } = options;
@@ -43,11 +51,22 @@ export async function alignSubscriptions(options: SubscriptionsOptions): Promise
     }
   }
   const missing = [...wanted].filter((appli) => !present.has(appli));
+  const refused: Refusal[] = [];
   for (const appli of missing) {
-    await api.subscribe({ appli, callbackUrl: callbackUrl!, comment: COMMENT });
+    try {
+      await api.subscribe({ appli, callbackUrl: callbackUrl!, comment: COMMENT });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused.push({ appli, reason: error.message });
+    }
     await sleep(PAUSE_AFTER_SUBSCRIBE);
   }
-  return { subscribed: missing.length, revoked };
+  return { subscribed: missing.length - refused.length, revoked, refused };
+}
+
+/** What is about this one call. */
+function isRefusal(error: unknown): error is WithingsError {
+  return error instanceof WithingsError && !error.temporary && !(error instanceof AuthenticationError);
 }
 
 /** The kinds of notification that are of use, by the scope that each needs (Withings, "Notification content"). */

@@ -137,7 +137,7 @@ export class WithingsApiClient {
     return getActivity(this.#session.call, range, dataFields);
   }
 
-  /** Nights and naps that are over, with the named fields. */
+  /** Nights and naps, with the named fields; those that are not over yet say so. */
   getSleepSummaries(range: DayRange, dataFields: readonly string[]): Promise<HealthRecord[]> {
     return getSleepSummaries(this.#session.call, range, dataFields);
   }

@@ -21,6 +21,8 @@ export interface HealthRecord {
   readonly deviceId: string | undefined;
   readonly model: string | undefined;
   readonly data: RecordData;
+  /** Of a sleep that goes on: its end is not the last one yet. */
+  readonly ongoing?: true;
 }
 
 /** The values of a row's fields, tolerant: numbers may be strings, null and lists say nothing. */

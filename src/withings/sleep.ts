@@ -27,10 +27,9 @@ export async function getSleepSummaries(
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, site, params, 'series')) {
     for (const row of rows) {
-      // Newer answers say when a night is still going on.
-      if (fields(row).completed === false) continue;
       const record = parseRecord(row, 'model_id');
-      if (record) records.push(record);
+      // Newer answers say when a night is still going on.
+      if (record) records.push(fields(row).completed === false ? { ...record, ongoing: true } : record);
     }
   }
   return records;

@@ -69,7 +69,7 @@ describe('docs/mosquitto.acl', () => {
 });
 
 describe('an ACL that forbids reading', () => {
-  it('costs one warning; everything is published all the same, and again after a restart', async () => {
+  it('costs one warning; everything is published all the same', async () => {
     const acl = await aclFile(
       `user ${BRIDGE.user}`,
       'topic write withings/#',
@@ -84,14 +84,11 @@ describe('an ACL that forbids reading', () => {
     await sub.sees(({ topic }) => topic === 'withings/bridge/info');
     await sub.sees(({ topic }) => topic === 'homeassistant/device/withings_7001/config');
 
-    const before = broker.log().length;
-    await broker.restart();
-    await broker.logs(/Received PUBLISH from \S+ \(d0, q1, r1, m\d+, 'withings\/ben\/weight'/, before);
-
-    const states = takenFromBridge(broker, before).filter(({ topic }) => topic === 'withings/bridge/state');
-    expect(states.length).toBeGreaterThan(0);
-    expect(count(program, /warn +cannot read from the broker/)).toBe(1);
-    expect(count(program, /(warn|error) (?!.*(cannot read|no connection))/)).toBe(0);
+    // The mark that it looks for, and once more since nobody knows whether that arrived.
+    const states = takenFromBridge(broker).filter(({ topic }) => topic === 'withings/bridge/state');
+    expect(states).toHaveLength(2);
+    expect(program.stderr()).toMatch(/warn +cannot read from the broker/);
+    expect(count(program, /(warn|error) /)).toBe(1);
   });
 });
 

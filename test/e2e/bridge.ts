@@ -1,3 +1,5 @@
+import { openTokenStore } from '../../src/store/tokens.js';
+import { ANNA, BEN } from '../demo/helpers.js';
 import { type Program, type World, withings2mqtt, world } from '../process/world.js';
 import { mosquittoSub, type Sub } from './clients.js';
 import type { Mosquitto } from './mosquitto.js';
@@ -17,13 +19,31 @@ export interface Bridge extends World {
 
 export const NO_SERVER = 'server:\n  enabled: false\n';
 
+const ACCOUNTS = { anna: ANNA, ben: BEN };
+
+/** A world whose accounts have the tokens of a login, straight in the store: `auth` has tests of its own. */
+export async function loggedIn(options: Parameters<typeof world>[0], accounts = ACCOUNTS): Promise<World> {
+  const parts = await world(options);
+  const store = openTokenStore({ dataDir: parts.data('.') });
+  for (const [name, userid] of Object.entries(accounts)) {
+    const { access_token, refresh_token, expires_in, scope } = parts.cloud.login(userid);
+    await store.save(name, {
+      userId: String(userid),
+      accessToken: access_token,
+      refreshToken: refresh_token,
+      expiresAt: Date.now() + expires_in * 1000,
+      scope,
+    });
+  }
+  return parts;
+}
+
 /** Starts the program on a broker; it may not be there yet. */
 export async function startBridge(
   brokerUrl: string,
   { yaml = NO_SERVER, env = {} }: BridgeOptions = {},
 ): Promise<Bridge> {
-  const parts = await world({ brokerUrl, yaml });
-  await parts.authorize();
+  const parts = await loggedIn({ brokerUrl, yaml });
   return { ...parts, program: withings2mqtt(['run', '-c', parts.config], env) };
 }
 

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
-import { type World, withings2mqtt, world } from '../process/world.js';
+import { type World, withings2mqtt } from '../process/world.js';
+import { loggedIn } from './bridge.js';
 import { readRetainedLines } from './clients.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
 
@@ -15,8 +16,7 @@ async function once({ config }: World): Promise<void> {
 /** A bridge that has run once, and will run with a changed configuration. */
 async function ranOnce() {
   const broker = await startMosquitto();
-  const parts = await world({ brokerUrl: broker.url });
-  await parts.authorize();
+  const parts = await loggedIn({ brokerUrl: broker.url });
   await once(parts);
   const edit = async (path: string, change: (text: string) => string) =>
     writeFile(path, change(await readFile(path, 'utf8')));

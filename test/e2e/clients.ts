@@ -95,13 +95,14 @@ export async function mosquittoPub(
 }
 
 /**
- * True if nothing comes on the topic for so many seconds but what is retained. The claim that something does not happen
- * needs a time; mosquitto_sub keeps it.
+ * How many messages come on the topic within so many seconds, without what is retained. The claim that something does
+ * not happen needs a time; mosquitto_sub keeps it.
  */
-export async function staysQuiet(broker: Mosquitto, topic: string, seconds: number): Promise<boolean> {
-  const args = [...access(broker), '-R', '-C', '1', '-W', String(seconds), '-t', topic];
+export async function countWithin(broker: Mosquitto, topic: string, seconds: number): Promise<number> {
+  const args = [...access(broker), '-R', '-W', String(seconds), '-F', '.', '-t', topic];
   const running = await startProcess('mosquitto_sub', args);
-  return (await running.exit) === TIMED_OUT;
+  if ((await running.exit) !== TIMED_OUT) throw new Error(running.output());
+  return running.output().replace(/[^.]/g, '').length;
 }
 
 const TIMED_OUT = 27;

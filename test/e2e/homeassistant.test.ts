@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startedBridge } from './bridge.js';
-import { mosquittoPub, staysQuiet } from './clients.js';
+import { countWithin, mosquittoPub } from './clients.js';
 import { startMosquitto } from './mosquitto.js';
 
 const STATUS = 'homeassistant/status';
@@ -19,8 +19,7 @@ describe('the birth of Home Assistant', () => {
     const calls = cloud.requests.length;
 
     for (let count = 0; count < 3; count++) await mosquittoPub(broker, STATUS, 'online');
-    await sub.sees(({ topic }) => topic === 'withings/anna/weight', before);
-    expect(await staysQuiet(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(true);
+    expect(await countWithin(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(1);
 
     const again = sub
       .received()
@@ -38,10 +37,9 @@ describe('the birth of Home Assistant', () => {
     const broker = await startMosquitto();
     await mosquittoPub(broker, STATUS, 'online', { retain: true });
 
-    const { program } = await startedBridge(broker);
+    await startedBridge(broker);
 
-    expect(await staysQuiet(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(true);
-    expect(program.process.exitCode).toBeNull();
+    expect(await countWithin(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(0);
   });
 
   it('is heard by the bridge after the broker was away', async () => {

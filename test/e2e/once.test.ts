@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { demoPeople } from '../../src/demo/people.js';
 import { ANNA, person } from '../demo/helpers.js';
-import { withings2mqtt, world } from '../process/world.js';
+import { withings2mqtt } from '../process/world.js';
+import { loggedIn, NO_SERVER } from './bridge.js';
 import { takenFromBridge } from './broker-log.js';
 import { mosquittoSub, readRetainedLines } from './clients.js';
 import { startMosquitto } from './mosquitto.js';
@@ -12,8 +13,7 @@ const KIB = 1024;
 /** One round of the bridge with anna and ben, on a broker of its own. */
 async function oneRound(yaml = '') {
   const broker = await startMosquitto();
-  const { config, authorize } = await world({ brokerUrl: broker.url, yaml });
-  await authorize();
+  const { config } = await loggedIn({ brokerUrl: broker.url, yaml: `${yaml}${NO_SERVER}` });
   const program = withings2mqtt(['run', '--once', '-c', config]);
   expect(await program.exit, program.output()).toBe(0);
   return { broker, program };
@@ -88,8 +88,7 @@ describe('run --once on Mosquitto', () => {
   it('sends no message larger than 64 KiB, not even for somebody who has every measure', async () => {
     const broker = await startMosquitto();
     const people = [everyMeasure(ANNA), person(7002, 'ben')];
-    const { config, authorize } = await world({ brokerUrl: broker.url, cloud: { people } });
-    await authorize();
+    const { config } = await loggedIn({ brokerUrl: broker.url, cloud: { people } });
 
     const program = withings2mqtt(['run', '--once', '-c', config]);
     expect(await program.exit, program.output()).toBe(0);
@@ -102,9 +101,8 @@ describe('run --once on Mosquitto', () => {
   it('publishes two years of the demo people', async () => {
     const broker = await startMosquitto();
     const people = demoPeople(Date.now());
-    const { config, authorize } = await world({ brokerUrl: broker.url, cloud: { people } });
-    await authorize('anna', people[0]!.userid);
-    await authorize('ben', people[1]!.userid);
+    const accounts = { anna: people[0]!.userid, ben: people[1]!.userid };
+    const { config } = await loggedIn({ brokerUrl: broker.url, cloud: { people } }, accounts);
 
     const program = withings2mqtt(['run', '--once', '-c', config]);
 

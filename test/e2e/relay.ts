@@ -12,7 +12,7 @@ export interface Relay {
   release(): void;
   /** The client finds its connections broken; the server does not. */
   cutClients(): void;
-  /** What the server still believed in ends. */
+  /** The server finds those connections broken too. */
   cutServer(): void;
 }
 
@@ -20,6 +20,8 @@ export interface Relay {
 export async function startRelay(target: { readonly port: number }): Promise<Relay> {
   const clients = new Set<Socket>();
   const servers = new Set<Socket>();
+  /** Those of the server whose client is gone. */
+  const halves = new Set<Socket>();
   let open = Promise.resolve();
   let release = () => {};
   let held = () => {};
@@ -34,6 +36,7 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
       void open.then(() => server.write(chunk));
     });
     client.on('end', () => server.end());
+    client.on('close', () => halves.add(server));
     server.on('data', (chunk) => client.write(chunk));
     server.on('close', () => client.destroy());
   });
@@ -60,7 +63,7 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
       for (const socket of clients) socket.resetAndDestroy();
     },
     cutServer() {
-      for (const socket of servers) socket.destroy();
+      for (const socket of halves) socket.destroy();
     },
   };
 }

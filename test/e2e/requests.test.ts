@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { subscriber, withings2mqtt, world } from '../process/world.js';
-import { startedBridge } from './bridge.js';
+import { subscriber, withings2mqtt } from '../process/world.js';
+import { loggedIn, startedBridge } from './bridge.js';
 import { mosquittoPub, type Sub } from './clients.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
 
@@ -42,18 +42,21 @@ describe('requests', () => {
     expect(await ask(broker, sub, 'refresh', '')).toMatchObject({ status: 'ok' });
   });
 
-  it.each([
-    { command: 'refresh', payload: '{"account": ', answer: 'refresh', error: /not JSON/ },
-    { command: 'refresh', payload: '[1]', answer: 'refresh', error: /must be an object/ },
-    { command: 'refresh', payload: '{"account": "nobody"}', answer: 'refresh', error: /known are anna, ben/ },
-    { command: 'reboot', payload: '{}', answer: 'unknown', error: /known are refresh, rediscover, health_check/ },
-  ])('$command with $payload is an error in words', async ({ command, payload, answer, error }) => {
+  it('that make no sense are answered with an error in words', async () => {
     const broker = await startMosquitto();
     const { sub } = await startedBridge(broker);
+    const wrong = [
+      { command: 'refresh', payload: '{"account": ', answer: 'refresh', error: /not JSON/ },
+      { command: 'refresh', payload: '[1]', answer: 'refresh', error: /must be an object/ },
+      { command: 'refresh', payload: '{"account": "nobody"}', answer: 'refresh', error: /known are anna, ben/ },
+      { command: 'reboot', payload: '{}', answer: 'unknown', error: /known are refresh, rediscover, health_check/ },
+    ];
 
-    const response = await ask(broker, sub, command, payload, answer);
+    for (const { command, payload, answer, error } of wrong) {
+      const response = await ask(broker, sub, command, payload, answer);
 
-    expect(response).toMatchObject({ status: 'error', error: expect.stringMatching(error) });
+      expect(response).toMatchObject({ status: 'error', error: expect.stringMatching(error) });
+    }
   });
 
   it('that are retained are ignored, and stay', async () => {
@@ -74,8 +77,7 @@ describe('requests', () => {
 
   it('that come the moment the bridge says online are answered, once', async () => {
     const broker = await startMosquitto();
-    const { config, authorize } = await world({ brokerUrl: broker.url });
-    await authorize();
+    const { config } = await loggedIn({ brokerUrl: broker.url });
     const seen = await subscriber(broker.url, 'withings/bridge/#');
     withings2mqtt(['run', '-c', config]);
 

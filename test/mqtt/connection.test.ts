@@ -96,6 +96,23 @@ describe('keepConnected', () => {
     await expect.poll(() => failures).toEqual([1, 2, 3, 0, 1]);
   });
 
+  it.each([
+    { what: 'three times in a row', lasts: [0, 0, 0], kinds: ['away', 'away', 'taken'] },
+    { what: 'now and then', lasts: [0, 0, 60_000, 0, 0], kinds: ['away', 'away', 'away', 'away', 'away'] },
+  ])('suspects another client when it is dropped soon, $what: $kinds', async ({ lasts, kinds }) => {
+    const { url, sockets } = await startAedes();
+    let now = 0;
+    const { ups, problems } = watchConnection(url, { retries: lasts.length - 1, clock: () => now });
+
+    for (const lasted of lasts) {
+      await ups.take();
+      now += lasted;
+      for (const socket of sockets) socket.destroy();
+    }
+
+    for (const kind of kinds) expect(await problems.take()).toMatchObject({ kind });
+  });
+
   it('counts failures in a row', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -222,6 +222,6 @@ export function annaOf() {
   };
 }
 
-function benOf() {
+export function benOf() {
   return person(BEN, 'ben', [group(21, NOW - 7200, { measures: [{ value: 80, type: 1, unit: 0 }] })]);
 }

@@ -124,7 +124,9 @@ describe('heart list, getgoals and getdevice', () => {
       [SITES.goals]: { goals: { steps: 8001, sleep: 27_001, weight: { value: 70_503, unit: -3 } } },
     });
     const devices = await synced(createDevicesFeed(), {
-      [SITES.devices]: { devices: [{ hash_deviceid: 'f00d', model: 'Body+', battery: 'low', last_session_date: 4001 }] },
+      [SITES.devices]: {
+        devices: [{ hash_deviceid: 'f00d', model: 'Body+', battery: 'low', last_session_date: 4001 }],
+      },
     });
 
     expect(shown(ecgs.sync.state().readings)).toEqual(

@@ -60,7 +60,10 @@ describe('parseRecord', () => {
     [{ model: null }, { model: undefined }],
     [{ model: 99_999 }, { model: undefined }],
     [{ model: 'Futuristic device' }, { model: 'Futuristic device' }],
-    [{ startdate: '1000', enddate: '2000' }, { start: 1000, end: 2000 }],
+    [
+      { startdate: '1000', enddate: '2000' },
+      { start: 1000, end: 2000 },
+    ],
     [{ enddate: 1000 }, { start: 1000, end: 1000 }],
     [{ data: null }, { data: {} }],
     [{ data: [] }, { data: {} }],
@@ -139,7 +142,11 @@ describe('models and categories', () => {
   });
 
   it.each(categories)('category %s is %s', (code, name) => {
-    const slug = name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '_');
+    const slug = name
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_');
 
     expect(workoutCategory(Number(code))).toBe(slug.replace(/_$/, ''));
   });

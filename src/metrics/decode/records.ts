@@ -8,10 +8,10 @@ import { NAP_METRICS, SLEEP_METRICS } from '../catalogue/sleep.js';
 import { WORKOUT_METRICS } from '../catalogue/workouts.js';
 import type { Reading, ReadingValue } from '../reading.js';
 
-/** A night; where the cloud gives no total (a night of another maker), the time asleep stands in. */
+/** A night; where the cloud gives no total, or 0 (a night of another maker), the time asleep stands in. */
 export function decodeNight(night: HealthRecord, account: string): Reading[] {
   const { total_sleep_time, asleepduration } = night.data;
-  const total = total_sleep_time ?? asleepduration;
+  const total = total_sleep_time || (asleepduration ?? total_sleep_time);
   return decode(night, account, SLEEP_METRICS, {
     ...night.data,
     ...(total !== undefined && { total_sleep_time: total }),
@@ -20,7 +20,7 @@ export function decodeNight(night: HealthRecord, account: string): Reading[] {
 
 /** A nap; without a time asleep, the time in bed stands in. */
 export function decodeNap(nap: HealthRecord, account: string): Reading[] {
-  const asleep = nap.data.total_sleep_time ?? nap.data.asleepduration ?? nap.end - nap.start;
+  const asleep = nap.data.total_sleep_time || nap.data.asleepduration || nap.end - nap.start;
   return decode(nap, account, NAP_METRICS, { total_sleep_time: asleep });
 }
 
