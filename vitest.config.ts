@@ -1,12 +1,40 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure and in-process; process: the built program as a real process; e2e: with Mosquitto.
+// unit: pure and in-process; process: the built program as a real process; e2e: with Mosquitto; ha: with Home Assistant;
+// node-red: with Node-RED.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/process/**', 'test/e2e/**'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/process/**', 'test/e2e/**', 'test/crash/**', 'test/ha/**', 'test/node-red/**'],
+        },
+      },
       { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'ha',
+          include: ['test/ha/**/*.test.ts'],
+          globalSetup: 'test/ha/setup.ts',
+          // Node 20 has the WebSocket client only when asked for.
+          execArgv: ['--experimental-websocket'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'node-red',
+          include: ['test/node-red/**/*.test.ts'],
+          globalSetup: 'test/node-red/install.ts',
+          testTimeout: 60_000,
+          hookTimeout: 30_000,
+        },
+      },
     ],
   },
 });

@@ -17,6 +17,7 @@ import { acquireLock } from './store/lock.js';
 import { openStateStore } from './store/state.js';
 import { openTokenStore } from './store/tokens.js';
 import { createLimiter } from './sync/limiter.js';
+import { createTelemetry, type Telemetry } from './telemetry.js';
 import { resolvesWithin } from './tools.js';
 import { readVersion } from './version.js';
 
@@ -34,16 +35,18 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
   // Every call that is under way listens for the stop.
   setMaxListeners(0, stop.signal);
   const onStop = () => stop.abort();
+  let owner = true;
   options.signal.addEventListener('abort', onStop, { once: true });
   const lock = await acquireLock(options.config.dataDir, {
     onLost() {
       options.log.error(`another withings2mqtt has taken over ${options.config.dataDir}; this one stops`);
+      owner = false;
       stop.abort();
     },
   });
   const embedded = await startEmbedded(options.config);
   try {
-    return await live(await assemble({ ...options, ...embedded, signal: stop.signal }));
+    return await live(await assemble({ ...options, ...embedded, signal: stop.signal }, () => owner));
   } finally {
     options.signal.removeEventListener('abort', onStop);
     await embedded?.close();
@@ -59,9 +62,10 @@ async function startEmbedded(config: Config): Promise<{ config: Config; close: (
   return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
 }
 
-async function assemble(options: BridgeOptions): Promise<Parts> {
+async function assemble(options: BridgeOptions, ownsData: () => boolean): Promise<Parts> {
   const { config, log, tools, signal } = options;
   const version = readVersion();
+  const telemetry = createTelemetry();
   const topics = createTopics(config.mqtt.baseTopic);
   const offline = new AbortController();
   setMaxListeners(0, offline.signal);
@@ -73,8 +77,12 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
       log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
   });
   const state = await states.load();
-  const session = await openSession({ ...options, instance: state.instance }, topics, offline.signal, (message) =>
-    listeners.some((take) => take(message)),
+  const session = await openSession(
+    { ...options, instance: state.instance },
+    topics,
+    telemetry,
+    offline.signal,
+    (message) => listeners.some((take) => take(message)),
   );
   const { publisher } = session;
   const { discoveryPrefix: prefix, enabled } = config.homeassistant;
@@ -88,6 +96,7 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
     publisher,
     announcer,
     devices,
+    telemetry,
     context,
     tokens,
     limiter: createLimiter(options.callsPerMinute),
@@ -108,13 +117,28 @@ async function assemble(options: BridgeOptions): Promise<Parts> {
   if (webhookSecret) log.hide(webhookSecret);
   return {
     ...options,
-    ...{ version, topics, states, state, session, announcer, accounts, listeners, offline, webhookSecret, removed },
+    ...{
+      version,
+      telemetry,
+      topics,
+      states,
+      state,
+      session,
+      announcer,
+      accounts,
+      listeners,
+      offline,
+      webhookSecret,
+      removed,
+      ownsData,
+    },
   };
 }
 
 async function openSession(
   { config, log, tools, once, instance }: BridgeOptions & { readonly instance: string },
   topics: Topics,
+  telemetry: Telemetry,
   signal: AbortSignal,
   onMessage: (message: Message) => void,
 ): Promise<BrokerSession> {
@@ -131,6 +155,8 @@ async function openSession(
     isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
     onMessage,
+    onConnected: () => telemetry.add('connects'),
+    onPublished: () => telemetry.add('publishes'),
   });
 }
 
@@ -145,10 +171,13 @@ async function live(parts: Parts): Promise<boolean> {
     await rounds.run();
     return true;
   } finally {
+    const closed = server?.close();
     await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
     offline.abort();
     await connection;
-    await server?.close();
+    await closed;
+    // What was answered with yes must not be lost: nobody tells of it again.
+    await rounds.save();
     log.info('stopped');
   }
 }
@@ -169,7 +198,7 @@ async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): P
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook });
+    return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook, metrics: rounds.metrics });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     log.error(

@@ -16,7 +16,7 @@ const LEVELS = [
   ['withings'],
 ];
 /** They import nothing but themselves; everybody above the library may use them. */
-const ALONE = ['config', 'log', 'demo', 'tools', 'version'];
+const ALONE = ['config', 'log', 'demo', 'telemetry', 'tools', 'version'];
 /** The library knows nothing of the rest, and the two below the bridge are pure of its helpers. */
 const WITHOUT_HELPERS = ['withings', 'metrics', 'store'];
 

@@ -11,12 +11,14 @@ import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
 import { type AccountSync, createAccountSync } from '../sync/account.js';
 import { createActivityFeed } from '../sync/activity.js';
 import { openAccountClient } from '../sync/client.js';
+import { countedEvents } from '../sync/counted.js';
 import { accountEvents } from '../sync/events.js';
 import type { Limiter } from '../sync/limiter.js';
 import { createMeasuresFeed } from '../sync/measures.js';
 import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../sync/record-feeds.js';
 import { statusReadings } from '../sync/status.js';
 import { createDevicesFeed, createGoalsFeed } from '../sync/user.js';
+import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 
@@ -45,9 +47,13 @@ export interface BridgeAccountOptions {
   readonly devices: DeviceView;
   readonly context: DiscoveryContext;
   readonly limiter: Limiter;
+  readonly telemetry: Telemetry;
 }
 
-type ClientOptions = Pick<BridgeAccountOptions, 'config' | 'log' | 'tools' | 'signal' | 'tokens' | 'limiter'>;
+type ClientOptions = Pick<
+  BridgeAccountOptions,
+  'config' | 'log' | 'tools' | 'signal' | 'tokens' | 'limiter' | 'telemetry'
+>;
 
 /** Puts an account together and shows what the last run knew of it. */
 export async function openBridgeAccount(options: BridgeAccountOptions): Promise<BridgeAccount> {
@@ -67,18 +73,23 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
     signal,
-    events: accountEvents(name, log, {
-      onState: (state, before) => view.show(state, before),
-      onAuthorization: (authorization) => view.availability(authorization === 'ok'),
-    }),
+    events: countedEvents(
+      accountEvents(name, log, {
+        onState: (state, before) => view.show(state, before),
+        onAuthorization: (authorization) => view.availability(authorization === 'ok'),
+      }),
+      options.telemetry,
+    ),
   });
   let telling: Promise<number> | undefined;
   async function tell(): Promise<number> {
     let told = 0;
-    for (const event of sync.state().outbox ?? []) {
+    // More may come while the broker takes its time.
+    for (let event = sync.state().outbox?.[0]; event; event = sync.state().outbox?.[0]) {
+      const { id } = event;
       if (!(await view.tell(event))) break;
       told += 1;
-      sync.change((state) => ({ ...state, outbox: (state.outbox ?? []).filter(({ id }) => id !== event.id) }));
+      sync.change((state) => ({ ...state, outbox: (state.outbox ?? []).filter((one) => one.id !== id) }));
     }
     return told;
   }
@@ -118,7 +129,7 @@ function feedsOf({ account, log }: BridgeAccountOptions) {
 
 /** The API client of an account by its name; undefined without a login that can be read. */
 export async function openClient(
-  { config, log, tools, signal, tokens, limiter }: ClientOptions,
+  { config, log, tools, signal, tokens, limiter, telemetry }: ClientOptions,
   account: string,
   onUserId: (userId: string) => void,
 ): Promise<WithingsApiClient | undefined> {
@@ -138,8 +149,10 @@ export async function openClient(
         sleep: tools.sleep,
         random: tools.random,
         warn: log.warn,
-        onAnswer: ({ endpoint, action, milliseconds, error }) =>
-          log.debug('asked Withings', { account, endpoint, action, milliseconds, error }),
+        onAnswer({ endpoint, action, milliseconds, failure }) {
+          telemetry.add('requests', { endpoint, action, outcome: failure?.family ?? 'ok' });
+          log.debug('asked Withings', { account, endpoint, action, milliseconds, error: failure?.message });
+        },
       },
     });
   } catch (error) {

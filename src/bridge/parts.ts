@@ -5,6 +5,7 @@ import type { Message } from '../mqtt/connection.js';
 import type { BrokerSession } from '../mqtt/session.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { State, StateStore } from '../store/state.js';
+import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import type { BridgeAccount } from './account.js';
@@ -24,6 +25,7 @@ export interface BridgeOptions {
 /** Everything of a bridge, put together and not yet running. */
 export interface Parts extends BridgeOptions {
   readonly version: string;
+  readonly telemetry: Telemetry;
   readonly topics: Topics;
   readonly states: StateStore;
   readonly state: State;
@@ -34,6 +36,8 @@ export interface Parts extends BridgeOptions {
   readonly accounts: readonly BridgeAccount[];
   /** Accounts that were here and are not in the configuration any more, as far as they have a login. */
   readonly removed: readonly { readonly name: string; readonly client: WithingsApiClient }[];
+  /** False when another process has taken the data folder over: from then on nothing in it may be written. */
+  readonly ownsData: () => boolean;
   /** Who looks at what arrives from the broker; the first that says true has it. */
   readonly listeners: ((message: Message) => boolean)[];
   /** Ends the connection to the broker without a word. */

@@ -1,4 +1,5 @@
 import { watchBirth } from '../homeassistant/birth.js';
+import type { MetricsOptions } from '../http/metrics.js';
 import type { Health } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { createRequests } from '../mqtt/requests.js';
@@ -6,6 +7,7 @@ import { inBirthOrder, staleTopics } from '../mqtt/stale.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
+import { lastSuccess } from '../sync/status.js';
 import type { Parts } from './parts.js';
 import { createWebhooks } from './webhooks.js';
 
@@ -17,9 +19,12 @@ export interface BridgeRounds {
   single(): Promise<boolean>;
   /** Tells of what is new and has not been told, as far as the broker is there. */
   tellNews(): Promise<void>;
+  /** Makes safe what has changed since a round was over. */
+  save(): Promise<void>;
   health(): Health;
   /** Where Withings posts to, if it is to. */
   readonly webhook: WebhookOptions | undefined;
+  readonly metrics: MetricsOptions;
 }
 
 export function createBridgeRounds(parts: Parts): BridgeRounds {
@@ -43,10 +48,12 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     for (const account of accounts) account.showStatus();
     announcer.flush();
     await save();
-    await tellNews();
+    // A broker that takes its time must not hold the next fetch up.
+    void tellNews();
   }
 
   async function save(): Promise<void> {
+    if (!parts.ownsData()) return;
     const known = Object.fromEntries([
       ...webhooks.unrevoked().flatMap((name) => (state.accounts[name] ? [[name, state.accounts[name]]] : [])),
       ...accounts.map(({ sync }) => [sync.name, sync.state()]),
@@ -83,6 +90,16 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   }
 
   const webhooks = createWebhooks(parts, settle);
+  function refresh(): void {
+    const { telemetry } = parts;
+    const states = accounts.map(({ sync }) => lastSuccess(sync.state()) ?? 0);
+    const expiries = accounts.flatMap(({ client }) => client?.expiresAt() ?? []);
+    telemetry.set('brokerUp', Number(session.connected()));
+    telemetry.set('accountsUnauthorized', accounts.filter(({ sync }) => sync.authorization() !== 'ok').length);
+    telemetry.set('lastSync', Math.max(...states));
+    if (expiries.length > 0) telemetry.set('tokenExpiry', Math.floor(Math.min(...expiries) / 1000));
+  }
+
   const rounds = createRounds({
     round,
     interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
@@ -132,7 +149,9 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     },
     health,
     webhook: webhooks.route,
+    metrics: { telemetry: parts.telemetry, refresh },
     tellNews,
+    save,
     async single() {
       await round(true);
       showInfo();

@@ -71,7 +71,10 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
   }
 
   function inBed({ sync }: BridgeAccount, { appli, start, end, deviceId }: Notification): void {
-    const time = (appli === BED_IN ? start : (end ?? start)) ?? Math.floor(tools.clock() / 1000);
+    const now = Math.floor(tools.clock() / 1000);
+    const told = (appli === BED_IN ? start : (end ?? start)) ?? now;
+    // A time to come would outlast everything that is told later.
+    const time = told > 0 ? Math.min(told, now) : now;
     sync.change((state) => {
       const before = state.readings[IN_BED.key];
       if (before && before.takenAt > time) return state;

@@ -65,7 +65,7 @@ export function createAccountView(options: AccountViewOptions): AccountView {
       for (const [id, device] of Object.entries(state.devices)) {
         if (device !== old?.devices[id]) devices.show(account.name, device, old?.devices[id], zone);
       }
-      for (const id of Object.keys(old?.devices ?? {})) {
+      for (const id of Object.keys(before?.devices ?? {})) {
         if (!(id in state.devices)) devices.forget(account.name, id);
       }
     },

@@ -38,6 +38,8 @@ export function createDeviceView({ publisher, announcer, context }: DeviceViewOp
       owners.set(device.id, known.set(account, state.missingSince === undefined));
       const listed = [...known.values()].some(Boolean);
       publisher.set(topics.deviceMetric(device.id, 'availability'), listed ? 'online' : 'offline');
+      // What an account remembers of it counts for nothing while another one still has it.
+      if (listed && state.missingSince !== undefined) return;
       const changed = Object.values(readings).filter((reading) => reading !== before?.readings[reading.metric]);
       publishReadings(publisher, changed, {
         topics,

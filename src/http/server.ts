@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
 /** How the bridge is doing, for a health check. */
@@ -18,6 +19,7 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly health: () => Health;
   readonly webhook?: WebhookOptions | undefined;
+  readonly metrics?: MetricsOptions | undefined;
   readonly patience?: Patience;
 }
 
@@ -41,6 +43,7 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
     const health = options.health();
     return reply.code(health.broker && health.sync ? 200 : 503).send(health);
   });
+  if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);
   return listen(server, options);
 }

@@ -3,7 +3,7 @@ import { COMPUTED_METRICS } from './catalogue/computed.js';
 import { snapshot } from './decode/user.js';
 import type { Metric } from './metric.js';
 import type { Latest, Reading } from './reading.js';
-import { type Point, recentAverage, weeklyTrend } from './trends.js';
+import { average, type Point, recentAverage, weeklyTrend } from './trends.js';
 
 const [BMI, LAST_MEASUREMENT, WEIGHT_TO_GOAL, WEIGHT_AVERAGE, WEIGHT_TREND, SLEEP_AVERAGE, STEPS_AVERAGE] =
   COMPUTED_METRICS;
@@ -12,9 +12,9 @@ const [BMI, LAST_MEASUREMENT, WEIGHT_TO_GOAL, WEIGHT_AVERAGE, WEIGHT_TREND, SLEE
 export interface Series {
   /** Kilograms, the last 30 days. */
   readonly weights: readonly Point[];
-  /** Hours asleep, a main night each, at its end. */
+  /** Hours asleep, a main night each, at its end; of the seven days up to the newest one. */
   readonly nights: readonly Point[];
-  /** Steps, a whole day each, at its midnight. */
+  /** Steps, a whole day each, at its midnight; of the seven days up to the newest one. */
   readonly days: readonly Point[];
 }
 
@@ -29,8 +29,8 @@ export function computedReadings(latest: Latest, account: string, series: Series
     weightToGoal(latest),
     trend(WEIGHT_AVERAGE, account, weights, recentAverage(weights, 7, 2)),
     trend(WEIGHT_TREND, account, weights, weeklyTrend(weights, 30)),
-    trend(SLEEP_AVERAGE, account, nights, recentAverage(nights, 7, 3)),
-    trend(STEPS_AVERAGE, account, days, recentAverage(days, 7, 3)),
+    trend(SLEEP_AVERAGE, account, nights, average(nights, 3)),
+    trend(STEPS_AVERAGE, account, days, average(days, 3)),
   ].filter((reading) => reading !== undefined);
 }
 

@@ -9,11 +9,14 @@ export interface Point {
 const DAY = 86_400;
 const WEEK = 7 * DAY;
 
-/** The mean of the points in the `days` days up to the newest one; undefined with fewer than `least`. */
+/** The mean of all points; undefined with fewer than `least`. */
+export function average(points: readonly Point[], least: number): number | undefined {
+  return points.length < least ? undefined : round4(mean(points.map(({ value }) => value)));
+}
+
+/** The mean of the points in the `days` times 24 hours up to the newest one; undefined with fewer than `least`. */
 export function recentAverage(points: readonly Point[], days: number, least: number): number | undefined {
-  const recent = upToNewest(points, days);
-  if (recent.length < least) return undefined;
-  return round4(recent.reduce((sum, { value }) => sum + value, 0) / recent.length);
+  return average(upToNewest(points, days), least);
 }
 
 /**

@@ -16,9 +16,13 @@ const FOOT: Conversion = { unit: 'ft', convert: (metres) => round4(metres / 0.30
 
 const CONVERSIONS: Readonly<Record<UnitSystem, Readonly<Record<string, Conversion>>>> = {
   metric: {},
-  us: { kg: POUND, '°C': FAHRENHEIT, m: FOOT },
-  uk: { kg: STONE, m: FOOT },
+  us: { kg: POUND, 'kg/week': weekly(POUND), '°C': FAHRENHEIT, m: FOOT },
+  uk: { kg: STONE, 'kg/week': weekly(STONE), m: FOOT },
 };
+
+function weekly({ unit, convert }: Conversion): Conversion {
+  return { unit: `${unit}/week`, convert };
+}
 
 /** The way somebody went is in miles, where a height is in feet. */
 const FAR: Readonly<Record<UnitSystem, Conversion | undefined>> = { metric: undefined, us: MILE, uk: MILE };

@@ -67,7 +67,10 @@ export function eventPayload(
 
 function shownValue(value: ReadingValue, metric: Metric, { units, zone }: PayloadOptions): ReadingValue {
   if (typeof value !== 'number') return value;
-  return metric.deviceClass === 'timestamp' ? isoTime(value, zone) : convertTo(units, value, metric.unit, metric.far);
+  if (metric.deviceClass === 'timestamp') return isoTime(value, zone);
+  const converted = convertTo(units, value, metric.unit, metric.far);
+  // Too large for another unit; there is no JSON for it, and no state in Home Assistant.
+  return Number.isFinite(converted) ? converted : null;
 }
 
 /** ISO 8601 with the zone's offset, such as `2026-03-01T07:12:05+01:00`; in UTC if the zone is not known here. */

@@ -35,6 +35,8 @@ export interface BrokerSessionOptions {
   /** Topics to follow. */
   readonly subscriptions: readonly string[];
   readonly onMessage: (message: Message) => void;
+  readonly onConnected?: () => void;
+  readonly onPublished?: () => void;
 }
 
 const FIRST_RETRY_MILLISECONDS = 1000;
@@ -45,7 +47,10 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   const say = createConnectionLog(log, broker.url);
   const publisher = createPublisher({
     onRefused: (topic, error) => say.refused(topic, error.message),
-    onPublished: (topic) => log.debug('published', { topic }),
+    onPublished(topic) {
+      log.debug('published', { topic });
+      options.onPublished?.();
+    },
   });
   let link: Link | undefined;
   let reader: RetainedReader | undefined;
@@ -105,6 +110,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
         onUp(next: Link) {
           link = next;
           say.up(next.protocolVersion);
+          options.onConnected?.();
           void greet(next);
         },
         onProblem(problem: BrokerProblem, failures: number) {

@@ -1,4 +1,4 @@
-import { ACTIVITY_DATA_FIELDS } from '../metrics/catalogue/activity.js';
+import { ACTIVITY_DATA_FIELDS, ACTIVITY_METRICS } from '../metrics/catalogue/activity.js';
 import { decodeActivity, rowOfDay } from '../metrics/decode/activity.js';
 import type { AccountState } from '../store/state.js';
 import type { ActivityDay } from '../withings/activity.js';
@@ -30,11 +30,14 @@ export function createActivityFeed(): Feed {
   };
 }
 
-/** Begins a new day when the account's has begun: totals are 0 until the cloud says more. The same state on the same day. */
+/**
+ * Begins a new day when the account's has begun: totals are 0 until the cloud says more. A traveller to the west is in
+ * the day before again, with the row that is known of it. The same state on the same day.
+ */
 export function rollOver(state: AccountState, account: string, now: number): AccountState {
   const { midnight } = dayAt(now, state.zone);
-  const resets = Object.values(state.readings).flatMap(({ lastReset }) => lastReset ?? []);
-  return resets.length === 0 || Math.max(...resets) >= midnight ? state : withToday(state, account, now);
+  const resets = ACTIVITY_METRICS.flatMap(({ key }) => state.readings[key]?.lastReset ?? []);
+  return resets.every((reset) => reset === midnight) ? state : withToday(state, account, now);
 }
 
 function withToday(state: AccountState, account: string, now: number): AccountState {

@@ -3,8 +3,9 @@ import { decodeNight } from '../metrics/decode/records.js';
 import { withoutValue } from '../metrics/latest.js';
 import { nights } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
+import type { Point } from '../metrics/trends.js';
 import type { AccountState } from '../store/state.js';
-import { dayAt, midnightOf } from './day.js';
+import { addDays, dayAt, midnightOf } from './day.js';
 
 /** The state with what follows from it; a computed reading that says the same as before stays the one it was. */
 export function withComputed(state: AccountState, account: string, now: number): AccountState {
@@ -30,14 +31,27 @@ function seriesOf(state: AccountState, account: string, now: number): Series {
   const today = dayAt(now, zone).date;
   return {
     weights: Object.values(state.weights ?? {}),
-    nights: nights(state.records?.sleep ?? [], zone).flatMap((night) => {
-      const total = decodeNight(night, account).find(({ metric }) => metric === 'sleep_total')?.value;
-      return typeof total === 'number' ? [{ time: night.end, value: total }] : [];
-    }),
-    days: (state.activity ?? []).flatMap(({ date, data }) =>
-      date < today && typeof data.steps === 'number' ? [{ time: midnightOf(date, zone), value: data.steps }] : [],
+    nights: lastSevenDays(
+      nights(state.records?.sleep ?? [], zone).flatMap((night) => {
+        const total = decodeNight(night, account).find(({ metric }) => metric === 'sleep_total')?.value;
+        return typeof total === 'number' ? [{ date: night.date, time: night.end, value: total }] : [];
+      }),
+    ),
+    days: lastSevenDays(
+      (state.activity ?? []).flatMap(({ date, data }) =>
+        date < today && typeof data.steps === 'number'
+          ? [{ date, time: midnightOf(date, zone), value: data.steps }]
+          : [],
+      ),
     ),
   };
+}
+
+/** By the calendar: seven times 24 hours hold eight days of an early riser, and when the clocks change. */
+function lastSevenDays<T extends Point & { readonly date: string }>(points: readonly T[]): T[] {
+  const dates = points.map(({ date }) => date).sort();
+  const eighth = dates.length > 0 ? addDays(dates.at(-1)!, -7) : '';
+  return points.filter(({ date }) => date > eighth);
 }
 
 function same(a: Reading, b: Reading | undefined): boolean {

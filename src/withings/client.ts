@@ -89,6 +89,11 @@ export class WithingsApiClient {
     return this.#session.tokens().scope ?? '';
   }
 
+  /** When the access token expires, milliseconds since 1970; undefined as long as nobody has said. */
+  expiresAt(): number | undefined {
+    return this.#session.tokens().expiresAt;
+  }
+
   /** A nonce for one signed call; also a check of client id and secret that needs no user. */
   getNonce(): Promise<string> {
     return requestNonce(this.#call, this.#config, this.#clock());

@@ -37,6 +37,7 @@ export function toList(value: unknown): readonly unknown[] {
 /** Schemas of the above. They never fail: a field that makes no sense is undefined. */
 export const number = z.unknown().optional().transform(toNumber);
 export const integer = z.unknown().optional().transform(toInteger);
+export const time = z.unknown().optional().transform(toTime);
 export const text = z.unknown().optional().transform(toText);
 export const list = z.unknown().optional().transform(toList);
 

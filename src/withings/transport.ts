@@ -21,7 +21,7 @@ export interface TransportOptions extends AttemptOptions {
   /** Milliseconds before attempt `retry` + 1; default: 1 s, 2 s with up to half of it at random. */
   readonly retryDelay?: ((retry: number) => number) | undefined;
   readonly onAnswer?:
-    | ((answer: CallSite & { readonly milliseconds: number; readonly error?: string }) => void)
+    | ((answer: CallSite & { readonly milliseconds: number; readonly failure?: WithingsError }) => void)
     | undefined;
 }
 
@@ -69,7 +69,7 @@ export function createTransport(options: TransportOptions): Call {
     } catch (error) {
       options.signal?.throwIfAborted();
       const failure = toWithingsError(error, request, attempt.expired());
-      report(options, request, started, failure.message);
+      report(options, request, started, failure);
       throw failure;
     } finally {
       attempt.stop();
@@ -164,6 +164,11 @@ function form(request: ApiRequest): URLSearchParams {
   return fields;
 }
 
-function report({ onAnswer }: TransportOptions, { endpoint, action }: CallSite, started: number, error?: string): void {
-  onAnswer?.({ endpoint, action, milliseconds: Math.round(performance.now() - started), ...(error && { error }) });
+function report(
+  { onAnswer }: TransportOptions,
+  { endpoint, action }: CallSite,
+  started: number,
+  failure?: WithingsError,
+): void {
+  onAnswer?.({ endpoint, action, milliseconds: Math.round(performance.now() - started), ...(failure && { failure }) });
 }

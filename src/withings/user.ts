@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decimal } from './decimal.js';
 import type { Session } from './session.js';
-import { fields, integer, list, number, text, toInteger } from './tolerant.js';
+import { fields, integer, list, number, text, time, toInteger } from './tolerant.js';
 
 /** One row of getdevice. Times are seconds since 1970; `battery` is high, medium, low, or a word nobody has documented. */
 export interface Device {
@@ -31,8 +31,8 @@ const deviceRow = z.object({
   model_id: integer,
   battery: text,
   timezone: text,
-  first_session_date: integer,
-  last_session_date: integer,
+  first_session_date: time,
+  last_session_date: time,
   fw: text,
 });
 
@@ -65,10 +65,7 @@ const goalsBody = z.object({ steps: number, sleep: number, weight: z.unknown().o
 export async function getGoals(call: Session['call']): Promise<Goals> {
   const body = await call({ endpoint: '/v2/user', action: 'getgoals', params: {} });
   const { steps, sleep, weight } = goalsBody.parse(fields(fields(body).goals));
-  const kilograms = toInteger(weight.value);
-  return {
-    steps,
-    sleep,
-    weight: kilograms === undefined ? undefined : decimal(kilograms, toInteger(weight.unit) ?? 0),
-  };
+  const mantissa = toInteger(weight.value);
+  const kilograms = mantissa === undefined ? undefined : decimal(mantissa, toInteger(weight.unit) ?? 0);
+  return { steps, sleep, weight: Number.isFinite(kilograms) ? kilograms : undefined };
 }

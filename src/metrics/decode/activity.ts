@@ -56,7 +56,9 @@ function compareRows(a: ActivityDay, b: ActivityDay): number {
     Number(b.isTracker) - Number(a.isTracker) ||
     Number(b.brand === WITHINGS) - Number(a.brand === WITHINGS) ||
     steps(b) - steps(a) ||
-    b.modified - a.modified
+    b.modified - a.modified ||
+    // Alike in all that matters: the order in which rows come must not decide.
+    (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   );
 }
 

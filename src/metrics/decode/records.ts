@@ -63,11 +63,12 @@ function decode(record: HealthRecord, account: string, metrics: readonly FieldMe
   }));
 }
 
-/** A field's value in the metric's unit; null for what is missing or of the wrong kind. */
+/** A field's value in the metric's unit; null for what is missing, of the wrong kind, or too large for its unit. */
 export function fieldValue(raw: number | string | undefined, metric: FieldMetric): ReadingValue {
   if (raw === undefined || (raw === 0 && metric.zeroIsNone)) return null;
   if (metric.options) return metric.options.includes(String(raw)) ? String(raw) : 'unknown';
   const words = metric.unit === null && metric.stateClass === undefined && metric.deviceClass === undefined;
   if (typeof raw === 'string') return words ? raw : null;
-  return metric.per === undefined ? raw : round4(raw / metric.per);
+  const value = metric.per === undefined ? raw : round4(raw / metric.per);
+  return Number.isFinite(value) ? value : null;
 }

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ACCOUNT_METRICS } from '../../src/metrics/catalogue/account.js';
+import type { HomeAssistant } from './home-assistant.js';
+import { ANNA, type House, openHouse } from './house.js';
+
+const WITHIN = { timeout: 15_000, interval: 200 };
+
+/** Tells that the bridge is there, so it must be there itself. */
+const CONNECTION = 'binary_sensor.withings_bridge_connection_state';
+
+/** Those that are not available. */
+async function away({ states }: HomeAssistant): Promise<string[]> {
+  const ours = [...(await states())].filter(([id]) => id.includes('.withings_'));
+  return ours.flatMap(([id, { state }]) => (state === 'unavailable' ? [id] : [])).sort();
+}
+
+async function ids({ states }: HomeAssistant, fits: (id: string) => boolean): Promise<string[]> {
+  return [...(await states()).keys()].filter((id) => id.includes('.withings_') && fits(id)).sort();
+}
+
+async function running() {
+  const house = await openHouse();
+  const program = await house.startBridge();
+  await allThere(house);
+  return { ...house, program };
+}
+
+async function allThere({ ha }: House): Promise<void> {
+  await expect.poll(async () => (await ids(ha, () => true)).length, { ...WITHIN, timeout: 20_000 }).toBeGreaterThan(130);
+  await expect.poll(() => away(ha), WITHIN).toEqual([]);
+}
+
+describe('the entities of a bridge that', () => {
+  it.each(['SIGTERM', 'SIGKILL'] as const)('ends by %s are unavailable until it is back', async (signal) => {
+    const { program, ...house } = await running();
+    const { ha } = house;
+    const before = await ha.state('sensor.withings_anna_weight');
+
+    program.process.kill(signal);
+    await program.exit;
+
+    const all = await ids(ha, (id) => id !== CONNECTION);
+    await expect.poll(() => away(ha), WITHIN).toEqual(all);
+    expect(await ha.state(CONNECTION)).toBe('off');
+
+    await house.startBridge();
+    await allThere(house);
+    expect(await ha.state('sensor.withings_anna_weight')).toBe(before);
+    expect(await ha.state(CONNECTION)).toBe('on');
+    expect(await ha.complaints()).toEqual([]);
+  });
+});
+
+describe('an account that must be authorised again', () => {
+  it('is unavailable alone, and its binary sensor says why', async () => {
+    const { ha, cloud } = await running();
+    const always: readonly string[] = [...ACCOUNT_METRICS.map(({ key }) => key), 'refresh'];
+
+    cloud.revoke(ANNA);
+    await ha.call('button.press', { entity_id: 'button.withings_anna_refresh' });
+
+    const own = await ids(
+      ha,
+      (id) => id.includes('.withings_anna_') && !always.some((key) => id.endsWith(`_anna_${key}`)),
+    );
+    await expect.poll(() => away(ha), WITHIN).toEqual(own);
+    const problem = (await ha.states()).get('binary_sensor.withings_anna_authorization');
+    expect(problem?.state).toBe('on');
+    expect(problem?.attributes.reason).toMatch(/refused|authori[sz]/);
+    expect(problem?.attributes.reason).toContain('withings2mqtt auth anna');
+    expect((await ha.states()).get('binary_sensor.withings_ben_authorization')?.attributes).not.toHaveProperty('reason');
+    expect(await ha.complaints()).toEqual([]);
+  });
+});

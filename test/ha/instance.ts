@@ -1,0 +1,53 @@
+import { createHash, randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
+import { basename } from 'node:path';
+import { expect } from 'vitest';
+
+/** A Home Assistant that runs: where it is, and its life. */
+export interface Instance {
+  readonly url: string;
+  readonly token: string;
+  /** What its log holds of warnings and errors, an entry a line, without those of the machine it runs on. */
+  complaints(): Promise<string[]>;
+  stop(): Promise<void>;
+  /** With all it had; resolves when it says that it runs. */
+  startAgain(): Promise<void>;
+}
+
+export interface InstanceOptions {
+  /** Of the MQTT broker, on 127.0.0.1. */
+  readonly brokerPort: number;
+  readonly unitSystem?: 'metric' | 'us_customary';
+  /** More of configuration.yaml. */
+  readonly yaml?: string;
+}
+
+/** What a bare machine makes Home Assistant say, whatever is connected to it. */
+const OF_THE_MACHINE =
+  /aiohttp_fast_zlib|haffmpeg|components\.(camera\.img_util|ffmpeg|analytics)|util\.package|homeassistant\.(setup|bootstrap)\]/;
+
+export function withoutTheMachines(entries: readonly string[]): string[] {
+  return entries.filter((entry) => !OF_THE_MACHINE.test(entry.slice(0, 160)));
+}
+
+/** The same for each run of a test file, and no other file's. */
+export function instanceName(): string {
+  const path = expect.getState().testPath ?? '';
+  return `${basename(path, '.test.ts')}-${createHash('sha1').update(path).digest('hex').slice(0, 6)}`;
+}
+
+/** Below those that outgoing connections are given, so that nobody takes it before Home Assistant does. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { freePort, type Instance, type InstanceOptions, instanceName } from './instance.js';
+
+const run = promisify(execFile);
+const MAX_OUTPUT_BYTES = 1 << 26;
+
+/** An empty Home Assistant of the lab's (`shared/ha/README.md`), which ends with the test. */
+export async function startInLab(command: string, options: InstanceOptions): Promise<Instance> {
+  const name = instanceName();
+  const lab = async (...args: string[]) => {
+    const { stdout } = await run(command, ['--name', name, ...args], { maxBuffer: MAX_OUTPUT_BYTES });
+    return stdout;
+  };
+  onTestFinished(async () => {
+    await lab('stop');
+  });
+  const { unitSystem = 'metric', yaml = '', brokerPort } = options;
+  const settings = ['--port', String(await freePort()), '--unit-system', unitSystem, '--extra', yaml];
+  const started = await lab('start', '--broker', `127.0.0.1:${brokerPort}`, ...settings);
+  const { url, token } = JSON.parse(started) as { url: string; token: string };
+  return {
+    url,
+    token,
+    async complaints() {
+      const lines = (await lab('log')).split('\n');
+      return lines.filter(Boolean).map((line) => JSON.parse(line) as string);
+    },
+    async stop() {
+      await lab('stop');
+    },
+    async startAgain() {
+      await lab('start', '--keep');
+    },
+  };
+}
+
+/** Installs the lab's Home Assistant if it is not there yet, which takes minutes. */
+export async function installLab(command: string): Promise<void> {
+  await run(command, ['--help']);
+}

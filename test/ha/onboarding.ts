@@ -1,0 +1,30 @@
+import { type Client, createClient } from './client.js';
+
+/** Makes the first user of an empty Home Assistant. @returns a token for its API */
+export async function logIn(url: string): Promise<string> {
+  const clientId = `${url}/`;
+  const user = { client_id: clientId, name: 'Tests', username: 'lab', password: 'lab', language: 'en' };
+  const code = await post(`${url}/api/onboarding/users`, JSON.stringify(user), 'auth_code');
+  const grant = { client_id: clientId, grant_type: 'authorization_code', code };
+  const access = await post(`${url}/auth/token`, new URLSearchParams(grant), 'access_token');
+  return createClient(url, access).ws({ type: 'auth/long_lived_access_token', client_name: 'tests', lifespan: 1 });
+}
+
+/** Sets up the MQTT integration, without a login, as a person would in its form. */
+export async function connectToBroker({ rest }: Client, port: number): Promise<void> {
+  const flows = '/api/config/config_entries/flow';
+  const { flow_id } = await rest<{ flow_id: string }>('POST', flows, { handler: 'mqtt', show_advanced_options: true });
+  const more = { set_client_cert: false, set_ca_cert: 'off', tls_insecure: false, transport: 'tcp' };
+  const answers = { broker: '127.0.0.1', port, protocol: '5', other_settings: more };
+  const step = await rest<{ type: string }>('POST', `${flows}/${flow_id}`, answers);
+  if (step.type !== 'create_entry') throw new Error(`setting up MQTT stopped at ${JSON.stringify(step)}`);
+}
+
+async function post(url: string, body: string | URLSearchParams, field: string): Promise<string> {
+  const headers = { ...(typeof body === 'string' && { 'content-type': 'application/json' }) };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  const answer = (await response.json()) as Record<string, unknown>;
+  const value = answer[field];
+  if (typeof value !== 'string') throw new Error(`${url}: ${response.status} ${JSON.stringify(answer)}`);
+  return value;
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { HomeAssistant } from './home-assistant.js';
+import { type House, openHouse } from './house.js';
+
+/** What Home Assistant shows of us, with all that it knows of it. */
+async function shown({ states }: HomeAssistant): Promise<Record<string, unknown>> {
+  const ours = [...(await states())].filter(([id]) => id.includes('.withings_'));
+  return Object.fromEntries(ours.map(([id, { state, attributes }]) => [id, { state, attributes }]));
+}
+
+async function settled(house: House) {
+  await house.startBridge();
+  const { ha } = house;
+  const away = async () => {
+    const all = Object.values(await shown(ha)) as { state: string }[];
+    return all.length < 130 || all.some(({ state }) => state === 'unavailable');
+  };
+  await expect.poll(away, { timeout: 20_000, interval: 250 }).toBe(false);
+  return { before: await shown(ha), calls: house.cloud.requests.length, seen: house.sub.received().length };
+}
+
+describe('every state is back within 5 seconds, without a call to the cloud,', () => {
+  it.each([
+    {
+      what: 'after a restart of Home Assistant',
+      async again(ha: HomeAssistant) {
+        await ha.stop();
+        await ha.startAgain();
+      },
+    },
+    { what: 'after a reload of its MQTT integration', again: (ha: HomeAssistant) => ha.reloadMqtt() },
+  ])('$what', async ({ again }) => {
+    const house = await openHouse();
+    const { ha, sub, cloud } = house;
+    const { before, calls, seen } = await settled(house);
+
+    await again(ha);
+
+    await expect.poll(() => shown(ha), { timeout: 5000, interval: 200 }).toEqual(before);
+    // The bridge has answered the birth by then.
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight', seen);
+    expect(await shown(ha)).toEqual(before);
+    expect(cloud.requests).toHaveLength(calls);
+    expect(await ha.complaints()).toEqual([]);
+  });
+});

@@ -1,0 +1,124 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Cloud, Person } from '../../src/demo/cloud.js';
+import type { State } from '../../src/store/state.js';
+import { openTokenStore } from '../../src/store/tokens.js';
+import { ANNA, BEN, CLIENT, testCloud } from '../demo/helpers.js';
+import { type Doors, startDoors } from './doors.js';
+import { annaOf, benOf, folder, type Program, type Subscriber, subscriber, withings2mqtt } from './world.js';
+
+const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
+const ACCOUNTS = { anna: ANNA, ben: BEN };
+
+export interface HomeOptions {
+  readonly people?: readonly Person[];
+  /** User ids by account name. */
+  readonly logins?: Readonly<Record<string, number>>;
+  /** What a login allows; default all. */
+  readonly scopes?: Readonly<Record<string, string>>;
+}
+
+export interface RunOptions {
+  /** YAML of the accounts; default anna and ben. */
+  readonly accounts?: string;
+  /** `public`: reachable for the cloud; `private`: no public_url; `off`: no server at all, whatever public_url says. */
+  readonly server?: 'public' | 'private' | 'off';
+  readonly brokerUrl?: string;
+  /** `long`: as they are; default `short`. */
+  readonly pauses?: 'long' | 'short';
+}
+
+export interface Run extends Program {
+  /** Resolves when the first round of this run is over. */
+  synced(seen: Subscriber): Promise<void>;
+}
+
+/** People with accounts at a cloud, a broker, and the bridge that runs there again and again. */
+export interface Home {
+  readonly cloud: Cloud;
+  readonly broker: Doors;
+  /** Of the bridge's HTTP server. */
+  readonly address: string;
+  /** Starts the bridge; its pauses between calls of notify are short. */
+  run(options?: RunOptions): Promise<Run>;
+  /** As `state.json` has it. */
+  state(): Promise<State>;
+  /** A new subscriber, on the door that is always open. */
+  watch(...filters: string[]): Promise<Subscriber>;
+}
+
+export async function home(options: HomeOptions = {}): Promise<Home> {
+  const cloud = await testCloud({ people: options.people ?? [annaOf(), benOf()] });
+  const broker = await startDoors();
+  const dir = await folder();
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const dataDir = join(dir, 'data');
+  const tokens = openTokenStore({ dataDir });
+  for (const [name, userid] of Object.entries(options.logins ?? ACCOUNTS)) {
+    const reply = cloud.login(userid, options.scopes?.[name]);
+    await tokens.save(name, {
+      userId: String(userid),
+      accessToken: reply.access_token,
+      refreshToken: reply.refresh_token,
+      expiresAt: Date.now() + reply.expires_in * 1000,
+      scope: reply.scope,
+    });
+  }
+  return {
+    cloud,
+    broker,
+    address,
+    async run(options = {}) {
+      const { accounts = '  - name: anna\n  - name: ben', server = 'public', brokerUrl = broker.url } = options;
+      const config = join(dir, 'config.yaml');
+      const urls = `  api_url: ${cloud.url}\n  account_url: ${cloud.url}`;
+      const publicUrl = server === 'private' ? '' : `, public_url: "${address}"`;
+      await writeFile(
+        config,
+        `withings:\n  client_id: ${CLIENT.client_id}\n  client_secret: ${CLIENT.client_secret}\n${urls}\n` +
+          `accounts:\n${accounts}\nmqtt: { url: "${brokerUrl}" }\n` +
+          `server: { enabled: ${server !== 'off'}, port: ${port}${publicUrl} }\n`,
+      );
+      const before = Date.now();
+      const program = withings2mqtt(['run', '-c', config], options.pauses === 'long' ? {} : SHORT_PAUSES);
+      return {
+        ...program,
+        async synced(seen) {
+          await seen.sees('withings/bridge/info', (payload) => {
+            const { started, next_sync } = JSON.parse(payload);
+            return Date.parse(started) >= before && next_sync !== null;
+          });
+        },
+      };
+    },
+    state: async () => JSON.parse(await readFile(join(dataDir, 'state.json'), 'utf8')),
+    watch: (...filters) => subscriber(broker.watchUrl, ...filters),
+  };
+}
+
+/** Stops a bridge, in order. */
+export async function stop(program: Program): Promise<void> {
+  program.process.kill('SIGTERM');
+  if ((await program.exit) !== 0) throw new Error(program.output());
+}
+
+let transactions = 0;
+
+/** Asks for a round of everything; resolves when it is over. */
+export async function refresh(seen: Subscriber): Promise<void> {
+  const transaction = `t${++transactions}`;
+  await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ transaction }));
+  const answer = await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes(`"${transaction}"`));
+  if (JSON.parse(answer).status !== 'ok') throw new Error(answer);
+}
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 0;
+}

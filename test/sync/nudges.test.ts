@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { FeedName } from '../../src/sync/feed.js';
+import { createNudges, feedsOf } from '../../src/sync/nudges.js';
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Nudges whose fetches and waits end when a test says so. */
+function setUp() {
+  const fetches: (readonly FeedName[])[] = [];
+  const waits: number[] = [];
+  let running = 0;
+  let most = 0;
+  let endFetch = () => {};
+  let wake = () => {};
+  let stop = () => {};
+  const nudge = createNudges({
+    async fetch(feeds) {
+      fetches.push(feeds);
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => {
+        endFetch = resolve;
+      });
+      running -= 1;
+    },
+    sleep: (milliseconds) =>
+      new Promise((resolve, reject) => {
+        waits.push(milliseconds);
+        wake = resolve;
+        stop = () => reject(new Error('stopped'));
+      }),
+  });
+  const after = (act: () => void) => {
+    act();
+    return turn();
+  };
+  return {
+    nudge,
+    fetches,
+    waits,
+    most: () => most,
+    fetched: () => after(() => endFetch()),
+    second: () => after(() => wake()),
+    stopped: () => after(() => stop()),
+  };
+}
+
+describe('createNudges', () => {
+  it('fetches at once what the first one is about', () => {
+    const { nudge, fetches } = setUp();
+
+    nudge(['sleep']);
+
+    expect(fetches).toEqual([['sleep']]);
+  });
+
+  it('makes one more fetch of a thousand within a second, and one at a time', async () => {
+    const { nudge, fetches, waits, most, fetched, second } = setUp();
+    for (let knock = 0; knock < 500; knock++) nudge(['measures']);
+    await fetched();
+    for (let knock = 0; knock < 500; knock++) nudge(knock % 2 ? ['measures'] : ['activity', 'workouts']);
+    expect(fetches).toEqual([['measures']]);
+    expect(waits).toEqual([1000]);
+
+    await second();
+    expect(fetches).toEqual([['measures'], ['measures', 'activity', 'workouts']]);
+    await fetched();
+    await second();
+    await fetched();
+
+    expect(fetches).toHaveLength(2);
+    expect(most()).toBe(1);
+  });
+
+  it('waits for a fetch that takes long, and then a second', async () => {
+    const { nudge, fetches, fetched, second } = setUp();
+    nudge(['measures']);
+    nudge(['sleep']);
+    await second();
+    expect(fetches).toHaveLength(1);
+
+    await fetched();
+    expect(fetches).toHaveLength(1);
+    await second();
+
+    expect(fetches).toEqual([['measures'], ['sleep']]);
+  });
+
+  it('fetches at once again when it is quiet', async () => {
+    const { nudge, fetches, fetched, second } = setUp();
+    nudge(['measures']);
+    await fetched();
+    await second();
+
+    nudge(['ecgs']);
+
+    expect(fetches).toEqual([['measures'], ['ecgs']]);
+  });
+
+  it('does nothing about nothing', async () => {
+    const { nudge, fetches } = setUp();
+
+    nudge([]);
+    await turn();
+
+    expect(fetches).toEqual([]);
+  });
+
+  it('ends with everything else, and lets nobody hear of it', async () => {
+    const { nudge, fetches, fetched, stopped } = setUp();
+    nudge(['measures']);
+    nudge(['sleep']);
+    await fetched();
+
+    await stopped();
+
+    expect(fetches).toEqual([['measures']]);
+  });
+
+  it('goes on after a fetch that broke', async () => {
+    let calls = 0;
+    const nudge = createNudges({
+      fetch: () => (++calls === 1 ? Promise.reject(new Error('odd')) : Promise.resolve()),
+      sleep: async () => {},
+    });
+    nudge(['measures']);
+    await turn();
+
+    nudge(['measures']);
+    await turn();
+
+    expect(calls).toBe(2);
+  });
+});
+
+describe('feedsOf', () => {
+  it.each<[number, readonly FeedName[]]>([
+    [1, ['measures']],
+    [2, ['measures']],
+    [4, ['measures']],
+    [16, ['activity', 'workouts']],
+    [44, ['sleep']],
+    [50, []],
+    [51, []],
+    [52, []],
+    [54, ['ecgs']],
+    [55, []],
+    [58, ['measures']],
+    [62, ['measures']],
+    [4711, []],
+  ])('%i is about %j', (appli, feeds) => expect(feedsOf(appli)).toEqual(feeds));
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { at, news, SITES } from './cloud.js';
+import { page, sleepRow } from './rows.js';
+import { LAST_NIGHT, MORNING, NAP, NIGHT, shown, synced, value } from './sleeper.js';
+
+describe('a night that changes', () => {
+  it('grows, and says so to nobody', async () => {
+    const { sync, answer } = await synced(LAST_NIGHT);
+    await answer(MORNING, LAST_NIGHT, sleepRow(11, '2026-02-28T22:00:00Z', '2026-03-01T04:00:00Z'));
+    expect(value(sync.state(), 'sleep_end')).toBe(at('2026-03-01T04:00:00Z'));
+    expect(news(sync.state())).toEqual(['sleep 11']);
+
+    const state = await answer(MORNING + 3600, LAST_NIGHT, NIGHT);
+
+    expect(value(state, 'sleep_end')).toBe(at('2026-03-01T05:00:00Z'));
+    expect(value(state, 'sleep_total')).toBe(6.5);
+    expect(news(state)).toEqual(['sleep 11']);
+  });
+
+  it('is not shown before it is over, and stays when it goes on', async () => {
+    const { sync, answer } = await synced(LAST_NIGHT);
+    const begun = sleepRow(11, '2026-02-28T22:00:00Z', '2026-03-01T02:00:00Z');
+    await answer(MORNING - 3600, LAST_NIGHT, { ...begun, completed: false });
+    expect(shown(sync.state()).night).toBe('10');
+    await answer(MORNING - 1800, LAST_NIGHT, { ...begun, completed: true });
+
+    const state = await answer(MORNING, LAST_NIGHT, { ...NIGHT, completed: false });
+
+    expect(shown(state).night).toBe('11');
+    expect(value(state, 'sleep_end')).toBe(NIGHT.enddate);
+    expect(news(await answer(MORNING + 60, LAST_NIGHT, { ...NIGHT, completed: true }))).toEqual(['sleep 11']);
+  });
+
+  it('is corrected when it is edited', async () => {
+    const { answer } = await synced(NIGHT);
+    const edited = { ...NIGHT, modified: NIGHT.modified + 9999, data: { total_sleep_time: 3600 } };
+
+    const state = await answer(MORNING + 600, edited);
+
+    expect(state.readings.sleep_total).toMatchObject({ value: 1, modifiedAt: edited.modified });
+    expect(news(state)).toEqual([]);
+  });
+
+  it('is a nap no longer when it grows into a night', async () => {
+    const { sync, answer } = await synced(LAST_NIGHT);
+    const late = sleepRow(16, '2026-03-01T07:30:00Z', '2026-03-01T09:00:00Z');
+    await answer(at('2026-03-01T09:10:00Z'), LAST_NIGHT, late);
+    expect(shown(sync.state())).toEqual({ night: '10', nap: '16' });
+
+    const state = await answer(
+      at('2026-03-01T13:00:00Z'),
+      LAST_NIGHT,
+      sleepRow(16, '2026-03-01T07:30:00Z', '2026-03-01T12:30:00Z'),
+    );
+
+    expect(shown(state)).toEqual({ night: '16', nap: null });
+    expect([value(state, 'nap_start'), value(state, 'nap_duration')]).toEqual([null, null]);
+    expect(news(state)).toEqual(['nap 16']);
+  });
+});
+
+describe('a night that goes', () => {
+  it('gives way to the one before it', async () => {
+    const { answer } = await synced(LAST_NIGHT, NIGHT);
+
+    const state = await answer(MORNING + 600, LAST_NIGHT);
+
+    expect(shown(state).night).toBe('10');
+    expect(value(state, 'sleep_end')).toBe(LAST_NIGHT.enddate);
+  });
+
+  it('leaves nothing behind when there is none before it', async () => {
+    const { answer } = await synced(NIGHT, NAP);
+
+    const state = await answer(MORNING + 600, NAP);
+
+    expect(shown(state)).toEqual({ night: null, nap: '12' });
+    expect(value(state, 'sleep_total')).toBeNull();
+    expect(value(state, 'sleep_end')).toBeNull();
+  });
+
+  it('goes alone: a nap that is deleted is shown no longer', async () => {
+    const { answer } = await synced(NIGHT, NAP);
+
+    const state = await answer(MORNING + 600, NIGHT);
+
+    expect(shown(state)).toEqual({ night: '11', nap: null });
+    expect([value(state, 'nap_start'), value(state, 'nap_duration')]).toEqual([null, null]);
+  });
+
+  it.each([[page('series')], [{ series: {} }], [{ series: null }], [[]], [null], [page('series', { id: 5 })]])(
+    'does not go over the answer %j',
+    async (body) => {
+      const { sync, cloud, round } = await synced(NIGHT, NAP);
+      const before = sync.state();
+      cloud.answers[SITES.sleep] = body;
+
+      const state = await round(MORNING + 600);
+
+      expect(state.readings).toEqual(before.readings);
+      expect(state.records).toEqual(before.records);
+    },
+  );
+
+  it('does not go when it is so old that nobody asks for it any more', async () => {
+    const { answer } = await synced(NIGHT, NAP);
+    const nights = Array.from({ length: 16 }, (_, index) => {
+      const day = (offset: number) => new Date(Date.UTC(2026, 2, 2 + index + offset)).toISOString().slice(0, 10);
+      return sleepRow(100 + index, `${day(-1)}T22:00:00Z`, `${day(0)}T05:00:00Z`);
+    });
+    let state = await answer(MORNING + 600, NIGHT, NAP);
+
+    for (const [index, night] of nights.entries()) {
+      const known = [NIGHT, NAP, ...nights.slice(0, index + 1)];
+      const from = new Date((night.enddate - 9 * 86_400) * 1000).toISOString().slice(0, 10);
+      state = await answer(night.enddate + 600, ...known.filter(({ date }) => date >= from));
+    }
+
+    expect(shown(state)).toEqual({ night: '115', nap: '12' });
+    expect(value(state, 'nap_duration')).toBe(30);
+    expect(state.records?.sleep?.length).toBeLessThan(25);
+  });
+});
