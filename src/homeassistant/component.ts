@@ -1,6 +1,9 @@
 import type { Metric } from '../metrics/metric.js';
 import { type UnitSystem, unitIn } from '../metrics/units.js';
 
+/** A walk in whole miles would be nothing at all. */
+const DECIMALS_OF_MILES = 2;
+
 /** One entity inside a device message; keys as Home Assistant documents them for the platform. */
 export type Component = Readonly<Record<string, unknown>> & { readonly platform: string };
 
@@ -46,10 +49,11 @@ function look(metric: Metric): Record<string, unknown> {
 
 function sensorOptions(metric: Metric, units: UnitSystem): Record<string, unknown> {
   const unit = unitIn(units, metric.unit, metric.far);
+  const precision = unit === 'mi' ? DECIMALS_OF_MILES : metric.precision;
   return {
     ...(unit && { unit_of_measurement: unit }),
     ...(metric.stateClass && { state_class: metric.stateClass }),
-    ...(metric.precision !== undefined && { suggested_display_precision: metric.precision }),
+    ...(precision !== undefined && { suggested_display_precision: precision }),
     ...(metric.options && { options: metric.options }),
     ...(metric.stateClass === 'total' && { last_reset_value_template: '{{ value_json.last_reset }}' }),
   };

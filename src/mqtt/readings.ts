@@ -13,14 +13,25 @@ export interface ReadingPlace {
   readonly options: PayloadOptions;
 }
 
-/** Publishes readings, each one's attributes before its value. */
+/**
+ * Publishes readings, each one's attributes before its value. A value that repeats goes out again when it was taken anew:
+ * whoever waits for a weigh-in waits for equal ones, too.
+ */
 export function publishReadings(publisher: Publisher, readings: Iterable<Reading>, place: ReadingPlace): void {
   for (const reading of readings) {
     const metric = place.metricOf(reading.metric);
     if (!metric) continue;
     const topic = place.topicOf(metric.key);
     const { value, attributes } = readingPayloads(reading, metric, place.options);
+    const before = publisher.wanted.get(place.topics.attributes(topic));
+    const again =
+      publisher.wanted.get(topic) === value && before !== undefined && takenOf(before) !== takenOf(attributes);
     publisher.set(place.topics.attributes(topic), attributes);
-    publisher.set(topic, value);
+    if (again) publisher.repeat([topic]);
+    else publisher.set(topic, value);
   }
+}
+
+function takenOf(attributes: string): unknown {
+  return (JSON.parse(attributes) as { taken?: unknown }).taken;
 }

@@ -8,14 +8,14 @@ async function isSettled(promise: Promise<void>): Promise<boolean> {
 describe('createPublisher', () => {
   it('sends an event to whoever is there now, and never later', () => {
     const { broker, publisher, refused, up } = setUp();
-    publisher.send('event', '1');
+    void publisher.send('event', '1');
     up();
-    publisher.send('event', '2');
+    void publisher.send('event', '2');
     expect(broker.pending.map(({ retain }) => retain)).toEqual([false]);
     broker.refuse();
     publisher.set('a', '1');
     publisher.down();
-    publisher.send('event', '3');
+    void publisher.send('event', '3');
     up();
 
     expect(broker.sent).toEqual(['event=2', 'a=1', 'a=1']);
@@ -26,8 +26,8 @@ describe('createPublisher', () => {
     const { broker, publisher, up } = setUp();
     for (const topic of 'ab') publisher.set(topic, '1');
     up(1);
-    publisher.send('event', '1');
-    publisher.send('event', '2');
+    void publisher.send('event', '1');
+    void publisher.send('event', '2');
     expect(broker.sent).toEqual(['a=1']);
 
     broker.acknowledge(3);
@@ -40,8 +40,8 @@ describe('createPublisher', () => {
   it('forgets the events that had to wait when the broker goes', () => {
     const { broker, publisher, up } = setUp();
     up(1);
-    publisher.send('event', '1');
-    publisher.send('event', '2');
+    void publisher.send('event', '1');
+    void publisher.send('event', '2');
     broker.cut(0);
     publisher.down();
 

@@ -33,4 +33,23 @@ describe('publishReadings', () => {
     expect(publisher.wanted.get('withings/anna/height')).toBe('None');
     expect(publisher.wanted.get('withings/anna/weight/attributes')).toContain('"value":72.35');
   });
+
+  it('sends a value that repeats again when it was taken anew, after its attributes, and only then', () => {
+    const sent: string[] = [];
+    const publisher = createPublisher({ onRefused: () => {} });
+    const publish = (topic: string, _payload: string, _retain: boolean, done: () => void) => {
+      sent.push(topic);
+      done();
+    };
+    publisher.up({ window: 10, publish }, new Map());
+    const reading = sampleReading({ metric: 'weight', value: 72.35 });
+    publishReadings(publisher, [reading], place);
+    sent.length = 0;
+
+    publishReadings(publisher, [{ ...reading, modifiedAt: reading.modifiedAt + 60 }], place);
+    expect(sent).toEqual(['withings/anna/weight/attributes']);
+    publishReadings(publisher, [{ ...reading, takenAt: reading.takenAt + 60 }], place);
+
+    expect(sent.slice(1)).toEqual(['withings/anna/weight/attributes', 'withings/anna/weight']);
+  });
 });

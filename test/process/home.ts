@@ -86,10 +86,15 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
       return {
         ...program,
         async synced(seen) {
-          await seen.sees('withings/bridge/info', (payload) => {
+          const ended = program.exit.then((code) => {
+            throw new Error(`exited with ${code} before it had synced:\n${program.output()}`);
+          });
+          const info = seen.sees('withings/bridge/info', (payload) => {
             const { started, next_sync } = JSON.parse(payload);
             return Date.parse(started) >= before && next_sync !== null;
           });
+          ended.catch(() => {});
+          await Promise.race([info, ended]);
         },
       };
     },
