@@ -117,21 +117,8 @@ async function assemble(options: BridgeOptions, ownsData: () => boolean): Promis
   if (webhookSecret) log.hide(webhookSecret);
   return {
     ...options,
-    ...{
-      version,
-      telemetry,
-      topics,
-      states,
-      state,
-      session,
-      announcer,
-      accounts,
-      listeners,
-      offline,
-      webhookSecret,
-      removed,
-      ownsData,
-    },
+    ...{ version, telemetry, topics, states, state, session, announcer, accounts, listeners, offline },
+    ...{ webhookSecret, removed, ownsData },
   };
 }
 

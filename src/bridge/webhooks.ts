@@ -46,7 +46,7 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
   const callbackUrl = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
   const aligned = new Set<BridgeAccount>();
   // Without an address there may still be subscriptions of a time when there was one.
-  const everUsed = callbackUrl !== undefined || webhookSecret !== undefined;
+  const everUsed = webhookSecret !== undefined;
   const removed = new Set(everUsed ? parts.removed : []);
   let tidy = false;
   const nudges = new Map(

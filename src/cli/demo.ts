@@ -5,15 +5,15 @@ import mqtt from 'mqtt';
 import { runBridge } from '../bridge.js';
 import type { Config } from '../config/index.js';
 import { startBroker } from '../demo/broker.js';
-import { type Cloud, type Person, startCloud } from '../demo/cloud.js';
-import { demoPeople, nextWeighIn } from '../demo/people.js';
+import { type Cloud, startCloud } from '../demo/cloud.js';
+import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../demo/people.js';
 import { createLog } from '../log.js';
 import { openTokenStore } from '../store/tokens.js';
 import { systemTools } from '../tools.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
-const WEIGH_IN_MILLISECONDS = 20_000;
+const LIFE_MILLISECONDS = 20_000;
 
 /** `withings2mqtt demo`: the real bridge, between a simulated cloud and a broker in this process. */
 export async function demo(options: { readonly once?: boolean }, signal: AbortSignal): Promise<boolean> {
@@ -24,12 +24,13 @@ export async function demo(options: { readonly once?: boolean }, signal: AbortSi
   const config = demoConfig(cloud.url, broker.url, dataDir);
   try {
     await logIn(cloud, dataDir);
-    print(welcome(broker.url));
-    const viewer = await showReadings(broker.url);
-    const weighing = once ? undefined : setInterval(() => weighIn(cloud), WEIGH_IN_MILLISECONDS);
+    print('withings2mqtt demo: two invented people with two years of data, and something new every 20 seconds.');
+    print(howToLook(broker.url));
+    const viewer = await showReadings(broker.url, () => print(howToLook(broker.url)));
+    const living = once ? undefined : setInterval(createLife(cloud), LIFE_MILLISECONDS);
     const log = createLog({ level: 'warn', format: 'text' });
     const succeeded = await runBridge({ config, log, tools: systemTools, signal, once });
-    clearInterval(weighing);
+    clearInterval(living);
     await viewer.endAsync();
     return succeeded;
   } finally {
@@ -83,15 +84,24 @@ async function logIn(cloud: Cloud, dataDir: string): Promise<void> {
   }
 }
 
-function weighIn(cloud: Cloud): void {
-  const [person]: (Person | undefined)[] = [...cloud.people.values()];
-  if (person) nextWeighIn(person, Date.now());
+/** Life goes on: steps and a weigh-in each time, a workout or an ECG in turn. */
+function createLife(cloud: Cloud): () => void {
+  const [person] = [...cloud.people.values()];
+  let times = 0;
+  return () => {
+    if (!person) return;
+    const now = Date.now();
+    nextActivity(person, now);
+    nextWeighIn(person, now);
+    if (times % 2 === 0) nextWorkout(person, now);
+    else nextEcg(person, now);
+    times += 1;
+  };
 }
 
-function welcome(brokerUrl: string): string {
+function howToLook(brokerUrl: string): string {
   const { hostname, port } = new URL(brokerUrl);
   return [
-    'withings2mqtt demo: two invented people, two years of measures, a new weigh-in every 20 seconds.',
     '',
     'Look with any MQTT client, or add this broker to Home Assistant, and its sensors appear:',
     `  mosquitto_sub -h ${hostname} -p ${port} -t 'withings/#' -v`,
@@ -101,17 +111,30 @@ function welcome(brokerUrl: string): string {
 }
 
 /** A subscriber like any other: what it prints is what everybody sees. */
-async function showReadings(brokerUrl: string) {
+async function showReadings(brokerUrl: string, onSynced: () => void) {
   const viewer = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4 });
-  viewer.on('message', (topic, payload) => print(readingLine(topic, payload.toString())));
-  await viewer.subscribeAsync(['withings/+/+/attributes', 'withings/device/+/+/attributes'], { qos: 1 });
+  let synced = false;
+  viewer.on('message', (topic, payload) => {
+    if (!topic.endsWith('/info')) print(readingLine(topic, payload.toString()));
+    else if (!synced && JSON.parse(payload.toString()).next_sync !== null) {
+      synced = true;
+      onSynced();
+    }
+  });
+  await viewer.subscribeAsync(
+    ['withings/bridge/info', 'withings/+/reading', 'withings/+/+/attributes', 'withings/device/+/+/attributes'],
+    {
+      qos: 1,
+    },
+  );
   return viewer;
 }
 
 function readingLine(topic: string, payload: string): string {
-  const { value, unit, taken } = JSON.parse(payload) as { value: unknown; unit: string | null; taken: string | null };
-  const shown = `${value}${unit === null ? '' : ` ${unit}`}`;
-  return `${topic.replace(/\/attributes$/, '').padEnd(52)} ${shown.padEnd(28)} ${taken ?? ''}`.trimEnd();
+  const message = JSON.parse(payload) as Record<string, unknown>;
+  const unit = typeof message.unit === 'string' ? ` ${message.unit}` : '';
+  const shown = topic.endsWith('/reading') ? `new: ${message.event_type}` : `${message.value}${unit}`;
+  return `${topic.replace(/\/attributes$/, '').padEnd(52)} ${shown.padEnd(28)} ${message.taken ?? ''}`.trimEnd();
 }
 
 function print(text: string): void {

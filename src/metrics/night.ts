@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import type { HealthRecord } from '../withings/record.js';
 
 /** Shorter than this and wholly by day, a sleep is a nap, also when it is the only one of its day. */
@@ -26,13 +26,18 @@ export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRec
 
 /** The newest sleep that is neither a main night nor another device's record of one, or of a longer nap. */
 export function newestNap(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
-  const naps = sleeps.filter((sleep) => isNap(sleep, sleeps, zone));
+  const main = nights(sleeps, zone);
+  const naps = sleeps.filter((sleep) => isBeside(sleep, main));
   return naps.filter((nap) => !isEcho(nap, naps, [])).sort((a, b) => b.start - a.start)[0];
 }
 
 /** True for a sleep beside the main nights of its neighbourhood. */
 export function isNap(sleep: HealthRecord, sleeps: readonly HealthRecord[], zone: string): boolean {
-  return nights(sleeps, zone).every((night) => night.id !== sleep.id && !overlap(night, sleep));
+  return isBeside(sleep, nights(sleeps, zone));
+}
+
+function isBeside(sleep: HealthRecord, main: readonly HealthRecord[]): boolean {
+  return main.every((night) => night.id !== sleep.id && !overlap(night, sleep));
 }
 
 /** True when the same sleep is told of by another device's record: one that is known, or that is the better one. */
@@ -48,10 +53,17 @@ function isBetterNight(a: HealthRecord, b: HealthRecord): boolean {
 
 function isByDay(sleep: HealthRecord, zone: string): boolean {
   if (length(sleep) >= NAP_SECONDS) return false;
-  const where = [sleep.timezone, zone].find((name) => name !== undefined && IANAZone.isValidZone(name)) ?? 'utc';
-  const start = DateTime.fromSeconds(sleep.start, { zone: where });
-  const end = DateTime.fromSeconds(sleep.end, { zone: where });
+  const start = localStart(sleep, zone);
+  const end = DateTime.fromSeconds(sleep.end, { zone: start.zone });
   return start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && start.hasSame(end, 'day');
+}
+
+/** In the zone in which somebody slept, in the account's, or in UTC: the first that is known here. */
+function localStart({ start, timezone }: HealthRecord, zone: string): DateTime {
+  const there = DateTime.fromSeconds(start, { zone: timezone ?? zone });
+  if (there.isValid) return there;
+  const home = DateTime.fromSeconds(start, { zone });
+  return home.isValid ? home : DateTime.fromSeconds(start, { zone: 'utc' });
 }
 
 function overlap(a: HealthRecord, b: HealthRecord): boolean {

@@ -41,8 +41,9 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
       return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor, ignored });
     };
     if (!windowDue(feed, context)) return update;
+    // What is new must not wait for the search for what is gone; applying it twice changes nothing.
     context.progress?.(update);
-    return fetchWindow(context, first.latest, { cursor, ignored }, context.progress ? (then) => then : update);
+    return fetchWindow(context, first.latest, { cursor, ignored }, update);
   }
 
   async function fetchWindow(

@@ -1,7 +1,7 @@
 import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA, BEN } from '../demo/helpers.js';
 import { type Program, type World, withings2mqtt, world } from '../process/world.js';
-import { mosquittoSub, type Sub } from './clients.js';
+import { mosquittoPub, mosquittoSub, type Received, type Sub } from './clients.js';
 import type { Mosquitto } from './mosquitto.js';
 
 export interface BridgeOptions {
@@ -54,15 +54,31 @@ export async function startedBridge(
 ): Promise<Bridge & { readonly sub: Sub }> {
   const sub = await mosquittoSub(broker, ['#']);
   const bridge = await startBridge(options.url ?? broker.url, options);
-  await firstRound(sub);
+  await settled(broker, sub);
   return { ...bridge, sub };
 }
 
-/** The bridge says when the next round is after it has queued everything else. */
+/** Resolves when the first round is over. What it brought may still be on its way. */
 export async function firstRound(sub: Sub): Promise<void> {
-  await sub.sees(
-    ({ topic, payload }) => topic === 'withings/bridge/info' && JSON.parse(payload || '{}').next_sync !== null,
-  );
+  await sub.sees(saysNext);
+}
+
+/**
+ * Resolves when everything of the first round has been published. A first round that is faster than the connection
+ * leaves it open what goes out last; one that is asked for on a connection ends with the word when the next one is.
+ */
+export async function settled(broker: Mosquitto, sub: Sub): Promise<void> {
+  await firstRound(sub);
+  const before = sub.received().length;
+  await mosquittoPub(broker, 'withings/bridge/request/refresh', '');
+  const answers = ({ topic }: Received) => topic === 'withings/bridge/response/refresh';
+  await sub.sees(answers, before);
+  const answered = sub.received().findIndex((message, index) => index >= before && answers(message));
+  await sub.sees(saysNext, answered);
+}
+
+function saysNext({ topic, payload }: Received): boolean {
+  return topic === 'withings/bridge/info' && JSON.parse(payload || '{}').next_sync !== null;
 }
 
 /** How often the log says it. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { nextWeighIn } from '../../src/demo/people.js';
 import { ANNA } from '../demo/helpers.js';
 import { type Program, subscriber, withings2mqtt } from '../process/world.js';
-import { count, loggedIn, startedBridge } from './bridge.js';
+import { count, loggedIn, settled, startedBridge } from './bridge.js';
 import { takenFromBridge } from './broker-log.js';
-import { mosquittoPub } from './clients.js';
+import { mosquittoPub, mosquittoSub } from './clients.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
 import { startRelay } from './relay.js';
 
@@ -15,9 +15,10 @@ async function midRound(broker: Mosquitto) {
   const { cloud, config } = await loggedIn({ brokerUrl: broker.url, yaml: DEBUG });
   const relay = await startRelay({ port: Number(new URL(cloud.url).port) });
   const env = { WITHINGS2MQTT_WITHINGS_API_URL: `http://127.0.0.1:${relay.port}` };
+  const sub = await mosquittoSub(broker, ['#']);
   const program = withings2mqtt(['run', '-c', config], env);
   const seen = await subscriber(broker.url, 'withings/#');
-  await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  await settled(broker, sub);
   relay.hold();
   await mosquittoPub(broker, 'withings/bridge/request/refresh', '');
   await relay.holding();

@@ -70,7 +70,9 @@ describe('requests', () => {
 
     await ask(broker, sub, 'health_check', '{"transaction": "new"}');
 
-    expect(sub.received().filter(({ topic }) => topic.startsWith(RESPONSE))).toHaveLength(1);
+    const answers = sub.received().filter(({ topic }) => topic.startsWith(RESPONSE));
+    expect(answers.filter(({ payload }) => payload.includes('old'))).toEqual([]);
+    expect(answers.filter(({ topic }) => topic === `${RESPONSE}/health_check`)).toHaveLength(1);
     expect(rounds()).toBe(first);
     expect(sub.received().filter(({ topic, payload }) => topic.startsWith(REQUEST) && payload === '')).toEqual([]);
   });

@@ -87,21 +87,20 @@ describe('a notification', () => {
     expect(history.map(({ payload }) => payload)).toEqual(['true', 'false', 'true']);
   });
 
-  it.each([
-    ['a time to come', 4_000_000_000],
-    ['no sensible time', Number.MAX_SAFE_INTEGER],
-    ['a time before all times', -1],
-  ])('of the bed with %s does not last for ever', async (_, startdate) => {
+  it('of the bed with a time that cannot be counts as of now, and does not last for ever', async () => {
     const { cloud, seen } = await reachable();
+    const shows = (payload: string) => seen.sees('withings/anna/in_bed', (one) => one === payload);
 
-    await cloud.notify(ANNA, 50, { startdate });
-    expect(await seen.sees('withings/anna/in_bed', () => true)).toBe('true');
-    const { taken } = JSON.parse(await seen.sees('withings/anna/in_bed/attributes', () => true));
-    await cloud.notify(ANNA, 51, { startdate: Math.floor(Date.now() / 1000) });
+    for (const startdate of [4_000_000_000, Number.MAX_SAFE_INTEGER, -1]) {
+      await cloud.notify(ANNA, 50, { startdate });
+      await shows('true');
+      const { taken } = JSON.parse(seen.payload('withings/anna/in_bed/attributes') ?? '');
+      await cloud.notify(ANNA, 51, { startdate: Math.floor(Date.now() / 1000) });
+      await shows('false');
 
-    expect(await seen.sees('withings/anna/in_bed', (payload) => payload === 'false')).toBe('false');
-    expect(Date.parse(taken)).toBeGreaterThanOrEqual((NOW - 60) * 1000);
-    expect(Date.parse(taken)).toBeLessThanOrEqual(Date.now());
+      expect(Date.parse(taken)).toBeGreaterThanOrEqual((NOW - 60) * 1000);
+      expect(Date.parse(taken)).toBeLessThanOrEqual(Date.now());
+    }
   });
 
   it('of another user, of another kind, or elsewhere is not found and fetches nothing', async () => {

@@ -46,23 +46,36 @@ const FROM_TWO: Readonly<Record<string, (a: number, b: number) => number>> = {
   goal_weight: (a, b) => Number(`${a}e${b}`),
 };
 
-/** What is wrong with a state that has seen these answers, in words. */
-export function faults(state: AccountState, answers: readonly unknown[]): string[] {
-  const sent = [0, ...numbersIn(answers)];
-  const devices = Object.values(state.devices).flatMap(({ readings }) => Object.values(readings));
-  return [...Object.values(state.readings), ...devices].flatMap((reading) => {
-    const metric = (accountMetric(reading.metric) ?? deviceMetric(reading.metric)) as FieldMetric | undefined;
-    return metric ? faultsOf(reading, metric, sent) : [`${reading.metric} is no metric`];
-  });
+/** Finds what is wrong with a state that has seen some answers, in words. What was shown well once is not looked at again. */
+export function createFaultFinder() {
+  const fine = new Set<string>();
+
+  function faultsOf(reading: Reading, metric: FieldMetric, sent: readonly number[]): string[] {
+    const { value, takenAt, modifiedAt, source } = reading;
+    const found: string[] = [];
+    if (typeof value === 'number' && source !== 'computed' && !isSent(value, metric, sent)) {
+      found.push(`${metric.key} has ${value}, which nobody sent`);
+    }
+    const key = [metric.key, value, takenAt, modifiedAt].join();
+    if (!fine.has(key)) found.push(...faultsShown(reading, metric));
+    if (found.length === 0) fine.add(key);
+    return found;
+  }
+
+  return (state: AccountState, answers: readonly unknown[]): string[] => {
+    const sent = [0, ...numbersIn(answers)];
+    const devices = Object.values(state.devices).flatMap(({ readings }) => Object.values(readings));
+    return [...Object.values(state.readings), ...devices].flatMap((reading) => {
+      const metric = (accountMetric(reading.metric) ?? deviceMetric(reading.metric)) as FieldMetric | undefined;
+      return metric ? faultsOf(reading, metric, sent) : [`${reading.metric} is no metric`];
+    });
+  };
 }
 
-function faultsOf(reading: Reading, metric: FieldMetric, sent: readonly number[]): string[] {
-  const { value, takenAt, source } = reading;
+function faultsShown(reading: Reading, metric: FieldMetric): string[] {
+  const { value, takenAt } = reading;
   const found: string[] = [];
   if (typeof value === 'number' && !Number.isFinite(value)) found.push(`${metric.key} has ${value}`);
-  if (typeof value === 'number' && source !== 'computed' && !isSent(value, metric, sent)) {
-    found.push(`${metric.key} has ${value}, which nobody sent`);
-  }
   if (takenAt > 0 && isoTime(takenAt, 'utc') === null) found.push(`${metric.key} was taken at ${takenAt}`);
   const { value: text, attributes } = readingPayloads(reading, metric, { units: 'us', zone: 'Europe/Berlin' });
   if (/NaN|Infinity|undefined|object/.test(text)) found.push(`${metric.key} is shown as ${text}`);
