@@ -119,12 +119,14 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   return { name, every: 0, fetch };
 }
 
-/** From some days ago, or from the newest record if that is older, to tomorrow: the account may be ahead of us. */
+/**
+ * From some days ago, or from the second newest record if that is older, so that the answer is not empty when the newest
+ * has been deleted; to tomorrow, since the account may be ahead of us.
+ */
 function windowOf(known: readonly HealthRecord[], now: number, zone: string): { from: string; to: string } {
   const today = dayAt(now, zone).date;
-  const recent = addDays(today, -WINDOW_DAYS);
-  const newest = known[0]?.date;
-  return { from: newest !== undefined && newest < recent ? newest : recent, to: addDays(today, 1) };
+  const dates = known.slice(0, 2).map(({ date }) => date);
+  return { from: [addDays(today, -WINDOW_DAYS), ...dates].sort()[0]!, to: addDays(today, 1) };
 }
 
 /** One row for each id, the one that was changed last; by start, newest first. */

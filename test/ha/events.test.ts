@@ -22,7 +22,7 @@ const AUTOMATION = `automation:
           topic: ${FIRED}
           payload: >-
             {{ trigger.to_state.attributes.event_type }}
-            {{ trigger.to_state.attributes.metrics.weight.value | default('') }}
+            {{ (trigger.to_state.attributes.metrics.weight | default({})).value | default('') }}
 `;
 
 /** What the automation has told of since `before`, once it has told of so many. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -17,9 +17,8 @@ export const NODE_RED = join(DIR, 'node_modules', 'node-red', 'red.js');
  */
 export function setup(): void {
   if (installedVersion() === VERSION) return;
-  mkdirSync(DIR, { recursive: true });
   const what = ['--no-save', '--no-audit', '--no-fund', '--omit=optional', `node-red@${VERSION}`];
-  const npm = spawnSync('npm', ['install', '--prefix', DIR, ...what], { cwd: DIR, encoding: 'utf8' });
+  const npm = spawnSync('npm', ['install', '--prefix', DIR, ...what], { cwd: tmpdir(), encoding: 'utf8' });
   if (npm.status === 0 && installedVersion() === VERSION) return;
   const reason = npm.error?.message ?? `npm ended with ${npm.status}:\n${npm.stderr}`;
   throw new Error(

@@ -137,7 +137,7 @@ describe('a reading that is new', () => {
     await refresh(seen);
 
     expect(events(seen).map(({ group_id }) => group_id)).toEqual([first, second]);
-    await expect.poll(() => outbox(here)).toEqual([]);
+    await expect.poll(() => outbox(here), { timeout: 10_000 }).toEqual([]);
   });
 
   it.each([

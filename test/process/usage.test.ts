@@ -7,7 +7,11 @@ describe('configuration and usage', () => {
   it.each([
     ['an empty file', '', /config.yaml.*: /],
     ['broken YAML', 'a: [', /config.yaml:1:\d+: /],
-    ['an unknown key', 'withings:\n  client_secret: x\n  clientid: x\n', /config.yaml:3:3: .*client_id/],
+    [
+      'an unknown key',
+      'accounts:\n  - name: anna\nwithings:\n  client_id: x\n  client_secret: y\n  redirct_uri: z\n',
+      /config.yaml:6:3: withings.redirct_uri: .*redirect_uri/,
+    ],
     ['a list', '- a\n', /config.yaml:1:1: /],
   ])('ends with 2 and one line for %s, and starts nothing', async (_, text, words) => {
     const dir = await folder();

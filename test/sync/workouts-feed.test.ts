@@ -26,7 +26,7 @@ async function synced(...rows: unknown[]) {
 }
 
 describe('the workouts feed', () => {
-  it('reads everything once, then a window that reaches back to the newest workout', async () => {
+  it('reads everything once, then a window that reaches back to the two newest workouts', async () => {
     const old = workoutRow(3, '2026-01-10T10:00:00Z');
     const { cloud, round } = await synced(old);
     await round(NOON + 600);
@@ -39,8 +39,17 @@ describe('the workouts feed', () => {
       { lastupdate: 0, offset: undefined },
       { startdateymd: '2026-01-10', enddateymd: '2026-03-01', offset: undefined },
       { startdateymd: '2026-01-10', enddateymd: '2026-03-01', offset: undefined },
-      { startdateymd: '2026-02-19', enddateymd: '2026-03-01', offset: undefined },
+      { startdateymd: '2026-01-10', enddateymd: '2026-03-01', offset: undefined },
     ]);
+  });
+
+  it('finds that the newest is gone, though the one before it is long ago', async () => {
+    const old = workoutRow(3, '2026-01-10T10:00:00Z', { category: 6 });
+    const { answer } = await synced(old, RUN);
+
+    const after = await answer(NOON + 600, old);
+
+    expect(after).toMatchObject({ workout_type: 'bicycling' });
   });
 
   it.each([
