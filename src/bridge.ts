@@ -174,7 +174,7 @@ async function singleRound({ config, log, tools, session, signal }: Parts, round
   if (signal.aborted) return false;
   const everything = session
     .ready()
-    .then(() => rounds.tellNews())
+    .then(() => Promise.all([rounds.tellNews(), rounds.tidied()]))
     .then(() => session.publisher.settled());
   if (await resolvesWithin(tools, BROKER_MILLISECONDS, everything)) return went;
   log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s`);

@@ -3,12 +3,13 @@ import type { MetricsOptions } from '../http/metrics.js';
 import type { Health } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { createRequests } from '../mqtt/requests.js';
-import { inBirthOrder, staleTopics } from '../mqtt/stale.js';
+import { inBirthOrder } from '../mqtt/stale.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
 import type { Parts } from './parts.js';
+import { createTidy } from './tidy.js';
 import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: its rounds, and what it answers to on the broker. */
@@ -19,6 +20,8 @@ export interface BridgeRounds {
   single(): Promise<boolean>;
   /** Tells of what is new and has not been told, as far as the broker is there. */
   tellNews(): Promise<void>;
+  /** Resolves when what an earlier run left behind is gone. */
+  tidied(): Promise<void>;
   /** Makes safe what has changed since a round was over. */
   save(): Promise<void>;
   health(): Health;
@@ -40,7 +43,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     healthy = went.every(Boolean);
     await settle();
     incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
-    clearStale();
+    tidy.run(incomplete);
   }
 
   /** After a fetch: show how everybody is doing, make it safe, and then tell of what is new. */
@@ -71,13 +74,6 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     if (told.some((count) => count > 0)) await save();
   }
 
-  function clearStale(): void {
-    if (!incomplete) return;
-    for (const topic of staleTopics(session.held().keys(), publisher.wanted, topics, incomplete)) {
-      publisher.set(topic, '');
-    }
-  }
-
   function showInfo(next?: number): void {
     const syncs = accounts.map(({ sync }) => sync);
     const userIds = new Map(accounts.map(({ sync, userId }) => [sync.name, userId()]));
@@ -88,6 +84,8 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   function sayAgain(): void {
     publisher.repeat(inBirthOrder(publisher.wanted.keys(), topics));
   }
+
+  const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
 
   const webhooks = createWebhooks(parts, settle);
   function refresh(): void {
@@ -124,7 +122,10 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     statusTopic: config.homeassistant.statusTopic,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
-    onBirth: sayAgain,
+    onBirth() {
+      sayAgain();
+      tidy.onBirth();
+    },
   });
   const requests = createRequests({
     topics,
@@ -138,7 +139,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   });
   parts.listeners.push(birth, requests);
   session.onReady(() => {
-    clearStale();
+    if (incomplete) tidy.run(incomplete);
     void tellNews();
   });
   showInfo();
@@ -151,6 +152,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     webhook: webhooks.route,
     metrics: { telemetry: parts.telemetry, refresh },
     tellNews,
+    tidied: tidy.settled,
     save,
     async single() {
       await round(true);

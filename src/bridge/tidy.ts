@@ -41,28 +41,36 @@ export function createTidy({ session, topics, sleep }: TidyOptions): Tidy {
   const isDiscovery = (topic: string) => !topic.startsWith(`${topics.base}/`);
   const pause = () => sleep(PAUSE_MILLISECONDS);
 
-  async function clear(incomplete: readonly string[]): Promise<void> {
+  /** What is to go and has not gone since the connection came up. */
+  function find(incomplete: readonly string[]) {
     if (held !== session.held()) handled = new Set();
     held = session.held();
-    const complete = incomplete.length === 0;
-    const discovery = [...held].filter(([topic]) => isDiscovery(topic) && !handled.has(topic));
-    const read = complete ? [] : discovery.flatMap(([, message]) => stateTopics(message));
-    const stale = staleTopics(held.keys(), publisher.wanted, topics, incomplete).filter(
-      (topic) => !handled.has(topic) && !read.includes(topic) && !read.includes(topics.attributes(topic)),
-    );
-    const parting = complete
-      ? discovery.flatMap(([topic, message]) => farewell(topic, message, publisher.wanted.get(topic)) ?? [])
-      : [];
-    if (complete) for (const [topic] of discovery) handled.add(topic);
-    for (const topic of stale) handled.add(topic);
-    if (parting.length + stale.length === 0) return;
+    const messages = [...held].filter(([topic]) => isDiscovery(topic) && !handled.has(topic));
+    // Devices may belong to any account, so that they wait for all; until then their entities read their topics.
+    const waiting = incomplete.length > 0;
+    const read = new Set(waiting ? messages.flatMap(([, message]) => stateTopics(message)) : []);
+    return {
+      parting: waiting
+        ? []
+        : messages.flatMap(([topic, message]) => farewell(topic, message, publisher.wanted.get(topic)) ?? []),
+      stale: staleTopics(held.keys(), publisher.wanted, topics, incomplete).filter(
+        (topic) => !handled.has(topic) && !read.has(topic) && !read.has(topics.attributes(topic)),
+      ),
+    };
+  }
+
+  async function clear(incomplete: readonly string[]): Promise<void> {
+    const found = find(incomplete);
+    if (found.parting.length + found.stale.length === 0) return;
     await pause();
+    const { parting, stale } = find(incomplete);
+    for (const topic of [...stale, ...parting.map(({ topic }) => topic)]) handled.add(topic);
     said.push(...parting);
-    for (const { topic, gone } of parting) void publisher.send(topic, gone);
-    const [first, last] = [stale.filter(isDiscovery), stale.filter((topic) => !isDiscovery(topic))];
-    for (const topic of first) publisher.set(topic, '');
-    if (parting.length > 0 && last.length > 0) await pause();
-    for (const topic of last) publisher.set(topic, '');
+    for (const topic of stale.filter(isDiscovery)) publisher.set(topic, '');
+    for (const { topic, gone } of parting) if (gone !== '') void publisher.send(topic, gone);
+    const rest = stale.filter((topic) => !isDiscovery(topic));
+    if (parting.length > 0 && rest.length > 0) await pause();
+    for (const topic of rest) if (!publisher.wanted.has(topic)) publisher.set(topic, '');
   }
 
   async function sayAgain(): Promise<void> {
@@ -75,7 +83,7 @@ export function createTidy({ session, topics, sleep }: TidyOptions): Tidy {
     for (const { topic, gone } of again) void publisher.send(topic, gone);
   }
 
-  /** One after the other; what is cut short by the end is found again by the next run. */
+  /** One after the other. Topics that the end cuts short are found again by the next run. */
   function queue(work: () => Promise<void>): void {
     turn = turn.then(work).catch(() => {});
   }

@@ -7,6 +7,8 @@ export interface Announcer {
   announce(device: string, make: () => DeviceMessage | undefined): void;
   /** Publishes what is due now. */
   flush(): void;
+  /** Takes the device with this message's topic away; `then` is called when nobody reads its topics any more. */
+  forget(device: string, topic: string, then: () => void): void;
 }
 
 export interface AnnouncerOptions {
@@ -50,6 +52,11 @@ export function createAnnouncer({ publisher, context, enabled, sleep }: Announce
       sleep(GATHER_MILLISECONDS)
         .then(flush, () => {})
         .finally(done);
+    },
+    forget(device, topic, then) {
+      due.delete(device);
+      publisher.set(topic, '');
+      sleep(GATHER_MILLISECONDS).then(then, () => {});
     },
   };
 }

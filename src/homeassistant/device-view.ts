@@ -55,9 +55,12 @@ export function createDeviceView({ publisher, announcer, context }: DeviceViewOp
       known?.delete(account);
       if (known && known.size > 0) return;
       owners.delete(id);
-      const own = topics.deviceMetric(id, '');
-      const gone = [...publisher.wanted.keys()].filter((topic) => topic.startsWith(own));
-      for (const topic of [deviceTopic(context, id), ...gone]) publisher.set(topic, '');
+      announcer.forget(`device ${id}`, deviceTopic(context, id), () => {
+        if (owners.has(id)) return;
+        const own = topics.deviceMetric(id, '');
+        const gone = [...publisher.wanted.keys()].filter((topic) => topic.startsWith(own));
+        for (const topic of gone) publisher.set(topic, '');
+      });
     },
   };
 }

@@ -18,6 +18,8 @@ export interface Reading {
   readonly source: string;
   /** Totals of a day: the midnight at which they began. */
   readonly lastReset?: number;
+  /** A sentence that says why the value is what it is: for a problem. Never a secret. */
+  readonly reason?: string;
 }
 
 /** The newest reading of each metric, by metric key. */

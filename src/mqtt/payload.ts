@@ -39,6 +39,7 @@ export function readingPayloads(reading: Reading, metric: Metric, options: Paylo
     group_id: reading.groupId,
     source: reading.source,
     ...(reading.lastReset !== undefined && { last_reset: time(reading.lastReset) }),
+    ...(reading.reason !== undefined && { reason: reading.reason }),
   };
   return { value: value === null ? NO_VALUE : String(value), attributes: JSON.stringify(attributes) };
 }

@@ -12,6 +12,8 @@ export interface AccountSync {
   readonly name: string;
   state(): AccountState;
   authorization(): Authorization;
+  /** Why a person must authorise it (again), in words; undefined while nobody must. */
+  loginProblem(): string | undefined;
   /** The feeds whose last fetch failed, for whatever reason but the login, with the error. */
   problems(): ReadonlyMap<FeedName, string>;
   /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all went well. */
@@ -57,6 +59,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { name, client, feeds, events } = options;
   let state = options.start ?? EMPTY_ACCOUNT;
   let authorization: Authorization | undefined;
+  let loginProblem: string | undefined;
   const problems = new Map<FeedName, string>();
   const turns = new Map<FeedName, Promise<boolean>>();
 
@@ -70,6 +73,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   function authorize(next: Authorization, reason: string): void {
     if (authorization === next) return;
     authorization = next;
+    loginProblem = next === 'required' ? reason : undefined;
     events.onAuthorization(next, reason);
   }
 
@@ -144,6 +148,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     name,
     state: () => state,
     authorization: () => authorization ?? 'ok',
+    loginProblem: () => loginProblem,
     problems: () => problems,
     change: apply,
     fetch: (names) =>

@@ -1,6 +1,7 @@
 import type { Log } from '../log.js';
 import { TransportError } from '../withings/errors.js';
 import type { AccountEvents, Authorization } from './account.js';
+import { loginAdvice } from './status.js';
 
 export interface AccountEventHooks {
   readonly onState: AccountEvents['onState'];
@@ -13,7 +14,7 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     onState: hooks.onState,
     onAuthorization(authorization, reason) {
       if (authorization === 'required') {
-        log.error(`${name}: cannot get in at Withings: ${reason}; run: withings2mqtt auth ${name}`);
+        log.error(`${name}: ${loginAdvice(name, reason)}`);
       } else {
         log.debug(`${name}: authorised`);
       }

@@ -9,11 +9,23 @@ const [LAST_SYNC, AUTHORIZATION, API_PROBLEM] = ACCOUNT_METRICS;
 /** How an account is doing, as readings; those about now have no time, so that they change only when they do. */
 export function statusReadings(account: AccountSync): Reading[] {
   const lastSync = lastSuccess(account.state());
+  const { name } = account;
+  const login = account.loginProblem();
+  const problems = [...account.problems()].map(([feed, reason]) => `${feed}: ${reason}`);
   const status = [
-    snapshot(AUTHORIZATION, account.name, account.authorization(), 0),
-    snapshot(API_PROBLEM, account.name, account.problems().size > 0, 0),
+    explained(snapshot(AUTHORIZATION, name, account.authorization(), 0), login && loginAdvice(name, login)),
+    explained(snapshot(API_PROBLEM, name, problems.length > 0, 0), problems.join('; ')),
   ];
-  return lastSync === undefined ? status : [...status, snapshot(LAST_SYNC, account.name, lastSync, lastSync)];
+  return lastSync === undefined ? status : [...status, snapshot(LAST_SYNC, name, lastSync, lastSync)];
+}
+
+/** What is wrong with an account's login, and what to do. */
+export function loginAdvice(account: string, problem: string): string {
+  return `cannot get in at Withings: ${problem}; run: withings2mqtt auth ${account}`;
+}
+
+function explained(reading: Reading, reason: string | undefined): Reading {
+  return reason ? { ...reading, reason } : reading;
 }
 
 /** When a feed last went well, seconds since 1970. */

@@ -58,9 +58,10 @@ export async function startedBridge(
   return { ...bridge, sub };
 }
 
-/** Resolves when the first round is over. What it brought may still be on its way. */
-export async function firstRound(sub: Sub): Promise<void> {
-  await sub.sees(saysNext);
+/** Resolves when the first round is over, with the time of the next. What it brought may still be on its way. */
+export async function firstRound(sub: Sub): Promise<string> {
+  const { payload } = await sub.sees((message) => nextSync(message) !== null);
+  return JSON.parse(payload).next_sync;
 }
 
 /**
@@ -68,17 +69,14 @@ export async function firstRound(sub: Sub): Promise<void> {
  * leaves it open what goes out last; one that is asked for on a connection ends with the word when the next one is.
  */
 export async function settled(broker: Mosquitto, sub: Sub): Promise<void> {
-  await firstRound(sub);
-  const before = sub.received().length;
-  await mosquittoPub(broker, 'withings/bridge/request/refresh', '');
-  const answers = ({ topic }: Received) => topic === 'withings/bridge/response/refresh';
-  await sub.sees(answers, before);
-  const answered = sub.received().findIndex((message, index) => index >= before && answers(message));
-  await sub.sees(saysNext, answered);
+  const first = await firstRound(sub);
+  await mosquittoPub(broker, 'withings/bridge/request/refresh', '{}');
+  await sub.sees((message) => ![null, first].includes(nextSync(message)));
+  await sub.sees(({ topic }) => topic === 'withings/bridge/response/refresh');
 }
 
-function saysNext({ topic, payload }: Received): boolean {
-  return topic === 'withings/bridge/info' && JSON.parse(payload || '{}').next_sync !== null;
+function nextSync({ topic, payload }: Received): string | null {
+  return topic === 'withings/bridge/info' && payload !== '' ? JSON.parse(payload).next_sync : null;
 }
 
 /** How often the log says it. */

@@ -7,6 +7,8 @@ const STATUS = 'homeassistant/status';
 /** The bridge answers a birth after 1 to 4 seconds. */
 const LONGER_THAN_AN_ANSWER = 5;
 
+const REQUESTS = /\/bridge\/re(quest|sponse)\//;
+
 /** What comes first of what Home Assistant has to hear. */
 const KINDS = [/\/bridge\/state$|\/availability$/, /^homeassistant\/device\//, /^withings\/(anna|ben|device)\/.*/];
 
@@ -14,7 +16,7 @@ describe('the birth of Home Assistant', () => {
   it('brings everything again, once for several births, in order, and no call to the cloud', async () => {
     const broker = await startMosquitto();
     const { cloud, sub } = await startedBridge(broker);
-    const known = new Set((await sub.complete()).map(({ topic }) => topic));
+    const known = new Set((await sub.complete()).map(({ topic }) => topic).filter((topic) => !REQUESTS.test(topic)));
     const before = sub.received().length;
     const calls = cloud.requests.length;
 

@@ -26,7 +26,9 @@ async function running() {
 }
 
 async function allThere({ ha }: House): Promise<void> {
-  await expect.poll(async () => (await ids(ha, () => true)).length, { ...WITHIN, timeout: 20_000 }).toBeGreaterThan(130);
+  await expect
+    .poll(async () => (await ids(ha, () => true)).length, { ...WITHIN, timeout: 20_000 })
+    .toBeGreaterThan(130);
   await expect.poll(() => away(ha), WITHIN).toEqual([]);
 }
 
@@ -68,7 +70,9 @@ describe('an account that must be authorised again', () => {
     expect(problem?.state).toBe('on');
     expect(problem?.attributes.reason).toMatch(/refused|authori[sz]/);
     expect(problem?.attributes.reason).toContain('withings2mqtt auth anna');
-    expect((await ha.states()).get('binary_sensor.withings_ben_authorization')?.attributes).not.toHaveProperty('reason');
+    expect((await ha.states()).get('binary_sensor.withings_ben_authorization')?.attributes).not.toHaveProperty(
+      'reason',
+    );
     expect(await ha.complaints()).toEqual([]);
   });
 });

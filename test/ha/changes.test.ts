@@ -44,7 +44,10 @@ describe('an account that is renamed', () => {
     await expect.poll(() => ha.state('sensor.withings_anna_weight'), WITHIN).toMatch(/^\d/);
     expect(await registered(ha, () => true)).toEqual(before);
     const weight = (await ha.entities()).get('sensor.withings_anna_weight');
-    expect(weight).toMatchObject({ device: 'Annika', state: { state: (await retained('withings/#')).get('withings/annika/weight') } });
+    expect(weight).toMatchObject({
+      device: 'Annika',
+      state: { state: (await retained('withings/#')).get('withings/annika/weight') },
+    });
     expect([...(await retained('homeassistant/#')).values()].filter((text) => text.includes('/anna/'))).toEqual([]);
     expect(await ha.complaints()).toEqual([]);
   });

@@ -27,7 +27,11 @@ const AUTOMATION = `automation:
 
 /** What the automation has told of since `before`, once it has told of so many. */
 async function fired({ sub }: House, before: number, count: number): Promise<string[]> {
-  const since = () => sub.received().slice(before).filter(({ topic }) => topic === FIRED);
+  const since = () =>
+    sub
+      .received()
+      .slice(before)
+      .filter(({ topic }) => topic === FIRED);
   await sub.sees(() => since().length >= count, before);
   // What was set off too much would have come by the time that this has come.
   await sub.complete();

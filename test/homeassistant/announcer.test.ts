@@ -63,6 +63,27 @@ describe('createAnnouncer', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('takes a device away, and says two seconds later that nobody reads its topics', async () => {
+    const { announcer, waits, sent } = setUp();
+    let told = 0;
+    announcer.announce('a', () => message('a'));
+    announcer.flush();
+    announcer.announce('a', () => message('a', '2'));
+
+    announcer.forget('a', 'a', () => {
+      told += 1;
+    });
+    for (const { wake } of waits.slice(0, -1)) wake();
+    await turn();
+    expect(sent().slice(1)).toEqual(['a=1', 'a=']);
+    expect(told).toBe(0);
+    waits.at(-1)?.wake();
+    await turn();
+
+    expect(told).toBe(1);
+    expect(waits.at(-1)?.milliseconds).toBe(2000);
+  });
+
   it('says nothing when Home Assistant is off', () => {
     const { announcer, waits, sent } = setUp(false);
     announcer.announce('a', () => message('a'));

@@ -52,9 +52,12 @@ describe('farewell', () => {
     expect(farewell(topic, NOW.payload, NOW.payload)).toBeUndefined();
   });
 
-  it.each(['', 'x', '{}', '[]', '{"components": {"a": {}}}'])('is nothing for what is no device message: %s', (held) => {
-    expect(farewell(topic, held, NOW.payload)).toBeUndefined();
-  });
+  it.each(['', 'x', '{}', '[]', '{"components": {"a": {}}}'])(
+    'is nothing for what is no device message: %s',
+    (held) => {
+      expect(farewell(topic, held, NOW.payload)).toBeUndefined();
+    },
+  );
 });
 
 describe('stateTopics', () => {

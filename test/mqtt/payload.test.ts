@@ -51,6 +51,12 @@ describe('readingPayloads', () => {
     expect(payloads(null, { unit: 'kg' }, 'us')).toMatchObject({ text: 'None', value: null, unit: 'lb' });
   });
 
+  it('gives the reason where there is one', () => {
+    const { attributes } = readingPayloads(sampleReading({ reason: 'it is so' }), sampleMetric(), METRIC);
+
+    expect(JSON.parse(attributes)).toMatchObject({ reason: 'it is so' });
+  });
+
   it('gives the whole reading as attributes, and none that Home Assistant blocks', () => {
     const { attributes } = readingPayloads(sampleReading({ attribution: 2 }), sampleMetric(), METRIC);
 

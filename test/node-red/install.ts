@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The newest 4.1 that runs on Node 20. */
 const VERSION = '4.1.15';
-const DIR = process.env.NODE_RED_DIR ?? join(tmpdir(), `withings2mqtt-node-red-${VERSION}`);
+const DIR = resolve(process.env.NODE_RED_DIR ?? join(tmpdir(), `withings2mqtt-node-red-${VERSION}`));
 
 /** The program that a finished `setup` leaves. */
 export const NODE_RED = join(DIR, 'node_modules', 'node-red', 'red.js');

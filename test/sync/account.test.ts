@@ -102,10 +102,12 @@ describe('createAccountSync', () => {
 
     await sync.round(true);
     expect(sync.authorization()).toBe('required');
+    expect(sync.loginProblem()).toBe('the login is gone');
     for (let round = 0; round < 3; round++) await sync.round(true);
 
     expect(log).toEqual(['required the login is gone', 'ok']);
     expect(sync.authorization()).toBe('ok');
+    expect(sync.loginProblem()).toBeUndefined();
   });
 
   it('does not count a dead login among the problems, but a token that is refused', async () => {

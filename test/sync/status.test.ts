@@ -9,6 +9,7 @@ function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {
     name: 'anna',
     state: () => ({ ...EMPTY, feeds }),
     authorization: () => 'ok',
+    loginProblem: () => undefined,
     problems: () => new Map(),
     round: async () => true,
     change: () => {},
@@ -37,6 +38,23 @@ describe('statusReadings', () => {
       ['anna', 'authorization', 'required', 0],
       ['anna', 'api_problem', true, 0],
     ]);
+  });
+
+  it('says why, and what to do', () => {
+    const problems = new Map([
+      ['goals', 'HTTP 502'],
+      ['measures', 'no answer'],
+    ] as const);
+    const sync = account(
+      {},
+      { authorization: () => 'required', loginProblem: () => 'refused', problems: () => problems },
+    );
+
+    expect(statusReadings(sync).map(({ reason }) => reason)).toEqual([
+      'cannot get in at Withings: refused; run: withings2mqtt auth anna',
+      'goals: HTTP 502; measures: no answer',
+    ]);
+    expect(statusReadings(account({})).filter((reading) => 'reason' in reading)).toEqual([]);
   });
 
   it('says the same again as long as nothing changes', () => {

@@ -113,7 +113,10 @@ describe('transport', () => {
     await failureOf(bad.call(GETMEAS));
 
     const site = { endpoint: '/measure', action: 'getmeas', milliseconds: expect.any(Number) };
-    expect(reports).toEqual([site, { ...site, error: expect.stringContaining('HTTP 404') }]);
+    expect(reports).toEqual([
+      site,
+      { ...site, failure: expect.objectContaining({ message: expect.stringContaining('HTTP 404') }) },
+    ]);
   });
 
   it('says that nobody is there, and not where', async () => {

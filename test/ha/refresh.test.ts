@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { nextWeighIn } from '../../src/demo/people.js';
+import { openHouse } from './house.js';
+
+const WEIGHT = 'sensor.withings_anna_weight';
+const WITHIN = { timeout: 20_000, interval: 250 };
+
+describe('a refresh button', () => {
+  it.each(['anna', 'bridge'])('of %s fetches what is new at once', async (whose) => {
+    const { ha, anna, cloud, retained, startBridge } = await openHouse();
+    await startBridge();
+    await expect.poll(() => ha.state(WEIGHT), WITHIN).toMatch(/^\d/);
+    const before = await ha.state(WEIGHT);
+    nextWeighIn(anna, Date.now());
+    const calls = cloud.requests.length;
+
+    await ha.call('button.press', { entity_id: `button.withings_${whose}_refresh` });
+
+    await expect.poll(() => ha.state(WEIGHT), WITHIN).not.toBe(before);
+    expect(await ha.state(WEIGHT)).toBe((await retained('withings/anna/weight')).get('withings/anna/weight'));
+    expect(cloud.requests.length).toBeGreaterThan(calls);
+    expect(await ha.complaints()).toEqual([]);
+  });
+});
