@@ -2,13 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { benchAccounts, requestPlan } from './accounts.mjs';
+import { benchBirth } from './birth.mjs';
 import { benchDecode } from './decode.mjs';
 import { benchMemory, benchOnce } from './process.mjs';
 import { benchPublish } from './publish.mjs';
 import { benchWebhook } from './webhook.mjs';
 
 const figures = [];
-for (const bench of [benchDecode, benchOnce, benchMemory, benchPublish, benchWebhook, benchAccounts]) {
+for (const bench of [benchDecode, benchOnce, benchMemory, benchPublish, benchBirth, benchWebhook, benchAccounts]) {
   figures.push(...[await bench()].flat());
 }
 

@@ -4,6 +4,7 @@ import type { UnitSystem } from '../metrics/units.js';
 import { type Topics, topicLevel } from '../mqtt/topics.js';
 import type { Device } from '../withings/user.js';
 import { type Component, metricComponent } from './component.js';
+import { writeConfig } from './config-json.js';
 
 /** A retained message of device-based discovery. */
 export interface DeviceMessage {
@@ -170,7 +171,7 @@ function message(
     qos: 1,
     components,
   };
-  return { topic: `${prefix}/device/${id}/config`, payload: JSON.stringify(payload) };
+  return { topic: `${prefix}/device/${id}/config`, payload: writeConfig(payload) };
 }
 
 function bridgeId(instance: string): string {

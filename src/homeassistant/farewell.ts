@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readConfig, writeConfig } from './config-json.js';
 
 /**
  * How a device message that lay on the broker parts from Home Assistant, where it says more than this run wants.
@@ -39,7 +40,7 @@ export function farewell(topic: string, held: string, wanted: string | undefined
   const { device, origin } = now;
   return {
     topic,
-    known: JSON.stringify({ ...now, components: Object.fromEntries(parting) }),
+    known: writeConfig({ ...now, components: Object.fromEntries(parting) }),
     gone: JSON.stringify({ device, origin, components: Object.fromEntries(stubs) }),
   };
 }
@@ -51,9 +52,5 @@ export function stateTopics(message: string): string[] {
 }
 
 function parseConfig(message: string): DeviceConfig | undefined {
-  try {
-    return config.safeParse(JSON.parse(message)).data;
-  } catch {
-    return undefined;
-  }
+  return config.safeParse(readConfig(message)).data;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createTopics } from '../mqtt/topics.js';
+import { readConfig } from './config-json.js';
 import { ORIGIN_NAME } from './devices.js';
 
 const topicOf = z.object({ topic: z.string() });
@@ -15,17 +16,9 @@ const config = z.object({
  */
 export function isOurs(payload: string, base: string): boolean {
   if (!payload.includes(ORIGIN_NAME)) return false;
-  const parsed = config.safeParse(parseJson(payload));
+  const parsed = config.safeParse(readConfig(payload));
   if (!parsed.success) return false;
   const { availability = [], components } = parsed.data;
   const topics = [...availability.map(({ topic }) => topic), ...Object.values(components).map((c) => c.state_topic)];
   return topics.includes(createTopics(base).bridgeState);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

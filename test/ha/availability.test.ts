@@ -68,8 +68,9 @@ describe('an account that must be authorised again', () => {
     await expect.poll(() => away(ha), WITHIN).toEqual(own);
     const problem = (await ha.states()).get('binary_sensor.withings_anna_authorization');
     expect(problem?.state).toBe('on');
-    expect(problem?.attributes.reason).toMatch(/refused|authori[sz]/);
-    expect(problem?.attributes.reason).toContain('withings2mqtt auth anna');
+    expect(problem?.attributes.reason).toMatch(
+      /^cannot get in at Withings: .*invalid refresh_token; run: withings2mqtt auth anna$/,
+    );
     expect((await ha.states()).get('binary_sensor.withings_ben_authorization')?.attributes).not.toHaveProperty(
       'reason',
     );

@@ -1,3 +1,4 @@
+import { readConfig } from '../../src/homeassistant/config-json.js';
 import type { DeviceMessage } from '../../src/homeassistant/devices.js';
 
 type Fields = Record<string, unknown>;
@@ -10,7 +11,7 @@ export interface Config extends Fields {
 }
 
 export function configOf(message: DeviceMessage): Config {
-  return JSON.parse(message.payload) as Config;
+  return readConfig(message.payload) as Config;
 }
 
 /** The closed sets of Home Assistant's schema; one more key and it drops the whole message. */
