@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 // node-red: with Node-RED.
 export default defineConfig({
   test: {
+    // Most tests wait for other processes: more of them at once than processors is no harm.
+    maxWorkers: 2,
     projects: [
       {
         test: {
