@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/homeassistant/config-json.js';
 import { mosquittoPub } from '../e2e/clients.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, type House, openHouse } from './house.js';
@@ -35,7 +36,7 @@ async function olderVersionWasHere(): Promise<House & { readonly kept: string[] 
   program.process.kill('SIGTERM');
   await program.exit;
   const kept = await registered(ha);
-  const config = JSON.parse((await house.retained(CONFIG)).get(CONFIG)!);
+  const config = readConfig((await house.retained(CONFIG)).get(CONFIG)!) as { components: Record<string, unknown> };
   for (const [key, enabled] of Object.entries(DROPPED)) {
     config.components[key] = component(key, enabled);
     await mosquittoPub(broker, `withings/anna/${key}/attributes`, '{"value": 5}', { retain: true });

@@ -7,9 +7,10 @@ import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, openHouse } from './house.js';
 
 const WITHIN = { timeout: 20_000, interval: 250 };
-const CORE_CARDS = ['heading', 'tile', 'statistics-graph', 'entities', 'gauge', 'button'];
+const CORE_CARDS = ['heading', 'tile', 'statistics-graph', 'entities', 'gauge'];
 
 interface Dashboard {
+  readonly title: string;
   readonly views: readonly {
     readonly type: string;
     readonly sections: readonly { readonly cards: readonly Card[] }[];
@@ -19,7 +20,7 @@ interface Dashboard {
 interface Card {
   readonly type: string;
   readonly entity?: string;
-  readonly entities?: readonly string[];
+  readonly entities?: readonly (string | { readonly entity: string })[];
 }
 
 function example(name: string): Promise<string> {
@@ -40,14 +41,18 @@ describe('examples/home-assistant/dashboard.yaml', () => {
     await expect.poll(() => ha.state('sensor.withings_anna_last_sync'), WITHIN).toMatch(/^2/);
     const dashboard = parse(await example('dashboard.yaml')) as Dashboard;
 
-    await ha.ws({ type: 'lovelace/config/save', config: dashboard });
+    const url_path = 'withings-examples';
+    await ha.ws({ type: 'lovelace/dashboards/create', url_path, title: dashboard.title, mode: 'storage' });
+    await ha.ws({ type: 'lovelace/config/save', url_path, config: dashboard });
 
-    expect(await ha.ws({ type: 'lovelace/config' })).toEqual(dashboard);
+    expect(await ha.ws({ type: 'lovelace/config', url_path })).toEqual(dashboard);
     expect(dashboard.views.map(({ type }) => type)).toEqual(['sections']);
     const cards = dashboard.views.flatMap(({ sections }) => sections.flatMap((section) => section.cards));
     expect(cards.map(({ type }) => type).filter((type) => !CORE_CARDS.includes(type))).toEqual([]);
     const states = await ha.states();
-    const shown = cards.flatMap(({ entity, entities = [] }) => [...(entity ? [entity] : []), ...entities]);
+    const shown = cards.flatMap(({ entity, entities = [] }) =>
+      [entity ?? [], ...entities].flatMap((one) => (typeof one === 'object' && 'entity' in one ? one.entity : one)),
+    );
     expect(shown.length).toBeGreaterThan(25);
     expect(shown.filter((id) => states.get(id) === undefined)).toEqual([]);
     expect(await ha.complaints()).toEqual([]);

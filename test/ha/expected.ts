@@ -59,13 +59,12 @@ function entitiesBelow(retained: ReadonlyMap<string, string>, base: string, owne
     const metric = owner.metricOf(key);
     if (!metric) return [];
     const attributes = JSON.parse(retained.get(`${topic}/attributes`) ?? '{}');
-    return [
-      { ...describe(metric, owner), metric, value, attributes, unit: unitIn(owner.units, metric.unit, metric.far) },
-    ];
+    const unit = unitIn(owner.units, metric.unit, metric.far);
+    return [{ ...describe(metric, owner, unit), metric, value, attributes, unit }];
   });
 }
 
-function describe(metric: Metric, { objectId, uniqueId, device }: Owner): Description {
+function describe(metric: Metric, { objectId, uniqueId, device }: Owner, unit: string | null): Description {
   return {
     entityId: `${metric.platform}.${objectId}_${metric.key}`,
     uniqueId: `${uniqueId}_${metric.key}`,
@@ -75,7 +74,8 @@ function describe(metric: Metric, { objectId, uniqueId, device }: Owner): Descri
     deviceClass: metric.deviceClass ?? null,
     stateClass: metric.stateClass ?? null,
     options: metric.options ?? null,
-    precision: metric.precision ?? null,
+    // Whole metres are fine, whole miles are not.
+    precision: unit === 'mi' ? 2 : (metric.precision ?? null),
     disabled: !metric.enabledByDefault,
     device,
     viaDevice: 'Withings bridge',

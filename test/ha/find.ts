@@ -14,9 +14,9 @@ const LAB = fileURLToPath(new URL('../../../shared/ha/ha', import.meta.url));
 const IMAGE = 'homeassistant/home-assistant';
 
 const NONE = `These tests need a real Home Assistant, and there is none. One of these will do:
-  HASS_BIN=FOLDER  the folder of a hass program: python3.14 -m venv FOLDER/.. && FOLDER/pip install homeassistant
-  Docker           a running engine; the tests start ${IMAGE}
-  ${LAB}  installs one for itself`;
+  HASS_BIN=<folder of a hass program>, such as ~/ha/bin after: python3 -m venv ~/ha && ~/ha/bin/pip install homeassistant
+  a Docker engine that runs; the tests start the image ${IMAGE}
+  ${LAB}, which installs one for itself`;
 
 /**
  * The first of: `HASS_BIN`, a Docker engine that answers, the lab beside this checkout.

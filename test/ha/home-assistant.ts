@@ -22,6 +22,8 @@ export async function startHomeAssistant(options: InstanceOptions): Promise<Home
   const way = await findHomeAssistant();
   const instance = way.kind === 'lab' ? await startInLab(way.command, options) : await startProgram(way, options);
   const client = createClient(instance.url, instance.token);
+  // Without it a newer Home Assistant takes its port for a trial, which ends after five minutes.
+  await client.ws({ type: 'http/config/promote' }).catch(() => {});
   const states = async () => {
     const all = await client.ws<State[]>({ type: 'get_states' });
     return new Map(all.map((state) => [state.entity_id, state]));

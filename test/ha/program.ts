@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { folder } from '../process/world.js';
 import { createClient } from './client.js';
@@ -25,6 +26,9 @@ export async function startProgram(way: Exclude<Way, { kind: 'lab' }>, options: 
 
   function start(): void {
     child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.once('error', ({ message }) => {
+      output += message;
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
         output += chunk;
@@ -40,7 +44,10 @@ export async function startProgram(way: Exclude<Way, { kind: 'lab' }>, options: 
     child.kill('SIGKILL');
   }
 
-  onTestFinished(stop);
+  onTestFinished(async () => {
+    await stop();
+    if (way.kind === 'docker') await makeOurs(way.image, config);
+  });
   start();
   await until(() => fetch(`${url}/api/onboarding`).then(({ ok }) => ok));
   const token = await logIn(url);
@@ -63,6 +70,12 @@ export async function startProgram(way: Exclude<Way, { kind: 'lab' }>, options: 
 function commandLine(way: Exclude<Way, { kind: 'lab' }>, config: string): [string, ...string[]] {
   if (way.kind === 'program') return [way.hass, '--config', config, '--log-no-color'];
   return ['docker', 'run', '--rm', '--network', 'host', '--volume', `${config}:/config`, way.image];
+}
+
+/** What an image has written is root's; the folder could not be removed. */
+async function makeOurs(image: string, config: string): Promise<void> {
+  const mount = ['--volume', `${config}:/config`, '--entrypoint', 'chmod'];
+  await promisify(execFile)('docker', ['run', '--rm', ...mount, image, '-R', 'a+rwX', '/config']);
 }
 
 function configuration(port: number, { unitSystem = 'metric', yaml = '' }: InstanceOptions): string {

@@ -40,6 +40,9 @@ describe('units', () => {
     for (const [key, number, unit] of converted) {
       expect(await shown(ha, entity(key)), key).toEqual([expect.closeTo(number, 1), unit]);
     }
+    // Home Assistant makes feet of metres and miles of kilometres alone: miles want an account in US units.
+    const miles = Number((await retained('withings/ben/#')).get('withings/ben/activity_distance'));
+    expect(await shown(ha, 'sensor.withings_ben_activity_distance')).toEqual([expect.closeTo(miles, 3), 'mi']);
     expect(await ha.complaints()).toEqual([]);
   });
 });
