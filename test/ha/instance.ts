@@ -1,5 +1,4 @@
-import { createHash, randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { expect } from 'vitest';
 
@@ -34,20 +33,4 @@ export function withoutTheMachines(entries: readonly string[]): string[] {
 export function instanceName(): string {
   const path = expect.getState().testPath ?? '';
   return `${basename(path, '.test.ts')}-${createHash('sha1').update(path).digest('hex').slice(0, 6)}`;
-}
-
-/** Below those that outgoing connections are given, so that nobody takes it before Home Assistant does. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(10_000, 32_000);
-    if (await isFree(port)) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
-import { freePort, type Instance, type InstanceOptions, instanceName } from './instance.js';
+import { freePort } from '../process/port.js';
+import { type Instance, type InstanceOptions, instanceName } from './instance.js';
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 1 << 26;

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
+import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
 import { createClient } from './client.js';
 import type { Way } from './find.js';
-import { freePort, type Instance, type InstanceOptions, withoutTheMachines } from './instance.js';
+import { type Instance, type InstanceOptions, withoutTheMachines } from './instance.js';
 import { connectToBroker, logIn } from './onboarding.js';
 
 /** The first start of a program fetches what its integrations need; an image may have to be pulled. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
 import { ANNA } from '../demo/helpers.js';
+import { freePort } from './port.js';
 import { withings2mqtt, world } from './world.js';
 
 describe('check', () => {
@@ -22,9 +22,8 @@ describe('check', () => {
   });
 
   it('names the cause of what does not', async () => {
-    const spare = await startBroker({ port: 0 });
-    await spare.close();
-    const { config, cloud, authorize } = await world({ brokerUrl: spare.url });
+    const brokerUrl = `mqtt://127.0.0.1:${await freePort()}`;
+    const { config, cloud, authorize } = await world({ brokerUrl });
     await authorize('anna', ANNA);
     cloud.revoke(ANNA);
 

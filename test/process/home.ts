@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Cloud, Person } from '../../src/demo/cloud.js';
 import type { State } from '../../src/store/state.js';
 import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA, BEN, CLIENT, testCloud } from '../demo/helpers.js';
 import { type Doors, startDoors } from './doors.js';
+import { freePort } from './port.js';
 import { annaOf, benOf, folder, type Program, type Subscriber, subscriber, withings2mqtt } from './world.js';
 
 const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
@@ -117,13 +117,4 @@ export async function refresh(seen: Subscriber): Promise<void> {
   await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ transaction }));
   const answer = await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes(`"${transaction}"`));
   if (JSON.parse(answer).status !== 'ok') throw new Error(answer);
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startBroker } from '../../src/demo/broker.js';
 import { nextWeighIn } from '../../src/demo/people.js';
 import { ANNA, BEN } from '../demo/helpers.js';
+import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
 const online = (payload: string) => payload === 'online';
@@ -96,14 +97,13 @@ describe('run', () => {
   });
 
   it('lives while the broker is away, says so once, and publishes the newest values when it is there', async () => {
-    const spare = await startBroker({ port: 0 });
-    await spare.close();
-    const { config, authorize } = await world({ brokerUrl: spare.url });
+    const port = await freePort();
+    const { config, authorize } = await world({ brokerUrl: `mqtt://127.0.0.1:${port}` });
     await authorize();
     const program = withings2mqtt(['run', '-c', config]);
     await program.prints(/warn .*no connection to the broker/);
 
-    const broker = await startBroker({ port: Number(new URL(spare.url).port) });
+    const broker = await startBroker({ port });
     const seen = await subscriber(broker.url);
 
     expect(await seen.sees('withings/anna/weight', () => true)).toBe('70.25');

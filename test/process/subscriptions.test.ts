@@ -93,8 +93,10 @@ describe('the subscriptions', () => {
     await stop(first);
 
     const second = await here.run({ server: 'private' });
-    await expect.poll(() => [ANNA, BEN].map((id) => applis(here.cloud, id)), { timeout: 10_000 }).toEqual([[], []]);
+    for (const name of ['anna', 'ben'])
+      await second.prints(new RegExp(`${name}: notifications subscribed: 0, revoked: [1-9]`));
     await stop(second);
+    expect([ANNA, BEN].map((id) => applis(here.cloud, id))).toEqual([[], []]);
     const asked = here.cloud.requests.filter(({ path }) => path === '/notify').length;
     const third = await here.run({ server: 'private' });
     await third.synced(await here.watch());
