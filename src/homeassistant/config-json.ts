@@ -71,7 +71,8 @@ function withBase(component: Fields, names: Readonly<Record<string, string>>): F
   if (names === LONG) {
     const { '~': base, ...rest } = component;
     if (base === undefined) return component;
-    return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value === '~' ? base : value]));
+    const spelled = (key: string, value: unknown) => (key.endsWith('_topic') && value === '~' ? base : value);
+    return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, spelled(key, value)]));
   }
   const topic = component.stat_t;
   if (typeof topic !== 'string' || topic !== component.json_attr_t) return component;
