@@ -60,8 +60,9 @@ data_dir: ${dir}/data
     config,
     dir,
     brokerUrl: broker.url,
-    /** As before the first run. */
-    forget: () => rm(join(dir, 'data', 'state.json'), { force: true }),
+    /** As before the first sync, but for the id that tells this bridge from others. */
+    forget: () =>
+      writeFile(join(dir, 'data', 'state.json'), JSON.stringify({ version: 1, instance: 'bench', accounts: {} })),
     async close() {
       await cloud.close();
       await broker.close();
