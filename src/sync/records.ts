@@ -49,7 +49,7 @@ const HOURS_OF_GRACE = 6 * 3600;
 
 /**
  * A feed of things that lasted. The first fetch reads the whole history for the newest ones; every later one reads a
- * window that holds at least the newest record, so that what was added, edited or deleted shows at once.
+ * window that holds the two newest at least, so that what was added, edited or deleted shows at once.
  */
 export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   const { name } = options;
