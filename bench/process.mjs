@@ -7,8 +7,8 @@ import { compare, time } from './statistics.mjs';
 import { IMPORTS, MAIN, startWorld } from './world.mjs';
 
 const GROUPS = 2000;
-/** V8 gives memory back some seconds after the last work. */
-const REST_MILLISECONDS = 12_000;
+/** V8 gives memory back up to a quarter of a minute after the last work. */
+const REST_MILLISECONDS = 20_000;
 
 export async function benchOnce() {
   const world = await startWorld(GROUPS);

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { localTime } from '../withings/local-time.js';
 import type { HealthRecord } from '../withings/record.js';
 
 /** Shorter than this and wholly by day, a sleep is a nap, also when it is the only one of its day. */
@@ -53,17 +53,9 @@ function isBetterNight(a: HealthRecord, b: HealthRecord): boolean {
 
 function isByDay(sleep: HealthRecord, zone: string): boolean {
   if (length(sleep) >= NAP_SECONDS) return false;
-  const start = localStart(sleep, zone);
-  const end = DateTime.fromSeconds(sleep.end, { zone: start.zone });
+  const start = localTime(sleep.start, sleep.timezone, zone);
+  const end = localTime(sleep.end, sleep.timezone, zone);
   return start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && start.hasSame(end, 'day');
-}
-
-/** In the zone in which somebody slept, in the account's, or in UTC: the first that is known here. */
-function localStart({ start, timezone }: HealthRecord, zone: string): DateTime {
-  const there = DateTime.fromSeconds(start, { zone: timezone ?? zone });
-  if (there.isValid) return there;
-  const home = DateTime.fromSeconds(start, { zone });
-  return home.isValid ? home : DateTime.fromSeconds(start, { zone: 'utc' });
 }
 
 function overlap(a: HealthRecord, b: HealthRecord): boolean {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import mqtt, { type IClientOptions } from 'mqtt';
+import type { IClientOptions } from 'mqtt';
 import { createLink, type Link } from './link.js';
+import { openClient } from './open-client.js';
 import { type BrokerProblem, DROPPED_AGAIN, describeProblem } from './problem.js';
 
 export type { Link } from './link.js';
@@ -103,7 +104,7 @@ function connectOnce(
   clock: () => number,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const client = mqtt.connect(options.url, clientOptions(options));
+    const client = openClient(options.url, clientOptions(options));
     const closed = new AbortController();
     let upSince: number | undefined;
     let left = false;
@@ -168,6 +169,8 @@ function clientOptions(options: BrokerOptions): IClientOptions {
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
     queueQoSZero: false,
+    // It would hold 65,536 buffers, some 10 MB, to spare the making of a few.
+    writeCache: false,
     will: { topic: options.stateTopic, payload: Buffer.from('offline'), qos: options.qos, retain: true },
   };
 }

@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import type { ReadingEvent } from '../metrics/event.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading, ReadingValue } from '../metrics/reading.js';
 import { convertTo, type UnitSystem, unitIn } from '../metrics/units.js';
 import { attributionName } from '../withings/codes.js';
+import { localTime } from '../withings/local-time.js';
 
 /** What goes out for one reading. */
 export interface ReadingPayloads {
@@ -76,7 +76,5 @@ function shownValue(value: ReadingValue, metric: Metric, { units, zone }: Payloa
 
 /** ISO 8601 with the zone's offset, such as `2026-03-01T07:12:05+01:00`; in UTC if the zone is not known here. */
 export function isoTime(seconds: number, zone: string): string | null {
-  const local = DateTime.fromSeconds(seconds, { zone });
-  const time = local.isValid ? local : DateTime.fromSeconds(seconds, { zone: 'utc' });
-  return time.toISO({ suppressMilliseconds: true });
+  return localTime(seconds, zone).toISO({ suppressMilliseconds: true });
 }

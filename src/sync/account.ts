@@ -49,6 +49,8 @@ export interface AccountEvents {
 }
 
 const ATTEMPTS = 3;
+/** For the broker to get what is new, before a large answer takes the processor. */
+const GO_OUT_MILLISECONDS = 50;
 const NOT_AUTHORIZED = 'this account has not been authorised yet';
 
 /**
@@ -68,6 +70,11 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     const now = Math.floor(options.clock() / 1000);
     state = withComputed(rollOver(update(before), name, now), name, now);
     if (state !== before) events.onState(state, before);
+  }
+
+  function progress(update: Update): Promise<void> {
+    apply(update);
+    return options.sleep(GO_OUT_MILLISECONDS);
   }
 
   function authorize(next: Authorization, reason: string): void {
@@ -98,7 +105,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     for (let attempt = 1; ; attempt++) {
       try {
         const now = Math.floor(options.clock() / 1000);
-        const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress: apply });
+        const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress });
         apply((current) => withFeed(update(current), feed.name, { lastSuccess: now }));
         authorize('ok', '');
         if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);

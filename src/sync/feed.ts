@@ -12,8 +12,8 @@ export interface FeedContext {
   readonly now: number;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
-  /** Applies what is known already, while the fetch goes on. */
-  readonly progress?: (update: Update) => void;
+  /** Applies what is known already, and resolves when it has had time to go out; the fetch goes on after that. */
+  readonly progress?: (update: Update) => Promise<void>;
 }
 
 /** Turns an account's state into the one after an answer. Other feeds may have changed theirs meanwhile. */

@@ -42,7 +42,7 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     };
     if (!windowDue(feed, context)) return update;
     // What is new must not wait for the search for what is gone; applying it twice changes nothing.
-    context.progress?.(update);
+    await context.progress?.(update);
     return fetchWindow(context, first.latest, { cursor, ignored }, update);
   }
 

@@ -1,7 +1,8 @@
-import { DateTime } from 'luxon';
+import type { DateTime } from 'luxon';
 import { afibName, attributionName, positionName } from './codes.js';
 import { kilogramsToPounds } from './decimal.js';
 import { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
+import { localTime } from './local-time.js';
 import { MEASURE_TYPES, type MeasureType, measureType } from './measure-types.js';
 
 /** One measure, ready for use. */
@@ -67,10 +68,7 @@ function normalize(
   type: MeasureType,
   { zone, pounds }: { readonly zone: string; readonly pounds: boolean },
 ): NormalizedMeasure {
-  const time = (seconds: number) => {
-    const local = DateTime.fromSeconds(seconds, { zone });
-    return local.isValid ? local : DateTime.fromSeconds(seconds, { zone: 'utc' });
-  };
+  const time = (seconds: number) => localTime(seconds, zone);
   const position = positionName(measure.position);
   const inPounds = pounds && type.unit === 'kg';
   return {

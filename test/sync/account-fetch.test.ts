@@ -123,7 +123,7 @@ describe('change', () => {
 
   it('takes what is known while a fetch goes on', async () => {
     const feed = sampleFeed('measures', async ({ progress }) => {
-      progress?.(mark('half'));
+      await progress?.(mark('half'));
       throw new TransportError('the line is dead');
     });
     const { sync } = createWorld([feed]);

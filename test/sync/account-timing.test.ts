@@ -124,3 +124,22 @@ describe('a feed is due', () => {
     expect(calls).toBe(due ? 2 : 1);
   });
 });
+
+describe('what is known while a fetch goes on', () => {
+  it('goes out before the fetch goes on', async () => {
+    const { sync, sleeps } = setUp([
+      sampleFeed('measures', async ({ progress }) => {
+        await progress?.(mark('news'));
+        return mark('all');
+      }),
+    ]);
+
+    const round = sync.round(true);
+    await turn();
+    expect(sync.state().zone).toBe('news');
+    sleeps[0]?.wake();
+
+    expect(await round).toBe(true);
+    expect(sync.state().zone).toBe('news all');
+  });
+});

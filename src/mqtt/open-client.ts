@@ -1,0 +1,24 @@
+import { connect } from 'node:net';
+import mqtt, { type IClientOptions, MqttClient } from 'mqtt';
+
+const DEFAULT_PORT = 1883;
+
+/**
+ * A client that is connecting. For a bare `mqtt://host:port` it gets its TCP connection from here: for whatever
+ * address, `mqtt.connect` loads WebSockets and SOCKS as well, at the cost of time and memory.
+ */
+export function openClient(url: string, options: IClientOptions): MqttClient {
+  const address = options.cert === undefined ? bareAddress(url) : undefined;
+  if (!address || process.env.MQTTJS_SOCKS_PROXY) return mqtt.connect(url, options);
+  const client = new MqttClient(() => connect(address), { ...options, protocol: 'mqtt' });
+  // As mqtt.connect does: an error that comes before anybody listens must not end the process.
+  client.on('error', () => {});
+  return client;
+}
+
+/** Host and port of a plain `mqtt://` address; undefined if there is more to the URL. */
+export function bareAddress(url: string): { host: string; port: number } | undefined {
+  const { protocol, hostname, port, username, password, search } = new URL(url);
+  if (!['mqtt:', 'tcp:'].includes(protocol) || !hostname || username || password || search) return undefined;
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || DEFAULT_PORT) };
+}

@@ -1,0 +1,20 @@
+import { DateTime } from 'luxon';
+
+/** Nothing here is put into words, and looking up the system's language takes longer than a whole decoding. */
+const LOCALE = 'en-US';
+
+/** A time (seconds since 1970) as it is in a zone: the first of these IANA names that is known here, or UTC. */
+export function localTime(seconds: number, ...zones: readonly (string | undefined)[]): DateTime {
+  for (const zone of zones) {
+    if (zone === undefined) continue;
+    const local = DateTime.fromSeconds(seconds, { zone, locale: LOCALE });
+    if (local.isValid) return local;
+  }
+  return DateTime.fromSeconds(seconds, { zone: 'utc', locale: LOCALE });
+}
+
+/** A day, as `YYYY-MM-DD`, at its first hour in a zone; in UTC if the zone is not known here. */
+export function localDay(date: string, zone: string | undefined): DateTime {
+  const day = DateTime.fromISO(date, { zone: zone ?? 'utc', locale: LOCALE });
+  return day.isValid ? day : DateTime.fromISO(date, { zone: 'utc', locale: LOCALE });
+}
