@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure and in-process; process: the built program as a real process; e2e: with Mosquitto; ha: with Home Assistant;
-// node-red: with Node-RED.
+// unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
+// promises; e2e: with Mosquitto; ha: with Home Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
@@ -11,11 +11,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/process/**', 'test/e2e/**', 'test/crash/**', 'test/ha/**', 'test/node-red/**'],
+          exclude: ['process', 'e2e', 'crash', 'fuzz', 'soak', 'ha', 'node-red'].map((folder) => `test/${folder}/**`),
         },
       },
       { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'] } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
+      { test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
