@@ -73,7 +73,29 @@ function createProgram(signal: AbortSignal, done: (succeeded: boolean) => void):
     .action(async (account, options) =>
       done(await (await import('./cli/measures.js')).measures(account, options, signal)),
     );
+  program
+    .command('history <account>')
+    .description("write an account's whole past into Home Assistant's statistics")
+    .option(...config)
+    .option('--since <date>', 'only what lies after the beginning of this day, such as 2016-01-31', date)
+    .option('--metrics <keys>', 'only these, such as weight,sleep_total', (keys) => keys.split(','))
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .option('--format <format>', 'table: what was written of each entity; csv: every row', table, 'table')
+    .action(async (account, options) =>
+      done(await (await import('./cli/history.js')).history(account, options, signal)),
+    );
   return program;
+}
+
+function date(text: string): string {
+  const given = day(text);
+  if (given.length !== 10) throw new InvalidArgumentError('A day is written like 2016-01-31.');
+  return given;
+}
+
+function table(text: string): string {
+  if (text !== 'table' && text !== 'csv') throw new InvalidArgumentError('It is table or csv.');
+  return text;
 }
 
 function day(text: string): string {

@@ -10,6 +10,7 @@ const LEVELS = [
   ['main'],
   ['cli'],
   ['bridge'],
+  ['history'],
   ['sync', 'homeassistant', 'http'],
   ['mqtt', 'store'],
   ['metrics'],

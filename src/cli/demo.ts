@@ -63,7 +63,12 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       rejectUnauthorized: true,
       qos: 1,
     },
-    homeassistant: { enabled: true, discoveryPrefix: 'homeassistant', statusTopic: 'homeassistant/status' },
+    homeassistant: {
+      enabled: true,
+      discoveryPrefix: 'homeassistant',
+      statusTopic: 'homeassistant/status',
+      importHistory: false,
+    },
     server: { enabled: false, host: '127.0.0.1', port: 8099 },
     dataDir,
     log: { level: 'warn', format: 'text' },

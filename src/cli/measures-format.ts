@@ -1,4 +1,5 @@
 import type { NormalizedMeasure, WithingsMeasurements } from '../withings/normalized.js';
+import { csvLine } from './csv.js';
 
 /** By type, oldest first, only types that have a measure; times in ISO 8601 with the account's offset. */
 export function toJson(measurements: WithingsMeasurements): string {
@@ -23,10 +24,10 @@ export function toCsv(measurements: WithingsMeasurements): string {
   const rows = filled(measurements).flatMap(([metric, list]) =>
     list.map((measure) => {
       const fields: Record<string, unknown> = { metric, ...plain(measure) };
-      return COLUMNS.map((column) => cell(fields[column])).join(',');
+      return csvLine(COLUMNS.map((column) => fields[column]));
     }),
   );
-  return `${[COLUMNS.join(','), ...rows].join('\r\n')}\r\n`;
+  return [csvLine(COLUMNS), ...rows].join('');
 }
 
 function filled(measurements: WithingsMeasurements): [string, NormalizedMeasure[]][] {
@@ -38,9 +39,4 @@ function filled(measurements: WithingsMeasurements): [string, NormalizedMeasure[
 function plain(measure: NormalizedMeasure): Record<string, unknown> {
   const time = (at: NormalizedMeasure['taken']) => at.toISO({ suppressMilliseconds: true });
   return { ...measure, taken: time(measure.taken), created: time(measure.created), modified: time(measure.modified) };
-}
-
-function cell(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -8,7 +8,7 @@ export interface Issue {
 
 /** Rules between keys. They look at raw data, so that they are checked whatever else is wrong with the file. */
 export function relationIssues(data: unknown): Issue[] {
-  return [...repeatedNames(at(data, 'accounts')), ...sharedTopic(data)];
+  return [...repeatedNames(at(data, 'accounts')), ...sharedTopic(data), ...unreachable(at(data, 'homeassistant'))];
 }
 
 function repeatedNames(accounts: unknown): Issue[] {
@@ -31,6 +31,12 @@ function sharedTopic(data: unknown): Issue[] {
     return [{ path: ['homeassistant', 'discovery_prefix'], text: text('mqtt.base_topic') }];
   }
   return [{ path: ['mqtt', 'base_topic'], text: text('homeassistant.discovery_prefix') }];
+}
+
+function unreachable(homeassistant: unknown): Issue[] {
+  const isMissing = (key: string) => [undefined, null].includes(at(homeassistant, key) as undefined | null);
+  if (at(homeassistant, 'import_history') !== true || !(isMissing('url') || isMissing('token'))) return [];
+  return [{ path: ['homeassistant', 'import_history'], text: 'needs homeassistant.url and homeassistant.token' }];
 }
 
 function at(value: unknown, key: string): unknown {

@@ -63,6 +63,7 @@ function homeAssistantOf(section: FileConfig['homeassistant']): HomeAssistantCon
     enabled: section.enabled,
     discoveryPrefix: section.discovery_prefix,
     statusTopic: section.status_topic,
+    importHistory: section.import_history,
     ...given({ url: section.url && withoutSlash(section.url), token: section.token }),
   };
 }

@@ -12,7 +12,7 @@ import {
   topic,
   wholeNumber,
 } from './fields.js';
-import { brokerUrl, httpUrl, publicUrl } from './urls.js';
+import { brokerUrl, homeAssistantUrl, httpUrl, publicUrl } from './urls.js';
 
 /** Levels of the base topic that mean something else than an account. */
 const RESERVED = ['bridge', 'device'];
@@ -87,12 +87,13 @@ const homeassistant = section({
   status_topic: exactTopic()
     .default('homeassistant/status')
     .describe('Topic on which Home Assistant says that it has started.'),
-  url: httpUrl('the URL of Home Assistant, with http or https')
-    .optional()
-    .describe('Home Assistant itself, for the history command only.'),
+  url: homeAssistantUrl().optional().describe('Home Assistant itself, for the history only.'),
   token: optionalText('a long-lived access token').describe(
-    'Long-lived access token of an administrator, for the history command only.',
+    'Long-lived access token of an administrator, for the history only.',
   ),
+  import_history: flag()
+    .default(false)
+    .describe('Write the history, and what comes late, into its statistics by itself. Needs url and token.'),
 });
 
 const server = section({

@@ -44,9 +44,11 @@ export interface HomeAssistantConfig {
   readonly enabled: boolean;
   readonly discoveryPrefix: string;
   readonly statusTopic: string;
-  /** Base URL without a slash at the end; only for the history command, as `token`. */
+  /** Base URL without a slash at the end; only for the history, as `token`. */
   readonly url?: string;
   readonly token?: string;
+  /** True only with both. */
+  readonly importHistory: boolean;
 }
 
 export interface ServerConfig {

@@ -9,6 +9,14 @@ export function httpUrl(expected = 'a URL with http or https') {
     .refine(hasHost, { error: `is not valid; expected ${expected}` });
 }
 
+/** Home Assistant's WebSocket API stands below its address, whichever way that is written. */
+export function homeAssistantUrl() {
+  const expected = 'the URL of Home Assistant, with http, https, ws or wss';
+  return pattern(/^(https?|wss?):\/\/[^\s]+$/, expected)
+    .refine((value) => !value.includes('@'), { error: NO_LOGIN, abort: true })
+    .refine(hasHost, { error: `is not valid; expected ${expected}` });
+}
+
 /** Withings calls it from outside: https, except where nothing leaves the machine. */
 export function publicUrl() {
   return httpUrl('a URL with https').refine((value) => value.startsWith('https:') || isLoopback(value), {

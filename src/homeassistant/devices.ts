@@ -80,10 +80,15 @@ export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
   return message(context, bridgeId(instance), device, components);
 }
 
+/** What an account's device, and with a metric's key each of its entities, is known by for ever. */
+export function accountId(userId: string): string {
+  return `withings_${topicLevel(userId)}`;
+}
+
 /** One person's account: every metric that has had a value, and a button that fetches now. */
 export function accountMessage(context: DiscoveryContext, account: AccountDevice): DeviceMessage {
   const { topics } = context;
-  const id = `withings_${topicLevel(account.userId)}`;
+  const id = accountId(account.userId);
   const bridge = { topic: topics.bridgeState };
   const components: Record<string, Component> = {};
   for (const metric of account.metrics) {

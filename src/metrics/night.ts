@@ -24,11 +24,16 @@ export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRec
   return [...best.values()].sort((a, b) => b.end - a.end);
 }
 
-/** The newest sleep that is neither a main night nor another device's record of one, or of a longer nap. */
+/** The newest nap. */
 export function newestNap(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
+  return naps(sleeps, zone)[0];
+}
+
+/** The sleeps that are neither a main night nor another device's record of one, or of a longer nap; newest first. */
+export function naps(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
   const main = nights(sleeps, zone);
-  const naps = sleeps.filter((sleep) => isBeside(sleep, main));
-  return naps.filter((nap) => !isEcho(nap, naps, [])).sort((a, b) => b.start - a.start)[0];
+  const beside = sleeps.filter((sleep) => isBeside(sleep, main));
+  return beside.filter((nap) => !isEcho(nap, beside, [])).sort((a, b) => b.start - a.start);
 }
 
 /** True for a sleep beside the main nights of its neighbourhood. */

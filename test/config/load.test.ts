@@ -23,7 +23,12 @@ describe('a file with nothing but the required keys', () => {
         rejectUnauthorized: true,
         qos: 1,
       },
-      homeassistant: { enabled: true, discoveryPrefix: 'homeassistant', statusTopic: 'homeassistant/status' },
+      homeassistant: {
+        enabled: true,
+        discoveryPrefix: 'homeassistant',
+        statusTopic: 'homeassistant/status',
+        importHistory: false,
+      },
       server: { enabled: true, host: '127.0.0.1', port: 8099 },
       dataDir: resolve('data'),
       log: { level: 'info', format: 'text' },
@@ -113,6 +118,7 @@ log: { level: debug, format: json }
       enabled: false,
       discoveryPrefix: 'ha',
       statusTopic: 'ha/status',
+      importHistory: false,
       url: 'http://ha.local:8123',
       token: 't',
     });

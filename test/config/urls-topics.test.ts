@@ -48,9 +48,14 @@ describe('URLs', () => {
       '2:12: withings.api_url: carries a user name or password; expected none',
     ],
     [
-      'Home Assistant over ws',
-      added('homeassistant:\n  url: ws://ha'),
-      '7:8: homeassistant.url: is not valid; expected the URL of Home Assistant, with http or https',
+      'Home Assistant over ftp',
+      added('homeassistant:\n  url: ftp://ha'),
+      '7:8: homeassistant.url: is not valid; expected the URL of Home Assistant, with http, https, ws or wss',
+    ],
+    [
+      'a history without a way to Home Assistant',
+      added('homeassistant:\n  url: ws://ha\n  import_history: true'),
+      '8:19: homeassistant.import_history: needs homeassistant.url and homeassistant.token',
     ],
     [
       'http for the world',

@@ -32,7 +32,10 @@ export function createClient(url: string, token: string): Client {
   function ws<T>(command: Command): Promise<T> {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/api/websocket`);
+      let failed = false;
       const fail = (reason: unknown) => {
+        if (failed) return;
+        failed = true;
         socket.close();
         reject(new Error(`${command.type}: ${JSON.stringify(reason)}`));
       };

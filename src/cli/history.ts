@@ -1,0 +1,139 @@
+import { SingleBar } from 'cli-progress';
+import type { AccountConfig, Config } from '../config/index.js';
+import { type HistoryAccount, importAccount } from '../history/account.js';
+import type { Log } from '../log.js';
+import { accountMetric } from '../metrics/catalogue/index.js';
+import { openHistoryStore } from '../store/history.js';
+import { acquireLock } from '../store/lock.js';
+import { openStateStore } from '../store/state.js';
+import { openTokenStore } from '../store/tokens.js';
+import { openAccountClient } from '../sync/client.js';
+import { createLimiter } from '../sync/limiter.js';
+import { systemTools } from '../tools.js';
+import { findAccount, openContext, UsageError } from './context.js';
+import { add, CSV_HEAD, toCsvLines, toTable, type Written } from './history-format.js';
+
+interface CommandOptions {
+  readonly config: string;
+  readonly since?: string;
+  readonly metrics?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly format: string;
+}
+
+/**
+ * `withings2mqtt history ACCOUNT`: writes the account's past into the statistics of its entities in Home Assistant. What
+ * was written is on standard output, progress on standard error.
+ */
+export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
+  const { config, log } = openContext(options.config, 'warn');
+  const account = findAccount(config, name);
+  const { url, token } = config.homeassistant;
+  if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
+  const metrics = options.metrics && new Set(options.metrics.map(known));
+  const lock = await acquireLock(config.dataDir);
+  let calls = 0;
+  try {
+    const of = await openAccount(config, account, log, signal, () => {
+      calls += 1;
+    });
+    const written = new Map<string, Written>();
+    const bar = progressBar(name);
+    if (options.format === 'csv') process.stdout.write(CSV_HEAD);
+    const { left } = await importAccount({
+      account: of,
+      store: openHistoryStore(config.dataDir, (reason, keptAs) =>
+        log.warn(`history.json is damaged (${reason}) and kept as ${keptAs}; what earlier runs wrote stays as it is`),
+      ),
+      homeAssistant: { url, token },
+      now: Math.floor(Date.now() / 1000),
+      since: options.since,
+      metrics,
+      dryRun: options.dryRun ?? false,
+      signal,
+      sleep: (milliseconds) => systemTools.sleep(milliseconds, signal),
+      onProgress: bar.show,
+      onRows(statistic, rows) {
+        const { statisticId } = statistic.metadata;
+        written.set(statisticId, add(written.get(statisticId), rows));
+        if (options.format === 'csv') process.stdout.write(toCsvLines(statistic, rows));
+      },
+    }).finally(bar.stop);
+    if (options.format === 'table') process.stdout.write(tableOf(written, options.dryRun ?? false));
+    for (const [reason, keys] of byReason(left)) process.stderr.write(`left out, ${reason}: ${keys.join(', ')}\n`);
+    process.stderr.write(`${calls} calls to Withings\n`);
+    return true;
+  } finally {
+    await lock.release();
+  }
+}
+
+function tableOf(written: ReadonlyMap<string, Written>, dryRun: boolean): string {
+  if (written.size === 0) return 'Home Assistant has all of it already\n';
+  return `${dryRun ? 'would be written:' : 'written:'}\n${toTable(written)}`;
+}
+
+function byReason(left: ReadonlyMap<string, string>): Map<string, string[]> {
+  const reasons = new Map<string, string[]>();
+  for (const [key, reason] of left) reasons.set(reason, [...(reasons.get(reason) ?? []), key]);
+  return reasons;
+}
+
+function known(key: string): string {
+  if (accountMetric(key)?.stateClass) return key;
+  throw new UsageError(`there is no metric ${key} that has statistics; docs/metrics.md lists them`);
+}
+
+async function openAccount(
+  config: Config,
+  { name, units, ignoreAttributions }: AccountConfig,
+  log: Log,
+  signal: AbortSignal,
+  onCall: () => void,
+): Promise<HistoryAccount> {
+  const { dataDir, withings } = config;
+  let userId: string | undefined;
+  const limit = createLimiter();
+  const client = await openAccountClient({
+    account: name,
+    tokens: openTokenStore({ dataDir }),
+    base: {
+      baseUrl: withings.apiUrl,
+      clientId: withings.clientId,
+      clientSecret: withings.clientSecret,
+      signal,
+      beforeAttempt: limit,
+      onAnswer: onCall,
+    },
+    onSecret: log.hide,
+    onUserId(id) {
+      userId = id;
+    },
+  });
+  if (!client) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
+  const states = openStateStore({ dataDir, newInstance: () => '', onDamaged: () => {} });
+  const state = (await states.load()).accounts[name];
+  userId ??= state?.userId;
+  if (!userId || !state?.zone) {
+    throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
+  }
+  return { name, userId, zone: state.zone, units, ignoreAttributions, client };
+}
+
+function progressBar(account: string) {
+  const bar = new SingleBar({
+    format: `${account} {bar} {value}/{total} years, at {from}, {duration} s`,
+    stream: process.stderr,
+    noTTYOutput: false,
+    clearOnComplete: true,
+  });
+  let started = false;
+  return {
+    show(done: number, all: number, { from }: { readonly from: string }) {
+      if (!started) bar.start(all, done, { from });
+      started = true;
+      bar.update(done, { from });
+    },
+    stop: () => bar.stop(),
+  };
+}

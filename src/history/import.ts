@@ -1,0 +1,170 @@
+import type { Recorder, StatisticRow } from '../homeassistant/recorder.js';
+import { HomeAssistantError } from '../homeassistant/websocket.js';
+import { accountMetric } from '../metrics/catalogue/index.js';
+import type { Reading } from '../metrics/reading.js';
+import type { UnitSystem } from '../metrics/units.js';
+import type { HistoryStore, OwnSpan } from '../store/history.js';
+import { dayAt, midnightOf } from '../sync/day.js';
+import { hourOf } from './hours.js';
+import { findOwn } from './own.js';
+import { type Plan, planMeans, planTotals } from './plan.js';
+import { type HistorySource, readWindow } from './source.js';
+import { openStatistics, type Statistic } from './statistic.js';
+import { type Window, windowsBack } from './windows.js';
+
+export interface ImportOptions {
+  readonly recorder: Recorder;
+  readonly source: HistorySource;
+  readonly store: HistoryStore;
+  /** What the unique ids of the account's entities begin with. */
+  readonly prefix: string;
+  readonly units: UnitSystem;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** First day, `YYYY-MM-DD`; default: everything. */
+  readonly since?: string | undefined;
+  /** Metric keys; default: all. */
+  readonly metrics?: ReadonlySet<string> | undefined;
+  /** Works everything out and writes nothing. */
+  readonly dryRun?: boolean;
+  readonly onProgress?: (done: number, all: number, window: Window) => void;
+  readonly onRows?: (statistic: Statistic, rows: readonly StatisticRow[]) => void;
+}
+
+export interface ImportResult {
+  /** Metrics that have readings and are not written, with the reason. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+/** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
+const GRACE_SECONDS = 600;
+const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
+/** Calls under way at a time. */
+const AT_ONCE = 8;
+
+interface Target extends Statistic {
+  own: OwnSpan;
+  /** Whether an earlier run may have written rows before Home Assistant's own. */
+  readonly writtenBefore: boolean;
+  /** Totals: the sum after the last day of the next window. */
+  sum: number;
+}
+
+/**
+ * Brings an account's past into the statistics of its entities, the newest year first. Each year stands for itself, and
+ * only what is not there yet, or is not as it should be, is written: a run that was interrupted, or is repeated, does
+ * no more than what is left.
+ *
+ * @throws HomeAssistantError, WithingsError
+ */
+export async function importHistory(options: ImportOptions): Promise<ImportResult> {
+  const { recorder, source, prefix, units, now, metrics, dryRun = false } = options;
+  const { found, problems } = await openStatistics(recorder, prefix, units);
+  const wanted = found.filter(({ metric }) => !metrics || metrics.has(metric.key));
+  const unknown = [...(metrics ?? [])].find((key) => !wanted.some(({ metric }) => metric.key === key));
+  if (unknown !== undefined) {
+    throw new HomeAssistantError(`${unknown} is ${problems.get(unknown) ?? NEVER_SYNCED}`, 'unusable');
+  }
+  if (wanted.length === 0) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
+  const targets = await openTargets(options, wanted);
+  const left = new Map<string, string>();
+  const windows = windowsBack(now, source.zone, options.since);
+  for (const [done, window] of windows.entries()) {
+    options.onProgress?.(done, windows.length, window);
+    const readings = await readWindow(source, window);
+    for (const key of metrics ? [] : readings.keys()) {
+      const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
+      if (!isKept) left.set(key, problems.get(key) ?? NEVER_SYNCED);
+    }
+    await each(targets, (target) => writeWindow(options, target, window, readings.get(target.metric.key) ?? []));
+  }
+  options.onProgress?.(windows.length, windows.length, windows.at(-1)!);
+  if (!dryRun) await recorder.settled();
+  return { left };
+}
+
+async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
+  const { recorder, source, now, store, dryRun } = options;
+  const known = (await store.load()).statistics;
+  const targets: Target[] = [];
+  const states = await recorder.states();
+  await each(wanted, async (statistic) => {
+    const { uniqueId, metadata } = statistic;
+    const before = known[uniqueId];
+    const own = await findOwn({ recorder, now, zone: source.zone }, metadata, before);
+    // Where it has not begun to count, it will from what the entity shows.
+    const sum = own.base?.sum ?? -(states.get(metadata.statisticId) ?? 0);
+    targets.push({ ...statistic, own, writtenBefore: before !== undefined, sum });
+  });
+  // Before the first row: later nobody could tell ours from Home Assistant's.
+  if (!dryRun) await noteOwn(store, targets);
+  return targets;
+}
+
+async function writeWindow(
+  { recorder, now, source, store, dryRun, onRows }: ImportOptions,
+  target: Target,
+  window: Window,
+  readings: readonly Reading[],
+): Promise<void> {
+  const { own, metadata } = target;
+  const nothingThere = window.end <= own.since && !target.writtenBefore;
+  const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
+  const plan =
+    metadata.kind === 'mean'
+      ? meansOf(target, readings, there, now)
+      : totalsOf(target, readings, there, source.zone, now);
+  if (plan.rows.length === 0) return;
+  onRows?.(target, plan.rows);
+  if (dryRun) return;
+  if (plan.late.length > 0) {
+    target.own = { ...own, late: [...own.late, ...plan.late] };
+    await noteOwn(store, [target]);
+  }
+  await recorder.write(metadata, plan.rows);
+}
+
+function meansOf(
+  { store, own }: Target,
+  readings: readonly Reading[],
+  there: Parameters<typeof planMeans>[1],
+  now: number,
+): Plan {
+  const end = hourOf(now - GRACE_SECONDS);
+  const values = readings
+    .filter(({ takenAt }) => takenAt < end)
+    .map(({ takenAt, value }) => ({ time: takenAt, value: store(Number(value)) }));
+  return planMeans(values, there, own);
+}
+
+function totalsOf(
+  target: Target,
+  readings: readonly Reading[],
+  there: Parameters<typeof planMeans>[1],
+  zone: string,
+  now: number,
+): Plan {
+  const { own, store } = target;
+  const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
+  const end = midnightOf(firstDay, zone);
+  const totals = readings
+    .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
+    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(Number(value)), lastReset }));
+  const plan = planTotals(totals, there, own, target.sum);
+  target.sum = plan.before;
+  return plan;
+}
+
+function noteOwn(store: HistoryStore, targets: readonly Target[]): Promise<void> {
+  const spans = Object.fromEntries(targets.map(({ uniqueId, own }) => [uniqueId, own]));
+  return store.update((record) => ({ ...record, statistics: { ...record.statistics, ...spans } }));
+}
+
+/** For all, some at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

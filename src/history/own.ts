@@ -1,0 +1,68 @@
+import type { Recorder, StatisticMetadata, StoredRow } from '../homeassistant/recorder.js';
+import type { OwnSpan } from '../store/history.js';
+import { dayAt } from '../sync/day.js';
+import { hourOf } from './hours.js';
+
+/** A month with its longest neighbours. */
+const MONTH_SECONDS = 32 * 86_400;
+/** Home Assistant keeps its rows of five minutes so long, unless it is told otherwise. */
+const SHORT_TERM_SECONDS = 10 * 86_400;
+
+export interface OwnOptions {
+  readonly recorder: Recorder;
+  /** Seconds since 1970. */
+  readonly now: number;
+  readonly zone: string;
+}
+
+/**
+ * Where Home Assistant's own rows of a statistic begin. Before the first import every row is its own; where there is
+ * none, they will begin with this hour.
+ *
+ * @param known what an earlier run has found
+ */
+export async function findOwn(
+  options: OwnOptions,
+  statistic: StatisticMetadata,
+  known: OwnSpan | undefined,
+): Promise<OwnSpan> {
+  if (known && (statistic.kind === 'mean' || known.base)) return known;
+  const first = await firstRow(options, statistic, known?.since ?? 0);
+  const since = known?.since ?? first?.start ?? hourOf(options.now);
+  const late = known?.late ?? [];
+  if (statistic.kind === 'mean') return { since, late };
+  const counted = first ?? (await firstCounted(options, statistic));
+  return { since, late, base: counted && baseOf(counted, options.zone) };
+}
+
+/** The oldest hour from a time on that has a value. */
+async function firstRow(
+  { recorder, now }: OwnOptions,
+  statistic: StatisticMetadata,
+  from: number,
+): Promise<StoredRow | undefined> {
+  const months = await recorder.rows(statistic, from, now, 'month');
+  const month = months.find(hasValue)?.start;
+  if (month === undefined) return undefined;
+  // Months begin in Home Assistant's zone, which may be another one than ours.
+  const rows = await recorder.rows(statistic, Math.max(from, month - 86_400), month + MONTH_SECONDS);
+  return rows.find(hasValue);
+}
+
+/** Its sums begin in the rows of five minutes, up to an hour before there is a row of an hour. */
+async function firstCounted(
+  { recorder, now }: OwnOptions,
+  statistic: StatisticMetadata,
+): Promise<StoredRow | undefined> {
+  const rows = await recorder.rows(statistic, now - SHORT_TERM_SECONDS, now, '5minute');
+  return rows.find(hasValue);
+}
+
+function hasValue(row: StoredRow): boolean {
+  return row.mean !== undefined || row.sum !== undefined;
+}
+
+/** What had been counted before the day of its first row: then the days before join without a jump. */
+function baseOf({ start, state = 0, sum = 0, lastReset }: StoredRow, zone: string): { sum: number; firstDay: string } {
+  return { sum: sum - state, firstDay: dayAt(lastReset ?? start, zone).date };
+}

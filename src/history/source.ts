@@ -1,0 +1,80 @@
+import { ACTIVITY_DATA_FIELDS } from '../metrics/catalogue/activity.js';
+import { SLEEP_DATA_FIELDS } from '../metrics/catalogue/sleep.js';
+import { WORKOUT_DATA_FIELDS } from '../metrics/catalogue/workouts.js';
+import { decodeActivity, rowOfDay } from '../metrics/decode/activity.js';
+import { decodeEcg, decodeNap, decodeNight, decodeWorkout } from '../metrics/decode/records.js';
+import { naps, nights } from '../metrics/night.js';
+import type { Reading } from '../metrics/reading.js';
+import { addDays, midnightOf } from '../sync/day.js';
+import type { DecodeMeasures } from '../sync/measure-answer.js';
+import type { WithingsApiClient } from '../withings/client.js';
+import { lastHourOf } from './hours.js';
+import type { Window } from './windows.js';
+
+export interface HistorySource {
+  readonly client: WithingsApiClient;
+  readonly decode: DecodeMeasures;
+  readonly account: string;
+  /** IANA name of the account's zone. */
+  readonly zone: string;
+}
+
+/** A kind of data of a window; each is some calls. */
+type Kind = (source: HistorySource, window: Window) => AsyncGenerator<readonly Reading[]>;
+
+/** One day more on both sides: whoever travels has days of another zone. What lies outside is left out at the end. */
+const around = ({ from, to }: Window) => ({ from: addDays(from, -1), to: addDays(to, 1) });
+
+/**
+ * Every numeric reading of a window that has one, from measures, nights and naps, activity, workouts and ECGs; decoded
+ * as the sync does it, so that the past is what the present would have shown.
+ */
+export async function readWindow(source: HistorySource, window: Window): Promise<Map<string, Reading[]>> {
+  const readings = new Map<string, Reading[]>();
+  for (const kind of [measures, sleep, activity, workouts, ecgs]) {
+    for await (const page of kind(source, window)) {
+      for (const reading of page) {
+        const inside = reading.takenAt >= window.start && reading.takenAt < window.end;
+        if (!inside || typeof reading.value !== 'number') continue;
+        const known = readings.get(reading.metric);
+        if (known) known.push(reading);
+        else readings.set(reading.metric, [reading]);
+      }
+    }
+  }
+  return readings;
+}
+
+const measures: Kind = async function* ({ client, decode }, { start, end }) {
+  for await (const page of client.measurePages({ startDate: start, endDate: end })) yield decode(page.groups).readings;
+};
+
+const sleep: Kind = async function* ({ client, account, zone }, window) {
+  const all = await client.getSleepSummaries(around(window), SLEEP_DATA_FIELDS);
+  const over = all.filter(({ ongoing }) => !ongoing);
+  for (const night of nights(over, zone)) yield decodeNight(night, account);
+  for (const nap of naps(over, zone)) yield decodeNap(nap, account);
+};
+
+/** A day's values belong to its last hour: only then are they what they are. */
+const activity: Kind = async function* ({ client, account, zone }, { from, to }) {
+  const rows = await client.getActivity({ from, to }, ACTIVITY_DATA_FIELDS);
+  for (const date of new Set(rows.map((row) => row.date))) {
+    const row = rowOfDay(rows, date);
+    if (!row || date < from || date > to) continue;
+    const day = { date, midnight: midnightOf(date, zone) };
+    const takenAt = lastHourOf(date, zone);
+    const decoded = decodeActivity([row], day, account, () => false);
+    yield decoded.map((reading) => ({ ...reading, takenAt }));
+  }
+};
+
+const workouts: Kind = async function* ({ client, account }, window) {
+  const all = await client.getWorkouts(around(window), WORKOUT_DATA_FIELDS);
+  for (const workout of all) yield decodeWorkout(workout, account);
+};
+
+const ecgs: Kind = async function* ({ client, account }, { start, end }) {
+  const all = await client.getEcgs({ startDate: start, endDate: end });
+  for (const ecg of all) yield decodeEcg(ecg, account);
+};

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import { CommandError, HomeAssistantError, type HomeAssistantSocket } from './websocket.js';
+
+/** Home Assistant's statistics, as far as the history needs them (its components `recorder` and `config`). */
+export interface Recorder {
+  /** Entities of the MQTT integration by their unique id. */
+  entities(): Promise<Map<string, RegisteredEntity>>;
+  /** What is known of statistics; one that has no row yet is known by its entity. */
+  metadata(statisticIds: readonly string[]): Promise<Map<string, StatisticMetadata>>;
+  /** Rows whose hour begins in [start, end), seconds since 1970, oldest first, in the statistic's own unit. */
+  rows(statistic: StatisticMetadata, start: number, end: number, period?: Period): Promise<StoredRow[]>;
+  /** The numbers that entities show now, by entity id, in the units that the person sees. */
+  states(): Promise<Map<string, number>>;
+  /** Makes or overwrites rows. They are queued: see `settled`. */
+  write(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void>;
+  /** Resolves when everything that was queued is in the database. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export interface RegisteredEntity {
+  readonly entityId: string;
+  readonly disabled: boolean;
+}
+
+export interface StatisticMetadata {
+  readonly statisticId: string;
+  /** In which its rows are stored. */
+  readonly unit: string | null;
+  readonly unitClass: string | null;
+  readonly kind: 'mean' | 'sum';
+  /** A Home Assistant that knows no `mean_type` and no `unit_class` yet. */
+  readonly old: boolean;
+}
+
+export type Period = '5minute' | 'hour' | 'month';
+
+/** One hour of a statistic. `start` is its beginning, seconds since 1970; a value that is missing is none. */
+export interface StatisticRow {
+  readonly start: number;
+  readonly mean?: number | undefined;
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly state?: number | undefined;
+  readonly sum?: number | undefined;
+  /** Seconds since 1970. */
+  readonly lastReset?: number | undefined;
+}
+
+export type StoredRow = StatisticRow;
+
+const registry = z.array(
+  z.looseObject({
+    entity_id: z.string(),
+    unique_id: z.union([z.string(), z.number()]),
+    platform: z.string(),
+    disabled_by: z.string().nullish(),
+  }),
+);
+const metadataList = z.array(
+  z.looseObject({
+    statistic_id: z.string(),
+    statistics_unit_of_measurement: z.string().nullish(),
+    unit_class: z.string().nullish(),
+    has_sum: z.boolean(),
+    mean_type: z.number().optional(),
+  }),
+);
+const number = z.number().nullish();
+const rowLists = z.record(
+  z.string(),
+  z.array(
+    z.looseObject({
+      start: z.number(),
+      mean: number,
+      min: number,
+      max: number,
+      state: number,
+      sum: number,
+      last_reset: number,
+    }),
+  ),
+);
+const states = z.array(z.looseObject({ entity_id: z.string(), state: z.string() }));
+const info = z.looseObject({ backlog: z.number().nullish(), recording: z.boolean().nullish() });
+
+const MOST_ROWS = 2000;
+const ARITHMETIC = 1;
+const POLL_MILLISECONDS = 200;
+
+/**
+ * @param sleep rejects when everything stops
+ * @throws HomeAssistantError when there is no recorder
+ */
+export async function openRecorder(
+  socket: HomeAssistantSocket,
+  sleep: (milliseconds: number) => Promise<void>,
+): Promise<Recorder> {
+  const { recording } = info.parse(await socket.call({ type: 'recorder/info' }).catch(withoutRecorder));
+  if (recording === false) throw withoutRecorder();
+  return {
+    async entities() {
+      const all = registry.parse(await socket.call({ type: 'config/entity_registry/list' }));
+      return new Map(
+        all
+          .filter(({ platform }) => platform === 'mqtt')
+          .map((one) => [String(one.unique_id), { entityId: one.entity_id, disabled: Boolean(one.disabled_by) }]),
+      );
+    },
+    async metadata(statisticIds) {
+      if (statisticIds.length === 0) return new Map();
+      const command = { type: 'recorder/get_statistics_metadata', statistic_ids: statisticIds };
+      const all = metadataList.parse(await socket.call(command));
+      return new Map(all.map((one) => [one.statistic_id, readMetadata(one)]));
+    },
+    async rows(statistic, start, end, period = 'hour') {
+      const result = await socket.call({
+        type: 'recorder/statistics_during_period',
+        start_time: isoTime(start),
+        end_time: isoTime(end),
+        statistic_ids: [statistic.statisticId],
+        period,
+        types: statistic.kind === 'mean' ? ['mean', 'min', 'max'] : ['state', 'sum', 'last_reset'],
+        // Without it the values come in the unit that the person sees.
+        ...(statistic.unitClass && { units: { [statistic.unitClass]: statistic.unit } }),
+      });
+      const rows = rowLists.parse(result)[statistic.statisticId] ?? [];
+      return rows.map((row) => ({
+        start: row.start / 1000,
+        mean: row.mean ?? undefined,
+        min: row.min ?? undefined,
+        max: row.max ?? undefined,
+        state: row.state ?? undefined,
+        sum: row.sum ?? undefined,
+        lastReset: row.last_reset == null ? undefined : row.last_reset / 1000,
+      }));
+    },
+    async states() {
+      const all = states.parse(await socket.call({ type: 'get_states' }));
+      const numbers = all.map(
+        ({ entity_id: id, state }) => [id, state.trim() === '' ? Number.NaN : Number(state)] as const,
+      );
+      return new Map(numbers.filter(([, value]) => Number.isFinite(value)));
+    },
+    async write(statistic, rows) {
+      const metadata = importMetadata(statistic);
+      for (let from = 0; from < rows.length; from += MOST_ROWS) {
+        const stats = rows.slice(from, from + MOST_ROWS).map(({ start, lastReset, ...values }) => ({
+          ...values,
+          start: isoTime(start),
+          ...(lastReset !== undefined && { last_reset: isoTime(lastReset) }),
+        }));
+        await socket.call({ type: 'recorder/import_statistics', metadata, stats }).catch(withAdvice);
+      }
+    },
+    async settled() {
+      while ((info.parse(await socket.call({ type: 'recorder/info' })).backlog ?? 0) > 0)
+        await sleep(POLL_MILLISECONDS);
+    },
+    close: () => socket.close(),
+  };
+}
+
+function readMetadata(one: z.infer<typeof metadataList>[number]): StatisticMetadata {
+  return {
+    statisticId: one.statistic_id,
+    unit: one.statistics_unit_of_measurement ?? null,
+    unitClass: one.unit_class ?? null,
+    kind: one.has_sum ? 'sum' : 'mean',
+    old: one.mean_type === undefined,
+  };
+}
+
+/** Metadata of an import (Home Assistant 2025.11 and newer: `mean_type` and `unit_class`; before it: `has_mean`). */
+function importMetadata({ statisticId, unit, unitClass, kind, old }: StatisticMetadata): Record<string, unknown> {
+  const isMean = kind === 'mean';
+  return {
+    statistic_id: statisticId,
+    source: 'recorder',
+    name: null,
+    unit_of_measurement: unit,
+    has_sum: !isMean,
+    ...(old ? { has_mean: isMean } : { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass }),
+  };
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+function withoutRecorder(error?: unknown): never {
+  if (error instanceof HomeAssistantError && !(error instanceof CommandError)) throw error;
+  throw new HomeAssistantError(
+    'Home Assistant keeps no statistics: its recorder is switched off, or has failed (see its log)',
+    'unusable',
+  );
+}
+
+function withAdvice(error: unknown): never {
+  if (error instanceof CommandError && error.code === 'unauthorized') {
+    throw new HomeAssistantError(
+      'homeassistant.token belongs to no administrator; only one may write statistics',
+      'refused',
+    );
+  }
+  throw error;
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readDocument, setAside } from './document.js';
+import { type FileSystem, nodeFileSystem, removeLeftovers, writeFileDurably } from './files.js';
+
+/** What must be known of a statistic of Home Assistant to tell its own rows from those of the history. */
+export interface OwnSpan {
+  /** The first hour that Home Assistant compiled itself, seconds since 1970; before it, all rows are ours. */
+  readonly since: number;
+  /** Ours at or after `since`: hours of readings that came late. */
+  readonly late: readonly number[];
+  /** Totals: what Home Assistant's sums start from, and the first day that is in them. Missing until it has any. */
+  readonly base?: { readonly sum: number; readonly firstDay: string } | undefined;
+}
+
+export interface HistoryRecord {
+  /** By the entity's unique id. */
+  readonly statistics: Readonly<Record<string, OwnSpan>>;
+  /** What the bridge has to import by itself, by account: days since when; missing if everything is. */
+  readonly accounts: Readonly<Record<string, { readonly due?: string | undefined }>>;
+}
+
+/** Where the history's notes live. */
+export interface HistoryStore {
+  /** As it is now. */
+  load(): Promise<HistoryRecord>;
+  /** Changes it; durable when it resolves. */
+  update(change: (record: HistoryRecord) => HistoryRecord): Promise<void>;
+}
+
+const span = z.object({
+  since: z.number(),
+  late: z.array(z.number()),
+  base: z.object({ sum: z.number(), firstDay: z.string() }).optional(),
+});
+const file = z.looseObject({
+  version: z.literal(1),
+  statistics: z.record(z.string(), span),
+  accounts: z.record(z.string(), z.object({ due: z.string().optional() })),
+});
+
+/**
+ * `history.json` in the data folder.
+ *
+ * @param onDamaged called when it cannot be read and is kept aside: what is in Home Assistant then counts as its own
+ */
+export function openHistoryStore(
+  dataDir: string,
+  onDamaged: (reason: string, keptAs: string) => void,
+  fs: FileSystem = nodeFileSystem,
+): HistoryStore {
+  const path = join(dataDir, 'history.json');
+  let current: Promise<HistoryRecord> | undefined;
+  let saved = '';
+  let cleaned = false;
+  let writing: Promise<void> = Promise.resolve();
+
+  async function read(): Promise<HistoryRecord> {
+    const result = await readDocument(fs, path, (value) => file.parse(value));
+    if (result.kind === 'ok') return { statistics: result.value.statistics, accounts: result.value.accounts };
+    if (result.kind === 'damaged') onDamaged(result.reason, await setAside(fs, path));
+    return { statistics: {}, accounts: {} };
+  }
+
+  function load(): Promise<HistoryRecord> {
+    current ??= read();
+    return current;
+  }
+
+  async function write(text: string): Promise<void> {
+    if (text === saved) return;
+    if (!cleaned) await removeLeftovers(fs, path).catch(() => undefined);
+    cleaned = true;
+    await writeFileDurably(fs, path, text);
+    saved = text;
+  }
+
+  return {
+    load,
+    async update(change) {
+      const next = change(await load());
+      current = Promise.resolve(next);
+      writing = writing.catch(() => {}).then(() => write(JSON.stringify({ version: 1, ...next })));
+      await writing;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Person } from '../../src/demo/cloud.js';
+import { DAYS } from '../../src/demo/timeline.js';
+import { addDays, createZone } from '../../src/demo/zone.js';
+
+const DAY_SECONDS = 86_400;
+const TIMES = 5;
+
+/** Makes ten years of a person's two: what was, again and again before it. Each copy has ids of its own. */
+export function stretchToTenYears(person: Person): void {
+  const zone = createZone(person.timezone);
+  const { measuregrps, sleeps = [], activities = [] } = person;
+  const older = Array.from({ length: TIMES - 1 }, (_, index) => index + 1);
+  const back = (time: number, copy: number) => time - copy * DAYS * DAY_SECONDS;
+  person.measuregrps = [
+    ...older.flatMap((copy) =>
+      measuregrps
+        .filter(({ category }) => category === 1)
+        .map((group) => ({
+          ...group,
+          grpid: group.grpid - copy * 100_000,
+          date: back(group.date, copy),
+          created: back(group.created, copy),
+          modified: back(group.modified, copy),
+        })),
+    ),
+    ...measuregrps,
+  ];
+  person.sleeps = [
+    ...older.flatMap((copy) =>
+      sleeps.map((row) => {
+        const enddate = back(row.enddate, copy);
+        const created = back(row.created ?? row.modified, copy);
+        const times = { startdate: back(row.startdate, copy), enddate, modified: back(row.modified, copy), created };
+        return { ...row, ...times, id: row.id - copy * 100_000, date: zone.dateOf(enddate) };
+      }),
+    ),
+    ...sleeps,
+  ];
+  person.activities = [
+    ...older.flatMap((copy) =>
+      activities.map((row) => ({
+        ...row,
+        date: addDays(row.date, -copy * DAYS),
+        modified: back(Number(row.modified), copy),
+      })),
+    ),
+    ...activities,
+  ];
+}
