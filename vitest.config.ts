@@ -32,6 +32,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'bench',
+          include: ['bench/*.bench.ts'],
+          globalSetup: 'test/ha/setup.ts',
+          // Node 20 has the WebSocket client only when asked for.
+          execArgv: ['--experimental-websocket'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'node-red',
           include: ['test/node-red/**/*.test.ts'],
           globalSetup: 'test/node-red/install.ts',

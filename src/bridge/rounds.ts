@@ -8,6 +8,7 @@ import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
+import { createHistory } from './history.js';
 import type { Parts } from './parts.js';
 import { createTidy } from './tidy.js';
 import { createWebhooks } from './webhooks.js';
@@ -51,6 +52,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     for (const account of accounts) account.showStatus();
     announcer.flush();
     await save();
+    history.look();
     // A broker that takes its time must not hold the next fetch up.
     void tellNews();
   }
@@ -88,6 +90,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
 
   const webhooks = createWebhooks(parts, settle);
+  const history = createHistory(parts);
   function refresh(): void {
     const { telemetry } = parts;
     const states = accounts.map(({ sync }) => lastSuccess(sync.state()) ?? 0);
@@ -146,7 +149,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
 
   return {
     async run() {
-      await Promise.all([rounds.run(), midnights(), webhooks.run()]);
+      await Promise.all([rounds.run(), midnights(), webhooks.run(), history.run()]);
     },
     health,
     webhook: webhooks.route,

@@ -117,7 +117,7 @@ async function openAccount(
   if (!userId || !state?.zone) {
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
   }
-  return { name, userId, zone: state.zone, units, ignoreAttributions, client };
+  return { name, userId, zone: state.zone, readings: state.readings, units, ignoreAttributions, client };
 }
 
 function progressBar(account: string) {

@@ -2,6 +2,7 @@ import { accountId } from '../homeassistant/devices.js';
 import { openRecorder } from '../homeassistant/recorder.js';
 import { openSocket } from '../homeassistant/websocket.js';
 import { createMeasureDecoder } from '../metrics/decode/measures.js';
+import type { Reading } from '../metrics/reading.js';
 import type { HistoryStore } from '../store/history.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { type ImportOptions, type ImportResult, importHistory } from './import.js';
@@ -14,6 +15,8 @@ export interface HistoryAccount {
   readonly units: ImportOptions['units'];
   readonly ignoreAttributions: readonly number[];
   readonly client: WithingsApiClient;
+  /** The readings that the bridge shows, by metric. */
+  readonly readings: Readonly<Record<string, Reading>>;
 }
 
 export interface HistoryOptions
@@ -44,6 +47,7 @@ export async function importAccount(options: HistoryOptions): Promise<ImportResu
       source: { client: account.client, decode, account: account.name, zone: account.zone },
       prefix: `${accountId(account.userId)}_`,
       units: account.units,
+      shown: (metric) => account.readings[metric],
     });
   } finally {
     socket.close();

@@ -19,6 +19,8 @@ export interface ImportOptions {
   /** What the unique ids of the account's entities begin with. */
   readonly prefix: string;
   readonly units: UnitSystem;
+  /** The reading that the bridge shows of a metric. */
+  readonly shown: (metric: string) => Reading | undefined;
   /** Seconds since 1970. */
   readonly now: number;
   /** First day, `YYYY-MM-DD`; default: everything. */
@@ -84,16 +86,15 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
 }
 
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
-  const { recorder, source, now, store, dryRun } = options;
+  const { recorder, source, now, store, dryRun, shown } = options;
   const known = (await store.load()).statistics;
   const targets: Target[] = [];
-  const states = await recorder.states();
   await each(wanted, async (statistic) => {
     const { uniqueId, metadata } = statistic;
     const before = known[uniqueId];
     const own = await findOwn({ recorder, now, zone: source.zone }, metadata, before);
-    // Where it has not begun to count, it will from what the entity shows.
-    const sum = own.base?.sum ?? -(states.get(metadata.statisticId) ?? 0);
+    // Where Home Assistant has not begun to count, it will from what it is shown.
+    const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
     targets.push({ ...statistic, own, writtenBefore: before !== undefined, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.

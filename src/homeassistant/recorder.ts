@@ -9,8 +9,6 @@ export interface Recorder {
   metadata(statisticIds: readonly string[]): Promise<Map<string, StatisticMetadata>>;
   /** Rows whose hour begins in [start, end), seconds since 1970, oldest first, in the statistic's own unit. */
   rows(statistic: StatisticMetadata, start: number, end: number, period?: Period): Promise<StoredRow[]>;
-  /** The numbers that entities show now, by entity id, in the units that the person sees. */
-  states(): Promise<Map<string, number>>;
   /** Makes or overwrites rows. They are queued: see `settled`. */
   write(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void>;
   /** Resolves when everything that was queued is in the database. */
@@ -81,7 +79,6 @@ const rowLists = z.record(
     }),
   ),
 );
-const states = z.array(z.looseObject({ entity_id: z.string(), state: z.string() }));
 const info = z.looseObject({ backlog: z.number().nullish(), recording: z.boolean().nullish() });
 
 const MOST_ROWS = 2000;
@@ -134,13 +131,6 @@ export async function openRecorder(
         sum: row.sum ?? undefined,
         lastReset: row.last_reset == null ? undefined : row.last_reset / 1000,
       }));
-    },
-    async states() {
-      const all = states.parse(await socket.call({ type: 'get_states' }));
-      const numbers = all.map(
-        ({ entity_id: id, state }) => [id, state.trim() === '' ? Number.NaN : Number(state)] as const,
-      );
-      return new Map(numbers.filter(([, value]) => Number.isFinite(value)));
     },
     async write(statistic, rows) {
       const metadata = importMetadata(statistic);

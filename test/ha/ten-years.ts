@@ -4,25 +4,34 @@ import { addDays, createZone } from '../../src/demo/zone.js';
 
 const DAY_SECONDS = 86_400;
 const TIMES = 5;
+const WEIGHT = 1;
+const EVENING_SECONDS = 13 * 3600;
 
-/** Makes ten years of a person's two: what was, again and again before it. Each copy has ids of its own. */
+/**
+ * Makes ten years of a person's two: what was, again and again before it, with ids of its own; and most weigh-ins once
+ * more in the evening, so that there are some 5,000.
+ */
 export function stretchToTenYears(person: Person): void {
   const zone = createZone(person.timezone);
   const { measuregrps, sleeps = [], activities = [] } = person;
   const older = Array.from({ length: TIMES - 1 }, (_, index) => index + 1);
   const back = (time: number, copy: number) => time - copy * DAYS * DAY_SECONDS;
+  const measured = measuregrps.filter(({ category }) => category === 1);
+  const evenings = measured
+    .filter(({ date, measures }) => date % 4 !== 0 && measures.some(({ type }) => type === WEIGHT))
+    .map((group) => ({ ...group, grpid: group.grpid - 50_000, date: group.date + EVENING_SECONDS }))
+    .filter(({ date }) => date < Date.now() / 1000);
   person.measuregrps = [
     ...older.flatMap((copy) =>
-      measuregrps
-        .filter(({ category }) => category === 1)
-        .map((group) => ({
-          ...group,
-          grpid: group.grpid - copy * 100_000,
-          date: back(group.date, copy),
-          created: back(group.created, copy),
-          modified: back(group.modified, copy),
-        })),
+      [...measured, ...evenings].map((group) => ({
+        ...group,
+        grpid: group.grpid - copy * 100_000,
+        date: back(group.date, copy),
+        created: back(group.created, copy),
+        modified: back(group.modified, copy),
+      })),
     ),
+    ...evenings,
     ...measuregrps,
   ];
   person.sleeps = [

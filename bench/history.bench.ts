@@ -1,0 +1,130 @@
+// npm run bench:history: ten years of an account into a real Home Assistant, beside the bare calls with the same rows.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFile, readFile, rm } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { openRecorder, type StatisticMetadata, type StatisticRow } from '../src/homeassistant/recorder.js';
+import { openSocket } from '../src/homeassistant/websocket.js';
+import { openHouse } from '../test/ha/house.js';
+import { stretchToTenYears } from '../test/ha/ten-years.js';
+import { withings2mqtt } from '../test/process/world.js';
+
+const PAGE = new URL('../docs/history.md', import.meta.url);
+const RUNS = 3;
+/** V8 gives memory back up to a quarter of a minute after the last work. */
+const REST_MILLISECONDS = 20_000;
+const AT_ONCE = 8;
+
+it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
+  const house = await openHouse({ prepare: stretchToTenYears });
+  const { ha, config, data } = house;
+  await appendFile(config, `\nhomeassistant: { url: "${ha.url}", token: "${ha.token}" }\n`);
+  const bridge = await house.startBridge();
+  await expect.poll(() => ha.state('sensor.withings_anna_weight'), { timeout: 30_000 }).toMatch(/^\d/);
+  await pause(REST_MILLISECONDS);
+  const idle = await resident(bridge.process.pid!);
+  bridge.process.kill('SIGTERM');
+  await bridge.exit;
+  const socket = await openSocket({ url: ha.url, token: ha.token, signal: new AbortController().signal });
+  const recorder = await openRecorder(socket, (milliseconds) => pause(milliseconds));
+  const [ours, bare, peaks]: [number[], number[], number[]] = [[], [], []];
+  let calls = '';
+  let count = 0;
+
+  for (let run = 0; run < RUNS; run++) {
+    await rm(data('history.json'), { force: true });
+    const started = performance.now();
+    const program = withings2mqtt(['history', 'anna', '-c', config]);
+    const peak = watchMemory(program.process.pid!);
+    expect(await program.exit, program.output()).toBe(0);
+    ours.push(performance.now() - started);
+    peaks.push(await peak());
+    calls = /(\d+) calls/.exec(program.stderr())![1]!;
+    const rows = await written(program.stdout());
+    count = [...rows.values()].reduce((sum, { length }) => sum + length, 0);
+    await clear([...rows.keys()]);
+    bare.push(await writeBare(rows));
+    await clear([...rows.keys()]);
+  }
+  socket.close();
+  record({ ours: median(ours), bare: median(bare), peak: median(peaks), idle, calls, count });
+
+  /** By statistic, the rows that lie in Home Assistant now. */
+  async function written(table: string): Promise<Map<StatisticMetadata, StatisticRow[]>> {
+    const ids = [...table.matchAll(/^(sensor\.\S+)/gm)].map(([, id]) => id!);
+    const all = new Map<StatisticMetadata, StatisticRow[]>();
+    for (const statistic of (await recorder.metadata(ids)).values()) {
+      all.set(statistic, await recorder.rows(statistic, 0, Date.now() / 1000));
+    }
+    return all;
+  }
+
+  async function writeBare(rows: ReadonlyMap<StatisticMetadata, StatisticRow[]>): Promise<number> {
+    const started = performance.now();
+    const rest = [...rows];
+    const worker = async () => {
+      for (let next = rest.shift(); next; next = rest.shift()) await recorder.write(...next);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    await recorder.settled();
+    return performance.now() - started;
+  }
+
+  async function clear(statistics: readonly StatisticMetadata[]): Promise<void> {
+    const ids = statistics.map(({ statisticId }) => statisticId);
+    await socket.call({ type: 'recorder/clear_statistics', statistic_ids: ids });
+    await recorder.settled();
+  }
+});
+
+async function resident(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** Reads how much memory a process holds until it ends; gives the most. */
+function watchMemory(pid: number): () => Promise<number> {
+  let most = 0;
+  const timer = setInterval(async () => {
+    most = Math.max(most, await resident(pid));
+  }, 100);
+  return async () => {
+    clearInterval(timer);
+    return most;
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+interface Figures {
+  readonly ours: number;
+  readonly bare: number;
+  readonly peak: number;
+  readonly idle: number;
+  readonly calls: string;
+  readonly count: number;
+}
+
+function record({ ours, bare, peak, idle, calls, count }: Figures): void {
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const row = (what: string, a: string, b: string, ratio: number, limit: number) =>
+    `| ${what} | ${a} | ${b} | ${ratio.toFixed(2)} | at most ${limit} | ${ratio <= limit ? 'yes' : 'no'} |`;
+  const lines = [
+    row(
+      'ten years of one account',
+      seconds(ours),
+      `the bare calls with the same rows: ${seconds(bare)}`,
+      ours / bare,
+      1.5,
+    ),
+    row('most memory it held', `${peak.toFixed(0)} MB`, `an idle bridge: ${idle.toFixed(0)} MB`, peak / idle, 1.2),
+  ];
+  const page = readFileSync(PAGE, 'utf8');
+  const [head] = page.split('\n## Figures\n');
+  const table = `| what | withings2mqtt | beside it | ratio | bound | kept |\n| --- | --- | --- | --- | --- | --- |\n${lines.join('\n')}`;
+  const note = `Written by \`npm run bench:history\`, with a real Home Assistant: ${count.toLocaleString('en-US')} rows, ${calls} calls to Withings.`;
+  writeFileSync(PAGE, `${head}\n## Figures\n\n${note}\n\n${table}\n`);
+  console.log(`${note}\n${lines.join('\n')}`);
+}

@@ -1,0 +1,139 @@
+import { EVERYTHING, lateSince, withDue, withoutDue } from '../history/due.js';
+import { type HistoryStore, openHistoryStore } from '../store/history.js';
+import type { BridgeAccount } from './account.js';
+import type { Parts } from './parts.js';
+
+/** The history that the bridge writes into Home Assistant's statistics by itself. */
+export interface History {
+  /** Looks for what must be written; called after each fetch. */
+  look(): void;
+  /** Writes it, one account after the other, until everything stops. */
+  run(): Promise<void>;
+}
+
+/**
+ * From a reading that came late to its writing: Home Assistant has compiled the hour by then, knows a new entity, and
+ * has begun to count its total.
+ */
+const WAIT_MILLISECONDS = 601_000;
+const FIRST_RETRY_MILLISECONDS = 60_000;
+const LAST_RETRY_MILLISECONDS = 3_600_000;
+
+/** For `homeassistant.import_history`; without it nothing happens, and nothing of it is loaded. */
+export function createHistory(parts: Parts): History {
+  const { config, log, tools, signal, accounts } = parts;
+  const { url, token, importHistory } = config.homeassistant;
+  if (!importHistory || !url || !token) return { look() {}, async run() {} };
+  const store = openHistoryStore(config.dataDir, (reason, keptAs) =>
+    log.warn(`history.json is damaged (${reason}) and kept as ${keptAs}; what was written before stays as it is`),
+  );
+  /** By account, the events that have been looked at, and how often something became due. */
+  const seen = new Map<string, { readonly events: ReadonlySet<string>; readonly times: number }>();
+  let wake = new AbortController();
+  /** By account, so that each is spoken of once. */
+  const problems = new Map<string, string>();
+
+  function look(): void {
+    for (const { sync } of accounts) {
+      const { zone, feeds, outbox = [] } = sync.state();
+      if (!zone || feeds.measures?.lastSuccess === undefined) continue;
+      const before = seen.get(sync.name);
+      const news = outbox.filter(({ id }) => !before?.events.has(id));
+      const late = lateSince(news, zone, tools.clock() / 1000);
+      const times = (before?.times ?? 0) + (late === undefined ? 0 : 1);
+      seen.set(sync.name, { events: new Set(outbox.map(({ id }) => id)), times });
+      if (!before) note(sync.name, EVERYTHING);
+      if (late !== undefined) note(sync.name, late);
+    }
+  }
+
+  /** A disk that is full is spoken of where the state is saved. */
+  function note(name: string, since: string): void {
+    store
+      .update((record) => withDue(record, name, since))
+      .then(() => wake.abort())
+      .catch(() => {});
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      wake = new AbortController();
+      const { accounts: notes } = await store.load();
+      const due = accounts.filter(({ sync }) => notes[sync.name]?.due !== undefined);
+      if (due.length === 0) {
+        await once(wake.signal, signal);
+        continue;
+      }
+      await tools.sleep(failures === 0 ? WAIT_MILLISECONDS : retryDelay(failures), signal).catch(() => {});
+      const went = await writeAll(due, store);
+      failures = went ? 0 : failures + 1;
+    }
+  }
+
+  async function writeAll(due: readonly BridgeAccount[], to: HistoryStore): Promise<boolean> {
+    let well = true;
+    for (const account of due) {
+      if (signal.aborted) return false;
+      const { name } = account.sync;
+      try {
+        await write(account, to);
+        if (problems.delete(name)) log.info(`${name}: the history is being written again`);
+      } catch (error) {
+        well = false;
+        if (!signal.aborted) complain(name, error);
+      }
+    }
+    return well;
+  }
+
+  async function write({ sync, client, userId }: BridgeAccount, to: HistoryStore): Promise<void> {
+    const { name } = sync;
+    const since = (await to.load()).accounts[name]?.due;
+    const [id, { zone, readings }] = [userId(), sync.state()];
+    const account = config.accounts.find((one) => one.name === name);
+    if (!client || !id || !zone || !account || since === undefined) return;
+    const times = seen.get(name)?.times;
+    const { importAccount } = await import('../history/account.js');
+    let rows = 0;
+    await importAccount({
+      account: { ...account, client, userId: id, zone, readings },
+      store: to,
+      homeAssistant: { url: url!, token: token! },
+      now: Math.floor(tools.clock() / 1000),
+      since: since === EVERYTHING ? undefined : since,
+      signal,
+      sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+      onRows(_, written) {
+        rows += written.length;
+      },
+    });
+    // What came meanwhile may belong to a year that was read before it came.
+    if (seen.get(name)?.times === times) await to.update((record) => withoutDue(record, name));
+    if (rows > 0) log.info(`${name}: history in Home Assistant: ${rows} hours written`);
+  }
+
+  /** Each state once. */
+  function complain(name: string, error: unknown): void {
+    const { message, kind } = error as Error & { readonly kind?: string };
+    if (message === problems.get(name)) return;
+    problems.set(name, message);
+    const say = kind === 'refused' || kind === 'unusable' ? log.error : log.warn;
+    say(`${name}: no history in Home Assistant yet: ${message}; it waits and tries again`);
+  }
+
+  return { look, run };
+}
+
+function retryDelay(failures: number): number {
+  return Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** (failures - 1));
+}
+
+/** Resolves when one of the signals is aborted. */
+function once(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve();
+    else any.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
