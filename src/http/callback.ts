@@ -4,6 +4,10 @@ import { createHttp, type HttpServer, listen } from './server.js';
 /** What comes back from the authorise page. */
 export type CallbackAnswer = { readonly code: string } | { readonly problem: string };
 
+/** What is said to whoever comes with the state of another login, or with none: anybody may open the address. */
+export const ANOTHER_LOGIN =
+  'the answer belongs to another login (its state does not match); start again with the address shown last';
+
 export interface CallbackOptions {
   readonly host: string;
   readonly port: number;
@@ -22,6 +26,7 @@ export async function startCallback(options: CallbackOptions): Promise<HttpServe
   server.get(options.path, { exposeHeadRoute: false }, async (request, reply) => {
     const query = new URL(request.url, 'http://localhost').searchParams;
     const answer = readAnswer(query, options.state);
+    if (!answer) return reply.code(400).type('text/html').send(page('That did not work', ANOTHER_LOGIN));
     try {
       const text = await options.onAnswer(answer);
       return reply.type('text/html').send(page('Done', text));
@@ -33,14 +38,13 @@ export async function startCallback(options: CallbackOptions): Promise<HttpServe
   return listen(server, options);
 }
 
-/** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */
-export function readAnswer(query: URLSearchParams, state: string): CallbackAnswer {
-  if (!same(query.get('state') ?? '', state)) {
-    return {
-      problem:
-        'the answer belongs to another login (its state does not match); start again with the address shown last',
-    };
-  }
+/**
+ * Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2).
+ *
+ * @returns undefined for an answer to another login, which must not use this one up
+ */
+export function readAnswer(query: URLSearchParams, state: string): CallbackAnswer | undefined {
+  if (!same(query.get('state') ?? '', state)) return undefined;
   const error = query.get('error');
   if (error === 'access_denied')
     return { problem: 'access was not allowed in the browser; start again and choose Allow' };

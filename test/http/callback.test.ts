@@ -34,17 +34,22 @@ describe('the callback of a login', () => {
     expect(answers).toEqual([{ code: 'c-1' }]);
   });
 
-  it('hands no code on when the state is another', async () => {
+  it('hands nothing on when the state is another, and waits on', async () => {
     const { come, answers } = await waitForBrowser();
+    const strangers: Record<string, string>[] = [
+      { code: 'c-1', state: 'another' },
+      { code: 'c-1' },
+      { code: 'c-1', state: `${STATE}x` },
+      { error: 'access_denied', state: '' },
+    ];
 
-    await Promise.all([
-      come({ code: 'c-1', state: 'another' }),
-      come({ code: 'c-1' }),
-      come({ code: 'c-1', state: `${STATE}x` }),
-    ]);
+    const pages = await Promise.all(strangers.map((query) => come(query)));
+    const mine = await come({ code: 'c-2', state: STATE });
 
-    expect(answers).toHaveLength(3);
-    for (const answer of answers) expect(answer).toEqual({ problem: expect.stringContaining('another login') });
+    expect(pages.map(({ status }) => status)).toEqual([400, 400, 400, 400]);
+    expect(await pages[0]?.text()).toContain('another login');
+    expect(mine.status).toBe(200);
+    expect(answers).toEqual([{ code: 'c-2' }]);
   });
 
   it('shows each visit what it led to: a second use is one that failed', async () => {
@@ -109,15 +114,20 @@ describe('readAnswer', () => {
     ['another error', { error: 'server_error', state: STATE }, /server_error/],
     ['no code', { state: STATE }, /no code/],
     ['an empty code', { code: '', state: STATE }, /no code/],
-    ['an empty state', { code: 'c', state: '' }, /another login/],
-    ['an error of another login', { error: 'access_denied', state: 'x' }, /another login/],
   ])('tells what is wrong with %s', (_, query, sentence) => {
     expect(read(query)).toEqual({ problem: expect.stringMatching(sentence) });
   });
 
+  it.each([{ code: 'c', state: '' }, { code: 'c' }, { error: 'access_denied', state: 'x' }])(
+    'takes %j for an answer to another login',
+    (query: Record<string, string>) => {
+      expect(read(query)).toBeUndefined();
+    },
+  );
+
   it('keeps a long error short', () => {
     const answer = read({ error: 'x'.repeat(10_000), state: STATE });
 
-    expect('problem' in answer && answer.problem.length).toBeLessThan(150);
+    expect(answer && 'problem' in answer && answer.problem.length).toBeLessThan(150);
   });
 });

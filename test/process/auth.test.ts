@@ -67,13 +67,35 @@ describe('auth', () => {
     expect(program.stderr().trim().split('\n')).toHaveLength(1);
   });
 
-  it('refuses an answer with another state', async () => {
-    const { program, port } = await startAuth();
+  it('is not used up by answers with another state, in the browser or pasted', async () => {
+    const { program, url, port } = await startAuth();
+    const callback = `http://127.0.0.1:${port}/oauth/callback?code=1&state=other`;
 
-    await fetch(`http://127.0.0.1:${port}/oauth/callback?code=1&state=other`);
+    const pages = await Promise.all([fetch(callback), fetch(callback)]);
+    program.process.stdin?.write(`${callback}\n`);
+    await program.prints(/its state does not match/);
+    program.process.stdin?.write(`${await allow(url)}\n`);
 
-    expect(await program.exit).toBe(1);
-    expect(program.stderr()).toMatch(/its state does not match.*start again/);
+    expect(pages.map(({ status }) => status)).toEqual([400, 400]);
+    expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it('works once: whoever comes again meanwhile is refused', async () => {
+    const { program, url, port, cloud } = await startAuth();
+    const release = cloud.fault({ path: '/v2/oauth2', kind: 'hang', times: 1 });
+    const state = new URL(url).searchParams.get('state');
+    const callback = `http://127.0.0.1:${port}/oauth/callback?code=1&state=${state}`;
+    const first = fetch(callback).catch(() => undefined);
+    await expect.poll(() => cloud.requests.filter(({ path }) => path === '/v2/oauth2').length).toBe(1);
+
+    const second = await fetch(callback);
+
+    expect(second.status).toBe(400);
+    expect(await second.text()).toContain('used already');
+    expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toHaveLength(1);
+    release();
+    program.process.kill('SIGINT');
+    await first;
   });
 
   it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {
