@@ -151,11 +151,12 @@ async function live(parts: Parts): Promise<boolean> {
   const { log, tools, session, accounts, offline, once } = parts;
   log.info(`withings2mqtt ${parts.version} for ${accounts.map(({ sync }) => sync.name).join(', ')}`);
   const rounds = createBridgeRounds(parts);
+  if (!parts.config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
   const connection = session.run();
   const server = await openServer(parts, rounds);
   try {
     if (once) return await singleRound(parts, rounds);
-    await rounds.run();
+    await rounds.run(server !== undefined);
     return true;
   } finally {
     const closed = server?.close();
@@ -188,8 +189,9 @@ async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): P
     return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook, metrics: rounds.metrics });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    const lost = rounds.webhook ? '; Withings cannot notify, polling goes on' : '';
     log.error(
-      `no HTTP server on ${host}:${port} (${code ?? 'unknown error'}); change server.port or set server.enabled: false`,
+      `no HTTP server on ${host}:${port} (${code ?? 'unknown error'}); change server.port or set server.enabled: false${lost}`,
     );
     return undefined;
   }

@@ -33,7 +33,7 @@ export const COUNTERS = {
   connects: {
     kind: 'counter',
     name: 'withings2mqtt_broker_connects_total',
-    help: 'Connections to the broker that came up',
+    help: 'Connections to the broker that came up; all but the first are reconnects',
     labels: [],
   },
   brokerUp: {
@@ -52,6 +52,12 @@ export const COUNTERS = {
     kind: 'gauge',
     name: 'withings2mqtt_last_sync_timestamp_seconds',
     help: 'When a feed last went well, seconds since 1970',
+    labels: [],
+  },
+  tokenAge: {
+    kind: 'gauge',
+    name: 'withings2mqtt_access_token_age_seconds',
+    help: 'Age of the oldest access token, if it lives for 3 hours as usual; more than that is a refresh that fails',
     labels: [],
   },
   tokenExpiry: {

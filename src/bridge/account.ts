@@ -149,6 +149,7 @@ export async function openClient(
         sleep: tools.sleep,
         random: tools.random,
         warn: log.warn,
+        blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
           telemetry.add('requests', { endpoint, action, outcome: failure?.family ?? 'ok' });
           log.debug('asked Withings', { account, endpoint, action, milliseconds, error: failure?.message });

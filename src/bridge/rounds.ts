@@ -8,15 +8,21 @@ import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
+import type { BridgeAccount } from './account.js';
 import { createHistory } from './history.js';
 import type { Parts } from './parts.js';
 import { createTidy } from './tidy.js';
+import { createTroubles } from './troubles.js';
 import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: its rounds, and what it answers to on the broker. */
 export interface BridgeRounds {
-  /** Rounds until everything stops. */
-  run(): Promise<void>;
+  /**
+   * Rounds until everything stops.
+   *
+   * @param reachable whether Withings can post to `webhook`
+   */
+  run(reachable: boolean): Promise<void>;
   /** One round of everything; true if all of it went well. */
   single(): Promise<boolean>;
   /** Tells of what is new and has not been told, as far as the broker is there. */
@@ -35,16 +41,16 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   const { config, log, tools, signal, topics, session, announcer, accounts, states, state } = parts;
   const { publisher } = session;
   const started = tools.clock();
-  let healthy = true;
+  const troubles = createTroubles(log);
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
 
-  async function round(everything: boolean): Promise<void> {
+  async function round(everything: boolean): Promise<boolean> {
     const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
-    healthy = went.every(Boolean);
     await settle();
     incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
     tidy.run(incomplete);
+    return incomplete.length === 0;
   }
 
   /** After a fetch: show how everybody is doing, make it safe, and then tell of what is new. */
@@ -65,9 +71,13 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     ]);
     const { webhookSecret: _, ...rest } = state;
     const secret = parts.webhookSecret && !webhooks.tidy() ? { webhookSecret: parts.webhookSecret } : {};
-    await states.save({ ...rest, ...secret, accounts: known }).catch((error: Error) => {
-      log.error(`cannot write state.json in ${config.dataDir}: ${error.message}; is the disk full or read-only?`);
-    });
+    await states.save({ ...rest, ...secret, accounts: known }).then(
+      () => troubles.end('state', 'state.json can be written again'),
+      ({ code, message }: NodeJS.ErrnoException) => {
+        const where = `cannot write state.json in ${config.dataDir}`;
+        troubles.begin('state', 'error', `${where}: ${code ?? message}; is the disk full or read-only?`);
+      },
+    );
   }
 
   /** After the state is safe: whatever happens now, nothing is lost, and little is told twice. */
@@ -89,20 +99,22 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
 
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
 
-  const webhooks = createWebhooks(parts, settle);
+  const webhooks = createWebhooks(parts, troubles, settle);
   const history = createHistory(parts);
   function refresh(): void {
     const { telemetry } = parts;
     const states = accounts.map(({ sync }) => lastSuccess(sync.state()) ?? 0);
+    const issued = accounts.flatMap(({ client }) => client?.issuedAt() ?? []);
     const expiries = accounts.flatMap(({ client }) => client?.expiresAt() ?? []);
     telemetry.set('brokerUp', Number(session.connected()));
     telemetry.set('accountsUnauthorized', accounts.filter(({ sync }) => sync.authorization() !== 'ok').length);
     telemetry.set('lastSync', Math.max(...states));
+    if (issued.length > 0) telemetry.set('tokenAge', Math.floor((tools.clock() - Math.min(...issued)) / 1000));
     if (expiries.length > 0) telemetry.set('tokenExpiry', Math.floor(Math.min(...expiries) / 1000));
   }
 
   const rounds = createRounds({
-    round,
+    round: async (everything) => void (await round(everything)),
     interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
     clock: tools.clock,
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, AbortSignal.any([signal, wake])),
@@ -120,7 +132,12 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
       sleep: (milliseconds) => tools.sleep(milliseconds, signal),
       signal,
     });
-  const health = () => ({ broker: session.connected(), sync: healthy });
+  /** A fetch in between, which a webhook asked for, may have found a trouble or ended it. */
+  const isWell = ({ sync }: BridgeAccount) => sync.authorization() === 'ok' && sync.problems().size === 0;
+  const health = () => ({
+    broker: session.connected(),
+    sync: incomplete !== undefined && accounts.every(isWell),
+  });
   const birth = watchBirth({
     statusTopic: config.homeassistant.statusTopic,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
@@ -148,8 +165,8 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   showInfo();
 
   return {
-    async run() {
-      await Promise.all([rounds.run(), midnights(), webhooks.run(), history.run()]);
+    async run(reachable) {
+      await Promise.all([rounds.run(), midnights(), webhooks.run(reachable), history.run()]);
     },
     health,
     webhook: webhooks.route,
@@ -158,9 +175,9 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     tidied: tidy.settled,
     save,
     async single() {
-      await round(true);
+      const went = await round(true);
       showInfo();
-      return healthy;
+      return went;
     },
   };
 }

@@ -8,6 +8,7 @@ import { alignSubscriptions, usefulApplis } from '../sync/subscriptions.js';
 import { AuthenticationError } from '../withings/errors.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';
+import type { Troubles } from './troubles.js';
 
 /** The bridge's side of Withings' notifications. */
 export interface Webhooks {
@@ -19,8 +20,12 @@ export interface Webhooks {
   tidy(): boolean;
   /** Accounts that are not in the configuration any more, and whose subscriptions may still be there. */
   unrevoked(): readonly string[];
-  /** Keeps the subscriptions of all accounts in line until everything stops. */
-  run(): Promise<void>;
+  /**
+   * Keeps the subscriptions of all accounts in line until everything stops.
+   *
+   * @param reachable false without a server that Withings could post to: then no subscription is wanted
+   */
+  run(reachable: boolean): Promise<void>;
 }
 
 const BED_IN = 50;
@@ -39,11 +44,11 @@ export function publicUrlOf({ server }: Config): string | undefined {
 }
 
 /** @param settle called after each fetch: shows, saves and tells */
-export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webhooks {
+export function createWebhooks(parts: Parts, troubles: Troubles, settle: () => Promise<void>): Webhooks {
   const { config, log, tools, signal, accounts, webhookSecret } = parts;
   const publicUrl = publicUrlOf(config);
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
-  const callbackUrl = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
+  const address = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
   const aligned = new Set<BridgeAccount>();
   // Without an address there may still be subscriptions of a time when there was one.
   const everUsed = webhookSecret !== undefined;
@@ -84,26 +89,27 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
     void settle();
   }
 
-  async function align(account: BridgeAccount): Promise<boolean> {
+  async function align(account: BridgeAccount, callbackUrl: string | undefined): Promise<boolean> {
     const { client } = account;
+    const { name } = account.sync;
     if (!client) return true;
     try {
       const applis = usefulApplis(client.scope());
       const { subscribed, revoked, refused } = await alignSubscriptions({ api: client, callbackUrl, applis, sleep });
       if (subscribed + revoked > 0) {
-        log.info(`${account.sync.name}: notifications subscribed: ${subscribed}, revoked: ${revoked}`);
+        log.info(`${name}: notifications subscribed: ${subscribed}, revoked: ${revoked}`);
       }
       const [first] = refused;
       if (first) throw new Error(`kinds ${refused.map(({ appli }) => appli).join(', ')} are refused: ${first.reason}`);
       if (callbackUrl) aligned.add(account);
+      troubles.end(`notifications of ${name}`, `${name}: all notifications from Withings are there again`);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
       aligned.delete(account);
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn(
-        `${account.sync.name}: not all notifications from Withings: ${reason}; polling goes on, trying again in an hour`,
-      );
+      const message = `${name}: not all notifications from Withings: ${reason}; polling goes on, trying again each hour`;
+      troubles.begin(`notifications of ${name}`, 'warn', message);
       return false;
     }
   }
@@ -123,16 +129,18 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
       // A dead login has no subscriptions either.
       if (error instanceof AuthenticationError && error.needsLogin) removed.delete(one);
       const reason = error instanceof Error ? error.message : String(error);
-      log.warn(`${name}: not configured any more, but its notifications cannot be revoked now: ${reason}`);
+      const message = `${name}: not configured any more, but its notifications cannot be revoked now: ${reason}`;
+      troubles.begin(`notifications of ${name}`, 'warn', message);
     }
   }
 
-  async function run(): Promise<void> {
+  async function run(reachable: boolean): Promise<void> {
     if (!everUsed) return;
+    const callbackUrl = reachable ? address : undefined;
     while (!signal.aborted) {
       const gone = removed.size;
       await Promise.all([...removed].map(revoke));
-      const results = await Promise.all(accounts.map(align));
+      const results = await Promise.all(accounts.map((account) => align(account, callbackUrl)));
       const well = results.every(Boolean) && removed.size === 0;
       tidy = well && !callbackUrl;
       if (tidy || removed.size < gone) await settle();
@@ -142,7 +150,7 @@ export function createWebhooks(parts: Parts, settle: () => Promise<void>): Webho
   }
 
   return {
-    route: callbackUrl && webhookSecret ? { secret: webhookSecret, isExpected, onNotification } : undefined,
+    route: address && webhookSecret ? { secret: webhookSecret, isExpected, onNotification } : undefined,
     tidy: () => tidy,
     unrevoked: () => [...removed].map(({ name }) => name),
     active: () => accounts.every((account) => aligned.has(account)),

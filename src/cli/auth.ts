@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Config } from '../config/index.js';
 import { type CallbackAnswer, readAnswer, startCallback } from '../http/callback.js';
+import type { Log } from '../log.js';
 import { acquireLock } from '../store/lock.js';
 import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../withings/oauth.js';
 import type { Tokens } from '../withings/tokens.js';
-import { findAccount, openContext } from './context.js';
+import { findAccount, hideLogins, openContext } from './context.js';
 import { parseImport } from './import.js';
 
 const PATIENCE_MILLISECONDS = 15 * 60_000;
@@ -28,8 +29,9 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
   const lock = await acquireLock(config.dataDir);
   try {
     const store = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
+    await hideLogins(store, log);
     if (imported) await keep(store, name, imported);
-    else await login(config, name, store, signal);
+    else await login(config, log, name, store, signal);
     print(`${name} is authorised; its tokens are in ${config.dataDir}. Next: withings2mqtt run`);
     return true;
   } finally {
@@ -56,10 +58,11 @@ async function keep(store: TokenStore, name: string, tokens: Tokens): Promise<vo
   await store.save(name, tokens);
 }
 
-async function login(config: Config, name: string, store: TokenStore, signal: AbortSignal): Promise<void> {
+async function login(config: Config, log: Log, name: string, store: TokenStore, signal: AbortSignal): Promise<void> {
   const { clientId, clientSecret, apiUrl, accountUrl, redirectUri } = config.withings;
-  const client = new WithingsApiClient({ baseUrl: apiUrl, clientId, clientSecret, signal });
+  const client = new WithingsApiClient({ baseUrl: apiUrl, clientId, clientSecret, signal, blank: log.blank });
   const state = randomBytes(16).toString('hex');
+  log.hide(state);
   const redirect = new URL(redirectUri);
   const scopes = config.server.publicUrl ? [...SCOPES, BED_SCOPE] : SCOPES;
   const url = authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes });
@@ -77,7 +80,7 @@ async function login(config: Config, name: string, store: TokenStore, signal: Ab
       outcome.resolve();
       return `${name} is authorised. You can close this page.`;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = log.blank(error instanceof Error ? error.message : String(error));
       const failure = new Error(`${name} is not authorised: ${reason}${hint(reason, redirectUri)}`);
       outcome.reject(failure);
       throw failure;

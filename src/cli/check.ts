@@ -8,7 +8,7 @@ import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
-import { openContext } from './context.js';
+import { hideLogins, openContext } from './context.js';
 
 /** What a check found, in words. It throws what is wrong, with what to do about it. */
 type Check = () => Promise<string>;
@@ -22,9 +22,10 @@ export async function check(options: { readonly config: string }, signal: AbortS
   const tokens = openTokenStore({ dataDir: config.dataDir });
   const lock = await lockIfFree(config.dataDir);
   try {
+    await hideLogins(tokens, log);
     const checks: [string, Check][] = [
       ['config', async () => `${options.config}: ${config.accounts.map(({ name }) => name).join(', ')}`],
-      ['credentials', () => checkCredentials(config, signal)],
+      ['credentials', () => checkCredentials(config, log, signal)],
       ...config.accounts.map(({ name }): [string, Check] => [
         `login ${name}`,
         () => checkLogin(config, log, name, tokens, lock !== undefined, signal),
@@ -38,7 +39,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
         (error: Error) => `FAIL  ${name}: ${error.message}`,
       );
       well &&= line.startsWith('ok');
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${log.blank(line)}\n`);
     }
     return well;
   } finally {
@@ -56,10 +57,10 @@ async function lockIfFree(dataDir: string): Promise<Lock | undefined> {
   }
 }
 
-async function checkCredentials(config: Config, signal: AbortSignal): Promise<string> {
+async function checkCredentials(config: Config, log: Log, signal: AbortSignal): Promise<string> {
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   try {
-    await new WithingsApiClient({ baseUrl, clientId, clientSecret, signal }).getNonce();
+    await new WithingsApiClient({ baseUrl, clientId, clientSecret, signal, blank: log.blank }).getNonce();
   } catch (error) {
     if (!(error instanceof InvalidParametersError)) throw error;
     throw new Error(`${error.message}; check withings.client_id and withings.client_secret, and this machine's clock`);
@@ -80,7 +81,7 @@ async function checkLogin(
   if (!stored) throw new Error(`not authorised yet; ${again}`);
   if (!mayRefresh && stored.expiresAt < Date.now()) return 'the running bridge looks after it';
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const base = { baseUrl, clientId, clientSecret, signal };
+  const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank };
   const client = mayRefresh
     ? await openAccountClient({ account, tokens, base, onSecret: log.hide, onUserId: () => {} })
     : new WithingsApiClient({ ...base, accessToken: stored.accessToken });

@@ -1,12 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import type { Config } from '../config/index.js';
+import type { Log } from '../log.js';
 import { acquireLock } from '../store/lock.js';
 import { openTokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
 import { createLimiter } from '../sync/limiter.js';
 import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
-import { findAccount, openContext } from './context.js';
+import { findAccount, hideLogins, openContext } from './context.js';
 import { toCsv, toJson } from './measures-format.js';
 
 interface MeasuresOptions {
@@ -24,7 +25,7 @@ export async function measures(name: string, options: MeasuresOptions, signal: A
   findAccount(config, name);
   const lock = await acquireLock(config.dataDir);
   try {
-    const { rows, zone } = await readAll(config, name, rangeOf(options.since), log.hide, signal);
+    const { rows, zone } = await readAll(config, name, rangeOf(options.since), log, signal);
     const result = normalizeMeasures(rows, { zone, pounds: options.pounds ?? false, warn: log.warn });
     process.stdout.write(options.format === 'csv' ? toCsv(result) : toJson(result));
     return true;
@@ -44,13 +45,14 @@ async function readAll(
   config: Config,
   account: string,
   range: MeasureRange,
-  onSecret: (secret: string, name: string) => void,
+  log: Log,
   signal: AbortSignal,
 ): Promise<{ rows: unknown[]; zone: string }> {
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const base = { baseUrl, clientId, clientSecret, signal, beforeAttempt: createLimiter() };
+  const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt: createLimiter() };
   const tokens = openTokenStore({ dataDir: config.dataDir });
-  const client = await openAccountClient({ account, tokens, base, onSecret, onUserId: () => {} });
+  await hideLogins(tokens, log);
+  const client = await openAccountClient({ account, tokens, base, onSecret: log.hide, onUserId: () => {} });
   if (!client) throw new Error(`${account} is not authorised yet; run: withings2mqtt auth ${account}`);
   const bar = new SingleBar({
     format: `${account} {bar} {value} measure groups, {duration} s`,

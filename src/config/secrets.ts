@@ -40,6 +40,8 @@ function find(secrets: Source | Broken, name: string, path: string): Outcome<str
 }
 
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */
-export function secretsOf(config: Config): string[] {
-  return [config.withings.clientSecret, config.mqtt.password ?? '', config.homeassistant.token ?? ''].filter(Boolean);
+export function secretsOf({ withings, mqtt, homeassistant }: Config): string[] {
+  // A broker behind a web server may want its key in the address.
+  const query = URL.canParse(mqtt.url) ? new URL(mqtt.url).search.slice(1) : '';
+  return [withings.clientSecret, mqtt.password ?? '', homeassistant.token ?? '', query].filter(Boolean);
 }

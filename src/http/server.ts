@@ -31,6 +31,8 @@ export interface Patience {
   readonly idleMilliseconds: number;
 }
 
+/** As many as a whole neighbourhood needs, and far fewer than the files that a process may have open. */
+const MOST_CONNECTIONS = 200;
 const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_000 };
 
 /**
@@ -83,6 +85,7 @@ export async function createHttp(patience = PATIENCE): Promise<FastifyInstance> 
       else socket.destroy();
     },
   });
+  server.server.maxConnections = MOST_CONNECTIONS;
   server.setNotFoundHandler((_request, reply) => notFound(reply));
   // Whoever sends what nobody asked for learns nothing from it.
   server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {

@@ -52,6 +52,11 @@ const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 /** Enough to keep a broker busy; a smaller wish of the broker's (MQTT 5, Receive Maximum) is respected. */
 const MOST_IN_FLIGHT = 1000;
 /**
+ * Far above the largest discovery message. With MQTT 5 the broker keeps larger ones to itself; before, they are dropped
+ * here: whoever may publish a request must not fill the memory.
+ */
+const LARGEST_PACKET_BYTES = 1024 * 1024;
+/**
  * A connection that breaks sooner counts as a failure: a broker that throws us out again and again, or another client
  * with our id, is not to be pestered. Longer than any wait between two tries, or two rivals would never come to rest.
  */
@@ -146,7 +151,7 @@ function connectOnce(
       events.onUp(createLink({ client, protocolVersion, qos, window, largest, end: leave }));
     });
     client.on('message', (topic, payload, packet) => {
-      if (closed.signal.aborted) return;
+      if (closed.signal.aborted || payload.length > LARGEST_PACKET_BYTES) return;
       events.onMessage({ topic, payload: payload.toString('utf8'), retained: packet.retain });
     });
     client.on('close', finish);
@@ -164,6 +169,7 @@ function clientOptions(options: BrokerOptions): IClientOptions {
     ...(options.key !== undefined && { key: options.key }),
     rejectUnauthorized: options.rejectUnauthorized,
     protocolVersion: options.protocolVersion,
+    ...(options.protocolVersion === 5 && { properties: { maximumPacketSize: LARGEST_PACKET_BYTES } }),
     keepalive: options.keepalive,
     clean: true,
     reconnectPeriod: 0,

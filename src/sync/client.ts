@@ -39,7 +39,11 @@ export async function openAccountClient(options: AccountClientOptions): Promise<
     scope: stored.scope,
     async onTokens(next) {
       hide(next);
-      await tokens.save(account, next);
+      await tokens.save(account, next).catch((cause: NodeJS.ErrnoException) => {
+        // The system's own words name a file of the moment: the same trouble must read the same each time.
+        if (cause.code === undefined) throw cause;
+        throw new Error(`cannot store the new tokens: ${cause.code}; is the disk full or read-only?`, { cause });
+      });
       onUserId(next.userId);
     },
   });

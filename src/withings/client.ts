@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSecrets } from '../secrets.js';
 import { type ActivityDay, getActivity } from './activity.js';
 import { getEcgs } from './heart.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
@@ -8,7 +9,7 @@ import { requestNonce, requestTokens } from './oauth.js';
 import type { HealthRecord } from './record.js';
 import { createSession, type Session } from './session.js';
 import { type DayRange, getSleepSummaries } from './sleep.js';
-import type { Tokens } from './tokens.js';
+import { issuedAt, type Tokens } from './tokens.js';
 import { type Call, createTransport, type TransportOptions } from './transport.js';
 import { type Device, type Goals, getDevices, getGoals } from './user.js';
 import { getWorkouts } from './workouts.js';
@@ -58,7 +59,19 @@ export class WithingsApiClient {
     const sleep = config.sleep ?? ((milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }));
     this.#config = config;
     this.#clock = config.clock ?? Date.now;
-    this.#call = createTransport({ ...config, baseUrl: (config.baseUrl ?? PUBLIC_CLOUD).replace(/\/+$/, '') });
+    const { hide, blank } = createSecrets();
+    const hideTokens = ({ accessToken = '', refreshToken = '' }: Partial<Tokens>) => {
+      hide(accessToken, 'access token');
+      hide(refreshToken, 'refresh token');
+    };
+    hide(config.clientSecret);
+    hideTokens(config);
+    const { onTokens = async () => {}, blank: alsoBlank = (text: string) => text } = config;
+    this.#call = createTransport({
+      ...config,
+      blank: (text) => alsoBlank(blank(text)),
+      baseUrl: (config.baseUrl ?? PUBLIC_CLOUD).replace(/\/+$/, ''),
+    });
     this.#session = createSession({
       call: this.#call,
       clientId: config.clientId,
@@ -70,7 +83,10 @@ export class WithingsApiClient {
         ...(config.userId !== undefined && { userId: config.userId }),
         ...(config.scope !== undefined && { scope: config.scope }),
       },
-      onTokens: config.onTokens ?? (async () => {}),
+      onTokens(next) {
+        hideTokens(next);
+        return onTokens(next);
+      },
       clock: this.#clock,
       sleep: (milliseconds) => sleep(milliseconds, config.signal),
       random: config.random ?? Math.random,
@@ -87,6 +103,11 @@ export class WithingsApiClient {
   /** What the login allows, comma-separated; empty as long as nobody has said. */
   scope(): string {
     return this.#session.tokens().scope ?? '';
+  }
+
+  /** When the access token was made, milliseconds since 1970; undefined as long as nobody has said. */
+  issuedAt(): number | undefined {
+    return issuedAt(this.#session.tokens());
   }
 
   /** When the access token expires, milliseconds since 1970; undefined as long as nobody has said. */

@@ -18,16 +18,18 @@ export interface HttpAnswer {
 const TOKEN_ENDPOINT = '/v2/oauth2';
 const IDENTICAL_CALL_SECONDS = 12;
 const CALL_CAP_SECONDS = 61;
+/** Of an error text: it goes into logs, messages and files. */
+const LONGEST_TEXT = 2000;
 
 /**
  * Opens Withings' envelope `{"status": 0, "body": …}`. Failures arrive as HTTP 200 with another status in it, so the
  * envelope decides; the HTTP status counts only where there is none.
  *
- * @param secrets what is blotted out where the server repeats it in its error text
+ * @param blank takes out of the server's error text what must not be repeated
  * @returns the `body`, which may be an object, a list, null or missing
  * @throws the WithingsError that fits the status (Withings reference, "Response status")
  */
-export function parseAnswer(answer: HttpAnswer, site: CallSite, secrets: readonly string[] = []): unknown {
+export function parseAnswer(answer: HttpAnswer, site: CallSite, blank = (text: string) => text): unknown {
   if (answer.status === 429) throw rateLimit('HTTP 429', answer, site);
   const envelope = readEnvelope(answer, site);
   const status = toInteger(envelope.status);
@@ -37,11 +39,12 @@ export function parseAnswer(answer: HttpAnswer, site: CallSite, secrets: readonl
     throw noAnswer(`HTTP ${answer.status}`, answer, site);
   }
   const text = typeof envelope.error === 'string' ? envelope.error : '';
-  throw statusError(status, withoutSecrets(text, secrets), answer, site);
+  throw statusError(status, readable(blank(text)), answer, site);
 }
 
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((shown, secret) => (secret ? shown.replaceAll(secret, '***') : shown), text);
+/** On one line, and not too long, whatever the server sends. */
+function readable(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replaceAll(/\p{Cc}+/gu, ' ');
 }
 
 function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; body?: unknown; error?: unknown } {

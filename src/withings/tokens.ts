@@ -47,3 +47,8 @@ export function parseTokens(body: unknown, now: number): Tokens {
     scope: reply.scope ?? '',
   };
 }
+
+/** From the expiry, since that is what is stored: every access token lives for three hours. */
+export function issuedAt({ expiresAt = 0 }: Partial<Tokens>): number | undefined {
+  return expiresAt > 0 ? expiresAt - USUAL_LIFETIME_SECONDS * 1000 : undefined;
+}

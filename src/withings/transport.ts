@@ -1,5 +1,6 @@
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
+import { createSecrets } from '../secrets.js';
 import { type AttemptClock, type AttemptOptions, attemptClock } from './attempt-clock.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
@@ -20,6 +21,8 @@ export interface TransportOptions extends AttemptOptions {
   readonly baseUrl: string;
   /** Milliseconds before attempt `retry` + 1; default: 1 s, 2 s with up to half of it at random. */
   readonly retryDelay?: ((retry: number) => number) | undefined;
+  /** Takes out of Withings' error texts what they must not repeat, beside what the call itself carries. */
+  readonly blank?: ((text: string) => string) | undefined;
   readonly onAnswer?:
     | ((answer: CallSite & { readonly milliseconds: number; readonly failure?: WithingsError }) => void)
     | undefined;
@@ -32,7 +35,7 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 interface CallConfig extends InternalAxiosRequestConfig {
   attempt?: AttemptClock;
   site?: CallSite;
-  secrets?: readonly string[];
+  blank?: (text: string) => string;
   repeatable?: boolean;
 }
 
@@ -61,7 +64,7 @@ export function createTransport(options: TransportOptions): Call {
         headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
         attempt,
         site: { endpoint: request.endpoint, action: request.action },
-        secrets: secretsOf(request),
+        blank: blankFor(request, options.blank),
         repeatable: request.repeatable,
       } as object);
       report(options, request, started);
@@ -103,7 +106,7 @@ function createHttp(options: TransportOptions): AxiosInstance {
 }
 
 function openEnvelope(response: AxiosResponse): AxiosResponse {
-  const { site = { endpoint: '', action: '' }, secrets } = response.config as CallConfig;
+  const { site = { endpoint: '', action: '' }, blank } = response.config as CallConfig;
   try {
     response.data = parseAnswer(
       {
@@ -112,7 +115,7 @@ function openEnvelope(response: AxiosResponse): AxiosResponse {
         text: String(response.data ?? ''),
       },
       site,
-      secrets,
+      blank,
     );
     return response;
   } catch (error) {
@@ -150,10 +153,14 @@ function toWithingsError(error: unknown, site: CallSite, expired: boolean): With
 }
 
 /** What must not show up in an error even when the server repeats it. */
-function secretsOf({ params, accessToken }: ApiRequest): string[] {
+function blankFor({ params, accessToken }: ApiRequest, more = (text: string) => text): (text: string) => string {
   const { client_secret, refresh_token, code, callbackurl } = params;
-  const secrets = [client_secret, refresh_token, code, callbackurl, accessToken];
-  return secrets.filter((secret) => secret !== undefined).map(String);
+  const carried = [client_secret, refresh_token, code, callbackurl, accessToken];
+  return (text) => {
+    const { hide, blank } = createSecrets();
+    for (const secret of carried) if (secret !== undefined) hide(String(secret));
+    return more(blank(text));
+  };
 }
 
 function form(request: ApiRequest): URLSearchParams {

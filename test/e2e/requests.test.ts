@@ -77,6 +77,25 @@ describe('requests', () => {
     expect(sub.received().filter(({ topic, payload }) => topic.startsWith(REQUEST) && payload === '')).toEqual([]);
   });
 
+  it.each([4, 5])('that are far too large do not reach the bridge, which goes on (MQTT %i)', async (version) => {
+    const broker = await startMosquitto();
+    const { program, sub } = await startedBridge(broker, {
+      env: { WITHINGS2MQTT_MQTT_PROTOCOL_VERSION: String(version) },
+    });
+    const stranger = await subscriber(broker.url, 'withings/bridge/response/#');
+    const before = sub.received().length;
+    const large = `{"transaction": 1, "x": "${'x'.repeat(8 * 1024 * 1024)}"}`;
+
+    for (const retain of [false, true]) {
+      await stranger.client.publishAsync(`${REQUEST}/refresh`, large, { qos: 1, retain });
+    }
+
+    expect(await ask(broker, sub, 'health_check', '{"transaction": 2}')).toMatchObject({ status: 'ok' });
+    const answers = sub.received().slice(before);
+    expect(answers.filter(({ topic }) => topic === `${RESPONSE}/refresh`)).toEqual([]);
+    expect(program.output()).not.toMatch(/no connection|error/);
+  });
+
   it('that come the moment the bridge says online are answered, once', async () => {
     const broker = await startMosquitto();
     const { config } = await loggedIn({ brokerUrl: broker.url });

@@ -19,6 +19,7 @@ function setUp() {
     info: write('info'),
     debug: () => {},
     hide: () => {},
+    blank: (text: string) => text,
   };
   return { lines, say: createConnectionLog(log, URL) };
 }

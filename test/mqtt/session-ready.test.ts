@@ -4,7 +4,7 @@ import type { Log } from '../../src/log.js';
 import { createBrokerSession } from '../../src/mqtt/session.js';
 import { connectClient, createInbox, STATE_TOPIC, startAedes } from './watch.js';
 
-const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {}, hide() {} };
+const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {}, hide() {}, blank: (text: string) => text };
 
 /** A session on a broker that holds some retained topics already. */
 async function startSession(retained: Record<string, string>) {

@@ -13,7 +13,14 @@ async function startSession(hooks: AedesOptions = {}) {
   const stop = new AbortController();
   const warnings: string[] = [];
   const messages = createInbox<Message>();
-  const log: Log = { error() {}, warn: (text) => void warnings.push(text), info() {}, debug() {}, hide() {} };
+  const log: Log = {
+    error() {},
+    warn: (text) => void warnings.push(text),
+    info() {},
+    debug() {},
+    hide() {},
+    blank: (text: string) => text,
+  };
   const session = createBrokerSession({
     broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },
     log,

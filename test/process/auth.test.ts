@@ -76,6 +76,24 @@ describe('auth', () => {
     expect(program.stderr()).toMatch(/its state does not match.*start again/);
   });
 
+  it('works once: whoever comes again meanwhile is refused', async () => {
+    const { program, url, port, cloud } = await startAuth();
+    const release = cloud.fault({ path: '/v2/oauth2', kind: 'hang', times: 1 });
+    const state = new URL(url).searchParams.get('state');
+    const callback = `http://127.0.0.1:${port}/oauth/callback?code=1&state=${state}`;
+    const first = fetch(callback).catch(() => undefined);
+    await expect.poll(() => cloud.requests.filter(({ path }) => path === '/v2/oauth2').length).toBe(1);
+
+    const second = await fetch(callback);
+
+    expect(second.status).toBe(400);
+    expect(await second.text()).toContain('used already');
+    expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toHaveLength(1);
+    release();
+    program.process.kill('SIGINT');
+    await first;
+  });
+
   it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {
     const { program, authorize, data } = await startAuth();
 

@@ -8,7 +8,7 @@ import { type Doors, startDoors } from './doors.js';
 import { freePort } from './port.js';
 import { annaOf, benOf, folder, type Program, type Subscriber, subscriber, withings2mqtt } from './world.js';
 
-const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
+export const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
 const ACCOUNTS = { anna: ANNA, ben: BEN };
 
 export interface HomeOptions {

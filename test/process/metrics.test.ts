@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { home, refresh } from './home.js';
 import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
@@ -31,10 +32,49 @@ describe('/metrics', () => {
     expect(text).toMatch(/^withings2mqtt_broker_connects_total 1$/m);
     expect(text).toMatch(/^withings2mqtt_broker_up 1$/m);
     expect(text).toMatch(/^withings2mqtt_accounts_unauthorized 0$/m);
+    expect(Number(/^withings2mqtt_access_token_age_seconds (\S+)$/m.exec(text)?.[1])).toBeLessThan(60);
+    expect(Number(/^withings2mqtt_access_token_age_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(0);
     expect(text).toMatch(/^withings2mqtt_access_token_expiry_timestamp_seconds \d{10}$/m);
     for (const person of ['anna', 'ben', '70.25', ...[...cloud.people.keys()].map(String)]) {
       expect(text).not.toContain(person);
     }
+  });
+
+  it('names everything that there is to watch, also before it has happened', async () => {
+    const { get } = await running();
+
+    const { text } = await get('/metrics');
+
+    const names = [...text.matchAll(/^# TYPE withings2mqtt_(\w+) (?:counter|gauge)$/gm)].map(([, name]) => name);
+    expect(names.sort()).toEqual([
+      'access_token_age_seconds',
+      'access_token_expiry_timestamp_seconds',
+      'accounts_unauthorized',
+      'broker_connects_total',
+      'broker_up',
+      'last_sync_timestamp_seconds',
+      'publishes_total',
+      'rate_limit_waits_total',
+      'readings_total',
+      'requests_total',
+      'syncs_total',
+    ]);
+  });
+
+  it('counts waits, failures and reconnects, and tells of nobody then either', async () => {
+    const { get, cloud, seen } = await running();
+    cloud.fault({ path: '/v2/heart', kind: 'http', code: 429, headers: { 'retry-after': '1' }, times: 1 });
+    cloud.fault({ path: '/measure', kind: 'status', status: 293, error: `anna ${ANNA} 70.25`, times: 2 });
+    await refresh(seen);
+
+    const { text } = await get('/metrics');
+
+    expect(text).toMatch(/^withings2mqtt_rate_limit_waits_total\{feed="ecgs"\} 1$/m);
+    expect(text).toMatch(
+      /^withings2mqtt_requests_total\{endpoint="\/measure",action="getmeas",outcome="invalid_params"\} 2$/m,
+    );
+    expect(text).toMatch(/^withings2mqtt_syncs_total\{feed="measures",outcome="failed"\} 2$/m);
+    for (const person of ['anna', 'ben', '70.25', String(ANNA)]) expect(text.toLowerCase()).not.toContain(person);
   });
 
   it('says the same of counts that have not changed', async () => {
@@ -42,7 +82,8 @@ describe('/metrics', () => {
 
     const [first, second] = [await get('/metrics'), await get('/metrics')];
 
-    expect(second.text).toBe(first.text);
+    const counts = (text: string) => text.replace(/^withings2mqtt_access_token_age_seconds .*$/m, '');
+    expect(counts(second.text)).toBe(counts(first.text));
   });
 });
 
@@ -56,5 +97,57 @@ describe('/health', () => {
     await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes('"transaction":1'));
 
     expect(await get('/health')).toEqual({ status: 503, text: '{"broker":true,"sync":false}' });
+  });
+
+  it('is 503 while the broker is away, and says which it is', async () => {
+    const here = await home();
+    const seen = await here.watch();
+    const program = await here.run({ server: 'private' });
+    await program.synced(seen);
+    const health = async () => {
+      const answer = await fetch(`${here.address}/health`);
+      return `${answer.status} ${await answer.text()}`;
+    };
+    expect(await health()).toBe('200 {"broker":true,"sync":true}');
+
+    await here.broker.shut();
+    await expect.poll(health).toBe('503 {"broker":false,"sync":true}');
+    await here.broker.open();
+
+    await expect.poll(health, { timeout: 15_000 }).toBe('200 {"broker":true,"sync":true}');
+    const metrics = await (await fetch(`${here.address}/metrics`)).text();
+    expect(metrics).toMatch(/^withings2mqtt_broker_connects_total 2$/m);
+  });
+
+  it('is 503 until the first sync has gone well', async () => {
+    const port = await freePort();
+    const { config, cloud, authorize } = await world({ yaml: `server:\n  port: ${port}\n` });
+    await authorize();
+    const go = cloud.fault({ path: '/measure', kind: 'hang' });
+    withings2mqtt(['run', '-c', config]);
+    const health = () => fetch(`http://127.0.0.1:${port}/health`).then((answer) => answer.text(), String);
+
+    await expect.poll(health, { timeout: 10_000 }).toBe('{"broker":true,"sync":false}');
+    go();
+  });
+
+  it('is 503 at once when a notification finds the login dead, and 200 when it is back', async () => {
+    const here = await home();
+    const seen = await here.watch();
+    await (await here.run()).synced(seen);
+    await expect.poll(() => here.cloud.subscriptions(ANNA).length, { timeout: 10_000 }).toBe(12);
+    const health = () => fetch(`${here.address}/health`).then(({ status }) => status);
+    expect(await health()).toBe(200);
+    const mends = [
+      here.cloud.fault({ path: '/measure', kind: 'status', status: 401, error: 'no' }),
+      here.cloud.fault({ path: '/v2/oauth2', kind: 'status', status: 503, error: 'no' }),
+    ];
+
+    await here.cloud.notify(ANNA, 1);
+    await expect.poll(health, { timeout: 10_000 }).toBe(503);
+    for (const mend of mends) mend();
+    await here.cloud.notify(ANNA, 1);
+
+    await expect.poll(health, { timeout: 10_000 }).toBe(200);
   });
 });

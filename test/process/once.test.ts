@@ -14,17 +14,16 @@ describe('run --once', () => {
     const seen = await subscriber(brokerUrl);
     await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
     await seen.sees('withings/bridge/info', () => true);
-    expect(seen.messages.every(({ retained }) => retained)).toBe(true);
-    expect(seen.payload('withings/anna/weight')).toBe('70.25');
-    expect(seen.payload('withings/anna/fat_mass_left_arm')).toBe('5.21');
-    expect(seen.payload('withings/anna/measure_4242')).toBe('42');
-    expect(seen.payload('withings/anna/height')).toBe('1.7');
-    expect(seen.payload('withings/anna/bmi')).toBe('24.308');
-    expect(seen.payload('withings/anna/goal_sleep')).toBe('8');
-    expect(seen.payload('withings/anna/availability')).toBe('online');
-    expect(seen.payload('withings/device/d1/battery')).toBe('high');
-    expect(seen.payload('withings/ben/weight')).toBe('176.3698');
-    expect(JSON.parse(seen.payload('withings/anna/weight/attributes') ?? '')).toMatchObject({
+    expect(await seen.sees('withings/anna/weight', () => true)).toBe('70.25');
+    expect(await seen.sees('withings/anna/fat_mass_left_arm', () => true)).toBe('5.21');
+    expect(await seen.sees('withings/anna/measure_4242', () => true)).toBe('42');
+    expect(await seen.sees('withings/anna/height', () => true)).toBe('1.7');
+    expect(await seen.sees('withings/anna/bmi', () => true)).toBe('24.308');
+    expect(await seen.sees('withings/anna/goal_sleep', () => true)).toBe('8');
+    expect(await seen.sees('withings/anna/availability', () => true)).toBe('online');
+    expect(await seen.sees('withings/device/d1/battery', () => true)).toBe('high');
+    expect(await seen.sees('withings/ben/weight', () => true)).toBe('176.3698');
+    expect(JSON.parse(await seen.sees('withings/anna/weight/attributes', () => true))).toMatchObject({
       value: 70.25,
       unit: 'kg',
       attribution_code: 0,
@@ -32,6 +31,7 @@ describe('run --once', () => {
       device_model: 'Body+',
       group_id: '12',
     });
+    expect(seen.messages.every(({ retained }) => retained)).toBe(true);
     const info = JSON.parse(seen.payload('withings/bridge/info') ?? '');
     expect(info.accounts.map((account: { user_id: string }) => account.user_id)).toEqual(['7001', '7002']);
     expect((await stat(data('tokens.json'))).mode & 0o777).toBe(0o600);

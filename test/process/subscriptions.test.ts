@@ -116,6 +116,27 @@ describe('the subscriptions', () => {
     expect(here.cloud.requests.filter(({ path }) => path === '/notify')).toEqual([]);
   });
 
+  it('end when the port of the server is taken, and polling goes on; they are back when it is free', async () => {
+    const here = await home({ scopes: ONLY_MEASURES });
+    const first = await here.run();
+    await subscribed(here);
+    await stop(first);
+    const squatter = createServer().listen(Number(new URL(here.address).port), '127.0.0.1');
+    await new Promise((resolve) => squatter.once('listening', resolve));
+    const asked = calls(here.cloud, 'subscribe').length;
+
+    const second = await here.run();
+    await second.prints(/error no HTTP server on .*EADDRINUSE.*; Withings cannot notify, polling goes on/);
+    await expect.poll(() => [ANNA, BEN].map((id) => applis(here.cloud, id)), { timeout: 10_000 }).toEqual([[], []]);
+    await stop(second);
+    await new Promise((resolve) => squatter.close(resolve));
+
+    expect(calls(here.cloud, 'subscribe').length).toBe(asked);
+    expect(second.output()).not.toMatch(/not all notifications/);
+    await here.run();
+    await subscribed(here);
+  });
+
   it('of an account that is taken out of the configuration are revoked, later if not at once', async () => {
     const here = await home({ scopes: ONLY_MEASURES });
     const first = await here.run();

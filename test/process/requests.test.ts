@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { subscriber, withings2mqtt, world } from './world.js';
+
+const REQUEST = 'withings/bridge/request';
+const JUNK = [
+  '',
+  '{',
+  'null',
+  '"x"',
+  '[[[[',
+  '{"account":{}}',
+  '{"account":"carl"}',
+  '\u0000\uFFFF',
+  'x'.repeat(100_000),
+];
+
+/** A bridge at a cloud with all the limits of the real one. */
+async function running() {
+  const here = await world({ cloud: { requestsPerMinute: 120, dedupeSeconds: 10 } });
+  await here.authorize();
+  const program = withings2mqtt(['run', '-c', here.config]);
+  const seen = await subscriber(here.brokerUrl);
+  await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  return { ...here, program, seen };
+}
+
+describe('whoever may publish requests', () => {
+  it('gets answers to junk, and nothing else happens', async () => {
+    const { cloud, program, seen } = await running();
+    const asked = cloud.requests.length;
+    const before = seen.messages.length;
+
+    for (const command of ['health_check', 'reboot', '__proto__', 'refresh/anna', 'x'.repeat(500)]) {
+      for (const junk of JUNK) await seen.client.publishAsync(`${REQUEST}/${command}`, junk, { qos: 1 });
+    }
+    await seen.client.publishAsync(`${REQUEST}/health_check`, '{"transaction":"last"}', { qos: 1 });
+    await seen.sees('withings/bridge/response/health_check', (payload) => payload.includes('last'));
+
+    const said = seen.messages.slice(before).filter(({ topic }) => !topic.startsWith(REQUEST));
+    expect(new Set(said.map(({ topic }) => topic))).toEqual(
+      new Set(['withings/bridge/response/health_check', 'withings/bridge/response/unknown']),
+    );
+    expect(said.every(({ payload, retained }) => payload.length < 300 && !retained)).toBe(true);
+    expect(cloud.requests.length).toBe(asked);
+    expect(program.process.exitCode).toBeNull();
+  });
+
+  it('cannot make it fetch more than the plan, however many refreshes are asked for', async () => {
+    const { cloud, seen } = await running();
+    const rounds = () => cloud.requests.filter(({ path }) => path === '/v2/heart').length;
+    const before = rounds();
+
+    const until = performance.now() + 5000;
+    while (performance.now() < until) {
+      await Promise.all(
+        Array.from({ length: 50 }, () => seen.client.publishAsync(`${REQUEST}/refresh`, '', { qos: 1 })),
+      );
+    }
+    await seen.client.publishAsync(`${REQUEST}/health_check`, '{"transaction":"last"}', { qos: 1 });
+    await seen.sees('withings/bridge/response/health_check', (payload) => payload.includes('last'));
+
+    const answers = seen.messages.filter(({ topic }) => topic === 'withings/bridge/response/refresh');
+    expect(answers.length).toBeGreaterThan(100);
+    expect(
+      answers.filter(({ payload }) => payload.includes('another refresh is still under way')).length,
+    ).toBeGreaterThan(answers.length / 2);
+    expect(cloud.requests.length).toBeLessThanOrEqual(120);
+    // Two accounts, and each waits when Withings says that a call is the same as the one before.
+    expect(rounds() - before).toBeLessThanOrEqual(6);
+  });
+});

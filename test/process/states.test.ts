@@ -1,0 +1,151 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ANNA } from '../demo/helpers.js';
+import { guardedBroker } from './guarded.js';
+import { refresh } from './home.js';
+import { freePort } from './port.js';
+import { type Program, type Subscriber, subscriber, type World, withings2mqtt, world } from './world.js';
+
+const NO_SERVER = 'server:\n  enabled: false\nlog:\n  level: debug\n';
+
+interface Running extends World {
+  readonly program: Program;
+  readonly seen: Subscriber;
+}
+
+async function running(yaml = NO_SERVER, prepare: (here: World) => unknown = () => {}): Promise<Running> {
+  const here = await world({ yaml });
+  await here.authorize();
+  await prepare(here);
+  const program = withings2mqtt(['run', '-c', here.config]);
+  const seen = await subscriber(here.brokerUrl);
+  await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  return { ...here, program, seen };
+}
+
+/** What a person sees: lines that are not for debugging. */
+const lines = (program: Program, pattern: RegExp) =>
+  program
+    .stderr()
+    .split('\n')
+    .filter((line) => !line.includes(' debug ') && pattern.test(line));
+
+/** What goes wrong while the bridge runs, and the one line about it, however many rounds find it. */
+const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
+  ['a login that is dead', ({ cloud }) => cloud.revoke(ANNA), / error anna: cannot get in at Withings: .*auth anna$/],
+  [
+    'a feed that fails',
+    ({ cloud }) => cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' }),
+    / warn {2}anna: no ecgs this time: .*293/,
+  ],
+  [
+    'a disk that takes nothing',
+    async ({ data }) => {
+      await rm(data('state.json'));
+      await mkdir(data('state.json/full'), { recursive: true });
+    },
+    / error cannot write state.json in .*is the disk full or read-only\?$/,
+  ],
+];
+
+/** Rounds until there is such a line: a state that has not changed within its second is not written. */
+async function comesUp({ program, seen }: Running, line: RegExp): Promise<void> {
+  const round = async () => {
+    await refresh(seen);
+    return lines(program, line).length;
+  };
+  await expect.poll(round, { timeout: 10_000, interval: 300 }).toBeGreaterThan(0);
+}
+
+describe('what a person must know is said once', () => {
+  it.each(TROUBLES)('%s', async (_, spoil, line) => {
+    const here = await running();
+    await spoil(here);
+    await comesUp(here, line);
+
+    for (let round = 0; round < 3; round++) await refresh(here.seen);
+
+    expect(lines(here.program, line), here.program.stderr()).toHaveLength(1);
+  });
+
+  it('a disk that takes nothing, and that it takes something again', async () => {
+    const here = await running();
+    const [, spoil, line] = TROUBLES[2]!;
+    await spoil(here);
+    await comesUp(here, line);
+    await rm(here.data('state.json'), { recursive: true });
+
+    await comesUp(here, / info {2}state.json can be written again$/);
+
+    await refresh(here.seen);
+    expect(lines(here.program, / info {2}state.json can be written again$/)).toHaveLength(1);
+  });
+
+  it('a feed that fails, and that it comes again', async () => {
+    const here = await running();
+    const mend = here.cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' });
+    await refresh(here.seen);
+    mend();
+
+    for (let round = 0; round < 2; round++) await refresh(here.seen);
+
+    expect(lines(here.program, / info {2}anna: ecgs are coming in again$/)).toHaveLength(1);
+  });
+
+  it('a person who has never been authorised', async () => {
+    const { config, authorize, brokerUrl } = await world();
+    await authorize('anna', ANNA);
+    const seen = await subscriber(brokerUrl);
+    const program = withings2mqtt(['run', '-c', config]);
+    await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+
+    await refresh(seen);
+
+    expect(lines(program, / error ben: .*has not been authorised yet; run: withings2mqtt auth ben$/)).toHaveLength(1);
+  });
+
+  it('a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const { program, seen } = await running(`server:\n  port: ${port}\n`);
+
+    await refresh(seen);
+
+    const line = new RegExp(` error no HTTP server on 127.0.0.1:${port} \\(EADDRINUSE\\); change server.port`);
+    expect(lines(program, line)).toHaveLength(1);
+  });
+
+  it('that Home Assistant gets nothing because it is switched off', async () => {
+    const { program, seen } = await running(`${NO_SERVER}homeassistant:\n  enabled: false\n`);
+
+    await refresh(seen);
+
+    expect(lines(program, / info {2}homeassistant.enabled is false/)).toHaveLength(1);
+    expect(seen.messages.filter(({ topic }) => topic.startsWith('homeassistant/'))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a broker that is away',
+      async () => `mqtt://127.0.0.1:${await freePort()}`,
+      / warn {2}no connection .*connection refused/,
+    ],
+    [
+      'a broker that refuses the login',
+      () => guardedBroker('bridge', 'a-password'),
+      / error no connection .*mqtt.password/,
+    ],
+  ])('%s', async (_, address, line) => {
+    const { config, authorize } = await world({ brokerUrl: await address(), yaml: NO_SERVER });
+    await authorize();
+
+    const program = withings2mqtt(['run', '-c', config]);
+
+    await program.prints(/( debug no connection .*[\s\S]*){2}/);
+    expect(lines(program, line)).toHaveLength(1);
+    expect(lines(program, /no connection/)).toHaveLength(1);
+  });
+});
