@@ -137,7 +137,6 @@ async function openSession(
     signal,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
-    clock: tools.clock,
     lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
     isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],

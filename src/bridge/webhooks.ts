@@ -82,7 +82,8 @@ export function createWebhooks(parts: Parts, troubles: Troubles, settle: () => P
     const time = told > 0 ? Math.min(told, now) : now;
     sync.change((state) => {
       const before = state.readings[IN_BED.key];
-      if (before && before.takenAt > time) return state;
+      // One from the future is of a clock that was set back since.
+      if (before && before.takenAt > time && before.takenAt <= now) return state;
       const reading = { ...snapshot(IN_BED, sync.name, appli === BED_IN, time), deviceId: deviceId ?? null };
       return { ...state, readings: { ...state.readings, [IN_BED.key]: reading } };
     });

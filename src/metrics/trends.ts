@@ -11,7 +11,7 @@ const WEEK = 7 * DAY;
 
 /** The mean of all points; undefined with fewer than `least`. */
 export function average(points: readonly Point[], least: number): number | undefined {
-  return points.length < least ? undefined : round4(mean(points.map(({ value }) => value)));
+  return points.length < least ? undefined : round4(mean(inOrder(points).map(({ value }) => value)));
 }
 
 /** The mean of the points in the `days` times 24 hours up to the newest one; undefined with fewer than `least`. */
@@ -24,7 +24,7 @@ export function recentAverage(points: readonly Point[], days: number, least: num
  * week; undefined with fewer than three points, or when they lie within less than a week.
  */
 export function weeklyTrend(points: readonly Point[], days: number): number | undefined {
-  const recent = upToNewest(points, days);
+  const recent = inOrder(upToNewest(points, days));
   const times = recent.map(({ time }) => time);
   if (recent.length < 3 || Math.max(...times) - Math.min(...times) < WEEK) return undefined;
   const origin = Math.min(...times);
@@ -43,6 +43,11 @@ export function weeklyTrend(points: readonly Point[], days: number): number | un
 function upToNewest(points: readonly Point[], days: number): readonly Point[] {
   const newest = Math.max(...points.map(({ time }) => time));
   return points.filter(({ time }) => time > newest - days * DAY);
+}
+
+/** Sums of decimals depend on their order in the last bit, and the last digit that is shown on that. */
+function inOrder(points: readonly Point[]): Point[] {
+  return [...points].sort((a, b) => a.time - b.time || a.value - b.value);
 }
 
 function mean(values: readonly number[]): number {

@@ -27,8 +27,8 @@ export interface BrokerSessionOptions {
   readonly signal: AbortSignal;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
-  /** Milliseconds. */
-  readonly clock: () => number;
+  /** Milliseconds, to measure how long a connection lasted. Default: the process's own, which nobody sets. */
+  readonly clock?: () => number;
   /** Topic filters to look through for what is retained; the state topic must lie within the first. */
   readonly lookThrough: readonly string[];
   readonly isOurs: (message: Message) => boolean;
@@ -133,7 +133,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
         Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** Math.max(0, failures - 1)) *
         (1 + options.random() / 4);
       const { signal, sleep, clock } = options;
-      return keepConnected(broker, events, { signal, sleep, clock, retryDelay });
+      return keepConnected(broker, events, { signal, sleep, retryDelay, ...(clock && { clock }) });
     },
     async leave() {
       leaving = true;

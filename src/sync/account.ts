@@ -106,7 +106,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       try {
         const now = Math.floor(options.clock() / 1000);
         const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress });
-        apply((current) => withFeed(update(current), feed.name, { lastSuccess: now }));
+        apply((current) => withFeed(noLaterThan(now, update(current)), feed.name, { lastSuccess: now }));
         authorize('ok', '');
         if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);
         return true;
@@ -174,4 +174,12 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
 function withFeed(state: AccountState, name: FeedName, change: FeedState): AccountState {
   const { lastError: _, ...before } = state.feeds[name] ?? {};
   return { ...state, feeds: { ...state.feeds, [name]: { ...before, ...change } } };
+}
+
+/** A success that is still to come is of a clock that was set back since; it must not hide for how long nothing came. */
+function noLaterThan(now: number, state: AccountState): AccountState {
+  const early = Object.entries(state.feeds).filter(([, { lastSuccess = 0 }]) => lastSuccess > now);
+  if (early.length === 0) return state;
+  const corrected = early.map(([name, feed]) => [name, { ...feed, lastSuccess: now }]);
+  return { ...state, feeds: { ...state.feeds, ...Object.fromEntries(corrected) } };
 }

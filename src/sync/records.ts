@@ -37,6 +37,8 @@ export interface RecordSurroundings {
 /** What an answer comes to: the records after it, those that are new, and the ids of which it says how they are. */
 interface Outcome {
   readonly records: readonly HealthRecord[];
+  /** What there is to show, where it is more than what is kept: the newest nap may be older than many nights. */
+  readonly everything?: readonly HealthRecord[];
   readonly added: readonly HealthRecord[];
   readonly spokenOf: ReadonlySet<string>;
 }
@@ -57,7 +59,9 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   async function fetch(context: FeedContext): Promise<Update> {
     const zone = context.state.zone ?? 'utc';
     const known = context.state.records?.[name];
-    const window = windowOf(known ?? [], context.now, zone);
+    // It is at least as late as the cloud's own time of the newest measure, whatever a clock that was set back says.
+    const now = Math.max(context.now, context.state.feeds.measures?.cursor ?? 0);
+    const window = windowOf(known ?? [], now, zone);
     const rows = newestFirst(await options.read(context.client, known ? window : 'everything', zone));
     return (state) =>
       withRecords(state, context, known ? outcome(rows, window.from, state) : history(rows, window.from));
@@ -67,7 +71,7 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     const over = rows.filter(({ ongoing }) => !ongoing);
     const older = over.filter(({ date }) => date < from).slice(0, KEEP);
     const records = newestFirst([...over.filter(({ date }) => date >= from), ...older]);
-    return { records, added: [], spokenOf: new Set() };
+    return { records, everything: newestFirst(over), added: [], spokenOf: new Set() };
   }
 
   /** Undefined for an empty answer: it says nothing, and what was there stays. */
@@ -80,16 +84,18 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     const inWindow = before.filter(({ date }) => date >= from);
     const spokenOf = new Set([...rows, ...inWindow].map(({ id }) => id));
     const older = before.filter(({ id }) => !spokenOf.has(id)).slice(0, KEEP);
-    const since = (state.feeds[name]?.lastSuccess ?? 0) - HOURS_OF_GRACE;
-    const added = rows.filter(({ id, created }) => !ids.has(id) && created >= since).reverse();
+    const { lastSuccess = 0, cursor = newestOf(before) } = state.feeds[name] ?? {};
+    // Later than all that was ever read is new also by a clock that is ahead of the cloud's.
+    const isNew = (created: number) => created >= lastSuccess - HOURS_OF_GRACE || created > cursor;
+    const added = rows.filter(({ id, created }) => !ids.has(id) && isNew(created)).reverse();
     return { records: newestFirst([...rows, ...older]), added, spokenOf };
   }
 
   function withRecords(state: AccountState, { account }: FeedContext, result: Outcome | undefined): AccountState {
     if (!result) return state;
-    const { records, added, spokenOf } = result;
+    const { records, everything = records, added, spokenOf } = result;
     const zone = state.zone ?? 'utc';
-    const decoded = new Map(options.decode(records, account, zone).map((reading) => [reading.metric, reading]));
+    const decoded = new Map(options.decode(everything, account, zone).map((reading) => [reading.metric, reading]));
     const readings = { ...state.readings };
     for (const { key } of options.metrics) {
       const before = state.readings[key];
@@ -103,9 +109,11 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     }
     const among = { records, known: state.records?.[name] ?? [], account, zone };
     const events = added.flatMap((record) => toEvent(record, among) ?? []);
+    const feed = state.feeds[name] ?? {};
     return {
       ...state,
       readings,
+      feeds: { ...state.feeds, [name]: { ...feed, cursor: Math.max(feed.cursor ?? 0, newestOf(records)) } },
       records: { ...state.records, [name]: records },
       outbox: [...(state.outbox ?? []), ...events],
     };
@@ -121,12 +129,20 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
 
 /**
  * From some days ago, or from the second newest record if that is older, so that the answer is not empty when the newest
- * has been deleted; to tomorrow, since the account may be ahead of us.
+ * has been deleted; to tomorrow, since the account may be ahead of us, and past the newest record.
  */
 function windowOf(known: readonly HealthRecord[], now: number, zone: string): { from: string; to: string } {
   const today = dayAt(now, zone).date;
   const dates = known.slice(0, 2).map(({ date }) => date);
-  return { from: [addDays(today, -WINDOW_DAYS), ...dates].sort()[0]!, to: addDays(today, 1) };
+  return {
+    from: [addDays(today, -WINDOW_DAYS), ...dates].sort()[0]!,
+    to: addDays([today, ...dates].sort().at(-1)!, 1),
+  };
+}
+
+/** When the newest was made, seconds since 1970; 0 without any. */
+function newestOf(records: readonly HealthRecord[]): number {
+  return Math.max(0, ...records.map(({ created }) => created));
 }
 
 /** One row for each id, the one that was changed last; by start, newest first. */

@@ -28,6 +28,27 @@ describe('average', () => {
   });
 });
 
+describe('the order of the points', () => {
+  it('decides nothing, not even the last digit', () => {
+    const rows = points([0, 68.933], [3, 68.152], [5, 67.128], [6, 67.536]);
+
+    expect(average(rows.toReversed(), 3)).toBe(average(rows, 3));
+  });
+
+  it('decides no trend', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 67_000, max: 69_000 })), { minLength: 3 }),
+        (pairs) => {
+          const rows = points(...pairs.map(([days, grams]): [number, number] => [days, grams / 1000]));
+
+          expect(weeklyTrend(rows.toReversed(), 30)).toBe(weeklyTrend(rows, 30));
+        },
+      ),
+    );
+  });
+});
+
 describe('recentAverage', () => {
   it('takes the days up to the newest, not up to now', () => {
     const old = points([20, 80], [21, 82], [26.9, 87], [27, 1000], [40, 2000]);

@@ -60,7 +60,8 @@ export async function startDoors(): Promise<Doors> {
   };
 }
 
-function door(handle: (socket: Socket) => void) {
+/** A place on 127.0.0.1 where connections are let in; it can be shut, and opened again at the same port. */
+export function door(handle: (socket: Socket) => void) {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   return {

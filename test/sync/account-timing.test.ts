@@ -125,6 +125,21 @@ describe('a feed is due', () => {
   });
 });
 
+describe('a clock that was set back', () => {
+  it('leaves no success in the future', async () => {
+    const feeds = { goals: { lastSuccess: NOW + 86_400 }, sleep: { lastSuccess: NOW - 60 } };
+    const { sync } = setUp([sampleFeed('measures', async () => mark('x'))], { readings: {}, devices: {}, feeds });
+
+    await sync.fetch(['measures']);
+
+    expect(sync.state().feeds).toEqual({
+      measures: { lastSuccess: NOW },
+      goals: { lastSuccess: NOW },
+      sleep: { lastSuccess: NOW - 60 },
+    });
+  });
+});
+
 describe('what is known while a fetch goes on', () => {
   it('goes out before the fetch goes on', async () => {
     const { sync, sleeps } = setUp([

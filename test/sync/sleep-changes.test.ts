@@ -128,3 +128,41 @@ describe('a night that goes', () => {
     expect(state.records?.sleep).toHaveLength(20);
   });
 });
+
+describe('a nap', () => {
+  it('is found at the first sync however many nights came after it', async () => {
+    const nights = Array.from({ length: 28 }, (_, day) => {
+      const date = `2026-02-${String(day + 1).padStart(2, '0')}`;
+      return sleepRow(100 + day, `${date}T00:00:00Z`, `${date}T06:00:00Z`);
+    });
+    const old = sleepRow(50, '2026-01-20T12:00:00Z', '2026-01-20T13:00:00Z');
+    const { sync, answer } = await synced(old, ...nights);
+    expect(shown(sync.state())).toEqual({ night: '127', nap: '50' });
+
+    expect(shown(await answer(MORNING + 600, ...nights.slice(-9)))).toEqual({ night: '127', nap: '50' });
+    expect(sync.state().records?.sleep?.length).toBeLessThan(20);
+  });
+});
+
+describe('a clock that was set back', () => {
+  const MONTH = 30 * 86_400;
+  const asked = (requests: readonly { readonly params: Readonly<Record<string, unknown>> }[]) =>
+    requests.at(-1)?.params;
+
+  it('takes no night away: what is newest is asked for as well', async () => {
+    const { cloud, answer } = await synced(LAST_NIGHT, NIGHT);
+
+    await answer(MORNING - MONTH, LAST_NIGHT, NIGHT);
+
+    expect(asked(cloud.requests)).toMatchObject({ startdateymd: '2026-01-21', enddateymd: '2026-03-02' });
+  });
+
+  it('hides no new night, and asks for no more than usual, where measures tell the time', async () => {
+    const { cloud, sync, answer } = await synced(LAST_NIGHT, NIGHT);
+    sync.change((state) => ({ ...state, feeds: { ...state.feeds, measures: { cursor: MORNING + 86_400 } } }));
+
+    await answer(MORNING - 10 * 365 * 86_400, LAST_NIGHT, NIGHT);
+
+    expect(asked(cloud.requests)).toMatchObject({ startdateymd: '2026-02-21', enddateymd: '2026-03-03' });
+  });
+});

@@ -60,6 +60,26 @@ describe('what a sleep is told of', () => {
     expect(news(await answer(MORNING + 600, NIGHT, { ...LAST_NIGHT, created: MORNING - 7 * 3600 }))).toEqual([]);
   });
 
+  it.each([86_400, 315_360_000])(
+    'is a new one by a clock that is %i seconds ahead, and when it is right again',
+    async (ahead) => {
+      const { sync, answer } = await synced(LAST_NIGHT);
+      await answer(MORNING + ahead, LAST_NIGHT);
+
+      expect(news(await answer(MORNING + ahead + 600, LAST_NIGHT, NIGHT))).toEqual(['sleep 11']);
+      const later = sleepRow(13, '2026-03-01T12:00:00Z', '2026-03-01T13:00:00Z');
+      expect(news(await answer(MORNING + 8 * 3600, LAST_NIGHT, NIGHT, later))).toEqual(['sleep 11', 'nap 13']);
+      expect(news(sync.state())).toHaveLength(2);
+    },
+  );
+
+  it('is none that was missing for a while, whatever the clock says', async () => {
+    const { answer } = await synced(LAST_NIGHT, NIGHT);
+    await answer(MORNING + 86_400, LAST_NIGHT);
+
+    expect(news(await answer(MORNING + 86_400 + 600, LAST_NIGHT, NIGHT))).toEqual([]);
+  });
+
   it.each([
     ['the longer first', NIGHT, sleepRow(21, '2026-02-28T22:20:00Z', '2026-03-01T04:50:00Z', WATCH)],
     ['the shorter first', sleepRow(21, '2026-02-28T22:20:00Z', '2026-03-01T04:50:00Z', WATCH), NIGHT],
