@@ -113,6 +113,7 @@ async function assemble(options: BridgeOptions, ownsData: () => boolean): Promis
     if (client) removed.push({ name, client });
   }
   announcer.flush();
+  publisher.doubt();
   const webhookSecret = state.webhookSecret ?? (publicUrlOf(config) ? newWebhookSecret() : undefined);
   if (webhookSecret) log.hide(webhookSecret);
   return {

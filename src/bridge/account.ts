@@ -30,6 +30,8 @@ export interface BridgeAccount {
   userId(): string | undefined;
   /** Publishes how it is doing; its measures go out as they come. */
   showStatus(): void;
+  /** A round went well: what is known is what the cloud says. Publishes what was held back at the start. */
+  confirm(): void;
   /** Tells of what is in the outbox, the oldest first; resolves with how much of it the broker has taken. */
   tellNews(): Promise<number>;
 }
@@ -81,6 +83,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
       options.telemetry,
     ),
   });
+  let confirmed = false;
   let telling: Promise<number> | undefined;
   async function tell(): Promise<number> {
     let told = 0;
@@ -101,6 +104,10 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     client,
     userId: () => userId,
     showStatus: () => view.status(statusReadings(sync)),
+    confirm() {
+      if (!confirmed) view.show(sync.state());
+      confirmed = true;
+    },
     tellNews() {
       telling ??= tell().finally(() => {
         telling = undefined;

@@ -47,6 +47,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
 
   async function round(everything: boolean): Promise<boolean> {
     const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
+    for (const [index, account] of accounts.entries()) if (went[index]) account.confirm();
     await settle();
     incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
     tidy.run(incomplete);

@@ -1,3 +1,5 @@
+import { holdsNewer } from './newer.js';
+
 /** The little of a broker's connection that publishing needs. */
 export interface Outlet {
   /** How many publishes may wait for their acknowledgement at once. */
@@ -22,6 +24,11 @@ export interface Publisher {
   /** The broker is there and holds these payloads; what differs goes out. */
   up(outlet: Outlet, held: ReadonlyMap<string, string>): void;
   down(): void;
+  /**
+   * What is set by now is what an earlier run knew last, and it may have published more before it was cut off. Until it
+   * is set again, no reading of it goes out where the broker holds a newer one.
+   */
+  doubt(): void;
   /** Sends these topics again, whatever the broker holds; those that are not set stay as they are. */
   repeat(topics: Iterable<string>): void;
   /** Every topic that is set, with its payload. */
@@ -46,6 +53,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const wanted = new Map<string, string>();
   let due = new Set<string>();
   const again = new Set<string>();
+  let doubted = new Set<string>();
   /** Messages that are not retained, until the broker has answered. */
   let events: Event[] = [];
   const flying = new Set<Event>();
@@ -76,6 +84,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       const payload = wanted.get(topic) ?? '';
       const repeated = again.delete(topic) && payload !== '';
       if (!repeated && (held.get(topic) ?? '') === payload) continue;
+      if (doubted.has(topic) && holdsNewer(topic, held, wanted)) continue;
       held.set(topic, payload);
       transmit(outlet, topic, payload, true);
     }
@@ -104,7 +113,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     wanted,
     set(topic, payload) {
-      if (wanted.get(topic) === payload && !due.has(topic)) return;
+      const doubtful = doubted.delete(topic);
+      if (!doubtful && wanted.get(topic) === payload && !due.has(topic)) return;
       if (payload === '') wanted.delete(topic);
       else wanted.set(topic, payload);
       queue(topic);
@@ -132,6 +142,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const event of [...flying, ...events]) event.done(false);
       flying.clear();
       events = [];
+    },
+    doubt() {
+      doubted = new Set(wanted.keys());
     },
     repeat(topics) {
       for (const topic of topics) {

@@ -1,9 +1,16 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import { errorCode, type FileSystem, isMounted, syncFolder, writeNewFile } from './files.js';
+import { bringUp, type Versions, versionOf } from './versions.js';
 
-/** What a document file holds. `reason` is a few words, without any of the file's text. */
-export type ReadResult<T> = { kind: 'absent' } | { kind: 'ok'; value: T } | { kind: 'damaged'; reason: string };
+/**
+ * What a document file holds. `reason` is a few words, without any of the file's text. `olderVersion` is there when the
+ * file is of an older version than `value`: it goes to `keepOlder` before the file is written over.
+ */
+export type ReadResult<T> =
+  | { kind: 'absent' }
+  | { kind: 'ok'; value: T; olderVersion?: number }
+  | { kind: 'damaged'; reason: string };
 
 /** A document of a version this program does not know; it must be neither read nor overwritten. */
 export class NewerVersionError extends Error {
@@ -20,16 +27,17 @@ export class NewerVersionError extends Error {
 }
 
 /**
- * Reads a JSON document and never changes anything. `damaged` is what is empty, no JSON, or what `parse` throws on.
+ * Reads a JSON document, brought up to the known version, and never changes anything. `damaged` is what is empty, no
+ * JSON, or what `parse` throws on.
  * @param parse checks and converts the JSON value; its error's message becomes the reason, so no secrets in it
- * @throws NewerVersionError when the document's `version` is above `knownVersion`
+ * @throws NewerVersionError when the document's `version` is above the known one
  * @throws Error when the file is there but the system cannot read it
  */
 export async function readDocument<T>(
   fs: FileSystem,
   path: string,
   parse: (value: unknown) => T,
-  knownVersion = 1,
+  versions: Versions = { known: 1, steps: [] },
 ): Promise<ReadResult<T>> {
   const bytes = await readBytes(fs, path);
   if (bytes === undefined) return { kind: 'absent' };
@@ -42,9 +50,10 @@ export async function readDocument<T>(
     return { kind: 'damaged', reason: 'it is not JSON' };
   }
   const version = versionOf(value);
-  if (version !== undefined && version > knownVersion) throw new NewerVersionError(path, version);
+  if (version !== undefined && version > versions.known) throw new NewerVersionError(path, version);
   try {
-    return { kind: 'ok', value: parse(value) };
+    const { value: newest, ...older } = bringUp(value, versions);
+    return { kind: 'ok', value: parse(newest), ...older };
   } catch (error) {
     if (error instanceof NewerVersionError) throw error;
     return { kind: 'damaged', reason: reasonOf(error) };
@@ -105,11 +114,6 @@ async function readBytes(fs: FileSystem, path: string): Promise<Uint8Array | und
     // Node leaves the path out when a folder stands where the file should be.
     throw new Error(`cannot read ${path}: ${errorCode(error) ?? 'unknown error'}`, { cause: error });
   }
-}
-
-function versionOf(value: unknown): number | undefined {
-  if (typeof value !== 'object' || value === null || !('version' in value)) return undefined;
-  return typeof value.version === 'number' ? value.version : undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -41,6 +41,20 @@ export async function claimLock(claim: Claim): Promise<void> {
   throw new LockedError(dataDir, other, self.host);
 }
 
+/**
+ * Removes what crashed starts have left beside the lock; a start that is under way keeps its own. Only for the process
+ * that holds the lock.
+ */
+export async function removeDeadDrafts(claim: Claim): Promise<void> {
+  const { fs, dataDir, draft } = claim;
+  for (const name of await fs.readFolder(dataDir)) {
+    const path = join(dataDir, name);
+    if (!/^\.lock\..+\.tmp$/.test(name) || path === draft) continue;
+    const found = await look(fs, path);
+    if (found !== undefined && !(await isAlive(claim, found))) await removeQuietly(fs, path);
+  }
+}
+
 /** The owner's text in the lock file. */
 export function encodeOwner(owner: LockOwner): Uint8Array {
   return Buffer.from(`${JSON.stringify(owner)}\n`, 'utf8');
@@ -110,8 +124,9 @@ async function putBack(fs: FileSystem, aside: string, path: string): Promise<voi
   try {
     await fs.link(aside, path);
   } catch (error) {
-    // A third process has locked meanwhile; the one we disturbed will find out at its next heartbeat.
-    if (errorCode(error) === 'EEXIST') return;
+    // A third process has locked meanwhile; the one we disturbed will find out at its next heartbeat. Or that third has
+    // tidied up already, which it does with the dead alone.
+    if (['EEXIST', 'ENOENT'].includes(errorCode(error) ?? '')) return;
     await fs.rename(aside, path);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ensureFolder, type FileSystem, nodeFileSystem, removeQuietly, writeNewFile } from './files.js';
-import { claimLock, encodeOwner, readOwner } from './lock-claim.js';
+import { type Claim, claimLock, encodeOwner, readOwner, removeDeadDrafts } from './lock-claim.js';
 import { asFolderError } from './lock-errors.js';
 import { type LockOwner, lookUpProcess, type ProcessIdentity } from './lock-owner.js';
 
@@ -42,16 +42,18 @@ export async function acquireLock(dataDir: string, options: LockOptions = {}): P
   const owner: LockOwner = { ...self, token: token() };
   const path = join(dataDir, 'lock');
   const draft = join(dataDir, `.lock.${owner.pid}-${owner.token}.tmp`);
+  const claim: Claim = { fs, now, lookUp, self, owner, dataDir, path, draft };
   try {
     await ensureFolder(fs, dataDir);
     await writeNewFile(fs, draft, encodeOwner(owner), 0o644);
     await fs.touch(draft, now());
-    await claimLock({ fs, now, lookUp, self, owner, dataDir, path, draft });
+    await claimLock(claim);
   } catch (error) {
     throw asFolderError(dataDir, error);
   } finally {
     await removeQuietly(fs, draft);
   }
+  await removeDeadDrafts(claim).catch(() => undefined);
   return hold(fs, path, owner, now, options);
 }
 

@@ -7,6 +7,7 @@ import type { HealthRecord } from '../withings/record.js';
 import type { Device } from '../withings/user.js';
 import { readDocument, setAside } from './document.js';
 import { type FileSystem, nodeFileSystem, removeLeftovers, writeFileDurably } from './files.js';
+import { keepOlder, type Step } from './versions.js';
 
 /** How far a feed has come. Times are seconds since 1970. */
 export interface FeedState {
@@ -81,7 +82,12 @@ export interface StateStoreOptions {
   readonly newInstance: () => string;
   /** Called when the file cannot be read: it is kept aside, and a full sync makes a new one. */
   readonly onDamaged: (reason: string, keptAs: string) => void;
+  /** From the oldest version of the file to the current one; see Versions. */
+  readonly steps?: readonly Step[];
 }
+
+const VERSION = 1;
+const STEPS: readonly Step[] = [];
 
 export const EMPTY_ACCOUNT: AccountState = { readings: {}, devices: {}, feeds: {} };
 
@@ -103,7 +109,7 @@ const account = z.looseObject({
   feeds: z.record(z.string(), z.looseObject({ cursor: z.number().optional(), lastSuccess: z.number().optional() })),
 });
 const stateFile = z.looseObject({
-  version: z.literal(1),
+  version: z.literal(VERSION),
   instance: z.string().min(1),
   accounts: z.record(z.string(), account),
 });
@@ -112,7 +118,9 @@ const stateFile = z.looseObject({
 export function openStateStore(options: StateStoreOptions): StateStore {
   const fs = options.fs ?? nodeFileSystem;
   const path = join(options.dataDir, 'state.json');
+  const versions = { known: VERSION, steps: options.steps ?? STEPS };
   let saved = '';
+  let older: number | undefined;
   let leftoversRemoved = false;
   let writing: Promise<void> = Promise.resolve();
 
@@ -120,20 +128,23 @@ export function openStateStore(options: StateStoreOptions): StateStore {
     if (text === saved) return;
     if (!leftoversRemoved) await removeLeftovers(fs, path).catch(() => undefined);
     leftoversRemoved = true;
+    if (older !== undefined) await keepOlder(fs, path, older);
+    older = undefined;
     await writeFileDurably(fs, path, text);
     saved = text;
   }
 
   return {
     async load() {
-      const result = await readDocument(fs, path, (value) => stateFile.parse(value));
+      const result = await readDocument(fs, path, (value) => stateFile.parse(value), versions);
       if (result.kind === 'ok') {
         const state = result.value as unknown as State;
-        saved = JSON.stringify(state);
+        older = result.olderVersion;
+        if (older === undefined) saved = JSON.stringify(state);
         return state;
       }
       if (result.kind === 'damaged') options.onDamaged(result.reason, await setAside(fs, path));
-      return { version: 1, instance: options.newInstance(), accounts: {} };
+      return { version: VERSION, instance: options.newInstance(), accounts: {} };
     },
     save(state) {
       const text = JSON.stringify(state);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Versions } from './versions.js';
 
 /** One account's OAuth tokens. */
 export interface StoredTokens {
@@ -10,6 +11,9 @@ export interface StoredTokens {
   expiresAt: number;
   scope: string;
 }
+
+/** What can be read of the file as it is now, and as it was. */
+export const TOKEN_VERSIONS = { known: 1, steps: [] } as const satisfies Versions;
 
 const token = z.string().refine((text) => text.trim() !== '');
 const entrySchema = z.looseObject({
@@ -26,7 +30,7 @@ const mapping = z.custom<Record<string, unknown>>(
   'not a mapping',
 );
 const documentSchema = z
-  .looseObject({ version: z.literal(1).optional(), accounts: mapping })
+  .looseObject({ version: z.literal(TOKEN_VERSIONS.known).optional(), accounts: mapping })
   .transform(({ accounts, ...rest }) => ({ rest, accounts: new Map(Object.entries(accounts)) }));
 
 /** The token file in memory: each account's entry as it stands there, and what else is in the file. */
@@ -39,7 +43,7 @@ export function parseTokenDocument(value: unknown): TokenDocument {
 
 /** The file's text. */
 export function formatTokenDocument({ rest, accounts }: TokenDocument): string {
-  return `${JSON.stringify({ ...rest, version: 1, accounts: Object.fromEntries(accounts) }, null, 2)}\n`;
+  return `${JSON.stringify({ ...rest, version: TOKEN_VERSIONS.known, accounts: Object.fromEntries(accounts) }, null, 2)}\n`;
 }
 
 /** Whether an entry is there but cannot be used: it is no mapping, or one of its tokens is missing or empty. */

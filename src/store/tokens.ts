@@ -8,9 +8,11 @@ import {
   mergeEntry,
   parseTokenDocument,
   type StoredTokens,
+  TOKEN_VERSIONS,
   type TokenDocument,
   toEntry,
 } from './token-format.js';
+import { keepOlder, type Step } from './versions.js';
 
 export type { StoredTokens } from './token-format.js';
 
@@ -31,6 +33,8 @@ export interface TokenStoreOptions {
   fs?: FileSystem;
   /** told of a file that other users can read, and of damage that a call went past */
   warn?: (message: string) => void;
+  /** From the oldest version of the file to the current one; see Versions. */
+  steps?: readonly Step[];
 }
 
 /** The token file, or the account's part of it, cannot be read. Its content is kept in `keptAs`. */
@@ -91,12 +95,14 @@ export function openTokenStore(options: TokenStoreOptions): TokenStore {
   };
 }
 
-function tokenFile({ dataDir, fs = nodeFileSystem, warn = () => undefined }: TokenStoreOptions) {
+function tokenFile(options: TokenStoreOptions) {
+  const { dataDir, fs = nodeFileSystem, warn = () => undefined, steps = TOKEN_VERSIONS.steps } = options;
   const path = join(dataDir, 'tokens.json');
   const nothing: TokenDocument = { rest: {}, accounts: new Map() };
   const reported = new Map<string, DamagedTokensError>();
   let modeChecked = false;
   let leftoversRemoved = false;
+  let older: number | undefined;
 
   const keep = () => keepCopy(fs, path);
   const keepIfPossible = () => keep().catch(() => undefined);
@@ -109,8 +115,14 @@ function tokenFile({ dataDir, fs = nodeFileSystem, warn = () => undefined }: Tok
     warn(`${path} is open to other users (mode ${mode.toString(8)}); the next write sets it to 600`);
   };
 
+  const readFile = async () => {
+    const result = await readDocument(fs, path, parseTokenDocument, { ...TOKEN_VERSIONS, steps });
+    older = result.kind === 'ok' ? result.olderVersion : undefined;
+    return result;
+  };
+
   const read = async (account?: string): Promise<TokenDocument> => {
-    const result = await readDocument(fs, path, parseTokenDocument);
+    const result = await readFile();
     if (result.kind === 'absent') return nothing;
     await checkMode();
     if (result.kind === 'ok') return result.value;
@@ -119,7 +131,7 @@ function tokenFile({ dataDir, fs = nodeFileSystem, warn = () => undefined }: Tok
 
   // Fresh tokens are worth more than a damaged file: keep that aside, then go on with what is known.
   const readForSave = async (): Promise<TokenDocument> => {
-    const result = await readDocument(fs, path, parseTokenDocument);
+    const result = await readFile();
     if (result.kind === 'absent') return nothing;
     if (result.kind === 'ok') return result.value;
     const keptAs = await keep();
@@ -135,6 +147,7 @@ function tokenFile({ dataDir, fs = nodeFileSystem, warn = () => undefined }: Tok
     await ensureFolder(fs, dataDir);
     if (!leftoversRemoved) await removeLeftovers(fs, path).catch(() => undefined);
     leftoversRemoved = true;
+    if (older !== undefined) await keepOlder(fs, path, older);
     await writeFileDurably(fs, path, formatTokenDocument(document));
   };
 
