@@ -37,7 +37,17 @@ export function parseAnswer(answer: HttpAnswer, site: CallSite, secrets: readonl
     throw noAnswer(`HTTP ${answer.status}`, answer, site);
   }
   const text = typeof envelope.error === 'string' ? envelope.error : '';
-  throw statusError(status, withoutSecrets(text, secrets), answer, site);
+  throw statusError(status, oneLine(withoutSecrets(text, secrets)), answer, site);
+}
+
+const LONGEST_ERROR = 300;
+
+/** It goes into the log and to MQTT, where it must neither begin a new line nor fill the disk. */
+function oneLine(text: string): string {
+  return text
+    .slice(0, LONGEST_ERROR)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
 }
 
 function withoutSecrets(text: string, secrets: readonly string[]): string {
