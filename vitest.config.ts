@@ -16,7 +16,7 @@ export default defineConfig({
       },
       { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'] } },
-      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'] } },
+      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], execArgv: ['--expose-gc'] } },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       {

@@ -122,6 +122,8 @@ function feedsOf({ account, log }: BridgeAccountOptions) {
     account: account.name,
     ignoreAttributions: new Set(account.ignoreAttributions),
     onUnknown: ({ key }) => log.info(`${account.name}: Withings sends something new; it is published as ${key}`),
+    onTooMany: (limit) =>
+      log.warn(`${account.name}: Withings sends more than ${limit} new things; further ones are left out`),
   });
   return [
     createMeasuresFeed({ decode, ignoreAttributions: account.ignoreAttributions }),

@@ -50,8 +50,14 @@ function readSource(file: string, readFile: (path: string) => string): string {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     throw new ConfigError(`${file}: ${unreadable(code, file)}`, file);
   }
-  if (/[\0\uFFFD]/.test(text)) throw new ConfigError(`${file}: is not UTF-8 text; expected a text file in UTF-8`, file);
+  const wrong = text.search(/[\0\uFFFD]/);
+  if (wrong !== -1) throw lineError(file, placeIn(text, wrong), 'is not UTF-8 text; expected a text file in UTF-8');
   return text.replace(/^\uFEFF/, '');
+}
+
+function placeIn(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split('\n');
+  return { line: lines.length, column: lines.at(-1)!.length + 1 };
 }
 
 function unreadable(code: string, file: string): string {

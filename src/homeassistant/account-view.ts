@@ -63,10 +63,11 @@ export function createAccountView(options: AccountViewOptions): AccountView {
       publish(changed(state.readings, old?.readings), zone);
       if (!old || newKeys(state.readings, old.readings)) announce(state);
       for (const [id, device] of Object.entries(state.devices)) {
-        if (device !== old?.devices[id]) devices.show(account.name, device, old?.devices[id], zone);
+        const known = old && Object.hasOwn(old.devices, id) ? old.devices[id] : undefined;
+        if (device !== known) devices.show(account.name, device, known, zone);
       }
       for (const id of Object.keys(before?.devices ?? {})) {
-        if (!(id in state.devices)) devices.forget(account.name, id);
+        if (!Object.hasOwn(state.devices, id)) devices.forget(account.name, id);
       }
     },
     status(readings) {

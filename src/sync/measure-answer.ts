@@ -36,7 +36,7 @@ export async function readMeasures(
     for (const reading of decoded.readings) readings.push(reading);
     for (const id of decoded.groupIds) groupIds.add(id);
     zone ??= page.timezone;
-    cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime ?? now));
+    cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime, now));
   }
   return { readings, groupIds, zone, cursor };
 }
@@ -61,12 +61,17 @@ export async function readHistory(
     }
     for (const id of decoded.groupIds) groupIds.add(id);
     zone ??= page.timezone;
-    cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime ?? now));
+    cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime, now));
   }
   return { readings, groupIds, zone, cursor, latest };
 }
 
-/** A time from the future, of a device with a wrong clock, must not become a cursor that hides what comes next. */
-function trusted(modified: number, serverTime: number): number {
-  return Math.min(modified, serverTime);
+const DAY_SECONDS = 86_400;
+
+/**
+ * A time from the future, of a device or a server with a wrong clock, must not become a cursor that hides what comes
+ * next. Our own clock may be late, but hardly by a day.
+ */
+function trusted(modified: number, serverTime: number | undefined, now: number): number {
+  return Math.min(modified, serverTime ?? now, now + DAY_SECONDS);
 }

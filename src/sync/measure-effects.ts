@@ -29,7 +29,7 @@ export function weightsAfter(
 export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: number): ReadingEvent[] {
   const byGroup = new Map<string, Reading[]>();
   for (const reading of answer.readings) {
-    if (reading.groupId === null || reading.groupId in seen || reading.createdAt < since) continue;
+    if (reading.groupId === null || Object.hasOwn(seen, reading.groupId) || reading.createdAt < since) continue;
     const group = byGroup.get(reading.groupId);
     if (group) group.push(reading);
     else byGroup.set(reading.groupId, [reading]);
@@ -39,8 +39,14 @@ export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: n
     .sort((a, b) => a.takenAt - b.takenAt);
 }
 
+/** More than anybody makes in the hours that count, and in years with a clock that is late; times of the future stay. */
+const MOST_SEEN = 10_000;
+
 /** What must be remembered as seen: groups that a later answer may repeat. */
 export function seenAfter(before: SeenGroups, answer: MeasureAnswer, since: number): SeenGroups {
   const made = answer.readings.map(({ groupId, createdAt }): [string, number] => [groupId ?? '', createdAt]);
-  return Object.fromEntries([...Object.entries(before), ...made].filter(([, created]) => created >= since));
+  const all = Object.fromEntries([...Object.entries(before), ...made].filter(([, created]) => created >= since));
+  const entries = Object.entries(all);
+  if (entries.length <= MOST_SEEN) return all;
+  return Object.fromEntries(entries.sort(([, a], [, b]) => b - a).slice(0, MOST_SEEN));
 }

@@ -18,8 +18,7 @@ export interface HttpAnswer {
 const TOKEN_ENDPOINT = '/v2/oauth2';
 const IDENTICAL_CALL_SECONDS = 12;
 const CALL_CAP_SECONDS = 61;
-/** Of an error text: it goes into logs, messages and files. */
-const LONGEST_TEXT = 2000;
+const LONGEST_TEXT = 300;
 
 /**
  * Opens Withings' envelope `{"status": 0, "body": …}`. Failures arrive as HTTP 200 with another status in it, so the
@@ -39,12 +38,15 @@ export function parseAnswer(answer: HttpAnswer, site: CallSite, blank = (text: s
     throw noAnswer(`HTTP ${answer.status}`, answer, site);
   }
   const text = typeof envelope.error === 'string' ? envelope.error : '';
-  throw statusError(status, readable(blank(text)), answer, site);
+  throw statusError(status, oneLine(blank(text)), answer, site);
 }
 
-/** On one line, and not too long, whatever the server sends. */
-function readable(text: string): string {
-  return text.slice(0, LONGEST_TEXT).replaceAll(/\p{Cc}+/gu, ' ');
+/** It goes into the log and to MQTT, where it must neither begin a new line nor fill the disk. */
+function oneLine(text: string): string {
+  return text
+    .slice(0, LONGEST_TEXT)
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
 }
 
 function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; body?: unknown; error?: unknown } {

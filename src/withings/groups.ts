@@ -24,7 +24,7 @@ export interface MeasureGroup {
 /**
  * Reads one row of `measuregrps`. Strict about what is used, tolerant about the rest: numbers may be strings, times of
  * creation and change may be missing (then the time of the measure stands in), a measure without a type or a value,
- * or with an exponent that is none, is left out.
+ * or with an exponent, type or position that is none, is left out.
  *
  * @returns undefined for a row that has no id or no date: nothing can be said about it
  */
@@ -55,16 +55,22 @@ function parseMeasures(rows: unknown): Measure[] {
     const mantissa = toInteger(value);
     const exponent = toInteger(unit ?? 0);
     if (code === undefined || mantissa === undefined || exponent === undefined) continue;
+    const place = toInteger(position ?? -1);
+    // Of a part that cannot be told: as one of the whole body it would be wrong.
+    if (place === undefined || place > LAST_CODE) continue;
     const real = decimal(mantissa, exponent);
-    if (Number.isFinite(real)) measures.push({ type: code, value: real, position: toCode(position) });
+    if (Number.isFinite(real)) measures.push({ type: code, value: real, position: place < 0 ? undefined : place });
   }
   return withoutPlaceholders(measures);
 }
 
+/** Far above all there are. */
+const LAST_CODE = 999_999;
+
 /** Types and positions end up in metric keys, which have no room for a minus. */
 function toCode(value: unknown): number | undefined {
   const code = toInteger(value);
-  return code === undefined || code < 0 ? undefined : code;
+  return code === undefined || code < 0 || code > LAST_CODE ? undefined : code;
 }
 
 const FAT_RATIO = 6;

@@ -17,6 +17,11 @@ export interface Tokens {
 /** What the access token lives when the answer does not say so sensibly: "expires after 3 hours". */
 const USUAL_LIFETIME_SECONDS = 10_800;
 
+/** A login is renewed long before; what is later fits no calendar. */
+const LONGEST_LIFETIME_SECONDS = 366 * 86_400;
+/** What an HTTP header can carry. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
 const tokenReply = z.object({
   userid: text,
   access_token: text,
@@ -28,21 +33,22 @@ const tokenReply = z.object({
 /**
  * The `body` of requesttoken.
  *
- * @throws TransportError if a token is missing: such an answer must never replace a working pair
+ * @throws TransportError if a token is missing, or is none: such an answer must never replace a working pair
  */
 export function parseTokens(body: unknown, now: number): Tokens {
   const reply = tokenReply.parse(fields(body));
-  if (!reply.access_token || !reply.refresh_token) {
+  const { access_token: accessToken = '', refresh_token: refreshToken = '', expires_in = 0 } = reply;
+  if (!TOKEN.test(accessToken) || !TOKEN.test(refreshToken)) {
     throw new TransportError('Withings answered a token request without tokens', {
       endpoint: '/v2/oauth2',
       action: 'requesttoken',
     });
   }
-  const lifetime = reply.expires_in !== undefined && reply.expires_in > 0 ? reply.expires_in : USUAL_LIFETIME_SECONDS;
+  const lifetime = expires_in > 0 && expires_in <= LONGEST_LIFETIME_SECONDS ? expires_in : USUAL_LIFETIME_SECONDS;
   return {
     userId: reply.userid ?? '',
-    accessToken: reply.access_token,
-    refreshToken: reply.refresh_token,
+    accessToken,
+    refreshToken,
     expiresAt: now + lifetime * 1000,
     scope: reply.scope ?? '',
   };

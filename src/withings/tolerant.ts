@@ -23,10 +23,17 @@ export function toTime(value: unknown): number | undefined {
   return time !== undefined && time > 0 && time <= LAST_TIME ? time : undefined;
 }
 
-/** A non-empty string, or undefined. A number becomes its digits: Withings sends ids both ways. */
+/** No id, name or word is longer: what is would not fit into a topic. */
+const LONGEST_TEXT = 4096;
+
+/**
+ * A non-empty string of a sensible length, or undefined. A number becomes its digits: Withings sends ids both ways. Half
+ * a surrogate pair, which no UTF-8 can hold, becomes U+FFFD.
+ */
 export function toText(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_TEXT) return undefined;
+  return value.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 /** A list, or an empty one for whatever else stands there: Withings sends `[]`, `{}`, null or nothing. */

@@ -29,8 +29,11 @@ export interface TransportOptions extends AttemptOptions {
 }
 
 const ATTEMPTS = 3;
-/** Far above a page of 200 groups (0.3 MB), far below what hurts a small box. Counted after decompression. */
-const MAX_BODY_BYTES = 32 * 1024 * 1024;
+/**
+ * Far above a page of 200 groups (0.3 MB), far below what hurts a small box, also when seven feeds of several accounts
+ * get as much at once. Counted after decompression.
+ */
+const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 interface CallConfig extends InternalAxiosRequestConfig {
   attempt?: AttemptClock;

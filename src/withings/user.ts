@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { decimal } from './decimal.js';
+import { TransportError } from './errors.js';
 import type { Session } from './session.js';
-import { fields, integer, list, number, text, time, toInteger } from './tolerant.js';
+import { fields, integer, list, text, time, toInteger, toNumber } from './tolerant.js';
 
 /** One row of getdevice. Times are seconds since 1970; `battery` is high, medium, low, or a word nobody has documented. */
 export interface Device {
@@ -43,7 +44,8 @@ export async function getDevices(call: Session['call']): Promise<Device[]> {
   for (const item of list.parse(fields(body).devices)) {
     const row = deviceRow.parse(fields(item));
     const id = row.hash_deviceid ?? row.deviceid;
-    if (id === undefined) continue;
+    // Ids become keys of objects, and this one cannot be.
+    if (id === undefined || id === '__proto__') continue;
     devices.set(id, {
       id,
       type: row.type,
@@ -59,13 +61,30 @@ export async function getDevices(call: Session['call']): Promise<Device[]> {
   return [...devices.values()];
 }
 
-const goalsBody = z.object({ steps: number, sleep: number, weight: z.unknown().optional().transform(fields) });
+const GOALS_SITE = { endpoint: '/v2/user', action: 'getgoals' } as const;
 
-/** POST /v2/user, action getgoals. Withings sends `goals: []` when there are none. */
+/**
+ * POST /v2/user, action getgoals. Withings sends `goals: []` when there are none.
+ *
+ * @throws TransportError for a goal that is there and makes no sense: nobody has taken it back
+ */
 export async function getGoals(call: Session['call']): Promise<Goals> {
-  const body = await call({ endpoint: '/v2/user', action: 'getgoals', params: {} });
-  const { steps, sleep, weight } = goalsBody.parse(fields(fields(body).goals));
-  const mantissa = toInteger(weight.value);
-  const kilograms = mantissa === undefined ? undefined : decimal(mantissa, toInteger(weight.unit) ?? 0);
-  return { steps, sleep, weight: Number.isFinite(kilograms) ? kilograms : undefined };
+  const body = await call({ ...GOALS_SITE, params: {} });
+  const { steps, sleep, weight } = fields(fields(body).goals);
+  return { steps: goal(steps, toNumber), sleep: goal(sleep, toNumber), weight: goal(weight, toKilograms) };
+}
+
+function goal(raw: unknown, read: (raw: unknown) => number | undefined): number | undefined {
+  if (raw === undefined || raw === null || raw === '') return undefined;
+  if (typeof raw === 'object' && Object.keys(raw).length === 0) return undefined;
+  const value = read(raw);
+  if (value === undefined) throw new TransportError('Withings answered getgoals with a goal that is none', GOALS_SITE);
+  return value;
+}
+
+function toKilograms(raw: unknown): number | undefined {
+  const { value, unit } = fields(raw);
+  const mantissa = toInteger(value);
+  const kilograms = mantissa === undefined ? Number.NaN : decimal(mantissa, toInteger(unit) ?? 0);
+  return Number.isFinite(kilograms) ? kilograms : undefined;
 }

@@ -102,8 +102,11 @@ describe('broken YAML', () => {
 });
 
 describe('text that is no YAML', () => {
-  it.each(['\0\0', 'a\uFFFDb'])('refuses %j', (text) => {
-    expect(failure(text).message).toBe('config.yaml: is not UTF-8 text; expected a text file in UTF-8');
+  it.each([
+    ['\0\0', '1:1'],
+    ['a: b\nc\uFFFDd', '2:2'],
+  ])('refuses %j', (text, place) => {
+    expect(failure(text).message).toBe(`config.yaml:${place}: is not UTF-8 text; expected a text file in UTF-8`);
   });
 });
 

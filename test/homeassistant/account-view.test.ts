@@ -122,6 +122,19 @@ describe('an account', () => {
     expect(written()).toEqual(['withings/device/beef/availability']);
   });
 
+  it('shows and forgets a device whose id every object has as a key', () => {
+    const { view, publisher } = setUp();
+    const devices = { constructor: { device: { ...SCALE, id: 'constructor' }, readings: { battery } } };
+    const before = stateOf([WEIGHT]);
+    view.show(before);
+
+    view.show({ ...before, devices }, before);
+    expect(publisher.wanted.get('withings/device/constructor/battery')).toBe('high');
+    view.show(before, { ...before, devices });
+
+    expect([...publisher.wanted.keys()].filter((topic) => topic.includes('constructor/config'))).toEqual([]);
+  });
+
   it('has its availability, and its status, which is announced once', () => {
     const { view, written, components } = setUp();
     view.show(stateOf([WEIGHT]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { createMeasureDecoder, MOST_UNKNOWN } from '../../src/metrics/decode/measures.js';
 import { group } from '../demo/helpers.js';
 import { MEASURES } from './measure-keys.js';
 
@@ -173,6 +173,23 @@ describe('measure decoder: what nobody has documented', () => {
       ['weight', 70],
     ]);
     expect(unknown).toEqual(['measure_999', 'measure_999_left_arm', 'weight_position_99']);
+  });
+});
+
+describe('measure decoder: more unknown kinds than there can be', () => {
+  it('are left out, which is told once; known ones never are', () => {
+    let told = 0;
+    const onTooMany = () => {
+      told += 1;
+    };
+    const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(), onTooMany });
+    const kinds = Array.from({ length: 2 * MOST_UNKNOWN }, (_, index) => ({ type: 1000 + index, value: 1, unit: 0 }));
+
+    const { readings } = decode([group(1, 100, { measures: [...kinds, { type: 1, value: 70, unit: 0 }] })]);
+
+    expect(readings).toHaveLength(MOST_UNKNOWN + 1);
+    expect(readings.at(-1)?.metric).toBe('weight');
+    expect(told).toBe(1);
   });
 });
 

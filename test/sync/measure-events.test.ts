@@ -138,6 +138,15 @@ describe('what a measure group is told of', () => {
     expect(news(other.state())).toEqual([]);
   });
 
+  it('is remembered of no more groups than a day can have, whatever their ids and times', async () => {
+    const { sync, answer } = await synced();
+    const flood = Array.from({ length: 12_000 }, (_, index) => ({ grpid: 100 + index, date: NOW + 900 * DAY }));
+
+    await answer(NOW + 600, OLD, LAST, ...flood);
+
+    expect(Object.keys(sync.state().feeds.measures?.seen ?? {})).toHaveLength(10_000);
+  });
+
   it('is the new group alone when the answer makes the history necessary', async () => {
     const { sync, answer } = await synced();
     const moved = { ...LAST, created: LAST.date + 10, modified: NOW + 400, attrib: 1 };

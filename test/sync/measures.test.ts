@@ -131,6 +131,20 @@ describe('a later fetch of measures', () => {
     expect(valuesOf(await fetchOnce(cloud, ahead, NOW + 120))).toMatchObject({ weight: 73, fat_mass: 18 });
   });
 
+  it('does not count on the clock of a server that is ten years ahead', async () => {
+    const { cloud, state } = await synced();
+    const ahead = NOW + 3650 * DAY;
+    cloud.groups = [...cloud.groups, { id: 9, date: NOW, modified: ahead, measures: { [WEIGHT]: 73_500 } }];
+    cloud.updateTime = ahead;
+
+    const next = await fetchOnce(cloud, state);
+    cloud.groups = [...cloud.groups, { id: 10, date: NOW + 2 * DAY, measures: { [WEIGHT]: 73_000 } }];
+    cloud.updateTime = NOW + 2 * DAY;
+
+    expect(next.feeds.measures?.cursor).toBe(NOW + DAY);
+    expect(valuesOf(await fetchOnce(cloud, next, NOW + 2 * DAY))).toMatchObject({ weight: 73 });
+  });
+
   it('does not fall back when the server says nothing or an older time', async () => {
     const { cloud, state } = await synced();
     cloud.groups = [{ id: 2, date: NOW - 3 * DAY, modified: NOW, measures: { [WEIGHT]: 75_000, [FAT]: 20_000 } }];

@@ -72,7 +72,8 @@ export function createFaultFinder() {
   };
 }
 
-function faultsShown(reading: Reading, metric: FieldMetric): string[] {
+/** What is wrong with how a reading is shown, in words. */
+export function faultsShown(reading: Reading, metric: FieldMetric): string[] {
   const { value, takenAt } = reading;
   const found: string[] = [];
   if (typeof value === 'number' && !Number.isFinite(value)) found.push(`${metric.key} has ${value}`);

@@ -85,6 +85,12 @@ describe('parseAnswer', () => {
     expect(error.message).toContain(words);
   });
 
+  it('what Withings says becomes one line of a sensible length', () => {
+    const error = `a\n2026-01-01 error forged\u001b[2J\u2028b${'x'.repeat(1_000_000)}`;
+
+    expect(errorOf(answer({ status: 293, error })).message).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{40,400}$/u);
+  });
+
   it('the envelope decides, whatever the HTTP status', () => {
     const error = errorOf(answer({ status: 293, body: {} }, { status: 400 }));
 

@@ -152,6 +152,14 @@ describe('parseMeasureGroup: measures', () => {
     expect(measuresOf([broken, { type: 11, value: 61, unit: 0 }])).toEqual([[11, 61, undefined]]);
   });
 
+  it.each(['left', 1.5, {}, true, 1_000_000])('one at %j is left out: it is not of the whole body', (position) => {
+    expect(measuresOf([{ type: 8, value: 20, unit: 0, position }])).toEqual([]);
+  });
+
+  it('one of a type that no topic has room for is left out', () => {
+    expect(measuresOf([{ type: 1_000_000, value: 20, unit: 0 }])).toEqual([]);
+  });
+
   it('a negative position is none', () => {
     expect(measuresOf([{ type: 1, value: 70, unit: 0, position: -1 }])).toEqual([[1, 70, undefined]]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TransportError } from '../../src/withings/errors.js';
 import { getDevices, getGoals } from '../../src/withings/user.js';
 import { ANNA, person, testCloud } from '../demo/helpers.js';
 import { testClient } from './support.js';
@@ -59,9 +60,12 @@ describe('getDevices', () => {
     expect(devices.map(({ battery }) => battery)).toEqual(['charging', undefined]);
   });
 
-  it.each([[null], [{}], [undefined], [[null, {}, 'x', { deviceid: null }]]])('no device in %j', async (devices) => {
-    expect(await devicesOf(devices)).toEqual([]);
-  });
+  it.each([[null], [{}], [undefined], [[null, {}, 'x', { deviceid: null }, { deviceid: '__proto__' }]]])(
+    'no device in %j',
+    async (devices) => {
+      expect(await devicesOf(devices)).toEqual([]);
+    },
+  );
 
   it.each([[null], [[]], [undefined]])('no device in the body %j', async (body) => {
     expect(await getDevices(answering(body))).toEqual([]);
@@ -83,8 +87,15 @@ describe('getGoals', () => {
     ['none, as a list', [], NONE],
     ['null', null, NONE],
     ['nothing', undefined, NONE],
-    ['nonsense', { steps: 'many', sleep: {}, weight: 70 }, NONE],
+    ['empty ones', { steps: '', sleep: {}, weight: [] }, NONE],
   ])('%s', async (_, goals, expected) => expect(await goalsOf(goals)).toEqual(expected));
+
+  it.each([[{ steps: 'many' }], [{ sleep: [1] }], [{ weight: 70 }], [{ weight: { value: 9, unit: 999 } }]])(
+    'nonsense is no goal that was taken back: %j',
+    async (goals) => {
+      await expect(goalsOf(goals)).rejects.toThrow(TransportError);
+    },
+  );
 
   it('no goals in a body that is a list', async () => expect(await getGoals(answering([]))).toEqual(NONE));
 });

@@ -20,10 +20,14 @@ export interface MeasureDecoderOptions {
   readonly ignoreAttributions: ReadonlySet<number>;
   /** Called once for each metric that the catalogue does not know. */
   readonly onUnknown?: (metric: Metric) => void;
+  /** Called once, when there are so many of those that further ones are left out: each is a topic for good. */
+  readonly onTooMany?: (limit: number) => void;
 }
 
 /** A goal, not a measure. */
 const OBJECTIVE = 2;
+/** Withings has not had so many kinds in all its years. */
+export const MOST_UNKNOWN = 500;
 /** More than any position, so that type and position make one number. */
 const POSITIONS = 1_000_000;
 
@@ -34,19 +38,30 @@ const POSITIONS = 1_000_000;
 export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: readonly unknown[]) => DecodedMeasures {
   const rows = new Map<number, { readonly metric: Metric; readonly type: MeasureType | undefined }>();
 
+  let unknown = 0;
+
   function rowOf(code: number, position: number | undefined) {
     const index = code * POSITIONS + (position ?? -1);
     let row = rows.get(index);
     if (!row) {
       row = { metric: measureMetric(code, position), type: measureType(code) };
+      if (!row.metric.known && !mayAdd(row.metric)) return undefined;
       rows.set(index, row);
-      if (!row.metric.known) options.onUnknown?.(row.metric);
     }
     return row;
   }
 
-  function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading {
-    const { metric, type } = rowOf(code, position);
+  function mayAdd(metric: Metric): boolean {
+    unknown += 1;
+    if (unknown <= MOST_UNKNOWN) options.onUnknown?.(metric);
+    if (unknown === MOST_UNKNOWN + 1) options.onTooMany?.(MOST_UNKNOWN);
+    return unknown <= MOST_UNKNOWN;
+  }
+
+  function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading | undefined {
+    const row = rowOf(code, position);
+    if (!row) return undefined;
+    const { metric, type } = row;
     return {
       metric: metric.key,
       account: options.account,
@@ -74,7 +89,10 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: rea
       modified = Math.max(modified, group.modified);
       if (group.category === OBJECTIVE) continue;
       if (group.attribution !== undefined && options.ignoreAttributions.has(group.attribution)) continue;
-      for (const measure of group.measures) readings.push(readingOf(group, measure));
+      for (const measure of group.measures) {
+        const reading = readingOf(group, measure);
+        if (reading) readings.push(reading);
+      }
     }
     return { readings, groupIds, modified };
   };

@@ -1,0 +1,98 @@
+import type { AccountState } from '../../src/store/state.js';
+import { SITES } from '../sync/cloud.js';
+import type { Place } from './bodies.js';
+import type { Sent } from './hostile-cloud.js';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Everything that answers have said and that may still be shown: rows by place and id, as they were written. */
+export interface Ledger {
+  note(sent: Sent): void;
+  rows(place: Place, id: unknown): readonly Row[];
+  all(place: Place): readonly Row[];
+  /** Forgets what a state does not speak of any more. */
+  prune(state: AccountState): void;
+}
+
+/** Where the rows of an answer lie, and what each is known by. */
+const WHERE: Partial<Record<Place, readonly [list: string, id: (row: Row) => unknown]>> = {
+  [SITES.measures]: ['measuregrps', ({ grpid }) => grpid],
+  [SITES.activity]: ['activities', ({ date }) => date],
+  [SITES.sleep]: ['series', ({ id }) => id],
+  [SITES.workouts]: ['series', ({ id }) => id],
+  [SITES.ecgs]: ['series', ({ ecg }) => fields(ecg).signalid],
+  [SITES.devices]: [
+    'devices',
+    (row) => [row.hash_deviceid, row.deviceid].find((id) => isNumberish(id) || (typeof id === 'string' && id)),
+  ],
+};
+
+/** Goals have no id; the newest answers are enough. */
+const KEPT_GOALS = 200;
+
+export function createLedger(): Ledger {
+  const places = new Map<Place, Map<string, Row[]>>();
+  const at = (place: Place) => places.get(place) ?? places.set(place, new Map()).get(place)!;
+
+  function add(place: Place, id: unknown, row: Row): void {
+    const known = at(place);
+    const rows = known.get(keyOf(id)) ?? [];
+    rows.push(row);
+    known.set(keyOf(id), rows);
+  }
+
+  function keep(place: Place, wanted: ReadonlySet<string>): void {
+    for (const id of at(place).keys()) if (!wanted.has(id)) at(place).delete(id);
+  }
+
+  return {
+    note({ place, status, text }) {
+      const body = bodyOf(status, text);
+      if (body === undefined) return;
+      if (place === SITES.goals) add(place, 'goals', fields(body.goals));
+      const [list = '', idOf = () => ''] = WHERE[place] ?? [];
+      const rows = body[list];
+      if (Array.isArray(rows)) for (const row of rows) add(place, idOf(fields(row)), fields(row));
+    },
+    rows: (place, id) => at(place).get(keyOf(id)) ?? [],
+    all: (place) => [...at(place).values()].flat(),
+    prune(state) {
+      const readings = Object.values(state.readings).map(({ groupId }) => String(groupId));
+      const records = Object.values(state.records ?? {}).flatMap((list) => list.map(({ id }) => id));
+      const ids = new Set([...readings, ...records, ...Object.keys(state.weights ?? {})]);
+      for (const place of [SITES.measures, SITES.sleep, SITES.workouts, SITES.ecgs]) keep(place, ids);
+      keep(SITES.activity, new Set((state.activity ?? []).map(({ date }) => date)));
+      keep(SITES.devices, new Set(Object.keys(state.devices)));
+      at(SITES.goals)
+        .get('goals')
+        ?.splice(0, at(SITES.goals).get('goals')!.length - KEPT_GOALS);
+    },
+  };
+}
+
+/** Half a surrogate pair cannot be shown. */
+function keyOf(id: unknown): string {
+  return String(id).replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/** The body of an answer that says that all went well; undefined for every other one. */
+export function bodyOf(status: number, text: string): Row | undefined {
+  if (status < 200 || status > 299) return undefined;
+  try {
+    const envelope = fields(JSON.parse(text.trim()));
+    return isNumberish(envelope.status) && Number(envelope.status) === 0 ? fields(envelope.body) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function fields(value: unknown): Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Row) : {};
+}
+
+/** A number, or digits in quotes: Withings sends both. */
+export function isNumberish(value: unknown): value is number | string {
+  return (
+    typeof value === 'number' || (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+  );
+}

@@ -1,0 +1,15 @@
+import { type AccountState, openStateStore } from '../../src/store/state.js';
+
+/** The same state after it has been stored and read again, by the store itself. */
+export async function afterRestart(dataDir: string, account: AccountState): Promise<AccountState | undefined> {
+  const open = () =>
+    openStateStore({
+      dataDir,
+      newInstance: () => 'abcd',
+      onDamaged: (reason) => {
+        throw new Error(reason);
+      },
+    });
+  await open().save({ version: 1, instance: 'abcd', accounts: { anna: account } });
+  return (await open().load()).accounts.anna;
+}

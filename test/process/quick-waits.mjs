@@ -1,0 +1,22 @@
+// Loaded into the built program by tests: what it waits for when Withings fails becomes short. An attempt has 1 s in
+// place of 30, a repetition comes after some milliseconds, a wait for the rate limit takes 0.2 s in place of a minute.
+// Polling stays as it is, so that tests alone say when a round is. The program itself knows nothing of it.
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers/promises';
+
+const ATTEMPT = 30_000;
+const LONGEST = 100_000;
+const TIMES = 300;
+const short = (milliseconds) => (milliseconds >= 1000 && milliseconds < LONGEST ? milliseconds / TIMES : milliseconds);
+
+// The clock of the rate limit.
+const now = performance.now.bind(performance);
+performance.now = () => now() * TIMES;
+
+const { setTimeout: pause } = timers;
+timers.setTimeout = (milliseconds, ...rest) => pause(short(milliseconds), ...rest);
+syncBuiltinESMExports();
+
+const { setTimeout: later } = globalThis;
+globalThis.setTimeout = (callback, milliseconds, ...rest) =>
+  later(callback, milliseconds === ATTEMPT ? 1000 : milliseconds <= 3000 ? short(milliseconds) : milliseconds, ...rest);
