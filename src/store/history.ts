@@ -77,11 +77,17 @@ export function openHistoryStore(
 
   return {
     load,
-    async update(change) {
-      const next = change(await load());
-      current = Promise.resolve(next);
-      writing = writing.catch(() => {}).then(() => write(JSON.stringify({ version: 1, ...next })));
-      await writing;
+    update(change) {
+      // One after the other: each begins with what the one before has made.
+      const turn = writing
+        .catch(() => {})
+        .then(async () => {
+          const next = change(await load());
+          await write(JSON.stringify({ version: 1, ...next }));
+          current = Promise.resolve(next);
+        });
+      writing = turn;
+      return turn;
     },
   };
 }

@@ -15,7 +15,7 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
     const house = await openHouse();
     const { ha, anna, config, data } = house;
     const settings = `url: "${ha.url.replace('http', 'ws')}", token: "${ha.token}", import_history: true`;
-    await appendFile(config, `\nhomeassistant: { ${settings} }\nserver: { enabled: false }\n`);
+    await appendFile(config, `\nhomeassistant: { ${settings} }\n`);
     const now = Math.floor(Date.now() / 1000);
     const past = measuredHours(anna, WEIGHT_TYPE, now - (now % HOUR) - HOUR);
 
@@ -28,7 +28,14 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
 
     const bridge = withings2mqtt(['run', '-c', config], SHORT_PAUSES);
 
-    await expect.poll(async () => (await hoursOf(house, WEIGHT)).length, WITHIN).toBeGreaterThanOrEqual(past.size);
+    const written = () => hoursOf(house, WEIGHT).then(({ length }) => length);
+    await expect
+      .poll(written, { ...WITHIN, message: 'X' })
+      .toBeGreaterThanOrEqual(past.size)
+      .catch((e) => {
+        console.log(bridge.output());
+        throw e;
+      });
     await expect.poll(() => bridge.stderr(), WITHIN).toMatch(/anna: history in Home Assistant: \d+ hours written/);
 
     const late = anna.measuregrps.findLast(({ measures }) => measures.some(({ type }) => type === WEIGHT_TYPE))!;
