@@ -98,6 +98,21 @@ export async function openRecorder(
 ): Promise<Recorder> {
   const { recording } = info.parse(await socket.call({ type: 'recorder/info' }).catch(withoutRecorder));
   if (recording === false) throw withoutRecorder();
+  let wantsOld = false;
+
+  async function importRows(statistic: StatisticMetadata, stats: readonly object[]): Promise<void> {
+    const old = wantsOld || statistic.old;
+    const metadata = importMetadata({ ...statistic, old });
+    try {
+      await socket.call({ type: 'recorder/import_statistics', metadata, stats });
+    } catch (error) {
+      // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
+      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw withAdvice(error);
+      wantsOld = true;
+      await importRows(statistic, stats);
+    }
+  }
+
   return {
     async entities() {
       const all = registry.parse(await socket.call({ type: 'config/entity_registry/list' }));
@@ -143,14 +158,13 @@ export async function openRecorder(
       return new Map(numbers.filter(([, value]) => Number.isFinite(value)));
     },
     async write(statistic, rows) {
-      const metadata = importMetadata(statistic);
       for (let from = 0; from < rows.length; from += MOST_ROWS) {
         const stats = rows.slice(from, from + MOST_ROWS).map(({ start, lastReset, ...values }) => ({
           ...values,
           start: isoTime(start),
           ...(lastReset !== undefined && { last_reset: isoTime(lastReset) }),
         }));
-        await socket.call({ type: 'recorder/import_statistics', metadata, stats }).catch(withAdvice);
+        await importRows(statistic, stats);
       }
     },
     async settled() {
@@ -196,12 +210,10 @@ function withoutRecorder(error?: unknown): never {
   );
 }
 
-function withAdvice(error: unknown): never {
-  if (error instanceof CommandError && error.code === 'unauthorized') {
-    throw new HomeAssistantError(
-      'homeassistant.token belongs to no administrator; only one may write statistics',
-      'refused',
-    );
-  }
-  throw error;
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof CommandError) || error.code !== 'unauthorized') return error;
+  return new HomeAssistantError(
+    'homeassistant.token belongs to no administrator; only one may write statistics',
+    'refused',
+  );
 }
