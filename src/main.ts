@@ -89,7 +89,9 @@ function createProgram(signal: AbortSignal, done: (succeeded: boolean) => void):
 
 function date(text: string): string {
   const given = day(text);
-  if (given.length !== 10) throw new InvalidArgumentError('A day is written like 2016-01-31.');
+  // JavaScript makes a day of March of the 31st of February.
+  if (new Date(given).toISOString().slice(0, 10) !== given)
+    throw new InvalidArgumentError('A day is written like 2016-01-31.');
   return given;
 }
 

@@ -80,7 +80,9 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
     }
     await each(targets, (target) => writeWindow(options, target, window, readings.get(target.metric.key) ?? []));
   }
-  options.onProgress?.(windows.length, windows.length, windows.at(-1)!);
+  const oldest = windows.at(-1);
+  if (oldest && options.since) await each(targets, (target) => joinOlder(options, target, oldest.start));
+  if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
   if (!dryRun) await recorder.settled();
   return { left };
 }
@@ -103,11 +105,12 @@ async function openTargets(options: ImportOptions, wanted: readonly Statistic[])
 }
 
 async function writeWindow(
-  { recorder, now, source, store, dryRun, onRows }: ImportOptions,
+  options: ImportOptions,
   target: Target,
   window: Window,
   readings: readonly Reading[],
 ): Promise<void> {
+  const { recorder, now, source } = options;
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
@@ -115,6 +118,26 @@ async function writeWindow(
     metadata.kind === 'mean'
       ? meansOf(target, readings, there, now)
       : totalsOf(target, readings, there, source.zone, now);
+  await writePlan(options, target, plan);
+}
+
+/** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */
+async function joinOlder(options: ImportOptions, target: Target, end: number): Promise<void> {
+  const { own, metadata, writtenBefore } = target;
+  if (metadata.kind === 'mean' || !writtenBefore) return;
+  const there = await options.recorder.rows(metadata, 0, Math.min(end, own.since));
+  const totals = there.flatMap(({ start, state, lastReset }) =>
+    state === undefined || lastReset === undefined ? [] : [{ start, value: state, lastReset }],
+  );
+  await writePlan(options, target, planTotals(totals, there, own, target.sum));
+}
+
+async function writePlan(
+  { recorder, store, dryRun, onRows }: ImportOptions,
+  target: Target,
+  plan: Plan,
+): Promise<void> {
+  const { own, metadata } = target;
   if (plan.rows.length === 0) return;
   onRows?.(target, plan.rows);
   if (dryRun) return;

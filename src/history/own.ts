@@ -27,12 +27,11 @@ export async function findOwn(
   known: OwnSpan | undefined,
 ): Promise<OwnSpan> {
   if (known && (statistic.kind === 'mean' || known.base)) return known;
-  const first = await firstRow(options, statistic, known?.since ?? 0);
-  const since = known?.since ?? first?.start ?? hourOf(options.now);
+  const first = (await firstRow(options, statistic, known?.since ?? 0)) ?? (await firstShortRow(options, statistic));
+  const since = known?.since ?? hourOf(first?.start ?? options.now);
   const late = known?.late ?? [];
   if (statistic.kind === 'mean') return { since, late };
-  const counted = first ?? (await firstCounted(options, statistic));
-  return { since, late, base: counted && baseOf(counted, options.zone) };
+  return { since, late, base: first && baseOf(first, options.zone) };
 }
 
 /** The oldest hour from a time on that has a value. */
@@ -42,15 +41,18 @@ async function firstRow(
   from: number,
 ): Promise<StoredRow | undefined> {
   const months = await recorder.rows(statistic, from, now, 'month');
-  const month = months.find(hasValue)?.start;
-  if (month === undefined) return undefined;
-  // Months begin in Home Assistant's zone, which may be another one than ours.
-  const rows = await recorder.rows(statistic, Math.max(from, month - 86_400), month + MONTH_SECONDS);
-  return rows.find(hasValue);
+  // What a month has may lie before the time that is asked for: then it is in a later one.
+  for (const { start: month } of months.filter(hasValue)) {
+    // Months begin in Home Assistant's zone, which may be another one than ours.
+    const rows = await recorder.rows(statistic, Math.max(from, month - 86_400), month + MONTH_SECONDS);
+    const first = rows.find(hasValue);
+    if (first) return first;
+  }
+  return undefined;
 }
 
-/** Its sums begin in the rows of five minutes, up to an hour before there is a row of an hour. */
-async function firstCounted(
+/** It begins with rows of five minutes, up to an hour before there is a row of an hour. */
+async function firstShortRow(
   { recorder, now }: OwnOptions,
   statistic: StatisticMetadata,
 ): Promise<StoredRow | undefined> {

@@ -50,7 +50,8 @@ export async function openStatistics(recorder: Recorder, prefix: string, units: 
         `its statistics are of another kind than ${kind}: see Developer tools, Statistics, in Home Assistant`,
       );
     } else if (!convert) {
-      problems.set(metric.key, `its statistics are in ${known.unit}, and there is no way from ${published}`);
+      const [kept, ours] = [known.unit ?? 'no unit', published ?? 'no unit'];
+      problems.set(metric.key, `its statistics are in ${kept}, and there is no way from ${ours}`);
     } else {
       const store = (value: number) => convert(convertTo(units, value, metric.unit, metric.far));
       found.push({ metric, uniqueId, metadata: known, store });

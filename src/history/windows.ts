@@ -1,11 +1,15 @@
 import { addDays, dayAt, midnightOf } from '../sync/day.js';
+import { hourOf } from './hours.js';
 
 /** A stretch of an account's days, as they are asked of the cloud. */
 export interface Window {
   /** First and last day, both included, as `YYYY-MM-DD`. */
   readonly from: string;
   readonly to: string;
-  /** The same as times, [start, end), seconds since 1970. */
+  /**
+   * The same as times, [start, end), seconds since 1970. Whole hours: one in which a year begins (zones of half hours)
+   * has one row, and so belongs to that year alone.
+   */
   readonly start: number;
   readonly end: number;
 }
@@ -28,7 +32,7 @@ export function windowsBack(now: number, zone: string, since = FIRST_DAY): Windo
   for (const first of [...firsts, FIRST_DAY]) {
     if (to < since) break;
     const [, from = first] = [first, since].sort();
-    windows.push({ from, to, start: midnightOf(from, zone), end: midnightOf(addDays(to, 1), zone) });
+    windows.push({ from, to, start: hourOf(midnightOf(from, zone)), end: hourOf(midnightOf(addDays(to, 1), zone)) });
     to = addDays(first, -1);
   }
   return windows;

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { info, metadataList, registry, rowLists } from './recorder-answers.js';
 import { CommandError, HomeAssistantError, type HomeAssistantSocket } from './websocket.js';
 
 /** Home Assistant's statistics, as far as the history needs them (its components `recorder` and `config`). */
@@ -47,40 +48,6 @@ export interface StatisticRow {
 
 export type StoredRow = StatisticRow;
 
-const registry = z.array(
-  z.looseObject({
-    entity_id: z.string(),
-    unique_id: z.union([z.string(), z.number()]),
-    platform: z.string(),
-    disabled_by: z.string().nullish(),
-  }),
-);
-const metadataList = z.array(
-  z.looseObject({
-    statistic_id: z.string(),
-    statistics_unit_of_measurement: z.string().nullish(),
-    unit_class: z.string().nullish(),
-    has_sum: z.boolean(),
-    mean_type: z.number().optional(),
-  }),
-);
-const number = z.number().nullish();
-const rowLists = z.record(
-  z.string(),
-  z.array(
-    z.looseObject({
-      start: z.number(),
-      mean: number,
-      min: number,
-      max: number,
-      state: number,
-      sum: number,
-      last_reset: number,
-    }),
-  ),
-);
-const info = z.looseObject({ backlog: z.number().nullish(), recording: z.boolean().nullish() });
-
 const MOST_ROWS = 2000;
 const ARITHMETIC = 1;
 const POLL_MILLISECONDS = 200;
@@ -95,6 +62,21 @@ export async function openRecorder(
 ): Promise<Recorder> {
   const { recording } = info.parse(await socket.call({ type: 'recorder/info' }).catch(withoutRecorder));
   if (recording === false) throw withoutRecorder();
+  let wantsOld = false;
+
+  async function importRows(statistic: StatisticMetadata, stats: readonly object[]): Promise<void> {
+    const old = wantsOld || statistic.old;
+    const metadata = importMetadata({ ...statistic, old });
+    try {
+      await socket.call({ type: 'recorder/import_statistics', metadata, stats });
+    } catch (error) {
+      // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
+      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw withAdvice(error);
+      wantsOld = true;
+      await importRows(statistic, stats);
+    }
+  }
+
   return {
     async entities() {
       const all = registry.parse(await socket.call({ type: 'config/entity_registry/list' }));
@@ -133,14 +115,13 @@ export async function openRecorder(
       }));
     },
     async write(statistic, rows) {
-      const metadata = importMetadata(statistic);
       for (let from = 0; from < rows.length; from += MOST_ROWS) {
         const stats = rows.slice(from, from + MOST_ROWS).map(({ start, lastReset, ...values }) => ({
           ...values,
           start: isoTime(start),
           ...(lastReset !== undefined && { last_reset: isoTime(lastReset) }),
         }));
-        await socket.call({ type: 'recorder/import_statistics', metadata, stats }).catch(withAdvice);
+        await importRows(statistic, stats);
       }
     },
     async settled() {
@@ -186,12 +167,10 @@ function withoutRecorder(error?: unknown): never {
   );
 }
 
-function withAdvice(error: unknown): never {
-  if (error instanceof CommandError && error.code === 'unauthorized') {
-    throw new HomeAssistantError(
-      'homeassistant.token belongs to no administrator; only one may write statistics',
-      'refused',
-    );
-  }
-  throw error;
+function withAdvice(error: unknown): unknown {
+  if (!(error instanceof CommandError) || error.code !== 'unauthorized') return error;
+  return new HomeAssistantError(
+    'homeassistant.token belongs to no administrator; only one may write statistics',
+    'refused',
+  );
 }

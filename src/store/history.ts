@@ -50,20 +50,21 @@ export function openHistoryStore(
   fs: FileSystem = nodeFileSystem,
 ): HistoryStore {
   const path = join(dataDir, 'history.json');
-  let current: Promise<HistoryRecord> | undefined;
+  let current: HistoryRecord = { statistics: {}, accounts: {} };
+  let reading: Promise<void> | undefined;
   let saved = '';
   let cleaned = false;
   let writing: Promise<void> = Promise.resolve();
 
-  async function read(): Promise<HistoryRecord> {
+  async function read(): Promise<void> {
     const result = await readDocument(fs, path, (value) => file.parse(value));
-    if (result.kind === 'ok') return { statistics: result.value.statistics, accounts: result.value.accounts };
+    if (result.kind === 'ok') current = { statistics: result.value.statistics, accounts: result.value.accounts };
     if (result.kind === 'damaged') onDamaged(result.reason, await setAside(fs, path));
-    return { statistics: {}, accounts: {} };
   }
 
-  function load(): Promise<HistoryRecord> {
-    current ??= read();
+  async function load(): Promise<HistoryRecord> {
+    reading ??= read();
+    await reading;
     return current;
   }
 
@@ -77,17 +78,13 @@ export function openHistoryStore(
 
   return {
     load,
-    update(change) {
-      // One after the other: each begins with what the one before has made.
-      const turn = writing
-        .catch(() => {})
-        .then(async () => {
-          const next = change(await load());
-          await write(JSON.stringify({ version: 1, ...next }));
-          current = Promise.resolve(next);
-        });
-      writing = turn;
-      return turn;
+    async update(change) {
+      await load();
+      // Nothing is awaited in between: of changes at the same time, each sees the one before it.
+      const next = change(current);
+      current = next;
+      writing = writing.catch(() => {}).then(() => write(JSON.stringify({ version: 1, ...next })));
+      await writing;
     },
   };
 }

@@ -1,0 +1,188 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { emptyStatistic, type FakeEntity, type FakeStatistic, importRow, query } from './fake-statistics.js';
+
+export type { FakeEntity };
+
+/** How Home Assistant misbehaves; may be changed at any time. */
+export interface Behaviour {
+  token: string;
+  /** Knows neither mean_type nor unit_class. `between`: tells of them, and does not take them yet. */
+  release: 'new' | 'between' | 'old';
+  hasRecorder: boolean;
+  isRecording: boolean;
+  isAdministrator: boolean;
+  silent: 'never' | 'always' | 'after signing in';
+  /** Half of this import is written (the first is 1), then the connection is cut. */
+  cutAtImport: number | undefined;
+  /** What recorder/info says, in turn; then 0. */
+  backlog: number[];
+}
+
+export interface FakeHomeAssistant {
+  readonly url: string;
+  readonly behaviour: Behaviour;
+  readonly entities: FakeEntity[];
+  readonly statistics: Map<string, FakeStatistic>;
+  /** Everything that was asked, in order. */
+  readonly commands: Record<string, unknown>[];
+  /** Paths of the connections. */
+  readonly paths: string[];
+  /** Rows written by import_statistics so far. */
+  rowsWritten(): number;
+  /** Of an entity; made if it has none yet. */
+  statistic(entityId: string): FakeStatistic;
+  /** A person renames an entity; its statistics go along. */
+  rename(from: string, to: string): void;
+  /** Connections that are open now. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+export const TOKEN = 'long-lived.token-of-a-test';
+
+type Command = Readonly<Record<string, unknown>>;
+type Answer = { readonly result: unknown } | { readonly code: string; readonly message: string };
+
+const UNKNOWN_COMMAND = { code: 'unknown_command', message: 'Unknown command.' };
+
+/** A Home Assistant on 127.0.0.1 that keeps statistics in memory; it closes with the test. */
+export async function startFakeHomeAssistant(
+  options: { entities?: FakeEntity[]; tls?: { key: string; cert: string }; behaviour?: Partial<Behaviour> } = {},
+): Promise<FakeHomeAssistant> {
+  const { entities = [], tls } = options;
+  const behaviour: Behaviour = {
+    token: TOKEN,
+    release: 'new',
+    hasRecorder: true,
+    isRecording: true,
+    isAdministrator: true,
+    silent: 'never',
+    cutAtImport: undefined,
+    backlog: [],
+    ...options.behaviour,
+  };
+  const statistics = new Map<string, FakeStatistic>();
+  const commands: Record<string, unknown>[] = [];
+  const paths: string[] = [];
+  let imports = 0;
+  let written = 0;
+
+  function statisticOf(entityId: string): FakeStatistic {
+    const entity = entities.find((one) => one.entityId === entityId);
+    const statistic = statistics.get(entityId) ?? (entity && emptyStatistic(entity));
+    if (!statistic) throw new Error(`no entity ${entityId}`);
+    statistics.set(entityId, statistic);
+    return statistic;
+  }
+
+  function listMetadata(ids: readonly string[]) {
+    return ids.flatMap((id) => {
+      const entity = entities.find((one) => one.entityId === id && !one.isLeftOut && !one.disabled);
+      const one = statistics.get(id) ?? entity;
+      if (!one) return [];
+      const isMean = one.kind === 'mean';
+      const known = { statistic_id: id, statistics_unit_of_measurement: one.unit, has_mean: isMean, has_sum: !isMean };
+      const added = { mean_type: isMean ? 1 : 0, unit_class: one.unitClass };
+      return [{ source: 'recorder', name: null, ...known, ...(behaviour.release !== 'old' && added) }];
+    });
+  }
+
+  function rowsOf(command: Command) {
+    const [id = ''] = command.statistic_ids as string[];
+    const statistic = statistics.get(id);
+    if (!statistic) return {};
+    const { units = {} } = command as { units?: Record<string, string | null> };
+    const rows = query(statistic, {
+      start: Date.parse(String(command.start_time)) / 1e3,
+      end: Date.parse(String(command.end_time)) / 1e3,
+      period: command.period as 'hour',
+      types: command.types as string[],
+      unit: units[statistic.unitClass ?? ''] ?? entities.find((one) => one.entityId === id)?.unit ?? statistic.unit,
+    });
+    return rows.length === 0 ? {} : { [id]: rows };
+  }
+
+  function importRows({ metadata, stats }: Command, socket: WebSocket): Answer | undefined {
+    const { statistic_id: id, ...about } = metadata as Record<string, unknown>;
+    const isNew = 'mean_type' in about && 'unit_class' in about && !('has_mean' in about);
+    if (isNew !== (behaviour.release === 'new')) return { code: 'invalid_format', message: 'extra keys not allowed' };
+    if (!behaviour.isAdministrator) return { code: 'unauthorized', message: 'Unauthorized' };
+    const rows = stats as Record<string, unknown>[];
+    const isCut = ++imports === behaviour.cutAtImport;
+    const statistic = statisticOf(String(id));
+    for (const row of isCut ? rows.slice(0, Math.ceil(rows.length / 2)) : rows) {
+      importRow(statistic, row);
+      written += 1;
+    }
+    if (!isCut) return { result: null };
+    socket.terminate();
+    return undefined;
+  }
+
+  function info(): Answer {
+    return { result: { backlog: behaviour.backlog.shift() ?? 0, recording: behaviour.isRecording } };
+  }
+
+  function answer(command: Command, socket: WebSocket): Answer | undefined {
+    const type = String(command.type);
+    if (type.startsWith('recorder/') && !behaviour.hasRecorder) return UNKNOWN_COMMAND;
+    if (type === 'recorder/info') return info();
+    if (type === 'recorder/get_statistics_metadata') return { result: listMetadata(command.statistic_ids as string[]) };
+    if (type === 'recorder/statistics_during_period') return { result: rowsOf(command) };
+    if (type === 'recorder/import_statistics') return importRows(command, socket);
+    if (type === 'config/entity_registry/list') return { result: entities.map(registered) };
+    return UNKNOWN_COMMAND;
+  }
+
+  const server = tls ? createTlsServer(tls) : createServer();
+  server.on('tlsClientError', () => {});
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (socket, request) => {
+    paths.push(request.url ?? '');
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    let isSignedIn = false;
+    if (behaviour.silent !== 'always') send({ type: 'auth_required', ha_version: '2026.11.0' });
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data)) as Record<string, unknown>;
+      if (!isSignedIn) {
+        isSignedIn = message.type === 'auth' && message.access_token === behaviour.token;
+        send({ type: isSignedIn ? 'auth_ok' : 'auth_invalid', ha_version: '2026.11.0' });
+        if (!isSignedIn) socket.close();
+        return;
+      }
+      commands.push(message);
+      const reply = behaviour.silent === 'never' ? answer(message, socket) : undefined;
+      if (!reply) return;
+      const success = 'result' in reply;
+      send({ id: message.id, type: 'result', success, ...(success ? reply : { error: reply }) });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => {
+    for (const socket of sockets.clients) socket.terminate();
+    sockets.close();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  onTestFinished(close);
+  return {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ behaviour, entities, statistics, commands, paths, close },
+    rowsWritten: () => written,
+    statistic: statisticOf,
+    rename(from, to) {
+      for (const entity of entities) if (entity.entityId === from) entity.entityId = to;
+      const statistic = statistics.get(from);
+      statistics.delete(from);
+      if (statistic) statistics.set(to, statistic);
+    },
+    connections: () => sockets.clients.size,
+  };
+}
+
+function registered({ entityId, uniqueId, disabled, platform = 'mqtt' }: FakeEntity) {
+  return { entity_id: entityId, unique_id: uniqueId, platform, disabled_by: disabled ? 'user' : null };
+}

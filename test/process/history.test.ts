@@ -1,0 +1,170 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { acquireLock } from '../../src/store/lock.js';
+import { openStateStore } from '../../src/store/state.js';
+import { openTokenStore } from '../../src/store/tokens.js';
+import { ANNA } from '../demo/helpers.js';
+import {
+  type FakeEntity,
+  type FakeHomeAssistant,
+  startFakeHomeAssistant,
+  TOKEN,
+} from '../history/fake-home-assistant.js';
+import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
+
+const SERVER = 'server:\n  enabled: false\n';
+const WEIGHT = 'sensor.withings_anna_weight';
+
+function entity(key: string, more: Partial<FakeEntity> = {}): FakeEntity {
+  const uniqueId = `withings_${ANNA}_${key}`;
+  const entityId = `sensor.withings_anna_${key}`;
+  return { entityId, uniqueId, kind: 'mean', unit: 'kg', unitClass: 'mass', ...more };
+}
+
+/** Anna's weigh-ins and her height lie in the past; her height is disabled in Home Assistant. */
+async function setUp(url?: string): Promise<{ ha: FakeHomeAssistant; here: World }> {
+  const ha = await startFakeHomeAssistant({
+    entities: [entity('weight'), entity('height', { unit: 'm', unitClass: 'distance', disabled: true })],
+  });
+  const yaml = `${SERVER}homeassistant:\n  url: ${url ?? ha.url}\n  token: ${TOKEN}\n`;
+  const anna = annaOf();
+  anna.measuregrps[1]!.date -= 7200;
+  return { ha, here: await world({ yaml, cloud: { people: [anna, benOf()] } }) };
+}
+
+/** As if Anna had been synced by the bridge. */
+async function asSynced({ cloud, dir }: World, zone = 'Europe/Amsterdam'): Promise<void> {
+  const dataDir = join(dir, 'data');
+  const reply = cloud.login(ANNA);
+  await openTokenStore({ dataDir }).save('anna', {
+    userId: String(ANNA),
+    accessToken: reply.access_token,
+    refreshToken: reply.refresh_token,
+    expiresAt: Date.now() + reply.expires_in * 1000,
+    scope: reply.scope,
+  });
+  const states = openStateStore({ dataDir, newInstance: () => 'test', onDamaged: () => {} });
+  const state = await states.load();
+  const anna = { userId: String(ANNA), zone, readings: {}, devices: {}, feeds: {} };
+  await states.save({ ...state, accounts: zone ? { anna } : {} });
+}
+
+async function history(here: World, ...args: string[]) {
+  const program = withings2mqtt(['history', 'anna', '-c', here.config, ...args]);
+  const code = await program.exit;
+  expect(program.output()).not.toContain(TOKEN);
+  return { code, stdout: program.stdout(), stderr: program.stderr() };
+}
+
+describe('history', () => {
+  it('writes what the cloud has after the first sync, as a table; the second time there is nothing to do', async () => {
+    const { ha, here } = await setUp();
+    await here.authorize();
+    const once = withings2mqtt(['run', '--once', '-c', here.config]);
+    expect(await once.exit, once.output()).toBe(0);
+
+    const first = await history(here);
+    const second = await history(here);
+
+    expect(first.code, first.stderr).toBe(0);
+    const [title, head, ...rows] = first.stdout.trimEnd().split('\n');
+    expect([title, head]).toEqual(['written:', expect.stringMatching(/^entity +rows {2}first +last$/)]);
+    expect(rows).toEqual([expect.stringMatching(/^sensor\.withings_anna_weight +2( {2}\d{4}-\d\d-\d\dT\d\d:00Z){2}$/)]);
+    expect(first.stderr).toContain('left out, disabled in Home Assistant: enable the entity there first: height\n');
+    expect(first.stderr).toMatch(/^\d+ calls to Withings$/m);
+    expect(new Set([...ha.statistic(WEIGHT).hours.values()].map(({ mean }) => mean))).toEqual(new Set([70.25, 71]));
+    expect(second).toMatchObject({ code: 0, stdout: 'Home Assistant has all of it already\n' });
+    expect(ha.rowsWritten()).toBe(2);
+    const { statistics } = JSON.parse(await readFile(here.data('history.json'), 'utf8'));
+    expect(Object.keys(statistics)).toEqual([`withings_${ANNA}_weight`]);
+  });
+
+  it('says what it would write, and writes nothing, when it runs dry; as CSV every row', async () => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+
+    const table = await history(here, '--dry-run');
+    const csv = await history(here, '--dry-run', '--format', 'csv');
+
+    expect([table.code, csv.code]).toEqual([0, 0]);
+    expect(table.stdout).toMatch(/^would be written:\nentity +rows +first +last\nsensor\.withings_anna_weight +2 /);
+    const [head, ...rows] = csv.stdout.trimEnd().split('\r\n');
+    expect(head).toBe('entity,unit,start,mean,min,max,state,sum,last_reset');
+    expect(rows).toHaveLength(2);
+    for (const row of rows) {
+      expect(row).toMatch(
+        /^sensor\.withings_anna_weight,kg,[\d-]{10}T\d\d:00:00\.000Z,(71,71,71|70\.25,70\.25,70\.25),,,$/,
+      );
+    }
+    expect(ha.rowsWritten()).toBe(0);
+    await expect(access(here.data('history.json'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('keeps to the metrics and the day that it is told', async () => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+
+    const none = await history(here, '--since', tomorrow);
+    const some = await history(here, '--metrics', 'weight', '--since', '2020-01-01', '--format', 'csv');
+
+    expect(none).toMatchObject({ code: 0, stdout: 'Home Assistant has all of it already\n' });
+    expect(some.code).toBe(0);
+    expect(some.stdout.trimEnd().split('\r\n')).toHaveLength(3);
+    expect(some.stderr).not.toContain('left out');
+    expect(ha.rowsWritten()).toBe(2);
+  });
+
+  it.each([
+    ['the token is refused', { token: 'another' }, [], /^Home Assistant refuses the token; make .*\n$/],
+    ['there is no recorder', { hasRecorder: false }, [], /^Home Assistant keeps no statistics: .*\n$/],
+    ['the token is of no administrator', { isAdministrator: false }, [], /^homeassistant\.token belongs to no .*\n$/],
+    ['a metric is disabled', {}, ['--metrics', 'weight,height'], /^height is disabled in Home Assistant: .*\n$/],
+    ['a metric was never synced', {}, ['--metrics', 'fat_mass'], /^fat_mass is without an entity in Home .*\n$/],
+  ])('fails with a sentence when %s', async (_, behaviour, args, sentence) => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    Object.assign(ha.behaviour, behaviour);
+
+    const { code, stdout, stderr } = await history(here, ...args);
+
+    expect(stderr).toMatch(sentence);
+    expect([code, stdout, ha.rowsWritten()]).toEqual([1, '', 0]);
+  });
+
+  it('fails with a sentence when nobody is there', async () => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    await ha.close();
+
+    const { code, stderr } = await history(here);
+
+    expect(code).toBe(1);
+    expect(stderr).toBe(`Home Assistant at ${ha.url} cannot be reached (ECONNREFUSED); check homeassistant.url\n`);
+  });
+
+  it('fails with a sentence for an account that was never authorised, or never synced', async () => {
+    const { here } = await setUp();
+
+    const unknown = await history(here);
+    await asSynced(here, '');
+    const unsynced = await history(here);
+
+    expect(unknown).toMatchObject({ code: 1, stderr: 'anna is not authorised yet; run: withings2mqtt auth anna\n' });
+    const sentence = 'anna has never been synced: run the bridge until its entities are in Home Assistant\n';
+    expect(unsynced).toMatchObject({ code: 1, stderr: sentence });
+  });
+
+  it('fails with a sentence while another one holds the data folder, and lets go of it at its own end', async () => {
+    const { here } = await setUp();
+    await asSynced(here);
+    const lock = await acquireLock(join(here.dir, 'data'));
+    const { code, stderr } = await history(here);
+    await lock.release();
+
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^another withings2mqtt \(pid \d+\) is using .*\n$/)]);
+    expect((await history(here, '--dry-run')).code).toBe(0);
+    await expect(access(here.data('lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
