@@ -7,7 +7,7 @@ import type { Parts } from './parts.js';
 export interface History {
   /** Looks for what must be written; called after each fetch. */
   look(): void;
-  /** Writes it, one account after the other, until everything stops. */
+  /** Writes it until everything stops. */
   run(): Promise<void>;
 }
 
@@ -16,6 +16,8 @@ export interface History {
  * has begun to count its total.
  */
 const WAIT_MILLISECONDS = 601_000;
+/** Between two years of some 15 calls each, so that the sync has most of the calls that Withings allows. */
+const REST_MILLISECONDS = 15_000;
 const FIRST_RETRY_MILLISECONDS = 60_000;
 const LAST_RETRY_MILLISECONDS = 3_600_000;
 
@@ -29,9 +31,11 @@ export function createHistory(parts: Parts): History {
   );
   /** By account, the events that have been looked at, and how often something became due. */
   const seen = new Map<string, { readonly events: ReadonlySet<string>; readonly times: number }>();
-  let wake = new AbortController();
+  /** By account: aborted when something has become due. */
+  const wakes = new Map<string, AbortController>();
   /** By account, so that each is spoken of once. */
   const problems = new Map<string, string>();
+  let turn: Promise<void> = Promise.resolve();
 
   function look(): void {
     for (const { sync } of accounts) {
@@ -51,40 +55,43 @@ export function createHistory(parts: Parts): History {
   function note(name: string, since: string): void {
     store
       .update((record) => withDue(record, name, since))
-      .then(() => wake.abort())
+      .then(() => wakes.get(name)?.abort())
       .catch(() => {});
   }
 
-  async function run(): Promise<void> {
+  /** Each account waits for itself: one that Home Assistant does not know must hold no other up. */
+  async function follow(account: BridgeAccount): Promise<void> {
+    const { name } = account.sync;
     let failures = 0;
     while (!signal.aborted) {
-      wake = new AbortController();
-      const { accounts: notes } = await store.load();
-      const due = accounts.filter(({ sync }) => notes[sync.name]?.due !== undefined);
-      if (due.length === 0) {
+      const wake = new AbortController();
+      wakes.set(name, wake);
+      if ((await store.load()).accounts[name]?.due === undefined) {
         await once(wake.signal, signal);
         continue;
       }
       await tools.sleep(failures === 0 ? WAIT_MILLISECONDS : retryDelay(failures), signal).catch(() => {});
-      const went = await writeAll(due, store);
+      const went = await inTurn(account);
       failures = went ? 0 : failures + 1;
     }
   }
 
-  async function writeAll(due: readonly BridgeAccount[], to: HistoryStore): Promise<boolean> {
-    let well = true;
-    for (const account of due) {
+  /** One account at a time: the calls that Withings allows are for all. */
+  function inTurn(account: BridgeAccount): Promise<boolean> {
+    const { name } = account.sync;
+    const mine = turn.then(async () => {
       if (signal.aborted) return false;
-      const { name } = account.sync;
       try {
-        await write(account, to);
+        await write(account, store);
         if (problems.delete(name)) log.info(`${name}: the history is being written again`);
+        return true;
       } catch (error) {
-        well = false;
         if (!signal.aborted) complain(name, error);
+        return false;
       }
-    }
-    return well;
+    });
+    turn = mine.then(() => {});
+    return mine;
   }
 
   async function write({ sync, client, userId }: BridgeAccount, to: HistoryStore): Promise<void> {
@@ -104,6 +111,7 @@ export function createHistory(parts: Parts): History {
       since: since === EVERYTHING ? undefined : since,
       signal,
       sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+      rest: () => tools.sleep(REST_MILLISECONDS, signal),
       onRows(_, written) {
         rows += written.length;
       },
@@ -122,7 +130,12 @@ export function createHistory(parts: Parts): History {
     say(`${name}: no history in Home Assistant yet: ${message}; it waits and tries again`);
   }
 
-  return { look, run };
+  return {
+    look,
+    async run() {
+      await Promise.all(accounts.map(follow));
+    },
+  };
 }
 
 function retryDelay(failures: number): number {

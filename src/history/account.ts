@@ -20,7 +20,7 @@ export interface HistoryAccount {
 }
 
 export interface HistoryOptions
-  extends Pick<ImportOptions, 'since' | 'metrics' | 'dryRun' | 'onProgress' | 'onRows' | 'now'> {
+  extends Pick<ImportOptions, 'since' | 'metrics' | 'dryRun' | 'rest' | 'onProgress' | 'onRows' | 'now'> {
   readonly account: HistoryAccount;
   readonly store: HistoryStore;
   readonly homeAssistant: { readonly url: string; readonly token: string };

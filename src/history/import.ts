@@ -10,7 +10,7 @@ import { findOwn } from './own.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import { type HistorySource, readWindow } from './source.js';
 import { openStatistics, type Statistic } from './statistic.js';
-import { type Window, windowsBack } from './windows.js';
+import { restAtOnce, type Window, windowsBack } from './windows.js';
 
 export interface ImportOptions {
   readonly recorder: Recorder;
@@ -29,6 +29,8 @@ export interface ImportOptions {
   readonly metrics?: ReadonlySet<string> | undefined;
   /** Works everything out and writes nothing. */
   readonly dryRun?: boolean;
+  /** Awaited before each year but the first, so that others may call Withings, too. */
+  readonly rest?: () => Promise<void>;
   readonly onProgress?: (done: number, all: number, window: Window) => void;
   readonly onRows?: (statistic: Statistic, rows: readonly StatisticRow[]) => void;
 }
@@ -41,6 +43,8 @@ export interface ImportResult {
 /** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
 const GRACE_SECONDS = 600;
 const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
+/** After so many years without a reading the rest is asked for at once: mostly there is none. */
+const EMPTY_YEARS = 2;
 /** Calls under way at a time. */
 const AT_ONCE = 8;
 
@@ -70,10 +74,15 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   if (wanted.length === 0) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
   const targets = await openTargets(options, wanted);
   const left = new Map<string, string>();
-  const windows = windowsBack(now, source.zone, options.since);
-  for (const [done, window] of windows.entries()) {
+  let windows = windowsBack(now, source.zone, options.since);
+  let empty = 0;
+  for (let done = 0; done < windows.length; done++) {
+    const window = windows[done]!;
     options.onProgress?.(done, windows.length, window);
+    if (done > 0) await options.rest?.();
     const readings = await readWindow(source, window);
+    empty = readings.size === 0 ? empty + 1 : 0;
+    if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
     for (const key of metrics ? [] : readings.keys()) {
       const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
       if (!isKept) left.set(key, problems.get(key) ?? NEVER_SYNCED);

@@ -37,3 +37,11 @@ export function windowsBack(now: number, zone: string, since = FIRST_DAY): Windo
   }
   return windows;
 }
+
+/** The same stretches, but those from one on as a single one. */
+export function restAtOnce(windows: readonly Window[], from: number): Window[] {
+  const [newest, oldest] = [windows[from], windows.at(-1)];
+  if (!newest || !oldest) return [...windows];
+  const rest = { from: oldest.from, to: newest.to, start: oldest.start, end: newest.end };
+  return [...windows.slice(0, from), rest];
+}

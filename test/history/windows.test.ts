@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourOf } from '../../src/history/hours.js';
-import { windowsBack } from '../../src/history/windows.js';
+import { restAtOnce, windowsBack } from '../../src/history/windows.js';
 import { addDays, dayAt, midnightOf } from '../../src/sync/day.js';
 import { at } from '../sync/cloud.js';
 import { dates, zones } from './zones.js';
@@ -67,5 +67,17 @@ describe('windowsBack', () => {
         expect(windows[0]?.to).toBe(since !== undefined && since > day ? undefined : dayAt(now, zone).date);
       }),
     );
+  });
+});
+
+describe('restAtOnce', () => {
+  it('makes one window of those from one on, and leaves nothing out', () => {
+    const windows = windowsBack(NOW, 'Europe/Amsterdam');
+    const few = restAtOnce(windows, 3);
+
+    expect(few.slice(0, 3)).toEqual(windows.slice(0, 3));
+    expect(few).toHaveLength(4);
+    expect(few[3]).toEqual({ ...windows.at(-1), to: '2023-12-31', end: windows[3]?.end });
+    expect(restAtOnce(few, 4)).toEqual(few);
   });
 });
