@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
@@ -9,4 +10,12 @@ it.each(['docs.mjs', 'schema.mjs'])('what scripts/%s writes is not stale', (scri
 
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+it('the tests that docs/reliability.md leans on are there', () => {
+  const page = readFileSync(new URL('../../docs/reliability.md', import.meta.url), 'utf8');
+  const named = [...page.matchAll(/`(test\/[^`*]+)`/g)].map(([, path]) => path!);
+
+  expect(named.length).toBeGreaterThan(15);
+  expect(named.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual([]);
 });
