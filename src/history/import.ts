@@ -3,13 +3,13 @@ import { HomeAssistantError } from '../homeassistant/websocket.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
-import type { HistoryStore, OwnSpan } from '../store/history.js';
-import { dayAt, midnightOf } from '../sync/day.js';
+import type { HistoryStore } from '../store/history.js';
 import { hourOf } from './hours.js';
 import { findOwn } from './own.js';
-import { type Plan, planMeans, planTotals } from './plan.js';
+import { type Plan, planTotals } from './plan.js';
 import { type HistorySource, readWindow } from './source.js';
 import { openStatistics, type Statistic } from './statistic.js';
+import { planWindow, type Target } from './target.js';
 import { restAtOnce, type Window, windowsBack } from './windows.js';
 
 export interface ImportOptions {
@@ -40,21 +40,11 @@ export interface ImportResult {
   readonly left: ReadonlyMap<string, string>;
 }
 
-/** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
-const GRACE_SECONDS = 600;
 const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
 /** After so many years without a reading the rest is asked for at once: mostly there is none. */
 const EMPTY_YEARS = 2;
 /** Calls under way at a time. */
 const AT_ONCE = 8;
-
-interface Target extends Statistic {
-  own: OwnSpan;
-  /** Whether an earlier run may have written rows before Home Assistant's own. */
-  readonly writtenBefore: boolean;
-  /** Totals: the sum after the last day of the next window. */
-  sum: number;
-}
 
 /**
  * Brings an account's past into the statistics of its entities, the newest year first. Each year stands for itself, and
@@ -123,11 +113,7 @@ async function writeWindow(
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  const plan =
-    metadata.kind === 'mean'
-      ? meansOf(target, readings, there, now)
-      : totalsOf(target, readings, there, source.zone, now);
-  await writePlan(options, target, plan);
+  await writePlan(options, target, planWindow(target, readings, there, source.zone, now));
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */
@@ -155,37 +141,6 @@ async function writePlan(
     await noteOwn(store, [target]);
   }
   await recorder.write(metadata, plan.rows);
-}
-
-function meansOf(
-  { store, own }: Target,
-  readings: readonly Reading[],
-  there: Parameters<typeof planMeans>[1],
-  now: number,
-): Plan {
-  const end = hourOf(now - GRACE_SECONDS);
-  const values = readings
-    .filter(({ takenAt }) => takenAt < end)
-    .map(({ takenAt, value }) => ({ time: takenAt, value: store(Number(value)) }));
-  return planMeans(values, there, own);
-}
-
-function totalsOf(
-  target: Target,
-  readings: readonly Reading[],
-  there: Parameters<typeof planMeans>[1],
-  zone: string,
-  now: number,
-): Plan {
-  const { own, store } = target;
-  const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
-  const end = midnightOf(firstDay, zone);
-  const totals = readings
-    .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
-    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(Number(value)), lastReset }));
-  const plan = planTotals(totals, there, own, target.sum);
-  target.sum = plan.before;
-  return plan;
 }
 
 function noteOwn(store: HistoryStore, targets: readonly Target[]): Promise<void> {

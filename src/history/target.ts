@@ -1,0 +1,63 @@
+import type { StoredRow } from '../homeassistant/recorder.js';
+import type { Reading } from '../metrics/reading.js';
+import type { OwnSpan } from '../store/history.js';
+import { dayAt, midnightOf } from '../sync/day.js';
+import { hourOf } from './hours.js';
+import { type Plan, planMeans, planTotals } from './plan.js';
+import type { Statistic } from './statistic.js';
+
+/** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
+const GRACE_SECONDS = 600;
+
+/** A statistic that is being written, from its newest window back. */
+export interface Target extends Statistic {
+  own: OwnSpan;
+  /** Whether an earlier run may have written rows before Home Assistant's own. */
+  readonly writtenBefore: boolean;
+  /** Totals: the sum after the last day of the next window. */
+  sum: number;
+}
+
+/**
+ * What is to be written of a window. Of totals it takes the sum back to the window's first day.
+ *
+ * @param there the rows of the window
+ * @param now seconds since 1970
+ */
+export function planWindow(
+  target: Target,
+  readings: readonly Reading[],
+  there: readonly StoredRow[],
+  zone: string,
+  now: number,
+): Plan {
+  return target.metadata.kind === 'mean'
+    ? meansOf(target, readings, there, now)
+    : totalsOf(target, readings, there, zone, now);
+}
+
+function meansOf({ store, own }: Target, readings: readonly Reading[], there: readonly StoredRow[], now: number): Plan {
+  const end = hourOf(now - GRACE_SECONDS);
+  const values = readings
+    .filter(({ takenAt }) => takenAt < end)
+    .map(({ takenAt, value }) => ({ time: takenAt, value: store(Number(value)) }));
+  return planMeans(values, there, own);
+}
+
+function totalsOf(
+  target: Target,
+  readings: readonly Reading[],
+  there: readonly StoredRow[],
+  zone: string,
+  now: number,
+): Plan {
+  const { own, store } = target;
+  const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
+  const end = midnightOf(firstDay, zone);
+  const totals = readings
+    .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
+    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(Number(value)), lastReset }));
+  const plan = planTotals(totals, there, own, target.sum);
+  target.sum = plan.before;
+  return plan;
+}
