@@ -4,7 +4,8 @@ import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { HistoryStore } from '../store/history.js';
-import { hourOf } from './hours.js';
+import { difference } from './difference.js';
+import { HOUR_SECONDS, hourOf } from './hours.js';
 import { findOwn } from './own.js';
 import { type Plan, planTotals } from './plan.js';
 import { type HistorySource, readWindow } from './source.js';
@@ -41,6 +42,8 @@ export interface ImportResult {
 }
 
 const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
+/** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
+const GROUND = HOUR_SECONDS;
 /** After so many years without a reading the rest is asked for at once: mostly there is none. */
 const EMPTY_YEARS = 2;
 /** Calls under way at a time. */
@@ -81,6 +84,7 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   }
   const oldest = windows.at(-1);
   if (oldest && options.since) await each(targets, (target) => joinOlder(options, target, oldest.start));
+  if (!dryRun) await each(targets, (target) => layGround(options, target));
   if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
   if (!dryRun) await recorder.settled();
   return { left };
@@ -96,7 +100,7 @@ async function openTargets(options: ImportOptions, wanted: readonly Statistic[])
     const own = await findOwn({ recorder, now, zone: source.zone }, metadata, before);
     // Where Home Assistant has not begun to count, it will from what it is shown.
     const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
-    targets.push({ ...statistic, own, writtenBefore: before !== undefined, sum });
+    targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.
   if (!dryRun) await noteOwn(store, targets);
@@ -120,11 +124,24 @@ async function writeWindow(
 async function joinOlder(options: ImportOptions, target: Target, end: number): Promise<void> {
   const { own, metadata, writtenBefore } = target;
   if (metadata.kind === 'mean' || !writtenBefore) return;
-  const there = await options.recorder.rows(metadata, 0, Math.min(end, own.since));
+  const there = await options.recorder.rows(metadata, GROUND + HOUR_SECONDS, Math.min(end, own.since));
   const totals = there.flatMap(({ start, state, lastReset }) =>
     state === undefined || lastReset === undefined ? [] : [{ start, value: state, lastReset }],
   );
-  await writePlan(options, target, planTotals(totals, there, own, target.sum));
+  const plan = planTotals(totals, there, own, target.sum);
+  target.sum = plan.before;
+  await writePlan(options, target, plan);
+}
+
+/**
+ * A row without a day, before all others: of the first row of a statistic Home Assistant shows the whole sum as if it
+ * had come in that hour, and these sums begin far below 0.
+ */
+async function layGround({ recorder }: ImportOptions, { metadata, sum, firstSum }: Target): Promise<void> {
+  if (metadata.kind === 'mean' || sum === firstSum) return;
+  const there = await recorder.rows(metadata, 0, GROUND + HOUR_SECONDS);
+  const rows = difference([{ start: GROUND, sum }], there);
+  if (rows.length > 0) await recorder.write(metadata, rows);
 }
 
 async function writePlan(

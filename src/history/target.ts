@@ -14,6 +14,8 @@ export interface Target extends Statistic {
   own: OwnSpan;
   /** Whether an earlier run may have written rows before Home Assistant's own. */
   readonly writtenBefore: boolean;
+  /** Totals: the sum after the last day of all. */
+  readonly firstSum: number;
   /** Totals: the sum after the last day of the next window. */
   sum: number;
 }

@@ -59,6 +59,17 @@ async function countSteps({ ha, anna }: House) {
   return { firstDay: before!, base: -4000, rows: await hoursOf({ ha } as House, STEPS) };
 }
 
+/** What Home Assistant shows of each day before it counted itself. */
+async function changes({ ha, anna }: House): Promise<(number | null | undefined)[]> {
+  const [first, ...rest] = [...stepsByDay(anna).keys()].sort();
+  const zone = createZone(anna.timezone);
+  const iso = (date: string) => new Date(zone.at(date, 0) * 1000).toISOString();
+  const range = { start_time: iso(first!), end_time: iso(rest.at(-3)!) };
+  const command = { type: 'recorder/statistics_during_period', period: 'day', types: ['change'], ...range };
+  const result = await ha.ws<Record<string, { change?: number | null }[]>>({ ...command, statistic_ids: [STEPS] });
+  return (result[STEPS] ?? []).map(({ change }) => change);
+}
+
 function compareWeights(rows: readonly Row[], { anna }: House, now: number): void {
   const expected = measuredHours(anna, WEIGHT, now - (now % HOUR) - HOUR);
   const got = new Map(rows.map(({ start, mean, min, max }) => [start / 1000, [mean, min, max].map(Number)]));
@@ -90,6 +101,7 @@ describe('history', { timeout: 400_000 }, () => {
     expect(past.at(-1)?.sum).toBe(own.base);
     const differences = past.slice(1).map(({ sum }, index) => Number(sum) - Number(past[index]?.sum));
     expect(differences).toEqual(days.slice(1).map(([, count]) => count));
+    expect(await changes(house)).toEqual(days.map(([, count]) => count));
     expect(await ha.ws({ type: 'recorder/validate_statistics' })).toEqual({});
     expect(await ha.complaints()).toEqual([]);
 

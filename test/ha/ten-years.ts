@@ -6,6 +6,13 @@ const DAY_SECONDS = 86_400;
 const TIMES = 5;
 const WEIGHT = 1;
 const EVENING_SECONDS = 13 * 3600;
+/** What the person loses in two years, in kilograms. */
+const LOST = 3.9;
+
+function heavier(measure: Person['measuregrps'][number]['measures'][number], copy: number): typeof measure {
+  const { type, unit, value } = measure;
+  return type === WEIGHT ? { ...measure, value: value + Math.round(copy * LOST * 10 ** -unit) } : measure;
+}
 
 /**
  * Makes ten years of a person's two: what was, again and again before it, with ids of its own; and most weigh-ins once
@@ -26,6 +33,7 @@ export function stretchToTenYears(person: Person): void {
       [...measured, ...evenings].map((group) => ({
         ...group,
         grpid: group.grpid - copy * 100_000,
+        measures: group.measures.map((one) => heavier(one, copy)),
         date: back(group.date, copy),
         created: back(group.created, copy),
         modified: back(group.modified, copy),

@@ -27,7 +27,9 @@ describe('importHistory', () => {
       ...ITS_STEPS,
     ]);
     expect(ha.statistic(STEPS).hours.get(at('2026-01-01T22:00:00Z'))?.lastReset).toBe(at('2025-12-31T23:00:00Z'));
-    expect([first.count, ha.rowsWritten(), again.count]).toEqual([7, 7, 0]);
+    expect([first.count, ha.rowsWritten(), again.count]).toEqual([7, 8, 0]);
+    // Far before, what the first day began with: else Home Assistant showed the whole sum as what that day brought.
+    expect(ha.statistic(STEPS).hours.get(3600)).toMatchObject({ sum: -24_500 });
     expect(first.left).toEqual(new Map());
     await expect.poll(() => ha.connections()).toBe(0);
   });
@@ -114,7 +116,7 @@ describe('importHistory', () => {
     await run();
 
     expect(cut).toMatchObject({ kind: 'away', message: expect.stringMatching(/is lost$/) });
-    expect(ha.rowsWritten()).toBe(7);
+    expect(ha.rowsWritten()).toBe(8);
     expect([kept(WEIGHT), kept(STEPS)]).toEqual([whole.kept(WEIGHT), whole.kept(STEPS)]);
     expect((await run()).count).toBe(0);
   });
