@@ -1,6 +1,6 @@
 // Writes config.schema.json from the schema of the built program; with --check it only says whether the file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../dist/config/index.js';
+import { configJsonSchema } from '../dist/config/json-schema.js';
 
 const file = new URL('../config.schema.json', import.meta.url);
 const wanted = print(configJsonSchema());

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type BridgeAccount, openBridgeAccount, openClient } from './bridge/account.js';
+import type { History } from './bridge/history.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
 import { newWebhookSecret, publicUrlOf } from './bridge/webhooks.js';
@@ -150,7 +151,7 @@ async function openSession(
 async function live(parts: Parts): Promise<boolean> {
   const { log, tools, session, accounts, offline, once } = parts;
   log.info(`withings2mqtt ${parts.version} for ${accounts.map(({ sync }) => sync.name).join(', ')}`);
-  const rounds = createBridgeRounds(parts);
+  const rounds = createBridgeRounds(parts, await openHistory(parts));
   if (!parts.config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
   const connection = session.run();
   const server = await openServer(parts, rounds);
@@ -168,6 +169,14 @@ async function live(parts: Parts): Promise<boolean> {
     await rounds.save();
     log.info('stopped');
   }
+}
+
+/** The history that it is to write by itself; loaded only then. */
+async function openHistory(parts: Parts): Promise<History | undefined> {
+  const { url, token, importHistory } = parts.config.homeassistant;
+  if (!importHistory || parts.once || !url || !token) return undefined;
+  const { createHistory } = await import('./bridge/history.js');
+  return createHistory(parts, { url, token });
 }
 
 async function singleRound({ config, log, tools, session, signal }: Parts, rounds: BridgeRounds): Promise<boolean> {

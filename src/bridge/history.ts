@@ -1,3 +1,4 @@
+import { importAccount } from '../history/account.js';
 import { EVERYTHING, lateSince, withDue, withoutDue } from '../history/due.js';
 import { type HistoryStore, openHistoryStore } from '../store/history.js';
 import type { BridgeAccount } from './account.js';
@@ -21,11 +22,9 @@ const REST_MILLISECONDS = 15_000;
 const FIRST_RETRY_MILLISECONDS = 60_000;
 const LAST_RETRY_MILLISECONDS = 3_600_000;
 
-/** For `homeassistant.import_history`; without it nothing happens, and nothing of it is loaded. */
-export function createHistory(parts: Parts): History {
+/** For `homeassistant.import_history`. */
+export function createHistory(parts: Parts, homeAssistant: { readonly url: string; readonly token: string }): History {
   const { config, log, tools, signal, accounts } = parts;
-  const { url, token, importHistory } = config.homeassistant;
-  if (!importHistory || !url || !token) return { look() {}, async run() {} };
   const store = openHistoryStore(config.dataDir, (reason, keptAs) =>
     log.warn(`history.json is damaged (${reason}) and kept as ${keptAs}; what was written before stays as it is`),
   );
@@ -101,12 +100,11 @@ export function createHistory(parts: Parts): History {
     const account = config.accounts.find((one) => one.name === name);
     if (!client || !id || !zone || !account || since === undefined) return;
     const times = seen.get(name)?.times;
-    const { importAccount } = await import('../history/account.js');
     let rows = 0;
     await importAccount({
       account: { ...account, client, userId: id, zone, readings },
       store: to,
-      homeAssistant: { url: url!, token: token! },
+      homeAssistant,
       now: Math.floor(tools.clock() / 1000),
       since: since === EVERYTHING ? undefined : since,
       signal,

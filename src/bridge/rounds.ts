@@ -9,7 +9,7 @@ import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
 import type { BridgeAccount } from './account.js';
-import { createHistory } from './history.js';
+import type { History } from './history.js';
 import type { Parts } from './parts.js';
 import { createTidy } from './tidy.js';
 import { createTroubles } from './troubles.js';
@@ -37,7 +37,8 @@ export interface BridgeRounds {
   readonly metrics: MetricsOptions;
 }
 
-export function createBridgeRounds(parts: Parts): BridgeRounds {
+/** @param history undefined when the bridge is not to write it */
+export function createBridgeRounds(parts: Parts, history?: History): BridgeRounds {
   const { config, log, tools, signal, topics, session, announcer, accounts, states, state } = parts;
   const { publisher } = session;
   const started = tools.clock();
@@ -59,7 +60,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
     for (const account of accounts) account.showStatus();
     announcer.flush();
     await save();
-    history.look();
+    history?.look();
     // A broker that takes its time must not hold the next fetch up.
     void tellNews();
   }
@@ -101,7 +102,6 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
 
   const webhooks = createWebhooks(parts, troubles, settle);
-  const history = createHistory(parts);
   function refresh(): void {
     const { telemetry } = parts;
     const states = accounts.map(({ sync }) => lastSuccess(sync.state()) ?? 0);
@@ -167,7 +167,7 @@ export function createBridgeRounds(parts: Parts): BridgeRounds {
 
   return {
     async run(reachable) {
-      await Promise.all([rounds.run(), midnights(), webhooks.run(reachable), history.run()]);
+      await Promise.all([rounds.run(), midnights(), webhooks.run(reachable), history?.run()]);
     },
     health,
     webhook: webhooks.route,

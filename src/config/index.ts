@@ -1,5 +1,4 @@
 export { ConfigError } from './error.js';
-export { configJsonSchema } from './json-schema.js';
 export { loadConfig } from './load.js';
 export { secretsOf } from './secrets.js';
 export type {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
-import { ConfigError, configJsonSchema } from '../../src/config/index.js';
+import { ConfigError } from '../../src/config/index.js';
+import { configJsonSchema } from '../../src/config/json-schema.js';
 import { load, REQUIRED } from './support.js';
 
 const RUNS = { numRuns: 2000 };
