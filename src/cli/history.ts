@@ -6,12 +6,10 @@ import { accountMetric } from '../metrics/catalogue/index.js';
 import { openHistoryStore } from '../store/history.js';
 import { acquireLock } from '../store/lock.js';
 import { openStateStore } from '../store/state.js';
-import { openTokenStore } from '../store/tokens.js';
-import { openAccountClient } from '../sync/client.js';
-import { createLimiter } from '../sync/limiter.js';
 import { systemTools } from '../tools.js';
 import { findAccount, openContext, UsageError } from './context.js';
 import { add, CSV_HEAD, toCsvLines, toTable, type Written } from './history-format.js';
+import { openLogin } from './login.js';
 
 interface CommandOptions {
   readonly config: string;
@@ -89,28 +87,16 @@ async function openAccount(
   { name, units, ignoreAttributions }: AccountConfig,
   log: Log,
   signal: AbortSignal,
-  onCall: () => void,
+  onAnswer: () => void,
 ): Promise<HistoryAccount> {
-  const { dataDir, withings } = config;
+  const { dataDir } = config;
   let userId: string | undefined;
-  const limit = createLimiter();
-  const client = await openAccountClient({
-    account: name,
-    tokens: openTokenStore({ dataDir }),
-    base: {
-      baseUrl: withings.apiUrl,
-      clientId: withings.clientId,
-      clientSecret: withings.clientSecret,
-      signal,
-      beforeAttempt: limit,
-      onAnswer: onCall,
-    },
-    onSecret: log.hide,
+  const client = await openLogin({
+    ...{ config, log, account: name, signal, onAnswer },
     onUserId(id) {
       userId = id;
     },
   });
-  if (!client) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
   const states = openStateStore({ dataDir, newInstance: () => '', onDamaged: () => {} });
   const state = (await states.load()).accounts[name];
   userId ??= state?.userId;

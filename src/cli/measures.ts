@@ -2,12 +2,10 @@ import { SingleBar } from 'cli-progress';
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
 import { acquireLock } from '../store/lock.js';
-import { openTokenStore } from '../store/tokens.js';
-import { openAccountClient } from '../sync/client.js';
-import { createLimiter } from '../sync/limiter.js';
 import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
-import { findAccount, hideLogins, openContext } from './context.js';
+import { findAccount, openContext } from './context.js';
+import { openLogin } from './login.js';
 import { toCsv, toJson } from './measures-format.js';
 
 interface MeasuresOptions {
@@ -48,12 +46,7 @@ async function readAll(
   log: Log,
   signal: AbortSignal,
 ): Promise<{ rows: unknown[]; zone: string }> {
-  const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt: createLimiter() };
-  const tokens = openTokenStore({ dataDir: config.dataDir });
-  await hideLogins(tokens, log);
-  const client = await openAccountClient({ account, tokens, base, onSecret: log.hide, onUserId: () => {} });
-  if (!client) throw new Error(`${account} is not authorised yet; run: withings2mqtt auth ${account}`);
+  const client = await openLogin({ config, log, account, signal });
   const bar = new SingleBar({
     format: `${account} {bar} {value} measure groups, {duration} s`,
     stream: process.stderr,

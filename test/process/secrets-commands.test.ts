@@ -6,7 +6,7 @@ import { findLeaks } from './leaks.js';
 import { type Secretive, secretive } from './secretive.js';
 import type { Program } from './world.js';
 
-const COMMANDS = ['run', 'demo', 'auth', 'check', 'measures'];
+const COMMANDS = ['run', 'demo', 'auth', 'check', 'measures', 'history'];
 
 /** Runs commands one after the other; what each of them said, by its arguments. */
 async function said({ run, config }: Secretive, commands: readonly (readonly string[])[], env = {}) {
