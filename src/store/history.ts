@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readDocument, setAside } from './document.js';
-import { type FileSystem, nodeFileSystem, removeLeftovers, writeFileDurably } from './files.js';
+import { type FileSystem, nodeFileSystem } from './files.js';
+import { createWriter } from './writer.js';
 
 /** What must be known of a statistic of Home Assistant to tell its own rows from those of the history. */
 export interface OwnSpan {
@@ -52,9 +53,7 @@ export function openHistoryStore(
   const path = join(dataDir, 'history.json');
   let current: HistoryRecord = { statistics: {}, accounts: {} };
   let reading: Promise<void> | undefined;
-  let saved = '';
-  let cleaned = false;
-  let writing: Promise<void> = Promise.resolve();
+  const writer = createWriter(fs, path);
 
   async function read(): Promise<void> {
     const result = await readDocument(fs, path, (value) => file.parse(value));
@@ -68,14 +67,6 @@ export function openHistoryStore(
     return current;
   }
 
-  async function write(text: string): Promise<void> {
-    if (text === saved) return;
-    if (!cleaned) await removeLeftovers(fs, path).catch(() => undefined);
-    cleaned = true;
-    await writeFileDurably(fs, path, text);
-    saved = text;
-  }
-
   return {
     load,
     async update(change) {
@@ -83,8 +74,7 @@ export function openHistoryStore(
       // Nothing is awaited in between: of changes at the same time, each sees the one before it.
       const next = change(current);
       current = next;
-      writing = writing.catch(() => {}).then(() => write(JSON.stringify({ version: 1, ...next })));
-      await writing;
+      await writer.write(JSON.stringify({ version: 1, ...next }));
     },
   };
 }

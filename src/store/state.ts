@@ -6,8 +6,9 @@ import type { ActivityDay } from '../withings/activity.js';
 import type { HealthRecord } from '../withings/record.js';
 import type { Device } from '../withings/user.js';
 import { readDocument, setAside } from './document.js';
-import { type FileSystem, nodeFileSystem, removeLeftovers, writeFileDurably } from './files.js';
+import { type FileSystem, nodeFileSystem } from './files.js';
 import { keepOlder, type Step } from './versions.js';
+import { createWriter } from './writer.js';
 
 /** How far a feed has come. Times are seconds since 1970. */
 export interface FeedState {
@@ -119,20 +120,11 @@ export function openStateStore(options: StateStoreOptions): StateStore {
   const fs = options.fs ?? nodeFileSystem;
   const path = join(options.dataDir, 'state.json');
   const versions = { known: VERSION, steps: options.steps ?? STEPS };
-  let saved = '';
   let older: number | undefined;
-  let leftoversRemoved = false;
-  let writing: Promise<void> = Promise.resolve();
-
-  async function write(text: string): Promise<void> {
-    if (text === saved) return;
-    if (!leftoversRemoved) await removeLeftovers(fs, path).catch(() => undefined);
-    leftoversRemoved = true;
+  const writer = createWriter(fs, path, async () => {
     if (older !== undefined) await keepOlder(fs, path, older);
     older = undefined;
-    await writeFileDurably(fs, path, text);
-    saved = text;
-  }
+  });
 
   return {
     async load() {
@@ -140,16 +132,12 @@ export function openStateStore(options: StateStoreOptions): StateStore {
       if (result.kind === 'ok') {
         const state = result.value as unknown as State;
         older = result.olderVersion;
-        if (older === undefined) saved = JSON.stringify(state);
+        if (older === undefined) writer.holds(JSON.stringify(state));
         return state;
       }
       if (result.kind === 'damaged') options.onDamaged(result.reason, await setAside(fs, path));
       return { version: VERSION, instance: options.newInstance(), accounts: {} };
     },
-    save(state) {
-      const text = JSON.stringify(state);
-      writing = writing.catch(() => {}).then(() => write(text));
-      return writing;
-    },
+    save: (state) => writer.write(JSON.stringify(state)),
   };
 }
