@@ -13,7 +13,9 @@ WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# V8 collects the later, the more memory the machine has; the bridge needs little.
 ENV NODE_ENV=production \
+    NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=512" \
     WITHINGS2MQTT_CONFIG=/data/config.yaml \
     WITHINGS2MQTT_DATA_DIR=/data
 USER node

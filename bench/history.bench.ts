@@ -19,6 +19,10 @@ interface Result {
   readonly peak: number;
 }
 
+/** As the image and the systemd unit set it. */
+const NODE_OPTIONS = /NODE_OPTIONS="([^"]+)"/.exec(
+  readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8'),
+)![1]!;
 const RUN = fileURLToPath(new URL('./history-run.mjs', import.meta.url));
 const PAGE = new URL('../docs/history.md', import.meta.url);
 const RUNS = 3;
@@ -30,7 +34,7 @@ it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
   const house = await openHouse({ prepare: stretchToTenYears });
   const { ha, config, data } = house;
   await appendFile(config, `\nhomeassistant: { url: "${ha.url}", token: "${ha.token}" }\n`);
-  const bridge = await house.startBridge();
+  const bridge = await house.startBridge({ NODE_OPTIONS });
   await expect.poll(() => ha.state('sensor.withings_anna_weight'), { timeout: 30_000 }).toMatch(/^\d/);
   await pause(REST_MILLISECONDS);
   const idle = await resident(bridge.process.pid!);
@@ -44,7 +48,9 @@ it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
 
   for (let run = 0; run < RUNS; run++) {
     await rm(data('history.json'), { force: true });
-    const { stdout } = await promisify(execFile)(process.execPath, [RUN, config]);
+    const { stdout } = await promisify(execFile)(process.execPath, [RUN, config], {
+      env: { ...process.env, NODE_OPTIONS },
+    });
     const result = JSON.parse(stdout) as Result;
     ours.push(result.milliseconds);
     peaks.push(result.peak);
@@ -120,7 +126,7 @@ function record({ ours, bare, peak, idle, calls, count }: Figures): void {
   const page = readFileSync(PAGE, 'utf8');
   const [head] = page.split('\n## Figures\n');
   const table = `| what | withings2mqtt | beside it | ratio | bound | kept |\n| --- | --- | --- | --- | --- | --- |\n${lines.join('\n')}`;
-  const note = `Written by \`npm run bench:history\`, with a real Home Assistant: ${count.toLocaleString('en-US')} rows, ${calls} calls to Withings, without\nthe wait for the limit of 120 a minute.`;
+  const note = `Written by \`npm run bench:history\`, with a real Home Assistant: ${count.toLocaleString('en-US')} rows, ${calls} calls to Withings, without the\nwait for the limit of 120 a minute. Node has the options of the image (\`${NODE_OPTIONS}\`).`;
   writeFileSync(PAGE, `${head}\n## Figures\n\n${note}\n\n${table}\n`);
   console.log(`${note}\n${lines.join('\n')}`);
 }

@@ -8,6 +8,7 @@ import { difference } from './difference.js';
 import { HOUR_SECONDS, hourOf } from './hours.js';
 import { findOwn } from './own.js';
 import { type Plan, planTotals } from './plan.js';
+import type { Sample } from './series.js';
 import { type HistorySource, readWindow } from './source.js';
 import { openStatistics, type Statistic } from './statistic.js';
 import { planWindow, type Target } from './target.js';
@@ -73,14 +74,16 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
     const window = windows[done]!;
     options.onProgress?.(done, windows.length, window);
     if (done > 0) await options.rest?.();
-    const readings = await readWindow(source, window);
-    empty = readings.size === 0 ? empty + 1 : 0;
+    const series = await readWindow(source, window);
+    empty = series.size === 0 ? empty + 1 : 0;
     if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
-    for (const key of metrics ? [] : readings.keys()) {
+    for (const key of metrics ? [] : series.keys()) {
       const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
       if (!isKept) left.set(key, problems.get(key) ?? NEVER_SYNCED);
     }
-    await each(targets, (target) => writeWindow(options, target, window, readings.get(target.metric.key) ?? []));
+    await each(targets, (target) =>
+      writeWindow(options, target, window, series.get(target.metric.key)?.samples() ?? []),
+    );
   }
   const oldest = windows.at(-1);
   if (oldest && options.since) await each(targets, (target) => joinOlder(options, target, oldest.start));
@@ -111,13 +114,13 @@ async function writeWindow(
   options: ImportOptions,
   target: Target,
   window: Window,
-  readings: readonly Reading[],
+  samples: readonly Sample[],
 ): Promise<void> {
   const { recorder, now, source } = options;
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  await writePlan(options, target, planWindow(target, readings, there, source.zone, now));
+  await writePlan(options, target, planWindow(target, samples, there, source.zone, now));
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */

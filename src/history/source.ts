@@ -9,6 +9,7 @@ import { addDays, midnightOf } from '../sync/day.js';
 import type { DecodeMeasures } from '../sync/measure-answer.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { lastHourOf } from './hours.js';
+import { createSeries, type Series } from './series.js';
 import type { Window } from './windows.js';
 
 export interface HistorySource {
@@ -20,7 +21,10 @@ export interface HistorySource {
 }
 
 /** A kind of data of a window; each is some calls. */
-type Kind = (source: HistorySource, window: Window) => AsyncGenerator<readonly Reading[]>;
+type Kind = (
+  source: HistorySource,
+  window: Window,
+) => AsyncGenerator<readonly Pick<Reading, 'metric' | 'value' | 'takenAt' | 'lastReset'>[]>;
 
 /** One day more on both sides: whoever travels has days of another zone. What lies outside is left out at the end. */
 const around = ({ from, to }: Window) => ({ from: addDays(from, -1), to: addDays(to, 1) });
@@ -29,20 +33,20 @@ const around = ({ from, to }: Window) => ({ from: addDays(from, -1), to: addDays
  * Every numeric reading of a window that has one, from measures, nights and naps, activity, workouts and ECGs; decoded
  * as the sync does it, so that the past is what the present would have shown.
  */
-export async function readWindow(source: HistorySource, window: Window): Promise<Map<string, Reading[]>> {
-  const readings = new Map<string, Reading[]>();
+export async function readWindow(source: HistorySource, window: Window): Promise<Map<string, Series>> {
+  const series = new Map<string, Series>();
   for (const kind of [measures, sleep, activity, workouts, ecgs]) {
     for await (const page of kind(source, window)) {
-      for (const reading of page) {
-        const inside = reading.takenAt >= window.start && reading.takenAt < window.end;
-        if (!inside || typeof reading.value !== 'number') continue;
-        const known = readings.get(reading.metric);
-        if (known) known.push(reading);
-        else readings.set(reading.metric, [reading]);
+      for (const { metric, value, takenAt, lastReset } of page) {
+        const inside = takenAt >= window.start && takenAt < window.end;
+        if (!inside || typeof value !== 'number') continue;
+        const known = series.get(metric) ?? createSeries();
+        series.set(metric, known);
+        known.add({ takenAt, value, lastReset });
       }
     }
   }
-  return readings;
+  return series;
 }
 
 const measures: Kind = async function* ({ client, decode }, { start, end }) {

@@ -1,9 +1,9 @@
 import type { StoredRow } from '../homeassistant/recorder.js';
-import type { Reading } from '../metrics/reading.js';
 import type { OwnSpan } from '../store/history.js';
 import { dayAt, midnightOf } from '../sync/day.js';
 import { hourOf } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
+import type { Sample } from './series.js';
 import type { Statistic } from './statistic.js';
 
 /** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
@@ -28,27 +28,27 @@ export interface Target extends Statistic {
  */
 export function planWindow(
   target: Target,
-  readings: readonly Reading[],
+  samples: readonly Sample[],
   there: readonly StoredRow[],
   zone: string,
   now: number,
 ): Plan {
   return target.metadata.kind === 'mean'
-    ? meansOf(target, readings, there, now)
-    : totalsOf(target, readings, there, zone, now);
+    ? meansOf(target, samples, there, now)
+    : totalsOf(target, samples, there, zone, now);
 }
 
-function meansOf({ store, own }: Target, readings: readonly Reading[], there: readonly StoredRow[], now: number): Plan {
+function meansOf({ store, own }: Target, samples: readonly Sample[], there: readonly StoredRow[], now: number): Plan {
   const end = hourOf(now - GRACE_SECONDS);
-  const values = readings
+  const values = samples
     .filter(({ takenAt }) => takenAt < end)
-    .map(({ takenAt, value }) => ({ time: takenAt, value: store(Number(value)) }));
+    .map(({ takenAt, value }) => ({ time: takenAt, value: store(value) }));
   return planMeans(values, there, own);
 }
 
 function totalsOf(
   target: Target,
-  readings: readonly Reading[],
+  samples: readonly Sample[],
   there: readonly StoredRow[],
   zone: string,
   now: number,
@@ -56,9 +56,9 @@ function totalsOf(
   const { own, store } = target;
   const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
   const end = midnightOf(firstDay, zone);
-  const totals = readings
+  const totals = samples
     .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
-    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(Number(value)), lastReset }));
+    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(value), lastReset }));
   const plan = planTotals(totals, there, own, target.sum);
   target.sum = plan.before;
   return plan;

@@ -64,16 +64,16 @@ export async function openRecorder(
   if (recording === false) throw withoutRecorder();
   let wantsOld = false;
 
-  async function importRows(statistic: StatisticMetadata, stats: readonly object[]): Promise<void> {
+  async function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void> {
     const old = wantsOld || statistic.old;
     const metadata = importMetadata({ ...statistic, old });
     try {
-      await socket.call({ type: 'recorder/import_statistics', metadata, stats });
+      await socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
     } catch (error) {
       // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
       if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw withAdvice(error);
       wantsOld = true;
-      await importRows(statistic, stats);
+      await importRows(statistic, rows);
     }
   }
 
@@ -116,12 +116,7 @@ export async function openRecorder(
     },
     async write(statistic, rows) {
       for (let from = 0; from < rows.length; from += MOST_ROWS) {
-        const stats = rows.slice(from, from + MOST_ROWS).map(({ start, lastReset, ...values }) => ({
-          ...values,
-          start: isoTime(start),
-          ...(lastReset !== undefined && { last_reset: isoTime(lastReset) }),
-        }));
-        await importRows(statistic, stats);
+        await importRows(statistic, rows.slice(from, from + MOST_ROWS));
       }
     },
     async settled() {
@@ -153,6 +148,12 @@ function importMetadata({ statisticId, unit, unitClass, kind, old }: StatisticMe
     has_sum: !isMean,
     ...(old ? { has_mean: isMean } : { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass }),
   };
+}
+
+/** JSON leaves out what is undefined. */
+function importRow({ start, lastReset, mean, min, max, state, sum }: StatisticRow): object {
+  const last_reset = lastReset === undefined ? undefined : isoTime(lastReset);
+  return { start: isoTime(start), mean, min, max, state, sum, last_reset };
 }
 
 function isoTime(seconds: number): string {

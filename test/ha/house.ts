@@ -20,7 +20,7 @@ export interface House extends World {
   readonly sub: Sub;
   readonly anna: Person;
   /** Starts the bridge; resolves when its first round is over and all of it published. */
-  startBridge(): Promise<Program>;
+  startBridge(env?: Record<string, string>): Promise<Program>;
   /** What lies retained below a filter, by topic. */
   retained(filter: string): Promise<Map<string, string>>;
 }
@@ -45,9 +45,9 @@ export async function openHouse({ prepare, ...options }: HouseOptions = {}): Pro
     broker,
     sub,
     anna,
-    async startBridge() {
+    async startBridge(env) {
       const before = sub.received().length;
-      const program = withings2mqtt(['run', '-c', parts.config]);
+      const program = withings2mqtt(['run', '-c', parts.config], env);
       await sub.sees(({ topic, payload }) => topic === INFO && JSON.parse(payload).next_sync !== null, before);
       return program;
     },

@@ -24,13 +24,12 @@ const EMPTY: Answers = {
 async function read(answers: Answers, window = MARCH, zone = BERLIN) {
   const cloud = createCloud({ ...EMPTY, ...answers });
   const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([4]) });
-  const readings = await readWindow({ client: cloud.client, decode, account: 'anna', zone }, window);
+  const series = await readWindow({ client: cloud.client, decode, account: 'anna', zone }, window);
+  const samples = (key: string) => series.get(key)?.samples() ?? [];
   /** `time value`, by metric. */
   const values = (key: string) =>
-    (readings.get(key) ?? []).map(
-      ({ takenAt, value }) => `${new Date(takenAt * 1e3).toISOString().slice(0, 16)} ${value}`,
-    );
-  return { cloud, readings, values };
+    samples(key).map(({ takenAt, value }) => `${new Date(takenAt * 1e3).toISOString().slice(0, 16)} ${value}`);
+  return { cloud, series, samples, values };
 }
 
 function weighIn(grpid: number, time: string, kilograms: number, more: object = {}) {
@@ -69,7 +68,7 @@ describe('readWindow', () => {
   });
 
   it('has a night at its end, and a nap as a nap; a night that is not over is none yet', async () => {
-    const { values, readings } = await read({
+    const { values, series } = await read({
       [SITES.sleep]: page(
         'series',
         sleepRow(1, '2026-03-02T22:00:00Z', '2026-03-03T06:00:00Z'),
@@ -80,7 +79,7 @@ describe('readWindow', () => {
 
     expect(values('sleep_total')).toEqual(['2026-03-03T06:00 7.5']);
     expect(values('nap_duration')).toEqual(['2026-03-03T12:40 10']);
-    expect(readings.has('sleep_start')).toBe(true);
+    expect(series.has('sleep_start')).toBe(true);
   });
 
   it('asks for a day more around nights and workouts, and leaves out what ended outside', async () => {
@@ -102,7 +101,7 @@ describe('readWindow', () => {
   });
 
   it('has a day at its last hour, with the midnight at which it began; one row of a day counts', async () => {
-    const { readings, values } = await read({
+    const { samples, values } = await read({
       [SITES.activity]: page(
         'activities',
         dayRow('2026-03-28', 5000),
@@ -114,7 +113,7 @@ describe('readWindow', () => {
     });
 
     expect(values('activity_steps')).toEqual(['2026-03-28T22:00 5000', '2026-03-29T21:00 6000']);
-    expect(readings.get('activity_steps')?.map(({ lastReset }) => lastReset)).toEqual([
+    expect(samples('activity_steps').map(({ lastReset }) => lastReset)).toEqual([
       midnightOf('2026-03-28', BERLIN),
       midnightOf('2026-03-29', BERLIN),
     ]);
@@ -132,10 +131,12 @@ describe('readWindow', () => {
   });
 
   it('has the heart rate of an ECG, and no words', async () => {
-    const { readings, values } = await read({ [SITES.ecgs]: page('series', ecgRow(7, '2026-03-05T10:15:00Z')) });
+    const { series, values } = await read({ [SITES.ecgs]: page('series', ecgRow(7, '2026-03-05T10:15:00Z')) });
 
     expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
-    expect([...readings.values()].flat().every(({ value }) => typeof value === 'number')).toBe(true);
+    expect([...series.values()].flatMap((one) => one.samples()).every(({ value }) => typeof value === 'number')).toBe(
+      true,
+    );
   });
 
   it('does not hide what the cloud fails with', async () => {

@@ -82,6 +82,20 @@ describe('where it runs', () => {
     expect(read('README.md')).toMatch(/--cap-drop ALL/);
   });
 
+  it('has the same limits of memory in Docker, under systemd and in the README, and Node knows them', () => {
+    const of = (file: string) => /NODE_OPTIONS=["']?(--max-[^"']+)/.exec(read(file))?.[1];
+    const options = of('Dockerfile');
+    const { status, stdout } = spawnSync(process.execPath, ['-p', 'v8.getHeapStatistics().heap_size_limit'], {
+      env: { ...process.env, NODE_OPTIONS: options },
+      encoding: 'utf8',
+    });
+
+    expect(of('examples/systemd/withings2mqtt.service')).toBe(options);
+    expect(of('README.md')).toBe(options);
+    expect(status).toBe(0);
+    expect(Number(stdout)).toBeLessThan(600 * 1024 ** 2);
+  });
+
   it('under systemd is in a sandbox', () => {
     const unit = read('examples/systemd/withings2mqtt.service');
 
