@@ -15,7 +15,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 # V8 collects the later, the more memory the machine has; the bridge needs little.
 ENV NODE_ENV=production \
-    NODE_OPTIONS="--max-semi-space-size=4 --max-old-space-size=512" \
+    NODE_OPTIONS="--max-semi-space-size=2 --max-old-space-size=512 --v8-pool-size=1" \
     WITHINGS2MQTT_CONFIG=/data/config.yaml \
     WITHINGS2MQTT_DATA_DIR=/data
 USER node

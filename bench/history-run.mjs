@@ -1,5 +1,5 @@
 // What `withings2mqtt history anna` does, without the limit of 120 calls a minute, which is Withings' time and not ours.
-// Prints a line of JSON: milliseconds, calls, rows by entity, and the most memory it held in megabytes.
+// Prints a line of JSON: milliseconds, calls, rows by entity.
 import { loadConfig } from '../dist/config/index.js';
 import { importAccount } from '../dist/history/account.js';
 import { openHistoryStore } from '../dist/store/history.js';
@@ -45,5 +45,5 @@ await importAccount({
   },
 });
 const milliseconds = performance.now() - started;
-process.stdout.write(JSON.stringify({ milliseconds, calls, rows, peak: process.resourceUsage().maxRSS / 1024 }));
+process.stdout.write(JSON.stringify({ milliseconds, calls, rows }));
 process.exit(0);
