@@ -8,7 +8,6 @@ import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
-import type { BridgeAccount } from './account.js';
 import type { History } from './history.js';
 import type { Parts } from './parts.js';
 import { createTidy } from './tidy.js';
@@ -134,10 +133,9 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
       signal,
     });
   /** A fetch in between, which a webhook asked for, may have found a trouble or ended it. */
-  const isWell = ({ sync }: BridgeAccount) => sync.authorization() === 'ok' && sync.problems().size === 0;
   const health = () => ({
     broker: session.connected(),
-    sync: incomplete !== undefined && accounts.every(isWell),
+    sync: incomplete !== undefined && accounts.every(({ sync }) => sync.well()),
   });
   const birth = watchBirth({
     statusTopic: config.homeassistant.statusTopic,

@@ -8,6 +8,7 @@ import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
+import { SCOPES } from '../withings/oauth.js';
 import { hideLogins, openContext } from './context.js';
 
 /** What a check found, in words. It throws what is wrong, with what to do about it. */
@@ -88,7 +89,9 @@ async function checkLogin(
   try {
     // What is new since this second: a call that no other one is identical to, which Withings would refuse for 10 s.
     await client?.measurePages({ lastUpdate: Math.floor(Date.now() / 1000) }).next();
-    return 'Withings lets the bridge in';
+    const missing = SCOPES.filter((scope) => stored.scope !== '' && !stored.scope.split(/[\s,]+/).includes(scope));
+    if (missing.length === 0) return 'Withings lets the bridge in';
+    return `Withings lets the bridge in, but not with ${missing.join(', ')}; to have that, ${again}, and allow everything`;
   } catch (error) {
     if (!(error instanceof AuthenticationError) || !error.needsLogin) throw error;
     if (!mayRefresh) return 'the running bridge looks after it';

@@ -9,7 +9,7 @@ import { HOUR_SECONDS, hourOf } from './hours.js';
 import { findOwn } from './own.js';
 import { type Plan, planTotals } from './plan.js';
 import type { Sample } from './series.js';
-import { type HistorySource, readWindow } from './source.js';
+import { ALL_CALLS, callOf, type HistorySource, readWindow } from './source.js';
 import { openStatistics, type Statistic } from './statistic.js';
 import { planWindow, type Target } from './target.js';
 import { restAtOnce, type Window, windowsBack } from './windows.js';
@@ -42,6 +42,7 @@ export interface ImportResult {
   readonly left: ReadonlyMap<string, string>;
 }
 
+const NOT_ALLOWED = 'not allowed by this login: authorise the account again and allow everything there';
 const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
@@ -60,21 +61,25 @@ const AT_ONCE = 8;
 export async function importHistory(options: ImportOptions): Promise<ImportResult> {
   const { recorder, source, prefix, units, now, metrics, dryRun = false } = options;
   const { found, problems } = await openStatistics(recorder, prefix, units);
-  const wanted = found.filter(({ metric }) => !metrics || metrics.has(metric.key));
-  const unknown = [...(metrics ?? [])].find((key) => !wanted.some(({ metric }) => metric.key === key));
-  if (unknown !== undefined) {
-    throw new HomeAssistantError(`${unknown} is ${problems.get(unknown) ?? NEVER_SYNCED}`, 'unusable');
-  }
-  if (wanted.length === 0) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
-  const targets = await openTargets(options, wanted);
+  const wanted = choose(found, problems, metrics);
+  let targets = await openTargets(options, wanted);
   const left = new Map<string, string>();
+  const calls = new Set(metrics ? wanted.map(({ metric }) => callOf(metric)) : ALL_CALLS);
   let windows = windowsBack(now, source.zone, options.since);
   let empty = 0;
   for (let done = 0; done < windows.length; done++) {
     const window = windows[done]!;
     options.onProgress?.(done, windows.length, window);
     if (done > 0) await options.rest?.();
-    const series = await readWindow(source, window);
+    const { series, refused } = await readWindow(source, window, calls);
+    for (const [call, error] of refused) {
+      calls.delete(call);
+      if (metrics || calls.size === 0) throw error;
+      const without = targets.filter(({ metric }) => callOf(metric) === call);
+      for (const { metric } of without) left.set(metric.key, NOT_ALLOWED);
+      // Without its readings, what an earlier run wrote would count as deleted.
+      targets = targets.filter((target) => !without.includes(target));
+    }
     empty = series.size === 0 ? empty + 1 : 0;
     if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
     for (const key of metrics ? [] : series.keys()) {
@@ -91,6 +96,21 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
   if (!dryRun) await recorder.settled();
   return { left };
+}
+
+/** The statistics to be written: all, or those that were asked for, and then each of them. */
+function choose(
+  found: readonly Statistic[],
+  problems: ReadonlyMap<string, string>,
+  metrics: ReadonlySet<string> | undefined,
+): readonly Statistic[] {
+  if (found.length === 0 && !metrics) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
+  const byKey = new Map(found.map((statistic) => [statistic.metric.key, statistic]));
+  return [...(metrics ?? byKey.keys())].map((key) => {
+    const statistic = byKey.get(key);
+    if (statistic) return statistic;
+    throw new HomeAssistantError(`${key} is ${problems.get(key) ?? NEVER_SYNCED}`, 'unusable');
+  });
 }
 
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {

@@ -4,6 +4,7 @@ import { AuthenticationError, RateLimitError } from '../withings/errors.js';
 import { rollOver } from './activity.js';
 import { withComputed } from './computed.js';
 import type { Feed, FeedName, Update } from './feed.js';
+import { createFeedTroubles, isRefused } from './troubles.js';
 
 /** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
 export type Authorization = 'ok' | 'required';
@@ -16,9 +17,11 @@ export interface AccountSync {
   loginProblem(): string | undefined;
   /** The feeds whose last fetch failed, for whatever reason but the login, with the error. */
   problems(): ReadonlyMap<FeedName, string>;
-  /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all went well. */
+  /** It is authorised, and every feed comes in that this login is allowed to read. */
+  well(): boolean;
+  /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all came in that may. */
   round(everything: boolean): Promise<boolean>;
-  /** Fetches these feeds now, looking also for what may have been deleted. Never rejects; true if all went well. */
+  /** Fetches these feeds now, looking also for what may have been deleted. Never rejects; true if all came in that may. */
   fetch(names: readonly FeedName[]): Promise<boolean>;
   /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
   change(update: Update): void;
@@ -62,7 +65,9 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   let state = options.start ?? EMPTY_ACCOUNT;
   let authorization: Authorization | undefined;
   let loginProblem: string | undefined;
-  const problems = new Map<FeedName, string>();
+  const troubles = createFeedTroubles(options.clock);
+  const nothingAllowed = () => feeds.every((feed) => troubles.refuses(feed.name));
+  const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
   const turns = new Map<FeedName, Promise<boolean>>();
 
   function apply(update: Update): void {
@@ -98,7 +103,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       return false;
     }
     const results = await Promise.all(wanted.map((feed) => inTurn(feed, client, thorough)));
-    return results.every(Boolean);
+    return results.every(Boolean) && !nothingAllowed();
   }
 
   async function runFeed(feed: Feed, from: WithingsApiClient, thorough: boolean): Promise<boolean> {
@@ -108,7 +113,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
         const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress });
         apply((current) => withFeed(noLaterThan(now, update(current)), feed.name, { lastSuccess: now }));
         authorize('ok', '');
-        if (problems.delete(feed.name)) events.onFeedRecovered(feed.name);
+        if (troubles.end(feed.name)) events.onFeedRecovered(feed.name);
         return true;
       } catch (error) {
         if (options.signal.aborted) return false;
@@ -118,7 +123,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
           return false;
         }
         fail(feed.name, error);
-        return false;
+        return isRefused(error);
       }
     }
   }
@@ -135,16 +140,15 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     const reason = error instanceof Error ? error.message : String(error);
     apply((current) => withFeed(current, feed, { lastError: reason }));
     if (error instanceof AuthenticationError && error.needsLogin) {
-      problems.delete(feed);
+      troubles.end(feed);
       authorize('required', reason);
       return;
     }
-    if (problems.get(feed) === reason) return;
-    problems.set(feed, reason);
-    events.onFeedFailed(feed, error);
+    if (troubles.begin(feed, error)) events.onFeedFailed(feed, error);
   }
 
   function due(feed: Feed): boolean {
+    if (troubles.rests(feed.name)) return false;
     const { lastSuccess = 0, lastError } = state.feeds[feed.name] ?? {};
     const since = options.clock() - lastSuccess * 1000;
     // A negative time is a clock that was set back.
@@ -156,7 +160,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     state: () => state,
     authorization: () => authorization ?? 'ok',
     loginProblem: () => loginProblem,
-    problems: () => problems,
+    problems: troubles.problems,
+    well: () => authorization !== 'required' && onlyRefused() && !nothingAllowed(),
     change: apply,
     fetch: (names) =>
       runAll(

@@ -2,6 +2,7 @@ import type { Log } from '../log.js';
 import { TransportError } from '../withings/errors.js';
 import type { AccountEvents, Authorization } from './account.js';
 import { loginAdvice } from './status.js';
+import { isRefused } from './troubles.js';
 
 export interface AccountEventHooks {
   readonly onState: AccountEvents['onState'];
@@ -22,6 +23,11 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     },
     onFeedFailed(feed, error) {
       const reason = error instanceof Error ? error.message : String(error);
+      if (isRefused(error)) {
+        const advice = `to have them, run: withings2mqtt auth ${name}, and allow everything there`;
+        log.error(`${name}: Withings lets the bridge read no ${feed}: ${reason}; ${advice}`);
+        return;
+      }
       log.warn(`${name}: no ${feed} this time: ${reason}; the values stay, the next round tries again`);
       if (!(error instanceof TransportError)) log.debug(`${name}: ${feed}`, { stack: (error as Error)?.stack });
     },

@@ -36,6 +36,11 @@ export class WithingsError extends Error {
   get temporary(): boolean {
     return ['error', 'timeout', 'bad_state', 'too_many_requests', 'transport'].includes(this.family);
   }
+
+  /** True when this login, or this client, may not make the call at all: a scope is missing, or a contract. */
+  get refused(): boolean {
+    return ['unauthorized', 'not_implemented'].includes(this.family);
+  }
 }
 
 /** The access token is not accepted (100-102, 200, 401), or the refresh token or code is dead (503 of the token endpoint). */

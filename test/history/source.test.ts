@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readWindow } from '../../src/history/source.js';
+import { ALL_CALLS, callOf, readWindow } from '../../src/history/source.js';
 import type { Window } from '../../src/history/windows.js';
+import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import { addDays, midnightOf } from '../../src/sync/day.js';
+import { WithingsError } from '../../src/withings/errors.js';
 import { type Answers, at, createCloud, SITES } from '../sync/cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from '../sync/rows.js';
 
@@ -24,12 +26,12 @@ const EMPTY: Answers = {
 async function read(answers: Answers, window = MARCH, zone = BERLIN) {
   const cloud = createCloud({ ...EMPTY, ...answers });
   const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([4]) });
-  const series = await readWindow({ client: cloud.client, decode, account: 'anna', zone }, window);
+  const { series, refused } = await readWindow({ client: cloud.client, decode, account: 'anna', zone }, window);
   const samples = (key: string) => series.get(key)?.samples() ?? [];
   /** `time value`, by metric. */
   const values = (key: string) =>
     samples(key).map(({ takenAt, value }) => `${new Date(takenAt * 1e3).toISOString().slice(0, 16)} ${value}`);
-  return { cloud, series, samples, values };
+  return { cloud, series, refused, samples, values };
 }
 
 function weighIn(grpid: number, time: string, kilograms: number, more: object = {}) {
@@ -136,6 +138,27 @@ describe('readWindow', () => {
     expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
     expect([...series.values()].flatMap((one) => one.samples()).every(({ value }) => typeof value === 'number')).toBe(
       true,
+    );
+  });
+
+  it('reads the rest where one call is not allowed, and says which', async () => {
+    const refusal = new WithingsError('insufficient_scope', { family: 'unauthorized' });
+    const { refused, values } = await read({
+      ...measured(weighIn(1, '2026-03-10T08:00:00Z', 70)),
+      [SITES.sleep]: refusal,
+    });
+
+    expect([...refused]).toEqual([['getsummary', refusal]]);
+    expect(values('weight')).toEqual(['2026-03-10T08:00 70']);
+  });
+
+  it('has a call for each metric that has statistics, but for goals, of which there is only the present', () => {
+    const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
+
+    const calls = new Set(kept.map(callOf));
+
+    expect([...calls].filter((call) => call !== 'computed' && call !== 'getgoals').sort()).toEqual(
+      [...ALL_CALLS].sort(),
     );
   });
 

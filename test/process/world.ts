@@ -131,8 +131,8 @@ export interface World {
   readonly config: string;
   /** A file inside `data_dir`. */
   data(name: string): string;
-  /** Gives an account the tokens of a login at the cloud. */
-  authorize(name?: string, userid?: number): Promise<void>;
+  /** Gives an account the tokens of a login at the cloud; `scope` is what the person allows there. */
+  authorize(name?: string, userid?: number, scope?: string): Promise<void>;
 }
 
 export const SECRET = CLIENT.client_secret;
@@ -168,7 +168,7 @@ ${options.yaml ?? 'server:\n  enabled: false\n'}`,
     dir,
     config,
     data,
-    async authorize(name, userid) {
+    async authorize(name, userid, scope) {
       const logins: [string, number][] =
         name && userid
           ? [[name, userid]]
@@ -178,7 +178,7 @@ ${options.yaml ?? 'server:\n  enabled: false\n'}`,
             ];
       for (const [account, user] of logins) {
         const file = join(dir, `${account}.json`);
-        await writeFile(file, JSON.stringify(cloud.login(user)));
+        await writeFile(file, JSON.stringify(cloud.login(user, scope)));
         const program = withings2mqtt(['auth', account, '-c', config, '--import', file]);
         if ((await program.exit) !== 0) throw new Error(program.output());
       }

@@ -11,6 +11,7 @@ function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {
     authorization: () => 'ok',
     loginProblem: () => undefined,
     problems: () => new Map(),
+    well: () => true,
     round: async () => true,
     change: () => {},
     fetch: async () => true,

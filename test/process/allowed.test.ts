@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { ANNA, BEN } from '../demo/helpers.js';
+import { freePort } from './port.js';
+import { subscriber, withings2mqtt, world } from './world.js';
+
+describe('a login that allows the measures alone', () => {
+  it('brings them, and the bridge is well; a line for each feed that is missing says what to do', async () => {
+    const port = await freePort();
+    const w = await world({ yaml: `server:\n  port: ${port}\n` });
+    await w.authorize('anna', ANNA, 'user.info,user.metrics');
+    await w.authorize('ben', BEN);
+    const seen = await subscriber(w.brokerUrl);
+    const program = withings2mqtt(['run', '-c', w.config]);
+    await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+
+    const health = await fetch(`http://127.0.0.1:${port}/health`);
+
+    expect(`${health.status} ${await health.text()}`).toBe('200 {"broker":true,"sync":true}');
+    expect(seen.payload('withings/anna/weight')).toBe('70.25');
+    expect(seen.payload('withings/anna/api_problem')).toBe('true');
+    const errors = program.output().match(/^.*\berror\b.*$/gm) ?? [];
+    expect(errors.filter((line) => line.includes('anna')).length).toBe(3);
+    for (const feed of ['activity', 'sleep', 'workouts']) {
+      expect(errors.join('\n')).toMatch(
+        new RegExp(
+          `anna: Withings lets the bridge read no ${feed}: .*insufficient_scope.*run: withings2mqtt auth anna`,
+        ),
+      );
+    }
+  });
+
+  it('is told by check', async () => {
+    const w = await world();
+    await w.authorize('anna', ANNA, 'user.info,user.metrics');
+    await w.authorize('ben', BEN);
+
+    const program = withings2mqtt(['check', '-c', w.config]);
+    await program.exit;
+
+    expect(program.output()).toMatch(/^ok {4}login anna: .*but not with user\.activity; .*withings2mqtt auth anna/m);
+    expect(program.output()).toMatch(/^ok {4}login ben: Withings lets the bridge in$/m);
+  });
+
+  it('is enough for run --once', async () => {
+    const w = await world();
+    await w.authorize('anna', ANNA, 'user.info,user.metrics');
+    await w.authorize('ben', BEN);
+
+    expect(await withings2mqtt(['run', '--once', '-c', w.config]).exit).toBe(0);
+  });
+});
