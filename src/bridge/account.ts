@@ -65,8 +65,12 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   const client = await openClient(options, name, (id) => {
     if (id) userId = id;
   });
-  const view = createAccountView({ account, publisher, announcer, devices, context, userId: () => userId });
-  const sync = createAccountSync({
+  const view = createAccountView({
+    ...{ account, publisher, announcer, devices, context },
+    userId: () => userId,
+    statusKeys: () => statusReadings(sync).map(({ metric }) => metric),
+  });
+  const sync: AccountSync = createAccountSync({
     name,
     client,
     feeds: feedsOf(options),

@@ -29,16 +29,19 @@ export interface AccountViewOptions {
   readonly context: DiscoveryContext;
   /** Known at the latest with the first refresh; Home Assistant's ids are built from it. */
   readonly userId: () => string | undefined;
+  /** Metrics of how the account is doing, also before their values are published. */
+  readonly statusKeys: () => readonly string[];
 }
 
 export function createAccountView(options: AccountViewOptions): AccountView {
-  const { account, publisher, announcer, context, devices } = options;
+  const { account, publisher, announcer, context, devices, statusKeys } = options;
   const { topics } = context;
-  let statusKeys: readonly string[] = [];
+  let announced = 0;
   let current: AccountState | undefined;
 
   function announce(state: AccountState): void {
-    const keys = [...Object.keys(state.readings), ...statusKeys];
+    announced = statusKeys().length;
+    const keys = [...Object.keys(state.readings), ...statusKeys()];
     const metrics = keys.flatMap((key) => accountMetric(key) ?? []);
     announcer.announce(`account ${account.name}`, () => {
       const userId = options.userId();
@@ -72,10 +75,7 @@ export function createAccountView(options: AccountViewOptions): AccountView {
     },
     status(readings) {
       publish(readings, current?.zone ?? 'utc');
-      const keys = readings.map(({ metric }) => metric);
-      if (keys.length === statusKeys.length || !current) return;
-      statusKeys = keys;
-      announce(current);
+      if (current && statusKeys().length !== announced) announce(current);
     },
     tell(event) {
       const options = { units: account.units, zone: current?.zone ?? 'utc' };

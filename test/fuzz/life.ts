@@ -63,7 +63,11 @@ export async function startLife({ url, expired = false, start = EMPTY }: LifeOpt
   const context = { topics, prefix: 'homeassistant', instance: 'abcd', version: '1' };
   const announcer = createAnnouncer({ publisher, context, enabled: true, sleep: async () => {} });
   const devices = createDeviceView({ publisher, announcer, context });
-  const view = createAccountView({ account: ACCOUNT, publisher, announcer, devices, context, userId: () => userId });
+  const view = createAccountView({
+    ...{ account: ACCOUNT, publisher, announcer, devices, context },
+    userId: () => userId,
+    statusKeys: () => [],
+  });
   const decode = createMeasureDecoder({ account: ACCOUNT.name, ignoreAttributions: new Set(IGNORED) });
   const sync = createAccountSync({
     name: ACCOUNT.name,

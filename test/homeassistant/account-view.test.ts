@@ -24,9 +24,15 @@ function setUp(units: UnitSystem = 'metric', userId: string | undefined = '12345
   const announcer = createAnnouncer({ publisher, context: CONTEXT, enabled: true, sleep: async () => {} });
   const devices = createDeviceView({ publisher, announcer, context: CONTEXT });
   const account = { name: 'anna', displayName: 'Anna', units };
-  const view = createAccountView({ account, publisher, announcer, devices, context: CONTEXT, userId: () => userId });
+  const statusKeys: string[] = [];
+  const view = createAccountView({
+    ...{ account, publisher, announcer, devices, context: CONTEXT },
+    userId: () => userId,
+    statusKeys: () => statusKeys,
+  });
   return {
     view,
+    statusKeys,
     broker,
     publisher,
     /** The topics that were written since the last time, without attributes. */
@@ -136,12 +142,13 @@ describe('an account', () => {
   });
 
   it('has its availability, and its status, which is announced once', () => {
-    const { view, written, components } = setUp();
+    const { view, statusKeys, written, components } = setUp();
     view.show(stateOf([WEIGHT]));
     view.availability(false);
     const status = [
       sampleReading({ metric: 'authorization', value: 'required', unit: null, takenAt: 0, source: 'bridge' }),
     ];
+    statusKeys.push('authorization');
     view.status(status);
     expect(written()).toEqual([
       'withings/anna/weight',

@@ -86,6 +86,21 @@ describe('run --once', () => {
     expect(live.has('withings/bridge/info')).toBe(true);
   });
 
+  it('announces each device as it will be, also while the cloud takes its time', async () => {
+    const { config, brokerUrl, authorize, cloud } = await world();
+    await authorize();
+    await withings2mqtt(['run', '--once', '-c', config]).exit;
+    const seen = await subscriber(brokerUrl);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
+    cloud.fault({ kind: 'hang' });
+    const live = () => seen.messages.filter(({ retained }) => !retained).map(({ topic }) => topic);
+
+    withings2mqtt(['run', '-c', config]);
+    await seen.sees('withings/bridge/info', () => live().includes('withings/bridge/info'));
+
+    expect(live().filter((topic) => topic.startsWith('homeassistant/'))).toEqual([]);
+  });
+
   it('ends with 1 and says what to do when an account has no login, and still serves the other', async () => {
     const { config, brokerUrl, authorize } = await world();
     await authorize('anna', ANNA);

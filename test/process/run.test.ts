@@ -134,14 +134,14 @@ describe('run', () => {
   it('a feed that fails stops no other, and one account no other', async () => {
     const { cloud, config, brokerUrl, authorize } = await world();
     await authorize();
-    cloud.fault({ action: 'getgoals', kind: 'status', status: 2555 });
+    cloud.fault({ action: 'getgoals', kind: 'status', status: 239 });
     const program = withings2mqtt(['run', '-c', config]);
     const seen = await subscriber(brokerUrl);
 
     expect(await seen.sees('withings/anna/weight', () => true)).toBe('70.25');
     expect(await seen.sees('withings/device/d1/battery', () => true)).toBe('high');
     expect(await seen.sees('withings/anna/api_problem', (payload) => payload === 'true')).toBe('true');
-    await program.prints(/warn .*anna: no goals this time: .*2555/);
+    await program.prints(/warn .*anna: no goals this time: .*239/);
     expect(cloud.requests.filter(({ userid, action }) => userid === BEN && action === 'getmeas').length).toBe(1);
   });
 });
