@@ -1,32 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { type BridgeAccount, openBridgeAccount, openClient } from './bridge/account.js';
+import { assemble } from './bridge/assemble.js';
 import type { History } from './bridge/history.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
-import { newWebhookSecret, publicUrlOf } from './bridge/webhooks.js';
 import type { Config } from './config/index.js';
-import { createAnnouncer } from './homeassistant/announcer.js';
-import { createDeviceView } from './homeassistant/device-view.js';
-import { isOurs } from './homeassistant/ours.js';
 import { type HttpServer, startServer } from './http/server.js';
-import type { Message } from './mqtt/connection.js';
-import { brokerOptions } from './mqtt/options.js';
-import { type BrokerSession, createBrokerSession } from './mqtt/session.js';
-import { createTopics, type Topics } from './mqtt/topics.js';
 import { acquireLock } from './store/lock.js';
-import { openStateStore } from './store/state.js';
-import { openTokenStore } from './store/tokens.js';
-import { createLimiter } from './sync/limiter.js';
-import { createTelemetry, type Telemetry } from './telemetry.js';
 import { resolvesWithin } from './tools.js';
-import { readVersion } from './version.js';
 
 const STOP_MILLISECONDS = 3000;
 const BROKER_MILLISECONDS = 30_000;
 
 /**
- * The bridge from its start to its end, and the only place where its parts are put together.
+ * The bridge from its start to its end.
  *
  * @returns false if something in a single round failed
  * @throws LockedError, DataFolderError, NewerVersionError, TlsFileError: then nothing has been started
@@ -61,91 +47,6 @@ async function startEmbedded(config: Config): Promise<{ config: Config; close: (
   const { startBroker } = await import('./demo/broker.js');
   const { url, close } = await startBroker();
   return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
-}
-
-async function assemble(options: BridgeOptions, ownsData: () => boolean): Promise<Parts> {
-  const { config, log, tools, signal } = options;
-  const version = readVersion();
-  const telemetry = createTelemetry();
-  const topics = createTopics(config.mqtt.baseTopic);
-  const offline = new AbortController();
-  setMaxListeners(0, offline.signal);
-  const listeners: Parts['listeners'] = [];
-  const states = openStateStore({
-    dataDir: config.dataDir,
-    newInstance: () => randomBytes(4).toString('hex'),
-    onDamaged: (reason, keptAs) =>
-      log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
-  });
-  const state = await states.load();
-  const session = await openSession(
-    { ...options, instance: state.instance },
-    topics,
-    telemetry,
-    offline.signal,
-    (message) => listeners.some((take) => take(message)),
-  );
-  const { publisher } = session;
-  const { discoveryPrefix: prefix, enabled } = config.homeassistant;
-  const context = { topics, prefix, instance: state.instance, version };
-  const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
-  const announcer = createAnnouncer({ publisher, context, enabled, sleep });
-  const tokens = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
-  const devices = createDeviceView({ publisher, announcer, context });
-  const shared = {
-    ...options,
-    publisher,
-    announcer,
-    devices,
-    telemetry,
-    context,
-    tokens,
-    limiter: createLimiter(options.callsPerMinute),
-  };
-  const accounts: BridgeAccount[] = [];
-  for (const account of config.accounts) {
-    accounts.push(await openBridgeAccount({ ...shared, account, start: state.accounts[account.name] }));
-  }
-  const removed: Parts['removed'][number][] = [];
-  for (const name of Object.keys(state.accounts).filter((one) =>
-    config.accounts.every((account) => account.name !== one),
-  )) {
-    const client = await openClient(shared, name, () => {});
-    if (client) removed.push({ name, client });
-  }
-  announcer.flush();
-  publisher.doubt();
-  const webhookSecret = state.webhookSecret ?? (publicUrlOf(config) ? newWebhookSecret() : undefined);
-  if (webhookSecret) log.hide(webhookSecret);
-  return {
-    ...options,
-    ...{ version, telemetry, topics, states, state, session, announcer, accounts, listeners, offline },
-    ...{ webhookSecret, removed, ownsData },
-  };
-}
-
-async function openSession(
-  { config, log, tools, once, instance }: BridgeOptions & { readonly instance: string },
-  topics: Topics,
-  telemetry: Telemetry,
-  signal: AbortSignal,
-  onMessage: (message: Message) => void,
-): Promise<BrokerSession> {
-  // Always the same: the broker then gives up a connection that broke on our side only, and its late will with it.
-  const clientId = config.mqtt.clientId ?? `withings2mqtt_${instance}`;
-  return createBrokerSession({
-    broker: await brokerOptions({ ...config.mqtt, clientId }, topics.bridgeState),
-    log,
-    signal,
-    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
-    random: tools.random,
-    lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
-    isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
-    subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
-    onMessage,
-    onConnected: () => telemetry.add('connects'),
-    onPublished: () => telemetry.add('publishes'),
-  });
 }
 
 async function live(parts: Parts): Promise<boolean> {

@@ -22,7 +22,7 @@ export interface BridgeRounds {
    * @param reachable whether Withings can post to `webhook`
    */
   run(reachable: boolean): Promise<void>;
-  /** One round of everything; true if all of it went well. */
+  /** One round of everything; true if all of it went well, and what is known of it is safe on the disk. */
   single(): Promise<boolean>;
   /** Tells of what is new and has not been told, as far as the broker is there. */
   tellNews(): Promise<void>;
@@ -44,6 +44,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
   const troubles = createTroubles(log);
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
+  let safe = true;
 
   async function round(everything: boolean): Promise<boolean> {
     const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
@@ -73,8 +74,12 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     const { webhookSecret: _, ...rest } = state;
     const secret = parts.webhookSecret && !webhooks.tidy() ? { webhookSecret: parts.webhookSecret } : {};
     await states.save({ ...rest, ...secret, accounts: known }).then(
-      () => troubles.end('state', 'state.json can be written again'),
+      () => {
+        safe = true;
+        troubles.end('state', 'state.json can be written again');
+      },
       ({ code, message }: NodeJS.ErrnoException) => {
+        safe = false;
         const where = `cannot write state.json in ${config.dataDir}`;
         troubles.begin('state', 'error', `${where}: ${code ?? message}; is the disk full or read-only?`);
       },
@@ -176,7 +181,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     async single() {
       const went = await round(true);
       showInfo();
-      return went;
+      return went && safe;
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
-import { tryConnection } from '../mqtt/connection.js';
 import { brokerOptions } from '../mqtt/options.js';
 import { createTopics } from '../mqtt/topics.js';
+import { tryConnection } from '../mqtt/try-connection.js';
 import { acquireLock, type Lock, LockedError } from '../store/lock.js';
 import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';

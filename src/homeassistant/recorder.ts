@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { info, metadataList, registry, rowLists } from './recorder-answers.js';
-import { CommandError, HomeAssistantError, type HomeAssistantSocket } from './websocket.js';
+import { type Command, CommandError, HomeAssistantError, type HomeAssistantSocket } from './websocket.js';
 
 /** Home Assistant's statistics, as far as the history needs them (its components `recorder` and `config`). */
 export interface Recorder {
@@ -60,9 +60,20 @@ export async function openRecorder(
   socket: HomeAssistantSocket,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<Recorder> {
-  const { recording } = info.parse(await socket.call({ type: 'recorder/info' }).catch(withoutRecorder));
+  const { recording } = await ask(info, { type: 'recorder/info' }).catch(withoutRecorder);
   if (recording === false) throw withoutRecorder();
   let wantsOld = false;
+
+  async function ask<T>(schema: z.ZodType<T>, command: Command): Promise<T> {
+    const answer = schema.safeParse(await socket.call(command));
+    if (answer.success) return answer.data;
+    const [{ path, message } = { path: [], message: '' }] = answer.error.issues;
+    const where = path.length > 0 ? ` at ${path.join('.')}` : '';
+    throw new HomeAssistantError(
+      `Home Assistant answers ${command.type} in a way that is not known here${where}: ${message}; is it very old or very new?`,
+      'unusable',
+    );
+  }
 
   async function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void> {
     const old = wantsOld || statistic.old;
@@ -79,7 +90,7 @@ export async function openRecorder(
 
   return {
     async entities() {
-      const all = registry.parse(await socket.call({ type: 'config/entity_registry/list' }));
+      const all = await ask(registry, { type: 'config/entity_registry/list' });
       return new Map(
         all
           .filter(({ platform }) => platform === 'mqtt')
@@ -89,11 +100,11 @@ export async function openRecorder(
     async metadata(statisticIds) {
       if (statisticIds.length === 0) return new Map();
       const command = { type: 'recorder/get_statistics_metadata', statistic_ids: statisticIds };
-      const all = metadataList.parse(await socket.call(command));
+      const all = await ask(metadataList, command);
       return new Map(all.map((one) => [one.statistic_id, readMetadata(one)]));
     },
     async rows(statistic, start, end, period = 'hour') {
-      const result = await socket.call({
+      const lists = await ask(rowLists, {
         type: 'recorder/statistics_during_period',
         start_time: isoTime(start),
         end_time: isoTime(end),
@@ -103,7 +114,7 @@ export async function openRecorder(
         // Without it the values come in the unit that the person sees.
         ...(statistic.unitClass && { units: { [statistic.unitClass]: statistic.unit } }),
       });
-      const rows = rowLists.parse(result)[statistic.statisticId] ?? [];
+      const rows = lists[statistic.statisticId] ?? [];
       return rows.map((row) => ({
         start: row.start / 1000,
         mean: row.mean ?? undefined,
@@ -120,8 +131,7 @@ export async function openRecorder(
       }
     },
     async settled() {
-      while ((info.parse(await socket.call({ type: 'recorder/info' })).backlog ?? 0) > 0)
-        await sleep(POLL_MILLISECONDS);
+      while (((await ask(info, { type: 'recorder/info' })).backlog ?? 0) > 0) await sleep(POLL_MILLISECONDS);
     },
     close: () => socket.close(),
   };

@@ -43,6 +43,15 @@ describe('openRecorder', () => {
     });
   });
 
+  it('says on one line what Home Assistant answers that nobody knows', async () => {
+    const socket = { call: async () => ({ recording: 'perhaps' }), close() {} };
+
+    await expect(openRecorder(socket, async () => {})).rejects.toMatchObject({
+      message: expect.stringMatching(/^Home Assistant answers recorder\/info in a way .* at recording: .+$/),
+      kind: 'unusable',
+    });
+  });
+
   it('does not blame the recorder for a connection that is lost', async () => {
     const ha = await startFakeHomeAssistant({ behaviour: { silent: 'after signing in' } });
     const socket = await open(ha.url, { patience: 50 });

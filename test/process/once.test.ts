@@ -1,7 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { subscriber, withings2mqtt, world } from './world.js';
+
+const FAULTS = new URL('../crash/faults-preload.mjs', import.meta.url);
 
 describe('run --once', () => {
   it('publishes everything that the accounts have, retained and acknowledged', async () => {
@@ -99,6 +102,26 @@ describe('run --once', () => {
     await seen.sees('withings/bridge/info', () => live().includes('withings/bridge/info'));
 
     expect(live().filter((topic) => topic.startsWith('homeassistant/'))).toEqual([]);
+  });
+
+  it('ends with 1 when the disk is full before it could keep what it has learned', async () => {
+    const run = async (at: number) => {
+      const { config, authorize, dir, data } = await world();
+      await authorize();
+      const log = join(dir, 'operations');
+      const program = withings2mqtt(['run', '--once', '-c', config], {
+        NODE_OPTIONS: `--import ${FAULTS}`,
+        ...{ FAULT_FOLDER: dirname(data('state.json')), FAULT_LOG: log, FAULT_KIND: 'ENOSPC', FAULT_AT: String(at) },
+      });
+      return { code: await program.exit, program, operations: (await readFile(log, 'utf8')).split('\n') };
+    };
+    const { code, operations } = await run(0);
+    expect(code).toBe(0);
+
+    const full = await run(operations.findIndex((line) => /^open for writing .*state\.json/.test(line)) + 1);
+
+    expect(full.code).toBe(1);
+    expect(full.program.stderr()).toMatch(/ error cannot write state\.json/);
   });
 
   it('ends with 1 and says what to do when an account has no login, and still serves the other', async () => {

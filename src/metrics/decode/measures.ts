@@ -4,6 +4,7 @@ import { measureValue } from '../../withings/normalized.js';
 import { measureMetric } from '../catalogue/measures.js';
 import type { Metric } from '../metric.js';
 import type { Reading } from '../reading.js';
+import { readingFrom } from './origin.js';
 
 /** What a list of measure groups says. */
 export interface DecodedMeasures {
@@ -61,21 +62,7 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: rea
   function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading | undefined {
     const row = rowOf(code, position);
     if (!row) return undefined;
-    const { metric, type } = row;
-    return {
-      metric: metric.key,
-      account: options.account,
-      value: measureValue(type, value),
-      unit: metric.unit,
-      takenAt: group.date,
-      createdAt: group.created,
-      modifiedAt: group.modified,
-      attribution: group.attribution ?? null,
-      deviceId: group.deviceId ?? null,
-      deviceModel: group.model ?? null,
-      groupId: group.id,
-      source: metric.source,
-    };
+    return readingFrom(group, options.account, row.metric, group.date, measureValue(row.type, value));
   }
 
   return (groups) => {

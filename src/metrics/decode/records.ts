@@ -7,6 +7,7 @@ import type { FieldMetric } from '../catalogue/field.js';
 import { NAP_METRICS, SLEEP_METRICS } from '../catalogue/sleep.js';
 import { WORKOUT_METRICS } from '../catalogue/workouts.js';
 import type { Reading, ReadingValue } from '../reading.js';
+import { readingFrom } from './origin.js';
 
 /** A night; where the cloud gives no total, or 0 (a night of another maker), the time asleep stands in. */
 export function decodeNight(night: HealthRecord, account: string): Reading[] {
@@ -47,20 +48,9 @@ export function decodeEcg(ecg: HealthRecord, account: string): Reading[] {
 /** A reading for each metric; without a value where the record has none, so that nothing of an older one stays. */
 function decode(record: HealthRecord, account: string, metrics: readonly FieldMetric[], data: RecordData): Reading[] {
   const all: RecordData = { startdate: record.start, enddate: record.end, ...data };
-  return metrics.map((metric) => ({
-    metric: metric.key,
-    account,
-    value: fieldValue(all[metric.field], metric),
-    unit: metric.unit,
-    takenAt: record.end,
-    createdAt: record.created,
-    modifiedAt: record.modified,
-    attribution: record.attribution ?? null,
-    deviceId: record.deviceId ?? null,
-    deviceModel: record.model ?? null,
-    groupId: record.id,
-    source: metric.source,
-  }));
+  return metrics.map((metric) =>
+    readingFrom(record, account, metric, record.end, fieldValue(all[metric.field], metric)),
+  );
 }
 
 /** A field's value in the metric's unit; null for what is missing, of the wrong kind, or too large for its unit. */
