@@ -1,5 +1,5 @@
+import { HomeAssistantError } from '../homeassistant/errors.js';
 import type { Recorder, StatisticRow } from '../homeassistant/recorder.js';
-import { HomeAssistantError } from '../homeassistant/websocket.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
@@ -65,7 +65,7 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   if (unknown !== undefined) {
     throw new HomeAssistantError(`${unknown} is ${problems.get(unknown) ?? NEVER_SYNCED}`, 'unusable');
   }
-  if (wanted.length === 0) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
+  if (wanted.length === 0) throw new HomeAssistantError(nothingBecause(problems), 'unusable');
   const targets = await openTargets(options, wanted);
   const left = new Map<string, string>();
   let windows = windowsBack(now, source.zone, options.since);
@@ -91,6 +91,17 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
   if (!dryRun) await recorder.settled();
   return { left };
+}
+
+function nothingBecause(problems: ReadonlyMap<string, string>): string {
+  if (problems.size === 0) return `this account is ${NEVER_SYNCED}`;
+  const keys = (reason: string) => [...problems.keys()].filter((key) => problems.get(key) === reason);
+  const reasons = [...new Set(problems.values())].sort((a, b) => keys(b).length - keys(a).length);
+  const parts = reasons.map((reason) => {
+    const [first, ...others] = keys(reason);
+    return others.length === 0 ? `${first} is ${reason}` : `${first} and ${others.length} more are ${reason}`;
+  });
+  return `nothing of this account can be written: ${parts.join('; ')}`;
 }
 
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
