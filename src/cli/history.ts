@@ -57,7 +57,9 @@ export async function history(name: string, options: CommandOptions, signal: Abo
         if (options.format === 'csv') process.stdout.write(toCsvLines(statistic, rows));
       },
     })
-      .catch((error: unknown) => Promise.reject(written.size > 0 && !options.dryRun ? withAdvice(error) : error))
+      .catch((error: unknown) =>
+        Promise.reject(written.size > 0 && !options.dryRun ? withAdvice(error, signal) : error),
+      )
       .finally(bar.stop);
     if (options.format === 'table') process.stdout.write(tableOf(written, options.dryRun ?? false));
     for (const [reason, keys] of byReason(left)) process.stderr.write(`left out, ${reason}: ${keys.join(', ')}\n`);
@@ -73,10 +75,9 @@ function tableOf(written: ReadonlyMap<string, Written>, dryRun: boolean): string
   return `${dryRun ? 'would be written:' : 'written:'}\n${toTable(written)}`;
 }
 
-/** A stop that was asked for is none. */
-function withAdvice(error: unknown): unknown {
-  if (!(error instanceof Error) || error.name === 'AbortError') return error;
-  return new Error(`${error.message}; what is written stays: run it again for the rest`, { cause: error });
+function withAdvice(cause: unknown, signal: AbortSignal): Error {
+  const reason = signal.aborted ? 'stopped' : cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${reason}; what is written stays: run it again for the rest`, { cause });
 }
 
 function byReason(left: ReadonlyMap<string, string>): Map<string, string[]> {

@@ -158,6 +158,20 @@ describe('history', () => {
     expect(ha.rowsWritten()).toBe(2);
   });
 
+  it.each(['SIGINT', 'SIGTERM'] as const)('says on %s in the middle that there is more to do', async (signal) => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    ha.behaviour.backlog = Array.from({ length: 1000 }, () => 1);
+    const program = withings2mqtt(['history', 'anna', '-c', here.config]);
+    await expect.poll(() => ha.rowsWritten(), { timeout: 20_000 }).toBe(2);
+
+    program.process.kill(signal);
+
+    expect([await program.exit, program.stdout()]).toEqual([1, '']);
+    expect(program.stderr()).toBe('stopped; what is written stays: run it again for the rest\n');
+    await expect(access(here.data('lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('fails with a sentence for an account that was never authorised, or never synced', async () => {
     const { here } = await setUp();
 
