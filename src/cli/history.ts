@@ -56,7 +56,11 @@ export async function history(name: string, options: CommandOptions, signal: Abo
         written.set(statisticId, add(written.get(statisticId), rows));
         if (options.format === 'csv') process.stdout.write(toCsvLines(statistic, rows));
       },
-    }).finally(bar.stop);
+    })
+      .catch((error: unknown) =>
+        Promise.reject(written.size > 0 && !options.dryRun ? withAdvice(error, signal) : error),
+      )
+      .finally(bar.stop);
     if (options.format === 'table') process.stdout.write(tableOf(written, options.dryRun ?? false));
     for (const [reason, keys] of byReason(left)) process.stderr.write(`left out, ${reason}: ${keys.join(', ')}\n`);
     process.stderr.write(`${calls} calls to Withings\n`);
@@ -69,6 +73,11 @@ export async function history(name: string, options: CommandOptions, signal: Abo
 function tableOf(written: ReadonlyMap<string, Written>, dryRun: boolean): string {
   if (written.size === 0) return 'Home Assistant has all of it already\n';
   return `${dryRun ? 'would be written:' : 'written:'}\n${toTable(written)}`;
+}
+
+function withAdvice(cause: unknown, signal: AbortSignal): Error {
+  const reason = signal.aborted ? 'stopped' : cause instanceof Error ? cause.message : String(cause);
+  return new Error(`${reason}; what is written stays: run it again for the rest`, { cause });
 }
 
 function byReason(left: ReadonlyMap<string, string>): Map<string, string[]> {

@@ -1,9 +1,9 @@
 import type { Recorder, StatisticRow } from '../homeassistant/recorder.js';
-import { HomeAssistantError } from '../homeassistant/websocket.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { HistoryStore } from '../store/history.js';
+import { choose, NEVER_SYNCED } from './choice.js';
 import { difference } from './difference.js';
 import { HOUR_SECONDS, hourOf } from './hours.js';
 import { findOwn } from './own.js';
@@ -43,7 +43,6 @@ export interface ImportResult {
 }
 
 const NOT_ALLOWED = 'not allowed by this login: authorise the account again and allow everything there';
-const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
 /** After so many years without a reading the rest is asked for at once: mostly there is none. */
@@ -60,8 +59,8 @@ const AT_ONCE = 8;
  */
 export async function importHistory(options: ImportOptions): Promise<ImportResult> {
   const { recorder, source, prefix, units, now, metrics, dryRun = false } = options;
-  const { found, problems } = await openStatistics(recorder, prefix, units);
-  const wanted = choose(found, problems, metrics);
+  const statistics = await openStatistics(recorder, prefix, units);
+  const wanted = choose(statistics, metrics);
   let targets = await openTargets(options, wanted);
   const left = new Map<string, string>();
   const calls = new Set(metrics ? wanted.map(({ metric }) => callOf(metric)) : ALL_CALLS);
@@ -84,7 +83,7 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
     if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
     for (const key of metrics ? [] : series.keys()) {
       const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
-      if (!isKept) left.set(key, problems.get(key) ?? NEVER_SYNCED);
+      if (!isKept) left.set(key, statistics.problems.get(key) ?? NEVER_SYNCED);
     }
     await each(targets, (target) =>
       writeWindow(options, target, window, series.get(target.metric.key)?.samples() ?? []),
@@ -96,21 +95,6 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
   if (!dryRun) await recorder.settled();
   return { left };
-}
-
-/** The statistics to be written: all, or those that were asked for, and then each of them. */
-function choose(
-  found: readonly Statistic[],
-  problems: ReadonlyMap<string, string>,
-  metrics: ReadonlySet<string> | undefined,
-): readonly Statistic[] {
-  if (found.length === 0 && !metrics) throw new HomeAssistantError(`this account is ${NEVER_SYNCED}`, 'unusable');
-  const byKey = new Map(found.map((statistic) => [statistic.metric.key, statistic]));
-  return [...(metrics ?? byKey.keys())].map((key) => {
-    const statistic = byKey.get(key);
-    if (statistic) return statistic;
-    throw new HomeAssistantError(`${key} is ${problems.get(key) ?? NEVER_SYNCED}`, 'unusable');
-  });
 }
 
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {

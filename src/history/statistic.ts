@@ -20,6 +20,9 @@ export interface Statistics {
   readonly problems: ReadonlyMap<string, string>;
 }
 
+const WITHOUT_STATISTICS =
+  'without statistics in Home Assistant: run the bridge until it shows a value, and see that recorder does not exclude it';
+
 /**
  * The statistics of the entities that an account has in Home Assistant, found by their unique ids: a person may have
  * given them other names, and other units.
@@ -43,15 +46,15 @@ export async function openStatistics(recorder: Recorder, prefix: string, units: 
     const published = unitIn(units, metric.unit, metric.far);
     const convert = known && unitConverter(published, known.unit);
     if (!known) {
-      problems.set(metric.key, 'without statistics in Home Assistant: it has no value, or its recorder leaves it out');
+      problems.set(metric.key, WITHOUT_STATISTICS);
     } else if (known.kind !== kind) {
       problems.set(
         metric.key,
-        `its statistics are of another kind than ${kind}: see Developer tools, Statistics, in Home Assistant`,
+        `kept in Home Assistant as another kind than ${kind}: see its Developer tools, Statistics`,
       );
     } else if (!convert) {
       const [kept, ours] = [known.unit ?? 'no unit', published ?? 'no unit'];
-      problems.set(metric.key, `its statistics are in ${kept}, and there is no way from ${ours}`);
+      problems.set(metric.key, `kept in Home Assistant in ${kept}, and there is no way from ${ours}`);
     } else {
       const store = (value: number) => convert(convertTo(units, value, metric.unit, metric.far));
       found.push({ metric, uniqueId, metadata: known, store });

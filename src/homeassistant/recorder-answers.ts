@@ -35,5 +35,7 @@ export const rowLists = z.record(
     }),
   ),
 );
+/** Of `auth/current_user`. */
+export const user = z.looseObject({ is_admin: z.boolean() });
 /** Of `recorder/info`. */
 export const info = z.looseObject({ backlog: z.number().nullish(), recording: z.boolean().nullish() });

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
-import { info, metadataList, registry, rowLists } from './recorder-answers.js';
-import { type Command, CommandError, HomeAssistantError, type HomeAssistantSocket } from './websocket.js';
+import { createAsk } from './ask.js';
+import { CommandError, HomeAssistantError, SilentError } from './errors.js';
+import { info, metadataList, registry, rowLists, user } from './recorder-answers.js';
+import type { HomeAssistantSocket } from './websocket.js';
 
 /** Home Assistant's statistics, as far as the history needs them (its components `recorder` and `config`). */
 export interface Recorder {
@@ -51,29 +53,24 @@ export type StoredRow = StatisticRow;
 const MOST_ROWS = 2000;
 const ARITHMETIC = 1;
 const POLL_MILLISECONDS = 200;
+/** Where the configuration of its recorder is wrong, Home Assistant never answers what is asked about it. */
+const FIRST_ANSWER_MILLISECONDS = 10_000;
 
 /**
  * @param sleep rejects when everything stops
- * @throws HomeAssistantError when there is no recorder
+ * @throws HomeAssistantError when there is no recorder, or the user is no administrator: only one may write statistics
  */
 export async function openRecorder(
   socket: HomeAssistantSocket,
   sleep: (milliseconds: number) => Promise<void>,
+  patience = FIRST_ANSWER_MILLISECONDS,
 ): Promise<Recorder> {
-  const { recording } = await ask(info, { type: 'recorder/info' }).catch(withoutRecorder);
-  if (recording === false) throw withoutRecorder();
+  const ask = createAsk(socket);
+  if (!(await ask(user, { type: 'auth/current_user' })).is_admin) throw noAdministrator();
+  const asked = ask(info, { type: 'recorder/info' }, patience);
+  const { recording } = await asked.catch((error: unknown) => Promise.reject(withoutRecorder(error)));
+  if (recording === false) throw noRecorder();
   let wantsOld = false;
-
-  async function ask<T>(schema: z.ZodType<T>, command: Command): Promise<T> {
-    const answer = schema.safeParse(await socket.call(command));
-    if (answer.success) return answer.data;
-    const [{ path, message } = { path: [], message: '' }] = answer.error.issues;
-    const where = path.length > 0 ? ` at ${path.join('.')}` : '';
-    throw new HomeAssistantError(
-      `Home Assistant answers ${command.type} in a way that is not known here${where}: ${message}; is it very old or very new?`,
-      'unusable',
-    );
-  }
 
   async function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void> {
     const old = wantsOld || statistic.old;
@@ -82,7 +79,7 @@ export async function openRecorder(
       await socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
     } catch (error) {
       // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
-      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw withAdvice(error);
+      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw error;
       wantsOld = true;
       await importRows(statistic, rows);
     }
@@ -170,18 +167,20 @@ function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-function withoutRecorder(error?: unknown): never {
-  if (error instanceof HomeAssistantError && !(error instanceof CommandError)) throw error;
-  throw new HomeAssistantError(
-    'Home Assistant keeps no statistics: its recorder is switched off, or has failed (see its log)',
+function withoutRecorder(error: unknown): unknown {
+  return error instanceof CommandError || error instanceof SilentError ? noRecorder() : error;
+}
+
+function noRecorder(): HomeAssistantError {
+  return new HomeAssistantError(
+    'Home Assistant keeps no statistics: its recorder is switched off (neither recorder nor default_config in its configuration.yaml), or has failed (see its log)',
     'unusable',
   );
 }
 
-function withAdvice(error: unknown): unknown {
-  if (!(error instanceof CommandError) || error.code !== 'unauthorized') return error;
+function noAdministrator(): HomeAssistantError {
   return new HomeAssistantError(
-    'homeassistant.token belongs to no administrator; only one may write statistics',
+    'homeassistant.token belongs to no administrator, and only one may write statistics; make a long-lived access token as an administrator',
     'refused',
   );
 }

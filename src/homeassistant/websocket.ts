@@ -1,37 +1,17 @@
 import { WebSocket } from 'ws';
+import { CommandError, explain, lost, notHomeAssistant, refused, SilentError } from './errors.js';
 
 /** A connection to Home Assistant's WebSocket API, signed in. Every command ends: with its result, or with an error. */
 export interface HomeAssistantSocket {
-  /** @throws CommandError with Home Assistant's own code and words; HomeAssistantError when the connection is lost */
-  call(command: Command): Promise<unknown>;
+  /**
+   * @param patience milliseconds without a word, if other than the connection's
+   * @throws CommandError with Home Assistant's own code and words; HomeAssistantError when the connection is lost
+   */
+  call(command: Command, patience?: number): Promise<unknown>;
   close(): void;
 }
 
 export type Command = Readonly<Record<string, unknown>> & { readonly type: string };
-
-/** Home Assistant cannot be used; the message says why, and what to do. */
-export class HomeAssistantError extends Error {
-  override readonly name: string = 'HomeAssistantError';
-  /** `away` heals by itself; the rest needs a person. */
-  constructor(
-    message: string,
-    readonly kind: 'away' | 'refused' | 'unusable',
-  ) {
-    super(message);
-  }
-}
-
-/** One command was refused. */
-export class CommandError extends HomeAssistantError {
-  override readonly name = 'CommandError';
-  constructor(
-    command: string,
-    readonly code: string,
-    readonly reason: string,
-  ) {
-    super(`Home Assistant refuses ${command}: ${reason} (${code})`, 'unusable');
-  }
-}
 
 export interface SocketOptions {
   /** Home Assistant's address: http, https, ws or wss; a path is that of a proxy. */
@@ -76,10 +56,9 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
   function onAbort(): void {
     fail(new DOMException('stopped', 'AbortError'));
   }
-  function watch(): void {
+  function watch(limit = patience): void {
     clearTimeout(silence);
-    const idle = () => fail(new HomeAssistantError(`Home Assistant at ${url} has stopped answering`, 'away'));
-    if (commands.waiting() > 0) silence = setTimeout(idle, patience);
+    if (commands.waiting() > 0) silence = setTimeout(() => fail(new SilentError(url)), limit);
   }
 
   signal.addEventListener('abort', onAbort, { once: true });
@@ -91,18 +70,17 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
     const message = parse(String(data));
     if (message?.type === 'auth_required') socket.send(JSON.stringify({ type: 'auth', access_token: token }));
     else if (message?.type === 'auth_ok') commands.answer({ type: 'result', id: 0, success: true });
-    else if (message?.type === 'auth_invalid') fail(new HomeAssistantError(`${REFUSED} (${url})`, 'refused'));
+    else if (message?.type === 'auth_invalid') fail(refused(url));
     else if (message?.type === 'result') commands.answer(message);
-    else if (!message)
-      fail(new HomeAssistantError(`${url} is not Home Assistant; check homeassistant.url`, 'unusable'));
+    else if (!message) fail(notHomeAssistant(url));
     watch();
   });
   await signedIn;
   return {
-    async call(command) {
+    async call(command, limit) {
       if (failed) throw failed;
       const result = commands.call(command);
-      watch();
+      watch(limit);
       return result;
     },
     close: () => fail(lost(url)),
@@ -154,9 +132,6 @@ interface Message {
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
-const REFUSED =
-  'Home Assistant refuses the token; make a long-lived access token (in your profile, under Security) and set homeassistant.token';
-
 function parse(text: string): Message | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -172,26 +147,4 @@ export function socketUrl(url: string): string {
   const path = target.pathname.replace(/\/+$/, '');
   target.pathname = path.endsWith('/api/websocket') ? path : `${path}/api/websocket`;
   return target.href;
-}
-
-function lost(url: string): HomeAssistantError {
-  return new HomeAssistantError(`the connection to Home Assistant at ${url} is lost`, 'away');
-}
-
-function explain(error: Error, url: string): HomeAssistantError {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const at = `Home Assistant at ${url}`;
-  const status = /Unexpected server response: (\d+)/.exec(error.message)?.[1];
-  if (status) {
-    const kind = Number(status) >= 500 ? 'away' : 'unusable';
-    return new HomeAssistantError(`${at} answers HTTP ${status}, not a WebSocket; check homeassistant.url`, kind);
-  }
-  if (/CERT|SIGNATURE|SELF_SIGNED|ALTNAME|ISSUER/.test(code)) {
-    const hint = 'use the name that the certificate is for, or let Node know its authority by NODE_EXTRA_CA_CERTS';
-    return new HomeAssistantError(`the certificate of ${at} is not accepted (${code}); ${hint}`, 'unusable');
-  }
-  if (/^ERR_SSL|EPROTO/.test(code)) {
-    return new HomeAssistantError(`${at} does not speak TLS; is it http instead of https?`, 'unusable');
-  }
-  return new HomeAssistantError(`${at} cannot be reached (${code || error.message}); check homeassistant.url`, 'away');
 }

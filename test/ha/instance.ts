@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 
 /** A Home Assistant that runs: where it is, and its life. */
@@ -9,6 +10,8 @@ export interface Instance {
   /** What its log holds of warnings and errors, an entry a line, without those of the machine it runs on. */
   complaints(): Promise<string[]>;
   stop(): Promise<void>;
+  /** Changes configuration.yaml; it is read at the next start. */
+  configure(change: (yaml: string) => string): Promise<void>;
   /** With all it had; resolves when it says that it runs. */
   startAgain(): Promise<void>;
 }
@@ -27,6 +30,12 @@ const OF_THE_MACHINE =
 
 export function withoutTheMachines(entries: readonly string[]): string[] {
   return entries.filter((entry) => !OF_THE_MACHINE.test(entry.slice(0, 160)));
+}
+
+/** @param folder in which configuration.yaml lies */
+export async function rewriteConfiguration(folder: string, change: (yaml: string) => string): Promise<void> {
+  const path = join(folder, 'configuration.yaml');
+  await writeFile(path, change(await readFile(path, 'utf8')));
 }
 
 /** The same for each run of a test file, and no other file's. */

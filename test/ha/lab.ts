@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../process/port.js';
-import { type Instance, type InstanceOptions, instanceName } from './instance.js';
+import { type Instance, type InstanceOptions, instanceName, rewriteConfiguration } from './instance.js';
 
 const run = promisify(execFile);
+/** Where the lab's Home Assistants lie. */
+const ROOT = process.env.HA_ROOT ?? join(homedir(), '.cache/withings2mqtt-ha');
 const MAX_OUTPUT_BYTES = 1 << 26;
 
 /** An empty Home Assistant of the lab's (`shared/ha/README.md`), which ends with the test. */
@@ -31,6 +35,7 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
     async stop() {
       await lab('stop');
     },
+    configure: (change) => rewriteConfiguration(join(ROOT, 'srv/instances', name), change),
     async startAgain() {
       await lab('start', '--keep');
     },

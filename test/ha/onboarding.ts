@@ -20,7 +20,8 @@ export async function connectToBroker({ rest }: Client, port: number): Promise<v
   if (step.type !== 'create_entry') throw new Error(`setting up MQTT stopped at ${JSON.stringify(step)}`);
 }
 
-async function post(url: string, body: string | URLSearchParams, field: string): Promise<string> {
+/** The text in a field of the answer. @throws Error with the answer where it has none */
+export async function post(url: string, body: string | URLSearchParams, field: string): Promise<string> {
   const headers = { ...(typeof body === 'string' && { 'content-type': 'application/json' }) };
   const response = await fetch(url, { method: 'POST', headers, body });
   const answer = (await response.json()) as Record<string, unknown>;

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
 import type { House } from './house.js';
 
@@ -12,6 +13,8 @@ export interface Row {
   readonly last_reset?: number | null;
 }
 
+/** Withings' number of a weight. */
+export const WEIGHT_TYPE = 1;
 const HOUR = 3600;
 /** Attribution of what may be another person's on the same scale; accounts leave it out. */
 const OF_OTHERS = 1;
@@ -51,4 +54,16 @@ export function stepsByDay({ activities = [] }: Person): Map<string, number> {
   }
   for (const row of activities) if (row.is_tracker) days.set(String(row.date), Number(row.steps));
   return days;
+}
+
+/** Each hour of a weight is as the person's rows say, and there is no other; but for the last two, which are not over. */
+export function compareWeights(rows: readonly Row[], { anna }: House, now: number, since = 0): void {
+  const all = measuredHours(anna, WEIGHT_TYPE, now - (now % HOUR) - HOUR);
+  const expected = new Map([...all].filter(([hour]) => hour >= since));
+  const got = new Map(rows.map(({ start, mean, min, max }) => [start / 1000, [mean, min, max].map(Number)]));
+  const wrong = [...expected].filter(([hour, values]) =>
+    values.some((value, index) => !(Math.abs((got.get(hour)?.[index] ?? Number.NaN) - value) < 1e-3)),
+  );
+  const early = [...got.keys()].filter((hour) => !expected.has(hour) && hour < now - 2 * HOUR);
+  expect({ wrong, early }).toEqual({ wrong: [], early: [] });
 }

@@ -15,7 +15,7 @@ export interface Behaviour {
   hasRecorder: boolean;
   isRecording: boolean;
   isAdministrator: boolean;
-  silent: 'never' | 'always' | 'after signing in';
+  silent: 'never' | 'always' | 'after signing in' | 'about the recorder';
   /** Half of this import is written (the first is 1), then the connection is cut. */
   cutAtImport: number | undefined;
   /** What recorder/info says, in turn; then 0. */
@@ -129,6 +129,7 @@ export async function startFakeHomeAssistant(
 
   function answer(command: Command, socket: WebSocket): Answer | undefined {
     const type = String(command.type);
+    if (type === 'auth/current_user') return { result: { is_admin: behaviour.isAdministrator } };
     if (type.startsWith('recorder/') && !behaviour.hasRecorder) return UNKNOWN_COMMAND;
     if (type === 'recorder/info') return info();
     if (type === 'recorder/get_statistics_metadata') return { result: listMetadata(command.statistic_ids as string[]) };
@@ -155,7 +156,11 @@ export async function startFakeHomeAssistant(
         return;
       }
       commands.push(message);
-      const reply = behaviour.silent === 'never' ? answer(message, socket) : undefined;
+      const isSilent =
+        behaviour.silent === 'about the recorder'
+          ? String(message.type).startsWith('recorder/')
+          : behaviour.silent !== 'never';
+      const reply = isSilent ? undefined : answer(message, socket);
       if (!reply) return;
       const success = 'result' in reply;
       send({ id: message.id, type: 'result', success, ...(success ? reply : { error: reply }) });

@@ -7,7 +7,8 @@ import { entity, importWorld, STEPS, WEIGHT, weighIn } from './importing.js';
 
 const DISABLED = 'disabled in Home Assistant: enable the entity there first';
 const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
-const NO_STATISTICS = 'without statistics in Home Assistant: it has no value, or its recorder leaves it out';
+const NO_STATISTICS =
+  'without statistics in Home Assistant: run the bridge until it shows a value, and see that recorder does not exclude it';
 
 /** Fat ratio and muscle mass in the cloud; what Home Assistant makes of them is the test's. */
 async function withMore() {
@@ -49,6 +50,28 @@ describe('what importHistory leaves out', () => {
     ha.entities.length = 0;
 
     await expect(run()).rejects.toMatchObject({ kind: 'unusable', message: `this account is ${NEVER_SYNCED}` });
+  });
+});
+
+describe('what importHistory says when there is nothing left that it could write', () => {
+  it.each([
+    ['one', [{ isLeftOut: true }], `fat_ratio is ${NO_STATISTICS}`],
+    ['several', [{ isLeftOut: true }, { isLeftOut: true }], `fat_ratio and 1 more are ${NO_STATISTICS}`],
+    [
+      'different ones',
+      [{ disabled: true }, { isLeftOut: true }, { isLeftOut: true }],
+      `muscle_mass and 1 more are ${NO_STATISTICS}; fat_ratio is ${DISABLED}`,
+    ],
+  ])('of %s', async (_, entities, why) => {
+    const { ha, run, dataDir } = await withMore();
+    const keys = ['fat_ratio', 'muscle_mass', 'hydration'];
+    ha.entities.splice(0, ha.entities.length, ...entities.map((more, index) => entity(keys[index]!, more)));
+
+    await expect(run()).rejects.toMatchObject({
+      kind: 'unusable',
+      message: `nothing of this account can be written: ${why}`,
+    });
+    expect(await readdir(dataDir)).toEqual([]);
   });
 });
 

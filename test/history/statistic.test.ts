@@ -66,15 +66,19 @@ describe('openStatistics', () => {
     [
       'is left out by the recorder',
       {},
-      'without statistics in Home Assistant: it has no value, or its recorder leaves it out',
+      'without statistics in Home Assistant: run the bridge until it shows a value, and see that recorder does not exclude it',
     ],
     [
       'counts, where it should have means',
       { metadata: { kind: 'sum' } },
-      'its statistics are of another kind than mean: see Developer tools, Statistics, in Home Assistant',
+      'kept in Home Assistant as another kind than mean: see its Developer tools, Statistics',
     ],
-    ['is in another kind of unit', { metadata: { unit: '%' } }, 'its statistics are in %, and there is no way from kg'],
-    ['is in no unit', { metadata: { unit: null } }, 'its statistics are in no unit, and there is no way from kg'],
+    [
+      'is in another kind of unit',
+      { metadata: { unit: '%' } },
+      'kept in Home Assistant in %, and there is no way from kg',
+    ],
+    ['is in no unit', { metadata: { unit: null } }, 'kept in Home Assistant in no unit, and there is no way from kg'],
   ] as const)('leaves one out that %s, and says why', async (_, known, reason) => {
     const { found, problems } = await openFor([{ key: 'weight', ...known }]);
 

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { HomeAssistantError } from '../../src/homeassistant/errors.js';
 import { openRecorder, type StatisticMetadata, type StatisticRow } from '../../src/homeassistant/recorder.js';
-import { HomeAssistantError } from '../../src/homeassistant/websocket.js';
 import { type Behaviour, type FakeEntity, startFakeHomeAssistant } from '../history/fake-home-assistant.js';
 import { open } from './sockets.js';
 
 const HOUR = 3600;
+const NO_RECORDER =
+  'Home Assistant keeps no statistics: its recorder is switched off (neither recorder nor default_config in its configuration.yaml), or has failed (see its log)';
 const START = 1_772_344_800;
 
 const weight = (): FakeEntity => ({
@@ -38,17 +40,37 @@ describe('openRecorder', () => {
     ['has stopped', { isRecording: false }],
   ])('says so when the recorder %s', async (_, behaviour) => {
     await expect(setUp(behaviour)).rejects.toMatchObject({
-      message: 'Home Assistant keeps no statistics: its recorder is switched off, or has failed (see its log)',
+      message: NO_RECORDER,
       kind: 'unusable',
     });
   });
 
   it('says on one line what Home Assistant answers that nobody knows', async () => {
-    const socket = { call: async () => ({ recording: 'perhaps' }), close() {} };
+    const answers = [{ is_admin: true }, { recording: 'perhaps' }];
+    const socket = { call: async () => answers.shift(), close() {} };
 
     await expect(openRecorder(socket, async () => {})).rejects.toMatchObject({
       message: expect.stringMatching(/^Home Assistant answers recorder\/info in a way .* at recording: .+$/),
       kind: 'unusable',
+    });
+  });
+
+  it('says so when Home Assistant does not answer what is asked about it', async () => {
+    const ha = await startFakeHomeAssistant({ behaviour: { silent: 'about the recorder' } });
+    const socket = await open(ha.url);
+
+    await expect(openRecorder(socket, async () => {}, 50)).rejects.toMatchObject({ message: NO_RECORDER });
+    expect(ha.commands.map(({ type }) => type)).toEqual(['auth/current_user', 'recorder/info']);
+  });
+
+  it('says that only an administrator may write', async () => {
+    const error = await setUp({ isAdministrator: false }).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(HomeAssistantError);
+    expect(error).toMatchObject({
+      message:
+        'homeassistant.token belongs to no administrator, and only one may write statistics; make a long-lived access token as an administrator',
+      kind: 'refused',
     });
   });
 
@@ -165,20 +187,6 @@ describe('openRecorder', () => {
     expect(imports().at(-1)?.metadata).toEqual({
       ...{ ...common, ...last },
       ...{ statistic_id: 'sensor.anna_steps', unit_of_measurement: 'steps' },
-    });
-  });
-
-  it('says that only an administrator may write', async () => {
-    const { recorder, metadata } = await setUp({ isAdministrator: false });
-
-    const error = await recorder
-      .write(await metadata('sensor.anna_weight'), [{ start: START, mean: 1 }])
-      .catch((e) => e);
-
-    expect(error).toBeInstanceOf(HomeAssistantError);
-    expect(error).toMatchObject({
-      message: 'homeassistant.token belongs to no administrator; only one may write statistics',
-      kind: 'refused',
     });
   });
 

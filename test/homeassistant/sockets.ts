@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { HomeAssistantError, openSocket } from '../../src/homeassistant/websocket.js';
+import { HomeAssistantError } from '../../src/homeassistant/errors.js';
+import { openSocket } from '../../src/homeassistant/websocket.js';
 import { TOKEN } from '../history/fake-home-assistant.js';
 
 const FOREVER = new AbortController().signal;

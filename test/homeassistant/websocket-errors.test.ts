@@ -85,9 +85,13 @@ describe('what openSocket says when it cannot connect', () => {
   });
 
   it('does not get in over http where there is https', async () => {
-    const { url } = await startFakeHomeAssistant({ tls: createCertificate() });
+    const ha = await startFakeHomeAssistant({ tls: createCertificate() });
+    const url = ha.url.replace('https', 'http');
 
-    expect((await failure(url.replace('https', 'http'))).message).toMatch(/cannot be reached/);
+    expect(await failure(url)).toMatchObject({
+      kind: 'away',
+      message: `Home Assistant at ${url} hangs up (ECONNRESET); is it https instead of http?`,
+    });
   });
 
   it.each(['hello', '{"half":', '[]', '1', 'null', '{"kind":"no type"}'])(

@@ -1,6 +1,7 @@
 import { getActiveResourcesInfo } from 'node:process';
 import { describe, expect, it, vi } from 'vitest';
-import { CommandError, socketUrl } from '../../src/homeassistant/websocket.js';
+import { CommandError } from '../../src/homeassistant/errors.js';
+import { socketUrl } from '../../src/homeassistant/websocket.js';
 import { startFakeHomeAssistant } from '../history/fake-home-assistant.js';
 import { failure, open } from './sockets.js';
 

@@ -144,6 +144,34 @@ describe('history', () => {
     expect(stderr).toBe(`Home Assistant at ${ha.url} cannot be reached (ECONNREFUSED); check homeassistant.url\n`);
   });
 
+  it('fails with a sentence when the connection is cut, and the second run goes on', async () => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    ha.behaviour.cutAtImport = 1;
+
+    const cut = await history(here);
+    const again = await history(here);
+
+    const sentence = `the connection to Home Assistant at ${ha.url} is lost; what is written stays: run it again for the rest\n`;
+    expect(cut).toEqual({ code: 1, stdout: '', stderr: sentence });
+    expect(again.code, again.stderr).toBe(0);
+    expect(ha.rowsWritten()).toBe(2);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('says on %s in the middle that there is more to do', async (signal) => {
+    const { ha, here } = await setUp();
+    await asSynced(here);
+    ha.behaviour.backlog = Array.from({ length: 1000 }, () => 1);
+    const program = withings2mqtt(['history', 'anna', '-c', here.config]);
+    await expect.poll(() => ha.rowsWritten(), { timeout: 20_000 }).toBe(2);
+
+    program.process.kill(signal);
+
+    expect([await program.exit, program.stdout()]).toEqual([1, '']);
+    expect(program.stderr()).toBe('stopped; what is written stays: run it again for the rest\n');
+    await expect(access(here.data('lock'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('fails with a sentence for an account that was never authorised, or never synced', async () => {
     const { here } = await setUp();
 

@@ -1,0 +1,73 @@
+import { expect } from 'vitest';
+import { createZone } from '../../src/demo/zone.js';
+import { STEPS } from './history-command.js';
+import type { House } from './house.js';
+import { hoursOf, type Row, stepsByDay } from './statistics.js';
+
+const WITHIN = { timeout: 30_000, interval: 250 };
+
+/** What Home Assistant has counted itself. */
+export interface Counted {
+  readonly firstDay: string;
+  readonly firstTotal: number;
+  /** What the sum was before its first day. */
+  readonly base: number;
+  readonly rows: readonly Row[];
+}
+
+/** As if Home Assistant had counted steps for two days: at 4,000 when it began, at 9,000 in the evening. */
+export async function countSteps(house: House): Promise<Counted> {
+  const { ha, anna } = house;
+  const zone = createZone(anna.timezone);
+  const [before, , today] = [...stepsByDay(anna).keys()].slice(-3);
+  const at = (date: string, hour: number) => new Date(zone.at(date, hour) * 1000).toISOString();
+  const row = (date: string, hour: number, state: number, sum: number) => ({
+    ...{ start: at(date, hour), state, sum },
+    last_reset: at(date, 0),
+  });
+  const stats = [row(before!, 14, 4200, 200), row(before!, 23, 9000, 5000), row(today!, 1, 3000, 8000)];
+  const metadata = {
+    ...{ statistic_id: STEPS, source: 'recorder', name: null, unit_of_measurement: 'steps' },
+    ...{ has_sum: true, mean_type: 0, unit_class: null },
+  };
+  await ha.ws({ type: 'recorder/import_statistics', metadata, stats });
+  await expect.poll(async () => (await hoursOf(house, STEPS)).length, WITHIN).toBe(stats.length);
+  return { firstDay: before!, firstTotal: 9000, base: -4000, rows: await hoursOf(house, STEPS) };
+}
+
+/**
+ * Home Assistant's own rows are as they were, and before them is a row for each of the person's days, with sums that
+ * lead up to them; and what it shows of each day is what the day had.
+ *
+ * @param since first day, `YYYY-MM-DD`
+ */
+export async function compareSteps(house: House, own: Counted, since = ''): Promise<void> {
+  const all = await hoursOf(house, STEPS);
+  const [first, last] = [own.rows[0]!.start, own.rows.at(-1)!.start];
+  const days = [...stepsByDay(house.anna)]
+    .filter(([date]) => date >= since && date < own.firstDay)
+    .sort()
+    .map(([, count]) => count);
+  const past = all.filter(({ start }) => start < first);
+  expect(all.filter(({ start }) => start >= first && start <= last)).toEqual(own.rows);
+  expect(past.map(({ state }) => state)).toEqual(days);
+  expect(past.at(-1)?.sum).toBe(own.base);
+  const differences = past.slice(1).map(({ sum }, index) => Number(sum) - Number(past[index]?.sum));
+  expect(differences).toEqual(days.slice(1));
+  expect((await changes(house)).slice(0, days.length + 1)).toEqual([...days, own.firstTotal]);
+}
+
+/** What Home Assistant shows of each day. */
+async function changes({ ha, anna }: House): Promise<(number | null | undefined)[]> {
+  const [first] = [...stepsByDay(anna).keys()].sort();
+  const zone = createZone(anna.timezone);
+  const iso = (date: string) => new Date(zone.at(date, 0) * 1000).toISOString();
+  const command = {
+    type: 'recorder/statistics_during_period',
+    period: 'day',
+    types: ['change'],
+    start_time: iso(first!),
+  };
+  const result = await ha.ws<Record<string, { change?: number | null }[]>>({ ...command, statistic_ids: [STEPS] });
+  return (result[STEPS] ?? []).map(({ change }) => change);
+}
