@@ -8,7 +8,7 @@ import { acquireLock } from '../store/lock.js';
 import { openStateStore } from '../store/state.js';
 import { systemTools } from '../tools.js';
 import { findAccount, openContext, UsageError } from './context.js';
-import { add, CSV_HEAD, toCsvLines, toTable, type Written } from './history-format.js';
+import { createReport } from './history-report.js';
 import { openLogin } from './login.js';
 
 interface CommandOptions {
@@ -35,9 +35,9 @@ export async function history(name: string, options: CommandOptions, signal: Abo
     const of = await openAccount(config, account, log, signal, () => {
       calls += 1;
     });
-    const written = new Map<string, Written>();
+    const { dryRun = false } = options;
+    const report = createReport(options.format, dryRun);
     const bar = progressBar(name);
-    if (options.format === 'csv') process.stdout.write(CSV_HEAD);
     const { left } = await importAccount({
       account: of,
       store: openHistoryStore(config.dataDir, (reason, keptAs) =>
@@ -47,43 +47,24 @@ export async function history(name: string, options: CommandOptions, signal: Abo
       now: Math.floor(Date.now() / 1000),
       since: options.since,
       metrics,
-      dryRun: options.dryRun ?? false,
+      dryRun,
       signal,
       sleep: (milliseconds) => systemTools.sleep(milliseconds, signal),
       onProgress: bar.show,
-      onRows(statistic, rows) {
-        const { statisticId } = statistic.metadata;
-        written.set(statisticId, add(written.get(statisticId), rows));
-        if (options.format === 'csv') process.stdout.write(toCsvLines(statistic, rows));
-      },
+      onRows: report.add,
     })
-      .catch((error: unknown) =>
-        Promise.reject(written.size > 0 && !options.dryRun ? withAdvice(error, signal) : error),
-      )
+      .catch((error: unknown) => Promise.reject(report.begun() && !dryRun ? withAdvice(error, signal) : error))
       .finally(bar.stop);
-    if (options.format === 'table') process.stdout.write(tableOf(written, options.dryRun ?? false));
-    for (const [reason, keys] of byReason(left)) process.stderr.write(`left out, ${reason}: ${keys.join(', ')}\n`);
-    process.stderr.write(`${calls} calls to Withings\n`);
+    report.end(left, calls);
     return true;
   } finally {
     await lock.release();
   }
 }
 
-function tableOf(written: ReadonlyMap<string, Written>, dryRun: boolean): string {
-  if (written.size === 0) return 'Home Assistant has all of it already\n';
-  return `${dryRun ? 'would be written:' : 'written:'}\n${toTable(written)}`;
-}
-
 function withAdvice(cause: unknown, signal: AbortSignal): Error {
   const reason = signal.aborted ? 'stopped' : cause instanceof Error ? cause.message : String(cause);
   return new Error(`${reason}; what is written stays: run it again for the rest`, { cause });
-}
-
-function byReason(left: ReadonlyMap<string, string>): Map<string, string[]> {
-  const reasons = new Map<string, string[]>();
-  for (const [key, reason] of left) reasons.set(reason, [...(reasons.get(reason) ?? []), key]);
-  return reasons;
 }
 
 function known(key: string): string {

@@ -112,6 +112,8 @@ describe('history', () => {
     expect(none).toMatchObject({ code: 0, stdout: 'Home Assistant has all of it already\n' });
     expect(some.code).toBe(0);
     expect(some.stdout.trimEnd().split('\r\n')).toHaveLength(3);
+    const again = await history(here, '--metrics', 'weight', '--format', 'csv');
+    expect(again.stdout).toBe('entity,unit,start,mean,min,max,state,sum,last_reset\r\n');
     expect(some.stderr).not.toContain('left out');
     expect(ha.rowsWritten()).toBe(2);
   });
@@ -128,9 +130,10 @@ describe('history', () => {
     Object.assign(ha.behaviour, behaviour);
 
     const { code, stdout, stderr } = await history(here, ...args);
+    const csv = await history(here, ...args, '--format', 'csv');
 
     expect(stderr).toMatch(sentence);
-    expect([code, stdout, ha.rowsWritten()]).toEqual([1, '', 0]);
+    expect([code, stdout, csv.stdout, ha.rowsWritten()]).toEqual([1, '', '', 0]);
   });
 
   it('fails with a sentence when nobody is there', async () => {
