@@ -28,8 +28,6 @@ export interface StatisticMetadata {
   readonly unit: string | null;
   readonly unitClass: string | null;
   readonly kind: 'mean' | 'sum';
-  /** A Home Assistant that knows no `mean_type` and no `unit_class` yet. */
-  readonly old: boolean;
 }
 
 export type Period = '5minute' | 'hour' | 'month';
@@ -62,20 +60,8 @@ export async function openRecorder(
 ): Promise<Recorder> {
   const { recording } = info.parse(await socket.call({ type: 'recorder/info' }).catch(withoutRecorder));
   if (recording === false) throw withoutRecorder();
-  let wantsOld = false;
-
-  async function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void> {
-    const old = wantsOld || statistic.old;
-    const metadata = importMetadata({ ...statistic, old });
-    try {
-      await socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
-    } catch (error) {
-      // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
-      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw withAdvice(error);
-      wantsOld = true;
-      await importRows(statistic, rows);
-    }
-  }
+  // Home Assistant writes an error into its log for each command that it does not understand: none for a trial.
+  const importMetadata = takesMeanType(socket.version) ? newMetadata : oldMetadata;
 
   return {
     async entities() {
@@ -116,7 +102,9 @@ export async function openRecorder(
     },
     async write(statistic, rows) {
       for (let from = 0; from < rows.length; from += MOST_ROWS) {
-        await importRows(statistic, rows.slice(from, from + MOST_ROWS));
+        const stats = rows.slice(from, from + MOST_ROWS).map(importRow);
+        const command = { type: 'recorder/import_statistics', metadata: importMetadata(statistic), stats };
+        await socket.call(command).catch(withAdvice);
       }
     },
     async settled() {
@@ -133,21 +121,28 @@ function readMetadata(one: z.infer<typeof metadataList>[number]): StatisticMetad
     unit: one.statistics_unit_of_measurement ?? null,
     unitClass: one.unit_class ?? null,
     kind: one.has_sum ? 'sum' : 'mean',
-    old: one.mean_type === undefined,
   };
 }
 
-/** Metadata of an import (Home Assistant 2025.11 and newer: `mean_type` and `unit_class`; before it: `has_mean`). */
-function importMetadata({ statisticId, unit, unitClass, kind, old }: StatisticMetadata): Record<string, unknown> {
-  const isMean = kind === 'mean';
-  return {
-    statistic_id: statisticId,
-    source: 'recorder',
-    name: null,
-    unit_of_measurement: unit,
-    has_sum: !isMean,
-    ...(old ? { has_mean: isMean } : { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass }),
-  };
+/** In an import. Those of 2025.4 to 2025.10 tell of `mean_type`, and do not take it yet. */
+function takesMeanType(version: string): boolean {
+  const [year = 0, month = 0] = version.split('.').map(Number);
+  return year > 2025 || (year === 2025 && month >= 11);
+}
+
+/** Metadata of an import (Home Assistant 2025.11 and newer). */
+function newMetadata(statistic: StatisticMetadata): Record<string, unknown> {
+  const mean_type = statistic.kind === 'mean' ? ARITHMETIC : 0;
+  return { ...commonMetadata(statistic), mean_type, unit_class: statistic.unitClass };
+}
+
+function oldMetadata(statistic: StatisticMetadata): Record<string, unknown> {
+  return { ...commonMetadata(statistic), has_mean: statistic.kind === 'mean' };
+}
+
+function commonMetadata({ statisticId, unit, kind }: StatisticMetadata): Record<string, unknown> {
+  const common = { statistic_id: statisticId, source: 'recorder', name: null };
+  return { ...common, unit_of_measurement: unit, has_sum: kind === 'sum' };
 }
 
 /** JSON leaves out what is undefined. */
@@ -168,9 +163,9 @@ function withoutRecorder(error?: unknown): never {
   );
 }
 
-function withAdvice(error: unknown): unknown {
-  if (!(error instanceof CommandError) || error.code !== 'unauthorized') return error;
-  return new HomeAssistantError(
+function withAdvice(error: unknown): never {
+  if (!(error instanceof CommandError) || error.code !== 'unauthorized') throw error;
+  throw new HomeAssistantError(
     'homeassistant.token belongs to no administrator; only one may write statistics',
     'refused',
   );

@@ -2,6 +2,8 @@ import { WebSocket } from 'ws';
 
 /** A connection to Home Assistant's WebSocket API, signed in. Every command ends: with its result, or with an error. */
 export interface HomeAssistantSocket {
+  /** Of Home Assistant, such as `2026.11.0`. */
+  readonly version: string;
   /** @throws CommandError with Home Assistant's own code and words; HomeAssistantError when the connection is lost */
   call(command: Command): Promise<unknown>;
   close(): void;
@@ -73,9 +75,7 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
     commands.fail(error);
     socket.terminate();
   }
-  function onAbort(): void {
-    fail(new DOMException('stopped', 'AbortError'));
-  }
+  const onAbort = () => fail(new DOMException('stopped', 'AbortError'));
   function watch(): void {
     clearTimeout(silence);
     const idle = () => fail(new HomeAssistantError(`Home Assistant at ${url} has stopped answering`, 'away'));
@@ -90,15 +90,17 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
   socket.on('message', (data) => {
     const message = parse(String(data));
     if (message?.type === 'auth_required') socket.send(JSON.stringify({ type: 'auth', access_token: token }));
-    else if (message?.type === 'auth_ok') commands.answer({ type: 'result', id: 0, success: true });
+    else if (message?.type === 'auth_ok')
+      commands.answer({ ...message, id: 0, success: true, result: message.ha_version });
     else if (message?.type === 'auth_invalid') fail(new HomeAssistantError(`${REFUSED} (${url})`, 'refused'));
     else if (message?.type === 'result') commands.answer(message);
     else if (!message)
       fail(new HomeAssistantError(`${url} is not Home Assistant; check homeassistant.url`, 'unusable'));
     watch();
   });
-  await signedIn;
+  const version = String(await signedIn);
   return {
+    version,
     async call(command) {
       if (failed) throw failed;
       const result = commands.call(command);
@@ -148,6 +150,7 @@ function createCommands(send: (text: string) => void): Commands {
 
 interface Message {
   readonly type: string;
+  readonly ha_version?: string;
   readonly id?: number;
   readonly success?: boolean;
   readonly result?: unknown;
