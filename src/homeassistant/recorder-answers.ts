@@ -16,7 +16,6 @@ export const metadataList = z.array(
     statistics_unit_of_measurement: z.string().nullish(),
     unit_class: z.string().nullish(),
     has_sum: z.boolean(),
-    mean_type: z.number().optional(),
   }),
 );
 const number = z.number().nullish();

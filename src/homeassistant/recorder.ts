@@ -30,8 +30,6 @@ export interface StatisticMetadata {
   readonly unit: string | null;
   readonly unitClass: string | null;
   readonly kind: 'mean' | 'sum';
-  /** A Home Assistant that knows no `mean_type` and no `unit_class` yet. */
-  readonly old: boolean;
 }
 
 export type Period = '5minute' | 'hour' | 'month';
@@ -70,19 +68,13 @@ export async function openRecorder(
   const asked = ask(info, { type: 'recorder/info' }, patience);
   const { recording } = await asked.catch((error: unknown) => Promise.reject(withoutRecorder(error)));
   if (recording === false) throw noRecorder();
-  let wantsOld = false;
+  // Home Assistant writes an error into its log for each command that it does not understand: none for a trial.
+  const importMetadata = takesMeanType(socket.version) ? newMetadata : oldMetadata;
 
-  async function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void> {
-    const old = wantsOld || statistic.old;
-    const metadata = importMetadata({ ...statistic, old });
-    try {
-      await socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
-    } catch (error) {
-      // Home Assistant 2025.4 to 2025.10 tells of `mean_type`, and does not take it yet.
-      if (old || !(error instanceof CommandError) || error.code !== 'invalid_format') throw error;
-      wantsOld = true;
-      await importRows(statistic, rows);
-    }
+  /** No variable holds what is sent: it would stay in memory until the answer is there. */
+  function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<unknown> {
+    const metadata = importMetadata(statistic);
+    return socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
   }
 
   return {
@@ -140,21 +132,29 @@ function readMetadata(one: z.infer<typeof metadataList>[number]): StatisticMetad
     unit: one.statistics_unit_of_measurement ?? null,
     unitClass: one.unit_class ?? null,
     kind: one.has_sum ? 'sum' : 'mean',
-    old: one.mean_type === undefined,
   };
 }
 
-/** Metadata of an import (Home Assistant 2025.11 and newer: `mean_type` and `unit_class`; before it: `has_mean`). */
-function importMetadata({ statisticId, unit, unitClass, kind, old }: StatisticMetadata): Record<string, unknown> {
-  const isMean = kind === 'mean';
-  return {
-    statistic_id: statisticId,
-    source: 'recorder',
-    name: null,
-    unit_of_measurement: unit,
-    has_sum: !isMean,
-    ...(old ? { has_mean: isMean } : { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass }),
-  };
+/** In an import. Those of 2025.4 to 2025.10 tell of `mean_type`, and do not take it yet. */
+function takesMeanType(version: string): boolean {
+  const [year = 0, month = 0] = version.split('.').map(Number);
+  const isOlder = year < 2025 || (year === 2025 && month < 11);
+  return !isOlder;
+}
+
+/** Metadata of an import (Home Assistant 2025.11 and newer). */
+function newMetadata(statistic: StatisticMetadata): Record<string, unknown> {
+  const mean_type = statistic.kind === 'mean' ? ARITHMETIC : 0;
+  return { ...commonMetadata(statistic), mean_type, unit_class: statistic.unitClass };
+}
+
+function oldMetadata(statistic: StatisticMetadata): Record<string, unknown> {
+  return { ...commonMetadata(statistic), has_mean: statistic.kind === 'mean' };
+}
+
+function commonMetadata({ statisticId, unit, kind }: StatisticMetadata): Record<string, unknown> {
+  const common = { statistic_id: statisticId, source: 'recorder', name: null };
+  return { ...common, unit_of_measurement: unit, has_sum: kind === 'sum' };
 }
 
 /** JSON leaves out what is undefined. */

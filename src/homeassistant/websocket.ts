@@ -3,6 +3,8 @@ import { CommandError, explain, lost, notHomeAssistant, refused, SilentError } f
 
 /** A connection to Home Assistant's WebSocket API, signed in. Every command ends: with its result, or with an error. */
 export interface HomeAssistantSocket {
+  /** Of Home Assistant, such as `2026.11.0`. */
+  readonly version: string;
   /**
    * @param patience milliseconds without a word, if other than the connection's
    * @throws CommandError with Home Assistant's own code and words; HomeAssistantError when the connection is lost
@@ -53,9 +55,7 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
     commands.fail(error);
     socket.terminate();
   }
-  function onAbort(): void {
-    fail(new DOMException('stopped', 'AbortError'));
-  }
+  const onAbort = () => fail(new DOMException('stopped', 'AbortError'));
   function watch(limit = patience): void {
     clearTimeout(silence);
     if (commands.waiting() > 0) silence = setTimeout(() => fail(new SilentError(url)), limit);
@@ -69,14 +69,16 @@ export async function openSocket(options: SocketOptions): Promise<HomeAssistantS
   socket.on('message', (data) => {
     const message = parse(String(data));
     if (message?.type === 'auth_required') socket.send(JSON.stringify({ type: 'auth', access_token: token }));
-    else if (message?.type === 'auth_ok') commands.answer({ type: 'result', id: 0, success: true });
+    else if (message?.type === 'auth_ok')
+      commands.answer({ ...message, id: 0, success: true, result: message.ha_version });
     else if (message?.type === 'auth_invalid') fail(refused(url));
     else if (message?.type === 'result') commands.answer(message);
     else if (!message) fail(notHomeAssistant(url));
     watch();
   });
-  await signedIn;
+  const version = String(await signedIn);
   return {
+    version,
     async call(command, limit) {
       if (failed) throw failed;
       const result = commands.call(command);
@@ -126,6 +128,7 @@ function createCommands(send: (text: string) => void): Commands {
 
 interface Message {
   readonly type: string;
+  readonly ha_version?: string;
   readonly id?: number;
   readonly success?: boolean;
   readonly result?: unknown;

@@ -26,7 +26,7 @@ export interface InstanceOptions {
 
 /** What a bare machine makes Home Assistant say, whatever is connected to it. */
 const OF_THE_MACHINE =
-  /aiohttp_fast_zlib|haffmpeg|components\.(camera\.img_util|ffmpeg|analytics)|util\.package|homeassistant\.(setup|bootstrap)\]/;
+  /aiohttp_fast_zlib|haffmpeg|components\.(camera\.img_util|ffmpeg|analytics)|util\.package|homeassistant\.(setup|bootstrap)\]|'server_host' option/;
 
 export function withoutTheMachines(entries: readonly string[]): string[] {
   return entries.filter((entry) => !OF_THE_MACHINE.test(entry.slice(0, 160)));

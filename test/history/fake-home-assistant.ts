@@ -10,8 +10,8 @@ export type { FakeEntity };
 /** How Home Assistant misbehaves; may be changed at any time. */
 export interface Behaviour {
   token: string;
-  /** Knows neither mean_type nor unit_class. `between`: tells of them, and does not take them yet. */
-  release: 'new' | 'between' | 'old';
+  /** From 2025.4 on it tells of mean_type, from 2025.11 on it takes mean_type and unit_class. */
+  version: string;
   hasRecorder: boolean;
   isRecording: boolean;
   isAdministrator: boolean;
@@ -56,7 +56,7 @@ export async function startFakeHomeAssistant(
   const { entities = [], tls } = options;
   const behaviour: Behaviour = {
     token: TOKEN,
-    release: 'new',
+    version: '2026.11.0',
     hasRecorder: true,
     isRecording: true,
     isAdministrator: true,
@@ -70,6 +70,11 @@ export async function startFakeHomeAssistant(
   const paths: string[] = [];
   let imports = 0;
   let written = 0;
+
+  function isFrom(year: number, month: number): boolean {
+    const [ofYear = 0, ofMonth = 0] = behaviour.version.split('.').map(Number);
+    return ofYear > year || (ofYear === year && ofMonth >= month);
+  }
 
   function statisticOf(entityId: string): FakeStatistic {
     const entity = entities.find((one) => one.entityId === entityId);
@@ -85,9 +90,9 @@ export async function startFakeHomeAssistant(
       const one = statistics.get(id) ?? entity;
       if (!one) return [];
       const isMean = one.kind === 'mean';
-      const known = { statistic_id: id, statistics_unit_of_measurement: one.unit, has_mean: isMean, has_sum: !isMean };
-      const added = { mean_type: isMean ? 1 : 0, unit_class: one.unitClass };
-      return [{ source: 'recorder', name: null, ...known, ...(behaviour.release !== 'old' && added) }];
+      const known = { statistic_id: id, statistics_unit_of_measurement: one.unit, unit_class: one.unitClass };
+      const kind = { has_mean: isMean, ...(isFrom(2025, 4) && { mean_type: isMean ? 1 : 0 }), has_sum: !isMean };
+      return [{ source: 'recorder', name: null, ...known, ...kind }];
     });
   }
 
@@ -109,7 +114,7 @@ export async function startFakeHomeAssistant(
   function importRows({ metadata, stats }: Command, socket: WebSocket): Answer | undefined {
     const { statistic_id: id, ...about } = metadata as Record<string, unknown>;
     const isNew = 'mean_type' in about && 'unit_class' in about && !('has_mean' in about);
-    if (isNew !== (behaviour.release === 'new')) return { code: 'invalid_format', message: 'extra keys not allowed' };
+    if (isNew !== isFrom(2025, 11)) return { code: 'invalid_format', message: 'extra keys not allowed' };
     if (!behaviour.isAdministrator) return { code: 'unauthorized', message: 'Unauthorized' };
     const rows = stats as Record<string, unknown>[];
     const isCut = ++imports === behaviour.cutAtImport;
@@ -146,12 +151,12 @@ export async function startFakeHomeAssistant(
     paths.push(request.url ?? '');
     const send = (message: object) => socket.send(JSON.stringify(message));
     let isSignedIn = false;
-    if (behaviour.silent !== 'always') send({ type: 'auth_required', ha_version: '2026.11.0' });
+    if (behaviour.silent !== 'always') send({ type: 'auth_required', ha_version: behaviour.version });
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as Record<string, unknown>;
       if (!isSignedIn) {
         isSignedIn = message.type === 'auth' && message.access_token === behaviour.token;
-        send({ type: isSignedIn ? 'auth_ok' : 'auth_invalid', ha_version: '2026.11.0' });
+        send({ type: isSignedIn ? 'auth_ok' : 'auth_invalid', ha_version: behaviour.version });
         if (!isSignedIn) socket.close();
         return;
       }

@@ -194,7 +194,7 @@ describe('a Home Assistant that cannot be used', () => {
 
   it('is followed when it is an old one', async () => {
     const { ha, run } = await importWorld();
-    ha.behaviour.release = 'old';
+    ha.behaviour.version = '2025.1.4';
 
     expect((await run()).count).toBe(7);
     expect((await run()).count).toBe(0);

@@ -9,7 +9,7 @@ const ZONE = 'Europe/Amsterdam';
 const HOUR = 3600;
 
 const about = (kind: 'mean' | 'sum') => ({ unit: 'kg', unitClass: 'mass', kind });
-const metadata = (kind: 'mean' | 'sum'): StatisticMetadata => ({ ...about(kind), statisticId: 'sensor.x', old: false });
+const metadata = (kind: 'mean' | 'sum'): StatisticMetadata => ({ ...about(kind), statisticId: 'sensor.x' });
 
 /** Rows of hours and of five minutes, by ISO time. */
 function setUp(kind: 'mean' | 'sum', hours: Record<string, FakeRow>, fiveMinutes: Record<string, FakeRow> = {}) {

@@ -25,12 +25,7 @@ function openFor(entities: readonly Known[], units: UnitSystem = 'metric') {
       new Map(
         all.flatMap(({ entityId, metadata }) =>
           metadata && ids.includes(entityId)
-            ? [
-                [
-                  entityId,
-                  { statisticId: entityId, unit: 'kg', unitClass: 'mass', kind: 'mean', old: false, ...metadata },
-                ],
-              ]
+            ? [[entityId, { statisticId: entityId, unit: 'kg', unitClass: 'mass', kind: 'mean', ...metadata }]]
             : [],
         ),
       ),

@@ -47,7 +47,7 @@ describe('openRecorder', () => {
 
   it('says on one line what Home Assistant answers that nobody knows', async () => {
     const answers = [{ is_admin: true }, { recording: 'perhaps' }];
-    const socket = { call: async () => answers.shift(), close() {} };
+    const socket = { version: '2026.11.0', call: async () => answers.shift(), close() {} };
 
     await expect(openRecorder(socket, async () => {})).rejects.toMatchObject({
       message: expect.stringMatching(/^Home Assistant answers recorder\/info in a way .* at recording: .+$/),
@@ -99,10 +99,9 @@ describe('openRecorder', () => {
     expect(ha.commands).toHaveLength(asked);
     const known = await recorder.metadata(['sensor.anna_weight', 'sensor.anna_steps', 'sensor.none']);
 
-    const common = { old: false };
     expect([...known.values()]).toEqual([
-      { ...common, statisticId: 'sensor.anna_weight', unit: 'kg', unitClass: 'mass', kind: 'mean' },
-      { ...common, statisticId: 'sensor.anna_steps', unit: 'steps', unitClass: null, kind: 'sum' },
+      { statisticId: 'sensor.anna_weight', unit: 'kg', unitClass: 'mass', kind: 'mean' },
+      { statisticId: 'sensor.anna_steps', unit: 'steps', unitClass: null, kind: 'sum' },
     ]);
   });
 
@@ -158,8 +157,16 @@ describe('openRecorder', () => {
     expect(ha.statistic('sensor.anna_weight').hours.size).toBe(4500);
   });
 
-  it.each(['new', 'between', 'old'] as const)('writes into a Home Assistant whose release is %s', async (release) => {
-    const { ha, recorder, metadata, imports } = await setUp({ release });
+  it.each([
+    ['2025.1.4', 'old'],
+    ['2025.6.3', 'old'],
+    ['2025.10.4', 'old'],
+    ['2025.11.0b2', 'new'],
+    ['2025.12.5', 'new'],
+    ['2026.1.0', 'new'],
+    ['2026.11.0', 'new'],
+  ] as const)('writes into Home Assistant %s without a command that it refuses', async (version, shape) => {
+    const { ha, recorder, metadata, imports } = await setUp({ version });
     const rows = [{ start: START, mean: 1, min: 1, max: 1 }];
 
     await recorder.write(await metadata('sensor.anna_weight'), rows);
@@ -167,7 +174,7 @@ describe('openRecorder', () => {
     await recorder.write(await metadata('sensor.anna_steps'), [{ start: START, state: 5, sum: 9, lastReset: START }]);
 
     expect(ha.rowsWritten()).toBe(3);
-    expect(imports()).toHaveLength(release === 'between' ? 4 : 3);
+    expect(imports()).toHaveLength(3);
     const shapes = {
       new: [
         { mean_type: 1, unit_class: 'mass', has_sum: false },
@@ -178,7 +185,7 @@ describe('openRecorder', () => {
         { has_mean: false, has_sum: true },
       ],
     };
-    const [first, last] = shapes[release === 'new' ? 'new' : 'old'];
+    const [first, last] = shapes[shape];
     const common = { source: 'recorder', name: null };
     expect(imports().at(-2)?.metadata).toEqual({
       ...{ ...common, ...first },

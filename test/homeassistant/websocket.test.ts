@@ -33,6 +33,7 @@ describe('openSocket', () => {
       ]);
       socket.close();
 
+      expect(socket.version).toBe('2026.11.0');
       expect(info).toMatchObject({ recording: true });
       expect(entities).toEqual([]);
       expect(ha.paths).toEqual(['/core/api/websocket']);
