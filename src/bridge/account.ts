@@ -68,7 +68,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   const view = createAccountView({
     ...{ account, publisher, announcer, devices, context },
     userId: () => userId,
-    statusKeys: () => statusReadings(sync).map(({ metric }) => metric),
+    status: () => statusReadings(sync),
   });
   const sync: AccountSync = createAccountSync({
     name,
@@ -107,7 +107,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     sync: { ...sync, state: () => (userId === undefined ? sync.state() : { ...sync.state(), userId }) },
     client,
     userId: () => userId,
-    showStatus: () => view.status(statusReadings(sync)),
+    showStatus: view.status,
     confirm() {
       if (!confirmed) view.show(sync.state());
       confirmed = true;

@@ -8,7 +8,7 @@ import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
-import { SCOPES } from '../withings/oauth.js';
+import { isGranted, SCOPES } from '../withings/oauth.js';
 import { hideLogins, openContext } from './context.js';
 
 /** What a check found, in words. It throws what is wrong, with what to do about it. */
@@ -89,7 +89,7 @@ async function checkLogin(
   try {
     // What is new since this second: a call that no other one is identical to, which Withings would refuse for 10 s.
     await client?.measurePages({ lastUpdate: Math.floor(Date.now() / 1000) }).next();
-    const missing = SCOPES.filter((scope) => stored.scope !== '' && !stored.scope.split(/[\s,]+/).includes(scope));
+    const missing = SCOPES.filter((scope) => !isGranted(stored.scope, scope));
     if (missing.length === 0) return 'Withings lets the bridge in';
     return `Withings lets the bridge in, but not with ${missing.join(', ')}; to have that, ${again}, and allow everything`;
   } catch (error) {

@@ -74,10 +74,9 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
     for (const [call, error] of refused) {
       calls.delete(call);
       if (metrics || calls.size === 0) throw error;
-      const without = targets.filter(({ metric }) => callOf(metric) === call);
-      for (const { metric } of without) left.set(metric.key, NOT_ALLOWED);
+      for (const { metric } of targets) if (callOf(metric) === call) left.set(metric.key, NOT_ALLOWED);
       // Without its readings, what an earlier run wrote would count as deleted.
-      targets = targets.filter((target) => !without.includes(target));
+      targets = targets.filter(({ metric }) => callOf(metric) !== call);
     }
     empty = series.size === 0 ? empty + 1 : 0;
     if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
@@ -124,7 +123,7 @@ async function writeWindow(
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  await writePlan(options, target, planWindow(target, samples, there, source.zone, now));
+  await writePlan(options, target, planWindow(target, { samples, there, zone: source.zone, now }));
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */

@@ -20,25 +20,22 @@ export interface Target extends Statistic {
   sum: number;
 }
 
-/**
- * What is to be written of a window. Of totals it takes the sum back to the window's first day.
- *
- * @param there the rows of the window
- * @param now seconds since 1970
- */
-export function planWindow(
-  target: Target,
-  samples: readonly Sample[],
-  there: readonly StoredRow[],
-  zone: string,
-  now: number,
-): Plan {
-  return target.metadata.kind === 'mean'
-    ? meansOf(target, samples, there, now)
-    : totalsOf(target, samples, there, zone, now);
+/** What is known of a window. */
+export interface WindowData {
+  readonly samples: readonly Sample[];
+  /** The rows that are there. */
+  readonly there: readonly StoredRow[];
+  readonly zone: string;
+  /** Seconds since 1970. */
+  readonly now: number;
 }
 
-function meansOf({ store, own }: Target, samples: readonly Sample[], there: readonly StoredRow[], now: number): Plan {
+/** What is to be written of a window. Of totals it takes the sum back to the window's first day. */
+export function planWindow(target: Target, data: WindowData): Plan {
+  return target.metadata.kind === 'mean' ? meansOf(target, data) : totalsOf(target, data);
+}
+
+function meansOf({ store, own }: Target, { samples, there, now }: WindowData): Plan {
   const end = hourOf(now - GRACE_SECONDS);
   const values = samples
     .filter(({ takenAt }) => takenAt < end)
@@ -46,13 +43,7 @@ function meansOf({ store, own }: Target, samples: readonly Sample[], there: read
   return planMeans(values, there, own);
 }
 
-function totalsOf(
-  target: Target,
-  samples: readonly Sample[],
-  there: readonly StoredRow[],
-  zone: string,
-  now: number,
-): Plan {
+function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Plan {
   const { own, store } = target;
   const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
   const end = midnightOf(firstDay, zone);

@@ -14,8 +14,8 @@ import { accountMessage, type DiscoveryContext } from './devices.js';
 export interface AccountView {
   /** Publishes what differs from `before`; everything when there is none. */
   show(state: AccountState, before?: AccountState): void;
-  /** How the account is doing, beside its measures. */
-  status(readings: readonly Reading[]): void;
+  /** Publishes how the account is doing; its metrics are announced before. */
+  status(): void;
   availability(available: boolean): void;
   /** Tells whoever listens of something new; true when the broker has taken it. */
   tell(event: ReadingEvent): Promise<boolean>;
@@ -29,19 +29,20 @@ export interface AccountViewOptions {
   readonly context: DiscoveryContext;
   /** Known at the latest with the first refresh; Home Assistant's ids are built from it. */
   readonly userId: () => string | undefined;
-  /** Metrics of how the account is doing, also before their values are published. */
-  readonly statusKeys: () => readonly string[];
+  /** How the account is doing, beside its measures. */
+  readonly status: () => readonly Reading[];
 }
 
 export function createAccountView(options: AccountViewOptions): AccountView {
-  const { account, publisher, announcer, context, devices, statusKeys } = options;
+  const { account, publisher, announcer, context, devices, status } = options;
   const { topics } = context;
   let announced = 0;
   let current: AccountState | undefined;
 
   function announce(state: AccountState): void {
-    announced = statusKeys().length;
-    const keys = [...Object.keys(state.readings), ...statusKeys()];
+    const statusKeys = status().map(({ metric }) => metric);
+    announced = statusKeys.length;
+    const keys = [...Object.keys(state.readings), ...statusKeys];
     const metrics = keys.flatMap((key) => accountMetric(key) ?? []);
     announcer.announce(`account ${account.name}`, () => {
       const userId = options.userId();
@@ -73,9 +74,10 @@ export function createAccountView(options: AccountViewOptions): AccountView {
         if (!Object.hasOwn(state.devices, id)) devices.forget(account.name, id);
       }
     },
-    status(readings) {
+    status() {
+      const readings = status();
       publish(readings, current?.zone ?? 'utc');
-      if (current && statusKeys().length !== announced) announce(current);
+      if (current && readings.length !== announced) announce(current);
     },
     tell(event) {
       const options = { units: account.units, zone: current?.zone ?? 'utc' };

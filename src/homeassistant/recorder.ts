@@ -16,7 +16,6 @@ export interface Recorder {
   write(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void>;
   /** Resolves when everything that was queued is in the database. */
   settled(): Promise<void>;
-  close(): void;
 }
 
 export interface RegisteredEntity {
@@ -69,11 +68,11 @@ export async function openRecorder(
   const { recording } = await asked.catch((error: unknown) => Promise.reject(withoutRecorder(error)));
   if (recording === false) throw noRecorder();
   // Home Assistant writes an error into its log for each command that it does not understand: none for a trial.
-  const importMetadata = takesMeanType(socket.version) ? newMetadata : oldMetadata;
+  const withMeanType = takesMeanType(socket.version);
 
   /** No variable holds what is sent: it would stay in memory until the answer is there. */
   function importRows(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<unknown> {
-    const metadata = importMetadata(statistic);
+    const metadata = importMetadata(statistic, withMeanType);
     return socket.call({ type: 'recorder/import_statistics', metadata, stats: rows.map(importRow) });
   }
 
@@ -122,7 +121,6 @@ export async function openRecorder(
     async settled() {
       while (((await ask(info, { type: 'recorder/info' })).backlog ?? 0) > 0) await sleep(POLL_MILLISECONDS);
     },
-    close: () => socket.close(),
   };
 }
 
@@ -142,19 +140,17 @@ function takesMeanType(version: string): boolean {
   return !isOlder;
 }
 
-/** Metadata of an import (Home Assistant 2025.11 and newer). */
-function newMetadata(statistic: StatisticMetadata): Record<string, unknown> {
-  const mean_type = statistic.kind === 'mean' ? ARITHMETIC : 0;
-  return { ...commonMetadata(statistic), mean_type, unit_class: statistic.unitClass };
-}
-
-function oldMetadata(statistic: StatisticMetadata): Record<string, unknown> {
-  return { ...commonMetadata(statistic), has_mean: statistic.kind === 'mean' };
-}
-
-function commonMetadata({ statisticId, unit, kind }: StatisticMetadata): Record<string, unknown> {
-  const common = { statistic_id: statisticId, source: 'recorder', name: null };
-  return { ...common, unit_of_measurement: unit, has_sum: kind === 'sum' };
+/** Metadata of an import; with `mean_type` since 2025.11. */
+function importMetadata({ statisticId, unit, unitClass, kind }: StatisticMetadata, withMeanType: boolean): object {
+  const isMean = kind === 'mean';
+  return {
+    statistic_id: statisticId,
+    source: 'recorder',
+    name: null,
+    unit_of_measurement: unit,
+    has_sum: !isMean,
+    ...(withMeanType ? { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass } : { has_mean: isMean }),
+  };
 }
 
 /** JSON leaves out what is undefined. */

@@ -1,5 +1,6 @@
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
+import { isGranted } from '../withings/oauth.js';
 
 /** The calls of notify, for one account. */
 export type NotifyApi = Pick<WithingsApiClient, 'listSubscriptions' | 'subscribe' | 'unsubscribe'>;
@@ -76,11 +77,10 @@ const APPLIS: Readonly<Record<string, readonly number[]>> = {
   'user.sleepevents': [50, 51, 52],
 };
 
-/** Those that a login allows. A login that does not say what it allows is taken to allow all. */
+/** Those that a login allows. */
 export function usefulApplis(scope: string): number[] {
-  const granted = scope.split(/[\s,]+/).filter(Boolean);
   return Object.entries(APPLIS)
-    .filter(([needed]) => granted.length === 0 || granted.includes(needed))
+    .filter(([needed]) => isGranted(scope, needed))
     .flatMap(([, applis]) => applis)
     .sort((a, b) => a - b);
 }

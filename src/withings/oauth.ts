@@ -13,6 +13,12 @@ export interface Credentials {
 /** What the bridge reads. Sleep belongs to `user.activity`; `user.sleepevents` is only for bed notifications. */
 export const SCOPES: readonly string[] = ['user.info', 'user.metrics', 'user.activity'];
 
+/** Whether a login allows a scope; one that does not say what it allows is taken to allow all. */
+export function isGranted(login: string, scope: string): boolean {
+  const granted = login.split(/[\s,]+/).filter(Boolean);
+  return granted.length === 0 || granted.includes(scope);
+}
+
 /** Only for notifications of getting into bed and out of it. */
 export const BED_SCOPE = 'user.sleepevents';
 

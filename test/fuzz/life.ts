@@ -66,7 +66,7 @@ export async function startLife({ url, expired = false, start = EMPTY }: LifeOpt
   const view = createAccountView({
     ...{ account: ACCOUNT, publisher, announcer, devices, context },
     userId: () => userId,
-    statusKeys: () => [],
+    status: () => [],
   });
   const decode = createMeasureDecoder({ account: ACCOUNT.name, ignoreAttributions: new Set(IGNORED) });
   const sync = createAccountSync({

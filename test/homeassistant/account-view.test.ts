@@ -24,15 +24,15 @@ function setUp(units: UnitSystem = 'metric', userId: string | undefined = '12345
   const announcer = createAnnouncer({ publisher, context: CONTEXT, enabled: true, sleep: async () => {} });
   const devices = createDeviceView({ publisher, announcer, context: CONTEXT });
   const account = { name: 'anna', displayName: 'Anna', units };
-  const statusKeys: string[] = [];
+  const status: Reading[] = [];
   const view = createAccountView({
     ...{ account, publisher, announcer, devices, context: CONTEXT },
     userId: () => userId,
-    statusKeys: () => statusKeys,
+    status: () => status,
   });
   return {
     view,
-    statusKeys,
+    status,
     broker,
     publisher,
     /** The topics that were written since the last time, without attributes. */
@@ -142,14 +142,13 @@ describe('an account', () => {
   });
 
   it('has its availability, and its status, which is announced once', () => {
-    const { view, statusKeys, written, components } = setUp();
+    const { view, status, written, components } = setUp();
     view.show(stateOf([WEIGHT]));
     view.availability(false);
-    const status = [
+    status.push(
       sampleReading({ metric: 'authorization', value: 'required', unit: null, takenAt: 0, source: 'bridge' }),
-    ];
-    statusKeys.push('authorization');
-    view.status(status);
+    );
+    view.status();
     expect(written()).toEqual([
       'withings/anna/weight',
       'withings/anna/availability',
@@ -157,7 +156,7 @@ describe('an account', () => {
       ACCOUNT,
     ]);
 
-    view.status(status);
+    view.status();
 
     expect(written()).toEqual([]);
     expect(components()).toContain('authorization');

@@ -1,35 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createAccountSync } from '../../src/sync/account.js';
-import type { Feed } from '../../src/sync/feed.js';
-import type { WithingsApiClient } from '../../src/withings/client.js';
 import { AuthenticationError, TransportError, WithingsError } from '../../src/withings/errors.js';
+import { setUp } from './account-setup.js';
 import { mark, NOW, sampleFeed } from './samples.js';
 
 const refuses = () => Promise.reject(new WithingsError('insufficient_scope', { family: 'unauthorized', status: 277 }));
 const comes = async () => mark('x');
-
-function setUp(feeds: readonly Feed[]) {
-  const log: string[] = [];
-  const time = { now: NOW * 1000 };
-  const sync = createAccountSync({
-    name: 'anna',
-    client: {} as WithingsApiClient,
-    feeds,
-    start: undefined,
-    clock: () => time.now,
-    sleep: async () => {},
-    random: () => 0,
-    signal: new AbortController().signal,
-    events: {
-      onState() {},
-      onAuthorization() {},
-      onFeedFailed: (feed) => log.push(`${feed} failed`),
-      onFeedRecovered: (feed) => log.push(`${feed} recovered`),
-      onFeedWaits() {},
-    },
-  });
-  return { sync, log, time };
-}
 
 describe('an account that may not read everything', () => {
   it('is well with the rest, and still says what is missing', async () => {
@@ -40,7 +15,7 @@ describe('an account that may not read everything', () => {
     expect(sync.well()).toBe(true);
     expect([...sync.problems()]).toEqual([['sleep', 'insufficient_scope']]);
     expect(sync.state().feeds.sleep).toEqual({ lastError: 'insufficient_scope' });
-    expect(log).toEqual(['sleep failed']);
+    expect(log.toSorted()).toEqual(['ok', 'sleep failed: insufficient_scope']);
   });
 
   it('is not well when it may read nothing, or when what it may read does not come', async () => {
@@ -92,7 +67,14 @@ describe('an account that may not read everything', () => {
     }
 
     expect(well).toEqual([true, true, true, false, true]);
-    expect(log).toEqual(['sleep failed', 'sleep recovered', 'sleep failed', 'sleep failed', 'sleep recovered']);
+    expect(log).toEqual([
+      'ok',
+      'sleep failed: insufficient_scope',
+      'sleep recovered',
+      'sleep failed: insufficient_scope',
+      'sleep failed: connection reset',
+      'sleep recovered',
+    ]);
     expect(sync.problems().size).toBe(0);
   });
 

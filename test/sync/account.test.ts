@@ -1,41 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState } from '../../src/store/state.js';
-import type { AccountSyncOptions } from '../../src/sync/account.js';
-import { createAccountSync } from '../../src/sync/account.js';
 import type { Feed } from '../../src/sync/feed.js';
-import type { WithingsApiClient } from '../../src/withings/client.js';
 import { AuthenticationError, TransportError } from '../../src/withings/errors.js';
+import { CLIENT, setUp } from './account-setup.js';
 import { mark, NOW, sampleFeed } from './samples.js';
 
-const CLIENT = {} as WithingsApiClient;
 const fails = (message: string) => () => Promise.reject(new TransportError(message));
 const loginGone = () => Promise.reject(new AuthenticationError('the login is gone', { needsLogin: true }));
-
-/** An account whose events are one list of lines. */
-function setUp(feeds: readonly Feed[], options: Partial<AccountSyncOptions> = {}) {
-  const log: string[] = [];
-  const states: [AccountState, AccountState][] = [];
-  const time = { now: NOW * 1000 + 499 };
-  const sync = createAccountSync({
-    name: 'anna',
-    client: CLIENT,
-    feeds,
-    start: undefined,
-    clock: () => time.now,
-    sleep: async () => {},
-    random: () => 0,
-    signal: new AbortController().signal,
-    events: {
-      onState: (state, before) => states.push([state, before]),
-      onAuthorization: (authorization, reason) => log.push(`${authorization} ${reason}`.trim()),
-      onFeedFailed: (feed, error) => log.push(`${feed} failed: ${(error as Error).message}`),
-      onFeedRecovered: (feed) => log.push(`${feed} recovered`),
-      onFeedWaits: (feed, seconds) => log.push(`${feed} waits ${seconds}`),
-    },
-    ...options,
-  });
-  return { sync, log, states, time };
-}
 
 describe('createAccountSync', () => {
   it('lets a failing feed stop no other', async () => {
