@@ -29,13 +29,7 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
     const bridge = withings2mqtt(['run', '-c', config], SHORT_PAUSES);
 
     const written = () => hoursOf(house, WEIGHT).then(({ length }) => length);
-    await expect
-      .poll(written, { ...WITHIN, message: 'X' })
-      .toBeGreaterThanOrEqual(past.size)
-      .catch((e) => {
-        console.log(bridge.output());
-        throw e;
-      });
+    await expect.poll(written, WITHIN).toBeGreaterThanOrEqual(past.size);
     await expect.poll(() => bridge.stderr(), WITHIN).toMatch(/anna: history in Home Assistant: \d+ hours written/);
 
     const late = anna.measuregrps.findLast(({ measures }) => measures.some(({ type }) => type === WEIGHT_TYPE))!;
