@@ -8,6 +8,7 @@ import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
 import { lastSuccess } from '../sync/status.js';
+import type { BridgeAccount } from './account.js';
 import type { History } from './history.js';
 import type { Parts } from './parts.js';
 import { createTidy } from './tidy.js';
@@ -44,15 +45,33 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
   const troubles = createTroubles(log);
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
+  let next: number | undefined;
   let safe = true;
 
   async function round(everything: boolean): Promise<boolean> {
-    const went = await Promise.all(accounts.map(({ sync }) => sync.round(everything)));
-    for (const [index, account] of accounts.entries()) if (went[index]) account.confirm();
-    await settle();
-    incomplete = accounts.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
+    incomplete = await fetch(accounts, everything);
     tidy.run(incomplete);
     return incomplete.length === 0;
+  }
+
+  /** @returns the names of those that did not get all that they may have */
+  async function fetch(some: readonly BridgeAccount[], everything: boolean): Promise<readonly string[]> {
+    const went = await Promise.all(some.map(({ sync }) => sync.round(everything)));
+    for (const [index, account] of some.entries()) if (went[index]) account.confirm();
+    await settle();
+    return some.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
+  }
+
+  /** Between two rounds, or beside one: its feeds take turns. */
+  async function refreshAccount(name: string): Promise<void> {
+    const failed = await fetch(
+      accounts.filter(({ sync }) => sync.name === name),
+      true,
+    );
+    if (!incomplete) return;
+    incomplete = [...incomplete.filter((other) => other !== name), ...failed];
+    tidy.run(incomplete);
+    showInfo();
   }
 
   /** After a fetch: show how everybody is doing, make it safe, and then tell of what is new. */
@@ -92,7 +111,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     if (told.some((count) => count > 0)) await save();
   }
 
-  function showInfo(next?: number): void {
+  function showInfo(): void {
     const syncs = accounts.map(({ sync }) => sync);
     const userIds = new Map(accounts.map(({ sync, userId }) => [sync.name, userId()]));
     const userIdOf = (name: string) => userIds.get(name);
@@ -125,7 +144,10 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, AbortSignal.any([signal, wake])),
     random: tools.random,
     signal,
-    onNext: showInfo,
+    onNext(time) {
+      next = time;
+      showInfo();
+    },
   });
   const midnights = () =>
     watchMidnight({
@@ -156,7 +178,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     accounts: accounts.map(({ sync }) => sync.name),
     respond: (topic, payload) => void publisher.send(topic, payload),
     commands: {
-      refresh: () => rounds.request(),
+      refresh: ({ account }) => (account === undefined ? rounds.request() : refreshAccount(account)),
       rediscover: async () => sayAgain(),
       health_check: async () => health(),
     },

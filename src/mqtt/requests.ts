@@ -22,8 +22,8 @@ const transaction = z.union([z.string().max(256), z.number()]);
 const body = z.looseObject({ account: z.string().optional(), transaction: transaction.optional() });
 
 /**
- * Answers `bridge/request/<command>` on `bridge/response/<command>`, one at a time for each command. A retained request
- * is ignored: it would come again at every start.
+ * Answers `bridge/request/<command>` on `bridge/response/<command>`, one at a time for each command and account. A
+ * retained request is ignored: it would come again at every start.
  *
  * @returns to be called with every message; true if it was a request
  */
@@ -49,12 +49,13 @@ export function createRequests(options: RequestOptions): (message: Message) => b
     if (account !== undefined && !options.accounts.includes(account)) {
       throw new Error(`unknown account; known are ${options.accounts.join(', ')}`);
     }
-    if (busy.has(name)) throw new Error(`another ${name} is still under way`);
-    busy.add(name);
+    const key = JSON.stringify([name, account]);
+    if (busy.has(key)) throw new Error(`another ${name} is still under way`);
+    busy.add(key);
     try {
       return await command({ account });
     } finally {
-      busy.delete(name);
+      busy.delete(key);
     }
   }
 

@@ -92,6 +92,21 @@ describe('createRequests', () => {
     expect((await answers.take()).answer).toMatchObject({ status: 'ok', transaction: 4 });
   });
 
+  it('carries a command out for two accounts at once', async () => {
+    const waiting: (() => void)[] = [];
+    const { ask, answers } = setUp(() => new Promise<void>((resolve) => waiting.push(resolve)));
+
+    ask('refresh', '{"account":"anna","transaction":1}');
+    ask('refresh', '{"account":"ben","transaction":2}');
+    ask('refresh', '{"account":"anna","transaction":3}');
+    const refused = await answers.take();
+    for (const done of waiting) done();
+
+    expect(refused.answer).toMatchObject({ status: 'error', transaction: 3 });
+    expect((await answers.take()).answer).toMatchObject({ status: 'ok', transaction: 1 });
+    expect((await answers.take()).answer).toMatchObject({ status: 'ok', transaction: 2 });
+  });
+
   it('can carry a command out again after it failed', async () => {
     const { ask, answers } = setUp();
 

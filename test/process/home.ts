@@ -111,10 +111,10 @@ export async function stop(program: Program): Promise<void> {
 
 let transactions = 0;
 
-/** Asks for a round of everything; resolves when it is over. */
-export async function refresh(seen: Subscriber): Promise<void> {
+/** Asks for a round of everything, of everybody or of one account; resolves when it is over. */
+export async function refresh(seen: Subscriber, account?: string): Promise<void> {
   const transaction = `t${++transactions}`;
-  await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ transaction }));
+  await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ account, transaction }));
   const answer = await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes(`"${transaction}"`));
   if (JSON.parse(answer).status !== 'ok') throw new Error(answer);
 }

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { subscriber, withings2mqtt, world } from './world.js';
+import type { CloudOptions } from '../../src/demo/cloud.js';
+import { BEN, group } from '../demo/helpers.js';
+import { refresh } from './home.js';
+import { type Subscriber, subscriber, withings2mqtt, world } from './world.js';
 
 const REQUEST = 'withings/bridge/request';
 const JUNK = [
@@ -14,9 +17,11 @@ const JUNK = [
   'x'.repeat(100_000),
 ];
 
-/** A bridge at a cloud with all the limits of the real one. */
-async function running() {
-  const here = await world({ cloud: { requestsPerMinute: 120, dedupeSeconds: 10 } });
+/** As the real cloud has them. */
+const LIMITS = { requestsPerMinute: 120, dedupeSeconds: 10 };
+
+async function running(limits: Partial<CloudOptions> = {}) {
+  const here = await world({ cloud: limits });
   await here.authorize();
   const program = withings2mqtt(['run', '-c', here.config]);
   const seen = await subscriber(here.brokerUrl);
@@ -24,9 +29,35 @@ async function running() {
   return { ...here, program, seen };
 }
 
+const info = (seen: Subscriber) => JSON.parse(seen.payload('withings/bridge/info') ?? '{}');
+
+describe('a refresh of one account', () => {
+  it('asks for nobody else, and leaves the time of the next round', async () => {
+    const { cloud, seen } = await running();
+    const asked = cloud.requests.length;
+    const { next_sync } = info(seen);
+    const now = Math.floor(Date.now() / 1000);
+    cloud.people.get(BEN)!.measuregrps.push(group(22, now, { measures: [{ value: 100, type: 1, unit: 0 }] }));
+
+    await refresh(seen, 'ben');
+
+    await seen.sees('withings/ben/weight', (payload) => Number(payload) > 220);
+    const calls = cloud.requests.slice(asked);
+    expect(calls.map(({ path }) => path)).toContain('/v2/heart');
+    expect(new Set(calls.map(({ accessToken }) => accessToken)).size).toBe(1);
+    expect(info(seen).next_sync).toBe(next_sync);
+  });
+
+  it('can be asked for two accounts at once', async () => {
+    const { seen } = await running();
+
+    await Promise.all([refresh(seen, 'anna'), refresh(seen, 'ben')]);
+  });
+});
+
 describe('whoever may publish requests', () => {
   it('gets answers to junk, and nothing else happens', async () => {
-    const { cloud, program, seen } = await running();
+    const { cloud, program, seen } = await running(LIMITS);
     const asked = cloud.requests.length;
     const before = seen.messages.length;
 
@@ -46,7 +77,7 @@ describe('whoever may publish requests', () => {
   });
 
   it('cannot make it fetch more than the plan, however many refreshes are asked for', async () => {
-    const { cloud, seen } = await running();
+    const { cloud, seen } = await running(LIMITS);
     const rounds = () => cloud.requests.filter(({ path }) => path === '/v2/heart').length;
     const before = rounds();
 

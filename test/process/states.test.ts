@@ -49,13 +49,16 @@ const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
   ],
 ];
 
-/** Rounds until there is such a line: a state that has not changed within its second is not written. */
+/**
+ * Rounds of one account until there is such a line: a state that has not changed within its second is not written, and
+ * Withings allows only so many calls a minute.
+ */
 async function comesUp({ program, seen }: Running, line: RegExp): Promise<void> {
   const round = async () => {
-    await refresh(seen);
+    await refresh(seen, 'anna');
     return lines(program, line).length;
   };
-  await expect.poll(round, { timeout: 10_000, interval: 300 }).toBeGreaterThan(0);
+  await expect.poll(round, { timeout: 10_000, interval: 1000 }).toBeGreaterThan(0);
 }
 
 describe('what a person must know is said once', () => {
@@ -64,7 +67,7 @@ describe('what a person must know is said once', () => {
     await spoil(here);
     await comesUp(here, line);
 
-    for (let round = 0; round < 3; round++) await refresh(here.seen);
+    for (let round = 0; round < 3; round++) await refresh(here.seen, 'anna');
 
     expect(lines(here.program, line), here.program.stderr()).toHaveLength(1);
   });
