@@ -53,6 +53,11 @@ function equalWeighIns(anna: Person): number {
   return value * 10 ** unit;
 }
 
+/** As the cloud does for hours: the night is known already, and is no new reading. */
+function reviseLastNight(anna: Person): void {
+  nextNight(anna, Math.max(...anna.sleeps!.map(({ enddate }) => enddate)) * 1000);
+}
+
 describe('the event entity', () => {
   it('fires an automation once for each reading, and twice for two equal weigh-ins', async () => {
     const house = await withAutomation();
@@ -68,8 +73,8 @@ describe('the event entity', () => {
     ]);
 
     const middle = sub.received().length;
-    const earlier = nextWorkout(anna, Date.now() - 30 * MINUTE);
-    nextNight(anna, earlier.startdate * 1000);
+    nextWorkout(anna, Date.now() - 30 * MINUTE);
+    reviseLastNight(anna);
     nextWeighIn(anna, Date.now());
     await ha.call('button.press', { entity_id: REFRESH });
     const words = (await fired(house, middle, 2)).map((text) => text.split(' ')[0]);
