@@ -38,7 +38,12 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
     while (known.has(hour)) hour -= HOUR;
     const times = { date: hour + 720, created: now, modified: now };
     const measures = [{ value: 66_123, type: WEIGHT_TYPE, unit: -3 }];
-    anna.measuregrps.push({ ...late, ...times, grpid: Math.max(...anna.measuregrps.map(({ grpid }) => grpid)) + 1, measures });
+    anna.measuregrps.push({
+      ...late,
+      ...times,
+      grpid: Math.max(...anna.measuregrps.map(({ grpid }) => grpid)) + 1,
+      measures,
+    });
     await ha.call('button.press', { entity_id: 'button.withings_anna_refresh' });
 
     const at = async () => (await hoursOf(house, WEIGHT)).find(({ start }) => start === hour * 1000);
