@@ -6,7 +6,10 @@ import { type Plan, planMeans, planTotals } from './plan.js';
 import type { Sample } from './series.js';
 import type { Statistic } from './statistic.js';
 
-/** Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. */
+/**
+ * Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. Where it finds a
+ * row there, it drops what it has compiled, of every entity.
+ */
 const GRACE_SECONDS = 600;
 
 /** A statistic that is being written, from its newest window back. */
@@ -36,9 +39,8 @@ export function planWindow(target: Target, data: WindowData): Plan {
 }
 
 function meansOf({ store, own }: Target, { samples, there, now }: WindowData): Plan {
-  const end = hourOf(now - GRACE_SECONDS);
   const values = samples
-    .filter(({ takenAt }) => takenAt < end)
+    .filter(({ takenAt }) => isCompiled(takenAt, now))
     .map(({ takenAt, value }) => ({ time: takenAt, value: store(value) }));
   return planMeans(values, there, own);
 }
@@ -52,5 +54,9 @@ function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Pl
     .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(value), lastReset }));
   const plan = planTotals(totals, there, own, target.sum);
   target.sum = plan.before;
-  return plan;
+  return { ...plan, rows: plan.rows.filter(({ start }) => isCompiled(start, now)) };
+}
+
+function isCompiled(time: number, now: number): boolean {
+  return time < hourOf(now - GRACE_SECONDS);
 }

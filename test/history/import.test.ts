@@ -168,6 +168,18 @@ describe('importHistory', () => {
     expect((await run({ now: NOW + 7200 })).count).toBe(0);
   });
 
+  it('leaves an hour that has just ended to Home Assistant, which may still compile it', async () => {
+    const { ha, run, kept } = await importWorld();
+    ha.statistic(STEPS).hours.clear();
+    const midnight = at('2026-09-25T22:00:00Z');
+
+    await run({ now: midnight + 300 });
+    expect(kept(STEPS).at(-1)).toBe('2026-09-24T21:00Z 7000 -16000');
+
+    await run({ now: midnight + 901 });
+    expect(kept(STEPS).slice(-2)).toEqual(['2026-09-24T21:00Z 7000 -16000', '2026-09-25T21:00Z 8000 -8000']);
+  });
+
   it('waits for Home Assistant to have all of it in its database', async () => {
     const { ha, run } = await importWorld();
     ha.behaviour.backlog.push(0, 5, 3);
