@@ -1,5 +1,6 @@
 import { appendFile, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { nextWeighIn } from '../../src/demo/people.js';
 import { withings2mqtt } from '../process/world.js';
 import { openHouse } from './house.js';
 import { hoursOf, measuredHours } from './statistics.js';
@@ -32,18 +33,11 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
     await expect.poll(written, WITHIN).toBeGreaterThanOrEqual(past.size);
     await expect.poll(() => bridge.stderr(), WITHIN).toMatch(/anna: history in Home Assistant: \d+ hours written/);
 
-    const late = anna.measuregrps.findLast(({ measures }) => measures.some(({ type }) => type === WEIGHT_TYPE))!;
     const known = measuredHours(anna, WEIGHT_TYPE, now);
     let hour = now - (now % HOUR) - 30 * HOUR;
     while (known.has(hour)) hour -= HOUR;
-    const times = { date: hour + 720, created: now, modified: now };
     const measures = [{ value: 66_123, type: WEIGHT_TYPE, unit: -3 }];
-    anna.measuregrps.push({
-      ...late,
-      ...times,
-      grpid: Math.max(...anna.measuregrps.map(({ grpid }) => grpid)) + 1,
-      measures,
-    });
+    Object.assign(nextWeighIn(anna, (hour + 720) * 1000), { created: now, modified: now, measures });
     await ha.call('button.press', { entity_id: 'button.withings_anna_refresh' });
 
     const at = async () => (await hoursOf(house, WEIGHT)).find(({ start }) => start === hour * 1000);
