@@ -38,6 +38,8 @@ export async function history(name: string, options: CommandOptions, signal: Abo
     const { dryRun = false } = options;
     const report = createReport(options.format, dryRun);
     const bar = progressBar(name);
+    // The bar would be drawn over rows that appear on the same terminal.
+    const hasBar = options.format !== 'csv' || !process.stdout.isTTY;
     const { left } = await importAccount({
       account: of,
       store: openHistoryStore(config.dataDir, (reason, keptAs) =>
@@ -50,7 +52,7 @@ export async function history(name: string, options: CommandOptions, signal: Abo
       dryRun,
       signal,
       sleep: (milliseconds) => systemTools.sleep(milliseconds, signal),
-      onProgress: bar.show,
+      ...(hasBar && { onProgress: bar.show }),
       onRows: report.add,
     })
       .catch((error: unknown) => Promise.reject(report.begun() && !dryRun ? withAdvice(error, signal) : error))

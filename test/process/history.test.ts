@@ -2,60 +2,9 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../src/store/lock.js';
-import { openStateStore } from '../../src/store/state.js';
-import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA } from '../demo/helpers.js';
-import {
-  type FakeEntity,
-  type FakeHomeAssistant,
-  startFakeHomeAssistant,
-  TOKEN,
-} from '../history/fake-home-assistant.js';
-import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
-
-const SERVER = 'server:\n  enabled: false\n';
-const WEIGHT = 'sensor.withings_anna_weight';
-
-function entity(key: string, more: Partial<FakeEntity> = {}): FakeEntity {
-  const uniqueId = `withings_${ANNA}_${key}`;
-  const entityId = `sensor.withings_anna_${key}`;
-  return { entityId, uniqueId, kind: 'mean', unit: 'kg', unitClass: 'mass', ...more };
-}
-
-/** Anna's weigh-ins and her height lie in the past; her height is disabled in Home Assistant. */
-async function setUp(url?: string): Promise<{ ha: FakeHomeAssistant; here: World }> {
-  const ha = await startFakeHomeAssistant({
-    entities: [entity('weight'), entity('height', { unit: 'm', unitClass: 'distance', disabled: true })],
-  });
-  const yaml = `${SERVER}homeassistant:\n  url: ${url ?? ha.url}\n  token: ${TOKEN}\n`;
-  const anna = annaOf();
-  anna.measuregrps[1]!.date -= 7200;
-  return { ha, here: await world({ yaml, cloud: { people: [anna, benOf()] } }) };
-}
-
-/** As if Anna had been synced by the bridge. */
-async function asSynced({ cloud, dir }: World, zone = 'Europe/Amsterdam'): Promise<void> {
-  const dataDir = join(dir, 'data');
-  const reply = cloud.login(ANNA);
-  await openTokenStore({ dataDir }).save('anna', {
-    userId: String(ANNA),
-    accessToken: reply.access_token,
-    refreshToken: reply.refresh_token,
-    expiresAt: Date.now() + reply.expires_in * 1000,
-    scope: reply.scope,
-  });
-  const states = openStateStore({ dataDir, newInstance: () => 'test', onDamaged: () => {} });
-  const state = await states.load();
-  const anna = { userId: String(ANNA), zone, readings: {}, devices: {}, feeds: {} };
-  await states.save({ ...state, accounts: zone ? { anna } : {} });
-}
-
-async function history(here: World, ...args: string[]) {
-  const program = withings2mqtt(['history', 'anna', '-c', here.config, ...args]);
-  const code = await program.exit;
-  expect(program.output()).not.toContain(TOKEN);
-  return { code, stdout: program.stdout(), stderr: program.stderr() };
-}
+import { asSynced, history, setUp, WEIGHT } from './history-command.js';
+import { withings2mqtt } from './world.js';
 
 describe('history', () => {
   it('writes what the cloud has after the first sync, as a table; the second time there is nothing to do', async () => {
