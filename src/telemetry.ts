@@ -1,28 +1,28 @@
-/** What is counted: name, kind, what it means, and by what it is told apart. Never a value of a person, never an id. */
+/** What is counted: name, kind, what it means, and by what it is told apart. `account` is the name of the configuration; never a value, never an id. */
 export const COUNTERS = {
   requests: {
     kind: 'counter',
     name: 'withings2mqtt_requests_total',
     help: 'Calls to the Withings API by endpoint, action and outcome',
-    labels: ['endpoint', 'action', 'outcome'],
+    labels: ['account', 'endpoint', 'action', 'outcome'],
   },
   rateLimitWaits: {
     kind: 'counter',
     name: 'withings2mqtt_rate_limit_waits_total',
     help: 'Times that a feed had to wait because Withings wanted fewer calls',
-    labels: ['feed'],
+    labels: ['account', 'feed'],
   },
   syncs: {
     kind: 'counter',
     name: 'withings2mqtt_syncs_total',
     help: 'Fetches of feeds by feed and outcome',
-    labels: ['feed', 'outcome'],
+    labels: ['account', 'feed', 'outcome'],
   },
   readings: {
     kind: 'counter',
     name: 'withings2mqtt_readings_total',
     help: 'Readings that were new or changed',
-    labels: [],
+    labels: ['account'],
   },
   publishes: {
     kind: 'counter',
@@ -51,8 +51,8 @@ export const COUNTERS = {
   lastSync: {
     kind: 'gauge',
     name: 'withings2mqtt_last_sync_timestamp_seconds',
-    help: 'When a feed last went well, seconds since 1970',
-    labels: [],
+    help: 'All feeds that the login may read are at least as new, seconds since 1970',
+    labels: ['account'],
   },
   tokenAge: {
     kind: 'gauge',
@@ -86,7 +86,7 @@ export interface Sample {
 /** Counts what happens; cheap enough to be always on. */
 export interface Telemetry {
   add(counter: CounterKey, labels?: Labels, amount?: number): void;
-  set(gauge: CounterKey, value: number): void;
+  set(gauge: CounterKey, value: number, labels?: Labels): void;
   samples(counter: CounterKey): readonly Sample[];
 }
 
@@ -106,8 +106,8 @@ export function createTelemetry(): Telemetry {
     add(counter, labels = {}, amount = 1) {
       sampleOf(counter, labels).value += amount;
     },
-    set(gauge, value) {
-      sampleOf(gauge, {}).value = value;
+    set(gauge, value, labels = {}) {
+      sampleOf(gauge, labels).value = value;
     },
     samples: (counter) => [...(values.get(counter)?.values() ?? [])],
   };

@@ -4,7 +4,9 @@ import type { Announcer } from '../homeassistant/announcer.js';
 import type { DeviceView } from '../homeassistant/device-view.js';
 import type { DiscoveryContext } from '../homeassistant/devices.js';
 import type { Log } from '../log.js';
+import { accountMetric } from '../metrics/catalogue/index.js';
 import { createMeasureDecoder } from '../metrics/decode/measures.js';
+import type { ReadingEvent } from '../metrics/event.js';
 import type { Publisher } from '../mqtt/publisher.js';
 import type { AccountState } from '../store/state.js';
 import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
@@ -16,6 +18,7 @@ import { accountEvents } from '../sync/events.js';
 import type { Limiter } from '../sync/limiter.js';
 import { createMeasuresFeed } from '../sync/measures.js';
 import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../sync/record-feeds.js';
+import { createSpacing } from '../sync/spacing.js';
 import { statusReadings } from '../sync/status.js';
 import { createDevicesFeed, createGoalsFeed } from '../sync/user.js';
 import type { Telemetry } from '../telemetry.js';
@@ -32,6 +35,8 @@ export interface BridgeAccount {
   showStatus(): void;
   /** A round went well: what is known is what the cloud says. Publishes what was held back at the start. */
   confirm(): void;
+  /** Has each event handed over as soon as it is there, before anybody is told of it. */
+  onNews(listener: (news: readonly ReadingEvent[]) => void): void;
   /** Tells of what is in the outbox, the oldest first; resolves with how much of it the broker has taken. */
   tellNews(): Promise<number>;
 }
@@ -50,17 +55,19 @@ export interface BridgeAccountOptions {
   readonly context: DiscoveryContext;
   readonly limiter: Limiter;
   readonly telemetry: Telemetry;
+  readonly identicalCallSeconds?: number;
 }
 
 type ClientOptions = Pick<
   BridgeAccountOptions,
-  'config' | 'log' | 'tools' | 'signal' | 'tokens' | 'limiter' | 'telemetry'
+  'config' | 'log' | 'tools' | 'signal' | 'tokens' | 'limiter' | 'telemetry' | 'identicalCallSeconds'
 >;
 
 /** Puts an account together and shows what the last run knew of it. */
 export async function openBridgeAccount(options: BridgeAccountOptions): Promise<BridgeAccount> {
   const { account, log, tools, signal, start, publisher, announcer, devices, context } = options;
   const { name } = account;
+  const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
   let userId = start?.userId;
   const client = await openClient(options, name, (id) => {
     if (id) userId = id;
@@ -81,9 +88,14 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     signal,
     events: countedEvents(
       accountEvents(name, log, {
-        onState: (state, before) => view.show(state, before),
+        onState(state, before) {
+          view.show(state, before);
+          const news = newsOf(state, before);
+          if (news.length > 0) for (const listener of listeners) listener(news);
+        },
         onAuthorization: (authorization) => view.availability(authorization === 'ok'),
       }),
+      name,
       options.telemetry,
     ),
   });
@@ -108,6 +120,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     client,
     userId: () => userId,
     showStatus: view.status,
+    onNews: (listener) => void listeners.push(listener),
     confirm() {
       if (!confirmed) view.show(sync.state());
       confirmed = true;
@@ -121,10 +134,18 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   };
 }
 
-function feedsOf({ account, log }: BridgeAccountOptions) {
+function newsOf(state: AccountState, before: AccountState): readonly ReadingEvent[] {
+  if (state.outbox === before.outbox) return [];
+  const known = new Set(before.outbox?.map(({ id }) => id));
+  return (state.outbox ?? []).filter(({ id }) => !known.has(id));
+}
+
+function feedsOf({ account, log, start }: BridgeAccountOptions) {
   const decode = createMeasureDecoder({
     account: account.name,
     ignoreAttributions: new Set(account.ignoreAttributions),
+    // An earlier run has spoken of these.
+    unknown: Object.keys(start?.readings ?? {}).filter((key) => accountMetric(key)?.known === false),
     onUnknown: ({ key }) => log.info(`${account.name}: Withings sends something new; it is published as ${key}`),
     onTooMany: (limit) =>
       log.warn(`${account.name}: Withings sends more than ${limit} new things; further ones are left out`),
@@ -142,10 +163,11 @@ function feedsOf({ account, log }: BridgeAccountOptions) {
 
 /** The API client of an account by its name; undefined without a login that can be read. */
 export async function openClient(
-  { config, log, tools, signal, tokens, limiter, telemetry }: ClientOptions,
+  { config, log, tools, signal, tokens, limiter, telemetry, identicalCallSeconds }: ClientOptions,
   account: string,
   onUserId: (userId: string) => void,
 ): Promise<WithingsApiClient | undefined> {
+  const spacing = createSpacing(identicalCallSeconds);
   try {
     return await openAccountClient({
       account,
@@ -158,13 +180,14 @@ export async function openClient(
         clientSecret: config.withings.clientSecret,
         signal,
         beforeAttempt: limiter,
+        around: (request, call) => spacing(request, call, signal),
         clock: tools.clock,
         sleep: tools.sleep,
         random: tools.random,
         warn: log.warn,
         blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
-          telemetry.add('requests', { endpoint, action, outcome: failure?.family ?? 'ok' });
+          telemetry.add('requests', { account, endpoint, action, outcome: failure?.family ?? 'ok' });
           log.debug('asked Withings', { account, endpoint, action, milliseconds, error: failure?.message });
         },
       },

@@ -34,6 +34,8 @@ export async function assemble(options: BridgeOptions, ownsData: () => boolean):
     newInstance: () => randomBytes(4).toString('hex'),
     onDamaged: (reason, keptAs) =>
       log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
+    onDropped: (part) =>
+      log.warn(`state.json: ${part} cannot be read and is left out; what Withings still has comes again`),
   });
   const state = await states.load();
   const session = await openSession(

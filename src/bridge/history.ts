@@ -1,12 +1,13 @@
 import { importAccount } from '../history/account.js';
 import { EVERYTHING, lateSince, withDue, withoutDue } from '../history/due.js';
+import type { ReadingEvent } from '../metrics/event.js';
 import { type HistoryStore, openHistoryStore } from '../store/history.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';
 
 /** The history that the bridge writes into Home Assistant's statistics by itself. */
 export interface History {
-  /** Looks for what must be written; called after each fetch. */
+  /** Looks for what must be written; called after each fetch, and by itself when something new is there. */
   look(): void;
   /** Writes it until everything stops. */
   run(): Promise<void>;
@@ -28,8 +29,10 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
   const store = openHistoryStore(config.dataDir, (reason, keptAs) =>
     log.warn(`history.json is damaged (${reason}) and kept as ${keptAs}; what was written before stays as it is`),
   );
-  /** By account, the events that have been looked at, and how often something became due. */
-  const seen = new Map<string, { readonly events: ReadonlySet<string>; readonly times: number }>();
+  /** By account, what has not been looked at yet. */
+  const pending = new Map<string, readonly ReadingEvent[]>();
+  /** By account, how often something became due; missing before the first look. */
+  const times = new Map<string, number>();
   /** By account: aborted when something has become due. */
   const wakes = new Map<string, AbortController>();
   /** By account, so that each is spoken of once. */
@@ -38,16 +41,26 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
 
   function look(): void {
     for (const { sync } of accounts) {
-      const { zone, feeds, outbox = [] } = sync.state();
+      const { name } = sync;
+      const { zone, feeds } = sync.state();
       if (!zone || feeds.measures?.lastSuccess === undefined) continue;
-      const before = seen.get(sync.name);
-      const news = outbox.filter(({ id }) => !before?.events.has(id));
-      const late = lateSince(news, zone, tools.clock() / 1000);
-      const times = (before?.times ?? 0) + (late === undefined ? 0 : 1);
-      seen.set(sync.name, { events: new Set(outbox.map(({ id }) => id)), times });
-      if (!before) note(sync.name, EVERYTHING);
-      if (late !== undefined) note(sync.name, late);
+      const late = lateSince(pending.get(name) ?? [], zone, tools.clock() / 1000);
+      pending.delete(name);
+      const before = times.get(name);
+      times.set(name, (before ?? 0) + (late === undefined ? 0 : 1));
+      if (before === undefined) note(name, EVERYTHING);
+      if (late !== undefined) note(name, late);
     }
+  }
+
+  // From the outbox it may be gone before anybody looks: the broker takes it while a fetch is still under way.
+  for (const { sync, onNews } of accounts) {
+    const add = (news: readonly ReadingEvent[]) => pending.set(sync.name, [...(pending.get(sync.name) ?? []), ...news]);
+    add(sync.state().outbox ?? []);
+    onNews((news) => {
+      add(news);
+      look();
+    });
   }
 
   /** A disk that is full is spoken of where the state is saved. */
@@ -99,7 +112,7 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
     const [id, { zone, readings }] = [userId(), sync.state()];
     const account = config.accounts.find((one) => one.name === name);
     if (!client || !id || !zone || !account || since === undefined) return;
-    const times = seen.get(name)?.times;
+    const before = times.get(name);
     let rows = 0;
     await importAccount({
       account: { ...account, client, userId: id, zone, readings },
@@ -115,7 +128,7 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
       },
     });
     // What came meanwhile may belong to a year that was read before it came.
-    if (seen.get(name)?.times === times) await to.update((record) => withoutDue(record, name));
+    if (times.get(name) === before) await to.update((record) => withoutDue(record, name));
     if (rows > 0) log.info(`${name}: history in Home Assistant: ${rows} hours written`);
   }
 

@@ -20,6 +20,8 @@ export interface BridgeOptions {
   readonly once: boolean;
   /** Default: what Withings allows a client id. Only a simulated cloud allows more. */
   readonly callsPerMinute?: number;
+  /** From a call to one just like it; the same. */
+  readonly identicalCallSeconds?: number;
 }
 
 /** Everything of a bridge, put together and not yet running. */

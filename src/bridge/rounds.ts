@@ -6,11 +6,13 @@ import { createRequests } from '../mqtt/requests.js';
 import { inBirthOrder } from '../mqtt/stale.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
-import { createRounds } from '../sync/rounds.js';
-import { lastSuccess } from '../sync/status.js';
+import { createRounds, type RoundKind } from '../sync/rounds.js';
+import { shortfall } from '../sync/status.js';
 import type { BridgeAccount } from './account.js';
+import { setGauges } from './gauges.js';
 import type { History } from './history.js';
 import type { Parts } from './parts.js';
+import { createSaving } from './saving.js';
 import { createTidy } from './tidy.js';
 import { createTroubles } from './troubles.js';
 import { createWebhooks } from './webhooks.js';
@@ -29,7 +31,7 @@ export interface BridgeRounds {
   tellNews(): Promise<void>;
   /** Resolves when what an earlier run left behind is gone. */
   tidied(): Promise<void>;
-  /** Makes safe what has changed since a round was over. */
+  /** Makes safe everything there is. */
   save(): Promise<void>;
   health(): Health;
   /** Where Withings posts to, if it is to. */
@@ -39,76 +41,74 @@ export interface BridgeRounds {
 
 /** @param history undefined when the bridge is not to write it */
 export function createBridgeRounds(parts: Parts, history?: History): BridgeRounds {
-  const { config, log, tools, signal, topics, session, announcer, accounts, states, state } = parts;
+  const { config, log, tools, signal, topics, session, announcer, accounts } = parts;
   const { publisher } = session;
   const started = tools.clock();
   const troubles = createTroubles(log);
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
   let next: number | undefined;
-  let safe = true;
 
-  async function round(everything: boolean): Promise<boolean> {
-    incomplete = await fetch(accounts, everything);
+  async function round(kind: RoundKind): Promise<boolean> {
+    const some = kind === 'missing' ? accounts.filter(({ sync }) => sync.missesFeeds()) : accounts;
+    const failed = await fetch(some, ({ sync }) =>
+      kind === 'missing' ? sync.fetchMissing() : sync.round(kind === 'everything'),
+    );
+    incomplete = [...withoutThose(incomplete ?? [], some), ...failed];
     tidy.run(incomplete);
     return incomplete.length === 0;
   }
 
-  /** @returns the names of those that did not get all that they may have */
-  async function fetch(some: readonly BridgeAccount[], everything: boolean): Promise<readonly string[]> {
-    const went = await Promise.all(some.map(({ sync }) => sync.round(everything)));
-    for (const [index, account] of some.entries()) if (went[index]) account.confirm();
+  /** @returns the names of those that have not got all that they may have */
+  async function fetch(
+    some: readonly BridgeAccount[],
+    work: (account: BridgeAccount) => Promise<boolean>,
+  ): Promise<readonly string[]> {
+    const went = await Promise.all(some.map(work));
+    const isComplete = some.map(({ sync }, index) => went[index] === true && sync.well());
+    for (const [index, account] of some.entries()) if (isComplete[index]) account.confirm();
     await settle();
-    return some.filter((_, index) => !went[index]).map(({ sync }) => sync.name);
+    return some.filter((_, index) => !isComplete[index]).map(({ sync }) => sync.name);
   }
 
   /** Between two rounds, or beside one: its feeds take turns. */
-  async function refreshAccount(name: string): Promise<void> {
-    const failed = await fetch(
-      accounts.filter(({ sync }) => sync.name === name),
-      true,
-    );
-    if (!incomplete) return;
-    incomplete = [...incomplete.filter((other) => other !== name), ...failed];
-    tidy.run(incomplete);
-    showInfo();
+  async function refreshAccount(name: string): Promise<readonly string[]> {
+    const some = accounts.filter(({ sync }) => sync.name === name);
+    const failed = await fetch(some, ({ sync }) => sync.round(true));
+    if (incomplete) {
+      incomplete = [...withoutThose(incomplete, some), ...failed];
+      tidy.run(incomplete);
+      showInfo();
+    }
+    return failed;
+  }
+
+  async function refreshAll(): Promise<readonly string[]> {
+    await rounds.request();
+    return incomplete ?? [];
+  }
+
+  /** Whoever asked is told that it was done only if it was. */
+  function refuse(failed: readonly string[]): void {
+    if (failed.length === 0) return;
+    const those = accounts.filter(({ sync }) => failed.includes(sync.name));
+    throw new Error(those.map(({ sync }) => shortfall(sync)).join('; '));
   }
 
   /** After a fetch: show how everybody is doing, make it safe, and then tell of what is new. */
   async function settle(): Promise<void> {
     for (const account of accounts) account.showStatus();
     announcer.flush();
-    await save();
+    await saving.save();
     history?.look();
     // A broker that takes its time must not hold the next fetch up.
     void tellNews();
   }
 
-  async function save(): Promise<void> {
-    if (!parts.ownsData()) return;
-    const known = Object.fromEntries([
-      ...webhooks.unrevoked().flatMap((name) => (state.accounts[name] ? [[name, state.accounts[name]]] : [])),
-      ...accounts.map(({ sync }) => [sync.name, sync.state()]),
-    ]);
-    const { webhookSecret: _, ...rest } = state;
-    const secret = parts.webhookSecret && !webhooks.tidy() ? { webhookSecret: parts.webhookSecret } : {};
-    await states.save({ ...rest, ...secret, accounts: known }).then(
-      () => {
-        safe = true;
-        troubles.end('state', 'state.json can be written again');
-      },
-      ({ code, message }: NodeJS.ErrnoException) => {
-        safe = false;
-        const where = `cannot write state.json in ${config.dataDir}`;
-        troubles.begin('state', 'error', `${where}: ${code ?? message}; is the disk full or read-only?`);
-      },
-    );
-  }
-
   /** After the state is safe: whatever happens now, nothing is lost, and little is told twice. */
   async function tellNews(): Promise<void> {
     const told = await Promise.all(accounts.map((account) => account.tellNews()));
-    if (told.some((count) => count > 0)) await save();
+    if (told.some((count) => count > 0)) await saving.save();
   }
 
   function showInfo(): void {
@@ -124,21 +124,14 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
 
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
 
-  const webhooks = createWebhooks(parts, troubles, settle);
-  function refresh(): void {
-    const { telemetry } = parts;
-    const states = accounts.map(({ sync }) => lastSuccess(sync.state()) ?? 0);
-    const issued = accounts.flatMap(({ client }) => client?.issuedAt() ?? []);
-    const expiries = accounts.flatMap(({ client }) => client?.expiresAt() ?? []);
-    telemetry.set('brokerUp', Number(session.connected()));
-    telemetry.set('accountsUnauthorized', accounts.filter(({ sync }) => sync.authorization() !== 'ok').length);
-    telemetry.set('lastSync', Math.max(...states));
-    if (issued.length > 0) telemetry.set('tokenAge', Math.floor((tools.clock() - Math.min(...issued)) / 1000));
-    if (expiries.length > 0) telemetry.set('tokenExpiry', Math.floor(Math.min(...expiries) / 1000));
-  }
-
+  const webhooks = createWebhooks(parts, troubles, async () => {
+    await settle();
+    showInfo();
+  });
+  const saving = createSaving(parts, troubles, () => webhooks);
   const rounds = createRounds({
-    round: async (everything) => void (await round(everything)),
+    round: async (kind) => void (await round(kind)),
+    isMissing: () => accounts.some(({ sync }) => sync.missesFeeds()),
     interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
     clock: tools.clock,
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, AbortSignal.any([signal, wake])),
@@ -178,7 +171,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     accounts: accounts.map(({ sync }) => sync.name),
     respond: (topic, payload) => void publisher.send(topic, payload),
     commands: {
-      refresh: ({ account }) => (account === undefined ? rounds.request() : refreshAccount(account)),
+      refresh: async ({ account }) => refuse(await (account === undefined ? refreshAll() : refreshAccount(account))),
       rediscover: async () => sayAgain(),
       health_check: async () => health(),
     },
@@ -196,14 +189,18 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     },
     health,
     webhook: webhooks.route,
-    metrics: { telemetry: parts.telemetry, refresh },
+    metrics: { telemetry: parts.telemetry, refresh: () => setGauges(parts) },
     tellNews,
     tidied: tidy.settled,
-    save,
+    save: saving.saveAll,
     async single() {
-      const went = await round(true);
+      const went = await round('everything');
       showInfo();
-      return went && safe;
+      return went && saving.safe();
     },
   };
+}
+
+function withoutThose(names: readonly string[], accounts: readonly BridgeAccount[]): string[] {
+  return names.filter((name) => accounts.every(({ sync }) => sync.name !== name));
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { ReadingEvent } from '../metrics/event.js';
 import type { Reading } from '../metrics/reading.js';
 import type { ActivityDay } from '../withings/activity.js';
@@ -7,6 +6,7 @@ import type { HealthRecord } from '../withings/record.js';
 import type { Device } from '../withings/user.js';
 import { readDocument, setAside } from './document.js';
 import { type FileSystem, nodeFileSystem } from './files.js';
+import { stateFile } from './state-schema.js';
 import { keepOlder, type Step } from './versions.js';
 import { createWriter } from './writer.js';
 
@@ -17,6 +17,8 @@ export interface FeedState {
   readonly lastSuccess?: number;
   /** In words; absent when the last fetch went well. */
   readonly lastError?: string;
+  /** Withings does not let this login read it; absent once it has come in. */
+  readonly refused?: boolean;
   /** Measures: when the recent window was last read as a whole. */
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
@@ -83,6 +85,8 @@ export interface StateStoreOptions {
   readonly newInstance: () => string;
   /** Called when the file cannot be read: it is kept aside, and a full sync makes a new one. */
   readonly onDamaged: (reason: string, keptAs: string) => void;
+  /** Called with the name of each part that does not fit and is left out; the next sync reads it again. */
+  readonly onDropped?: (part: string) => void;
   /** From the oldest version of the file to the current one; see Versions. */
   readonly steps?: readonly Step[];
 }
@@ -92,34 +96,12 @@ const STEPS: readonly Step[] = [];
 
 export const EMPTY_ACCOUNT: AccountState = { readings: {}, devices: {}, feeds: {} };
 
-const reading = z.looseObject({
-  metric: z.string(),
-  account: z.string(),
-  value: z.union([z.number(), z.string(), z.boolean(), z.null()]),
-  takenAt: z.number(),
-  createdAt: z.number(),
-  modifiedAt: z.number(),
-  source: z.string(),
-});
-const readings = z.record(z.string(), reading);
-const account = z.looseObject({
-  userId: z.string().optional(),
-  zone: z.string().optional(),
-  readings,
-  devices: z.record(z.string(), z.looseObject({ device: z.looseObject({ id: z.string() }), readings })),
-  feeds: z.record(z.string(), z.looseObject({ cursor: z.number().optional(), lastSuccess: z.number().optional() })),
-});
-const stateFile = z.looseObject({
-  version: z.literal(VERSION),
-  instance: z.string().min(1),
-  accounts: z.record(z.string(), account),
-});
-
 /** `state.json` in the data folder. */
 export function openStateStore(options: StateStoreOptions): StateStore {
   const fs = options.fs ?? nodeFileSystem;
   const path = join(options.dataDir, 'state.json');
   const versions = { known: VERSION, steps: options.steps ?? STEPS };
+  const schema = stateFile(VERSION, options.onDropped ?? (() => {}));
   let older: number | undefined;
   const writer = createWriter(fs, path, async () => {
     if (older !== undefined) await keepOlder(fs, path, older);
@@ -128,7 +110,7 @@ export function openStateStore(options: StateStoreOptions): StateStore {
 
   return {
     async load() {
-      const result = await readDocument(fs, path, (value) => stateFile.parse(value), versions);
+      const result = await readDocument(fs, path, (value) => schema.parse(value), versions);
       if (result.kind === 'ok') {
         const state = result.value as unknown as State;
         older = result.olderVersion;

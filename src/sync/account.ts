@@ -1,9 +1,10 @@
-import { type AccountState, EMPTY_ACCOUNT, type FeedState } from '../store/state.js';
+import { type AccountState, EMPTY_ACCOUNT } from '../store/state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, RateLimitError } from '../withings/errors.js';
 import { rollOver } from './activity.js';
 import { withComputed } from './computed.js';
 import type { Feed, FeedName, Update } from './feed.js';
+import { oldestSuccess, withFailure, withSuccess } from './feed-states.js';
 import { createFeedTroubles, isRefused } from './troubles.js';
 
 /** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
@@ -19,6 +20,12 @@ export interface AccountSync {
   problems(): ReadonlyMap<FeedName, string>;
   /** It is authorised, and every feed comes in that this login is allowed to read. */
   well(): boolean;
+  /** All that this login may read is at least as new, seconds since 1970; undefined before all of it has come once. */
+  lastSync(): number | undefined;
+  /** A feed has not come in since the start, and may well do so soon: no answer, a gateway that is down. */
+  missesFeeds(): boolean;
+  /** Fetches those. Never rejects; true if all of them came in. */
+  fetchMissing(): Promise<boolean>;
   /** Fetches every feed that is due, all of them with `everything`. Never rejects; true if all came in that may. */
   round(everything: boolean): Promise<boolean>;
   /** Fetches these feeds now, looking also for what may have been deleted. Never rejects; true if all came in that may. */
@@ -48,7 +55,8 @@ export interface AccountEvents {
   onAuthorization(authorization: Authorization, reason: string): void;
   onFeedFailed(feed: FeedName, error: unknown): void;
   onFeedRecovered(feed: FeedName): void;
-  onFeedWaits(feed: FeedName, seconds: number): void;
+  /** @param first false when it has had to wait since it last came in */
+  onFeedWaits(feed: FeedName, seconds: number, first: boolean): void;
 }
 
 const ATTEMPTS = 3;
@@ -68,6 +76,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const troubles = createFeedTroubles(options.clock);
   const nothingAllowed = () => feeds.every((feed) => troubles.refuses(feed.name));
   const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
+  const came = new Set<FeedName>();
+  const isMissing = ({ name: feed }: Feed) => !came.has(feed) && troubles.mayPass(feed);
   const turns = new Map<FeedName, Promise<boolean>>();
 
   function apply(update: Update): void {
@@ -110,15 +120,18 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     for (let attempt = 1; ; attempt++) {
       try {
         const now = Math.floor(options.clock() / 1000);
-        const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress });
-        apply((current) => withFeed(noLaterThan(now, update(current)), feed.name, { lastSuccess: now }));
+        // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
+        const looks = { thorough: thorough || !came.has(feed.name), progress };
+        const update = await feed.fetch({ client: from, account: name, state, now, ...looks });
+        apply((current) => withSuccess(update(current), feed.name, now));
+        came.add(feed.name);
         authorize('ok', '');
         if (troubles.end(feed.name)) events.onFeedRecovered(feed.name);
         return true;
       } catch (error) {
         if (options.signal.aborted) return false;
         if (error instanceof RateLimitError && attempt < ATTEMPTS) {
-          events.onFeedWaits(feed.name, error.retryAfter);
+          events.onFeedWaits(feed.name, error.retryAfter, troubles.slow(feed.name));
           if (await waited(error.retryAfter)) continue;
           return false;
         }
@@ -138,7 +151,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
 
   function fail(feed: FeedName, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
-    apply((current) => withFeed(current, feed, { lastError: reason }));
+    apply((current) => withFailure(current, feed, reason, isRefused(error)));
     if (error instanceof AuthenticationError && error.needsLogin) {
       troubles.end(feed);
       authorize('required', reason);
@@ -162,6 +175,13 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     loginProblem: () => loginProblem,
     problems: troubles.problems,
     well: () => authorization !== 'required' && onlyRefused() && !nothingAllowed(),
+    lastSync: () =>
+      oldestSuccess(
+        state,
+        feeds.map(({ name: feed }) => feed),
+      ),
+    missesFeeds: () => feeds.some(isMissing),
+    fetchMissing: () => runAll(feeds.filter(isMissing), true),
     change: apply,
     fetch: (names) =>
       runAll(
@@ -174,17 +194,4 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
         everything,
       ),
   };
-}
-
-function withFeed(state: AccountState, name: FeedName, change: FeedState): AccountState {
-  const { lastError: _, ...before } = state.feeds[name] ?? {};
-  return { ...state, feeds: { ...state.feeds, [name]: { ...before, ...change } } };
-}
-
-/** A success that is still to come is of a clock that was set back since; it must not hide for how long nothing came. */
-function noLaterThan(now: number, state: AccountState): AccountState {
-  const early = Object.entries(state.feeds).filter(([, { lastSuccess = 0 }]) => lastSuccess > now);
-  if (early.length === 0) return state;
-  const corrected = early.map(([name, feed]) => [name, { ...feed, lastSuccess: now }]);
-  return { ...state, feeds: { ...state.feeds, ...Object.fromEntries(corrected) } };
 }

@@ -34,8 +34,9 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     onFeedRecovered(feed) {
       log.info(`${name}: ${feed} are coming in again`);
     },
-    onFeedWaits(feed, seconds) {
-      log.warn(`${name}: Withings wants fewer calls; ${feed} wait for ${seconds} s`);
+    onFeedWaits(feed, seconds, first) {
+      const say = first ? log.warn : log.debug;
+      say(`${name}: Withings wants fewer calls; ${feed} wait for ${seconds} s`);
     },
   };
 }

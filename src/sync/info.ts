@@ -1,6 +1,5 @@
 import type { AccountState } from '../store/state.js';
 import type { AccountSync } from './account.js';
-import { lastSuccess } from './status.js';
 
 export interface InfoOptions {
   readonly version: string;
@@ -13,17 +12,17 @@ export interface InfoOptions {
 
 /** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
 export function bridgeInfo({ version, started, next, accounts, userIdOf }: InfoOptions): string {
-  const syncs = accounts.flatMap((account) => lastSuccess(account.state()) ?? []);
+  const syncs = accounts.flatMap((account) => account.lastSync() ?? []);
   return JSON.stringify({
     version,
     started: new Date(started).toISOString(),
-    last_sync: syncs.length === 0 ? null : iso(Math.max(...syncs)),
+    last_sync: syncs.length < accounts.length ? null : iso(Math.min(...syncs)),
     next_sync: next === undefined ? null : new Date(next).toISOString(),
     accounts: accounts.map((account) => ({
       name: account.name,
       user_id: userIdOf(account.name) ?? null,
       authorization: account.authorization(),
-      last_sync: iso(lastSuccess(account.state())),
+      last_sync: iso(account.lastSync()),
       feeds: feeds(account.state()),
     })),
   });

@@ -13,14 +13,14 @@ export interface LimiterTools {
 export const CALLS_PER_MINUTE = 120;
 const MINUTE_MILLISECONDS = 60_000;
 
-const SYSTEM: LimiterTools = {
+export const SYSTEM_TOOLS: LimiterTools = {
   clock: () => performance.now(),
   sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
 };
 
 /** One queue for all the accounts of a client id: any window of 60 seconds holds at most so many calls. */
 export function createLimiter(callsPerMinute = CALLS_PER_MINUTE, tools: Partial<LimiterTools> = {}): Limiter {
-  const { clock, sleep } = { ...SYSTEM, ...tools };
+  const { clock, sleep } = { ...SYSTEM_TOOLS, ...tools };
   /** When the last calls may start, at most as many as fit into a minute. */
   const starts: number[] = [];
   return async (signal) => {

@@ -1,17 +1,16 @@
 import { ACCOUNT_METRICS } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
 import type { Reading } from '../metrics/reading.js';
-import type { AccountState } from '../store/state.js';
 import type { AccountSync } from './account.js';
 
 const [LAST_SYNC, AUTHORIZATION, API_PROBLEM] = ACCOUNT_METRICS;
 
 /** How an account is doing, as readings; those about now have no time, so that they change only when they do. */
 export function statusReadings(account: AccountSync): Reading[] {
-  const lastSync = lastSuccess(account.state());
+  const lastSync = account.lastSync();
   const { name } = account;
   const login = account.loginProblem();
-  const problems = [...account.problems()].map(([feed, reason]) => `${feed}: ${reason}`);
+  const problems = problemsOf(account);
   const status = [
     explained(snapshot(AUTHORIZATION, name, account.authorization(), 0), login && loginAdvice(name, login)),
     explained(snapshot(API_PROBLEM, name, problems.length > 0, 0), problems.join('; ')),
@@ -28,8 +27,13 @@ function explained(reading: Reading, reason: string | undefined): Reading {
   return reason ? { ...reading, reason } : reading;
 }
 
-/** When a feed last went well, seconds since 1970. */
-export function lastSuccess(state: AccountState): number | undefined {
-  const times = Object.values(state.feeds).flatMap((feed) => feed.lastSuccess ?? []);
-  return times.length === 0 ? undefined : Math.max(...times);
+/** Why not all of an account's feeds have come in, with its name. */
+export function shortfall(account: AccountSync): string {
+  const login = account.loginProblem();
+  if (login) return `${account.name}: ${loginAdvice(account.name, login)}`;
+  return `${account.name}: ${problemsOf(account).join('; ') || 'stopped before everything had come in'}`;
+}
+
+function problemsOf(account: AccountSync): string[] {
+  return [...account.problems()].map(([feed, reason]) => `${feed}: ${reason}`);
 }

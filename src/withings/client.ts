@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSecrets } from '../secrets.js';
 import { type ActivityDay, getActivity } from './activity.js';
+import type { CallSite } from './errors.js';
 import { getEcgs } from './heart.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
@@ -30,6 +31,11 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
   readonly scope?: string;
   /** Awaited before a new pair is used: store it durably here, its refresh token is the only key to the account. */
   readonly onTokens?: (tokens: Tokens) => Promise<void>;
+  /** Makes each call of data, when it is time for it; what it rejects with, the method rejects with. */
+  readonly around?: <T>(
+    request: CallSite & { readonly params: Readonly<Record<string, string | number | undefined>> },
+    call: () => Promise<T>,
+  ) => Promise<T>;
   readonly warn?: (message: string) => void;
   readonly clock?: () => number;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -72,7 +78,7 @@ export class WithingsApiClient {
       blank: (text) => alsoBlank(blank(text)),
       baseUrl: (config.baseUrl ?? PUBLIC_CLOUD).replace(/\/+$/, ''),
     });
-    this.#session = createSession({
+    const session = createSession({
       call: this.#call,
       clientId: config.clientId,
       clientSecret: config.clientSecret,
@@ -91,6 +97,8 @@ export class WithingsApiClient {
       sleep: (milliseconds) => sleep(milliseconds, config.signal),
       random: config.random ?? Math.random,
     });
+    const { around = (_, call) => call() } = config;
+    this.#session = { ...session, call: (request) => around(request, () => session.call(request)) };
   }
 
   /** Exchanges the code of the authorise page, within the 30 seconds it lives, and uses its tokens from then on. */

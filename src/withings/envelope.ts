@@ -16,7 +16,8 @@ export interface HttpAnswer {
 }
 
 const TOKEN_ENDPOINT = '/v2/oauth2';
-const IDENTICAL_CALL_SECONDS = 12;
+/** From a call to one just like it; Withings says ten. */
+export const IDENTICAL_CALL_SECONDS = 12;
 const CALL_CAP_SECONDS = 61;
 const LONGEST_TEXT = 300;
 

@@ -193,6 +193,33 @@ describe('measure decoder: more unknown kinds than there can be', () => {
   });
 });
 
+describe('measure decoder: unknown kinds of an earlier run', () => {
+  const kinds = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => ({ type: from + index, value: 1, unit: 0 }));
+
+  it('are published as before and not spoken of again', () => {
+    const told: string[] = [];
+    const decode = createMeasureDecoder({
+      ...{ account: 'anna', ignoreAttributions: new Set<number>(), unknown: ['measure_1000'] },
+      onUnknown: ({ key }) => told.push(key),
+    });
+
+    const { readings } = decode([group(1, 100, { measures: kinds(1000, 2) })]);
+
+    expect(readings.map(({ metric }) => metric)).toEqual(['measure_1000', 'measure_1001']);
+    expect(told).toEqual(['measure_1001']);
+  });
+
+  it('count among those that there can be', () => {
+    const unknown = Array.from({ length: MOST_UNKNOWN }, (_, index) => `measure_${1000 + index}`);
+    const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(), unknown });
+
+    const { readings } = decode([group(1, 100, { measures: kinds(1000, MOST_UNKNOWN + 3) })]);
+
+    expect(readings.map(({ metric }) => metric)).toEqual(unknown);
+  });
+});
+
 describe('measure decoder: answers without sense', () => {
   it('an empty list says nothing', () => {
     expect(decoder().decode([])).toEqual({ readings: [], groupIds: new Set(), modified: 0 });

@@ -111,10 +111,19 @@ export async function stop(program: Program): Promise<void> {
 
 let transactions = 0;
 
-/** Asks for a round of everything, of everybody or of one account; resolves when it is over. */
-export async function refresh(seen: Subscriber, account?: string): Promise<void> {
+/** Asks for a round of everything, of everybody or of one account; resolves with the answer when it is over. */
+export async function askRefresh(
+  seen: Subscriber,
+  account?: string,
+): Promise<{ readonly status: string; readonly error?: string }> {
   const transaction = `t${++transactions}`;
   await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ account, transaction }));
   const answer = await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes(`"${transaction}"`));
-  if (JSON.parse(answer).status !== 'ok') throw new Error(answer);
+  return JSON.parse(answer);
+}
+
+/** The same, where all of it must come in. */
+export async function refresh(seen: Subscriber, account?: string): Promise<void> {
+  const answer = await askRefresh(seen, account);
+  if (answer.status !== 'ok') throw new Error(JSON.stringify(answer));
 }

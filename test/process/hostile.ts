@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
 import { nextWeighIn } from '../../src/demo/people.js';
 import { ANNA } from '../demo/helpers.js';
-import { refresh } from './home.js';
+import { askRefresh, refresh } from './home.js';
 import { type Program, type Subscriber, subscriber, type World, withings2mqtt, world } from './world.js';
 
 export const QUICK_WAITS = { NODE_OPTIONS: `--import=${new URL('./quick-waits.mjs', import.meta.url)}` };
@@ -38,7 +38,7 @@ export async function startVictim(apiUrl?: (cloudUrl: string) => Promise<string>
     ...{ world: home, program, seen },
     async round() {
       const before = program.stderr().length;
-      await refresh(seen);
+      await askRefresh(seen);
       return program.stderr().slice(before);
     },
     async isUnharmed(name) {

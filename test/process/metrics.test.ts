@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
-import { home, refresh } from './home.js';
+import { askRefresh, home } from './home.js';
 import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
@@ -25,17 +25,21 @@ describe('/metrics', () => {
     const { status, text } = await get('/metrics');
 
     expect(status).toBe(200);
-    expect(text).toMatch(/withings2mqtt_requests_total\{endpoint="\/measure",action="getmeas",outcome="ok"\} [1-9]/);
-    expect(text).toMatch(/withings2mqtt_syncs_total\{feed="measures",outcome="ok"\} 2/);
+    expect(text).toMatch(
+      /withings2mqtt_requests_total\{account="ben",endpoint="\/measure",action="getmeas",outcome="ok"\} [1-9]/,
+    );
+    expect(text).toMatch(/withings2mqtt_syncs_total\{account="anna",feed="measures",outcome="ok"\} 1/);
     expect(text).toMatch(/^withings2mqtt_publishes_total [1-9]/m);
-    expect(text).toMatch(/^withings2mqtt_readings_total [1-9]/m);
+    expect(text).toMatch(/^withings2mqtt_readings_total\{account="anna"\} [1-9]/m);
     expect(text).toMatch(/^withings2mqtt_broker_connects_total 1$/m);
     expect(text).toMatch(/^withings2mqtt_broker_up 1$/m);
     expect(text).toMatch(/^withings2mqtt_accounts_unauthorized 0$/m);
+    expect(text).toMatch(/^withings2mqtt_last_sync_timestamp_seconds\{account="anna"\} \d{10}$/m);
+    expect(text).toMatch(/^withings2mqtt_last_sync_timestamp_seconds\{account="ben"\} \d{10}$/m);
     expect(Number(/^withings2mqtt_access_token_age_seconds (\S+)$/m.exec(text)?.[1])).toBeLessThan(60);
     expect(Number(/^withings2mqtt_access_token_age_seconds (\S+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(0);
     expect(text).toMatch(/^withings2mqtt_access_token_expiry_timestamp_seconds \d{10}$/m);
-    for (const person of ['anna', 'ben', '70.25', ...[...cloud.people.keys()].map(String)]) {
+    for (const person of ['Anna', 'Ben', '70.25', ...[...cloud.people.keys()].map(String)]) {
       expect(text).not.toContain(person);
     }
   });
@@ -64,17 +68,19 @@ describe('/metrics', () => {
   it('counts waits, failures and reconnects, and tells of nobody then either', async () => {
     const { get, cloud, seen } = await running();
     cloud.fault({ path: '/v2/heart', kind: 'http', code: 429, headers: { 'retry-after': '1' }, times: 1 });
-    cloud.fault({ path: '/measure', kind: 'status', status: 293, error: `anna ${ANNA} 70.25`, times: 2 });
-    await refresh(seen);
+    cloud.fault({ path: '/measure', kind: 'status', status: 293, error: `Anna ${ANNA} 70.25`, times: 2 });
+    expect(await askRefresh(seen)).toMatchObject({ status: 'error' });
 
     const { text } = await get('/metrics');
 
-    expect(text).toMatch(/^withings2mqtt_rate_limit_waits_total\{feed="ecgs"\} 1$/m);
-    expect(text).toMatch(
-      /^withings2mqtt_requests_total\{endpoint="\/measure",action="getmeas",outcome="invalid_params"\} 2$/m,
-    );
-    expect(text).toMatch(/^withings2mqtt_syncs_total\{feed="measures",outcome="failed"\} 2$/m);
-    for (const person of ['anna', 'ben', '70.25', String(ANNA)]) expect(text.toLowerCase()).not.toContain(person);
+    expect(text).toMatch(/^withings2mqtt_rate_limit_waits_total\{account="(anna|ben)",feed="ecgs"\} 1$/m);
+    for (const account of ['anna', 'ben']) {
+      const of = `account="${account}"`;
+      const calls = `withings2mqtt_requests_total{${of},endpoint="/measure",action="getmeas",outcome="invalid_params"} 1`;
+      expect(text.split('\n')).toContain(calls);
+      expect(text.split('\n')).toContain(`withings2mqtt_syncs_total{${of},feed="measures",outcome="failed"} 1`);
+    }
+    for (const person of ['Anna', 'Ben', '70.25', String(ANNA)]) expect(text).not.toContain(person);
   });
 
   it('says the same of counts that have not changed', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudOptions } from '../../src/demo/cloud.js';
-import { BEN, group } from '../demo/helpers.js';
-import { refresh } from './home.js';
-import { type Subscriber, subscriber, withings2mqtt, world } from './world.js';
+import { ANNA, BEN, group } from '../demo/helpers.js';
+import { askRefresh, refresh } from './home.js';
+import { REAL_TIME, type Subscriber, subscriber, withings2mqtt, world } from './world.js';
 
 const REQUEST = 'withings/bridge/request';
 const JUNK = [
@@ -23,7 +23,7 @@ const LIMITS = { requestsPerMinute: 120, dedupeSeconds: 10 };
 async function running(limits: Partial<CloudOptions> = {}) {
   const here = await world({ cloud: limits });
   await here.authorize();
-  const program = withings2mqtt(['run', '-c', here.config]);
+  const program = withings2mqtt(['run', '-c', here.config], limits.dedupeSeconds ? REAL_TIME : {});
   const seen = await subscriber(here.brokerUrl);
   await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
   return { ...here, program, seen };
@@ -52,6 +52,44 @@ describe('a refresh of one account', () => {
     const { seen } = await running();
 
     await Promise.all([refresh(seen, 'anna'), refresh(seen, 'ben')]);
+  });
+});
+
+describe('a refresh', () => {
+  it('right after a round waits until Withings takes the same calls again, and is ok without a word', async () => {
+    const { cloud, program, seen } = await running(LIMITS);
+    const asked = cloud.requests.length;
+
+    expect(await askRefresh(seen)).toMatchObject({ status: 'ok' });
+
+    expect(cloud.requests.slice(asked).map(({ path }) => path)).toContain('/v2/heart');
+    expect(program.output()).not.toMatch(/warn|fewer calls/);
+  });
+
+  it('is an error in words when a feed does not come in, of everybody and of one account', async () => {
+    const { cloud, seen } = await running();
+    const mend = cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' });
+
+    const failed = { status: 'error', error: expect.stringMatching(/anna: ecgs: .*293.*; ben: ecgs: .*293/) };
+    expect(await askRefresh(seen)).toMatchObject(failed);
+    expect(await askRefresh(seen, 'ben')).toMatchObject({
+      status: 'error',
+      error: expect.stringMatching(/^ben: ecgs/),
+    });
+    mend();
+
+    expect(await askRefresh(seen, 'ben')).toMatchObject({ status: 'ok', data: {} });
+    expect(await askRefresh(seen)).toMatchObject({ status: 'ok' });
+  });
+
+  it('of one account is ok while another one must be authorised, and an error for that one', async () => {
+    const { cloud, seen } = await running();
+    cloud.revoke(ANNA);
+
+    const lost = { status: 'error', error: expect.stringMatching(/^anna: .*run: withings2mqtt auth anna$/) };
+    expect(await askRefresh(seen, 'anna')).toMatchObject(lost);
+    expect(await askRefresh(seen)).toMatchObject(lost);
+    expect(await askRefresh(seen, 'ben')).toMatchObject({ status: 'ok' });
   });
 });
 

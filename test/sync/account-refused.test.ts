@@ -14,7 +14,7 @@ describe('an account that may not read everything', () => {
 
     expect(sync.well()).toBe(true);
     expect([...sync.problems()]).toEqual([['sleep', 'insufficient_scope']]);
-    expect(sync.state().feeds.sleep).toEqual({ lastError: 'insufficient_scope' });
+    expect(sync.state().feeds.sleep).toEqual({ lastError: 'insufficient_scope', refused: true });
     expect(log.toSorted()).toEqual(['ok', 'sleep failed: insufficient_scope']);
   });
 

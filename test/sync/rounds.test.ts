@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRounds, type RoundsOptions } from '../../src/sync/rounds.js';
+import { createRounds, type RoundKind, type RoundsOptions } from '../../src/sync/rounds.js';
 
 const MINUTE = 60_000;
 const INTERVAL = 10 * MINUTE;
@@ -9,6 +9,8 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Rounds on a clock that the test sets; a round takes a minute unless told otherwise. */
 function setUp(given: { duration?: number; random?: number; round?: RoundsOptions['round'] } = {}) {
+  /** Of the coming rounds: whether something is missing after it; false when they have run out. */
+  const missing: boolean[] = [];
   const stop = new AbortController();
   const time = { now: START };
   const log: string[] = [];
@@ -17,11 +19,12 @@ function setUp(given: { duration?: number; random?: number; round?: RoundsOption
   let wakeUp = () => {};
   const rounds = createRounds({
     interval: () => INTERVAL,
+    isMissing: () => missing.shift() ?? false,
     clock: () => time.now,
     random: () => given.random ?? 0.5,
     signal: stop.signal,
-    round: async (everything) => {
-      log.push(everything ? 'everything' : 'due');
+    round: async (kind) => {
+      log.push(kind);
       time.now += given.duration ?? MINUTE;
     },
     sleep: (milliseconds, wake) =>
@@ -39,7 +42,7 @@ function setUp(given: { duration?: number; random?: number; round?: RoundsOption
     wakeUp();
     await turn();
   };
-  return { rounds, stop, time, log, nexts, sleeps, sleepOver };
+  return { rounds, stop, time, log, missing, nexts, sleeps, sleepOver };
 }
 
 describe('createRounds', () => {
@@ -107,10 +110,10 @@ describe('createRounds', () => {
 
   it('answers what is asked during a round by the one right after it', async () => {
     const releases: (() => void)[] = [];
-    const kinds: boolean[] = [];
+    const kinds: RoundKind[] = [];
     const { rounds, sleeps } = setUp({
-      round: (everything) => {
-        kinds.push(everything);
+      round: (kind) => {
+        kinds.push(kind);
         return new Promise<void>((resolve) => releases.push(resolve));
       },
     });
@@ -122,7 +125,7 @@ describe('createRounds', () => {
 
     releases[0]?.();
     await turn();
-    expect([kinds, done, sleeps]).toEqual([[true, true], [], []]);
+    expect([kinds, done, sleeps]).toEqual([['everything', 'everything'], [], []]);
     releases[1]?.();
     await turn();
 
@@ -167,5 +170,70 @@ describe('createRounds', () => {
     late.stop.abort();
     await late.rounds.run();
     expect(late.log).toEqual([]);
+  });
+});
+
+describe('what has not come in since the start', () => {
+  const SECOND = 1000;
+  const always = () => Array<boolean>(20).fill(true);
+
+  it('is asked for after 15 s, 30 s, 1 min and so on up to the interval, and the next time is told', async () => {
+    const { rounds, log, missing, nexts, sleeps, sleepOver, time } = setUp({ duration: 0 });
+    missing.push(...always());
+    void rounds.run();
+    await turn();
+    expect(nexts).toEqual([START + 15 * SECOND]);
+    while (time.now < START + 3 * INTERVAL) await sleepOver();
+
+    // What is due keeps its own rhythm: the tenth minute comes before the fifth retry.
+    expect(sleeps.slice(0, 6).map((wait) => wait / SECOND)).toEqual([15, 30, 60, 120, 240, 600 - 465]);
+    expect(log.slice(0, 7)).toEqual(['everything', ...['missing', 'missing', 'missing', 'missing', 'missing'], 'due']);
+    expect(nexts.slice(0, 6)).toEqual([15, 45, 105, 225, 465, 600].map((at) => START + at * SECOND));
+    expect(log.slice(7)).toEqual(['missing', 'due', 'due']);
+  });
+
+  it('is not asked for any more when it is there', async () => {
+    const { rounds, log, missing, sleeps, sleepOver } = setUp({ duration: 0 });
+    missing.push(true, false);
+    void rounds.run();
+    await turn();
+    await sleepOver();
+    await sleepOver();
+
+    expect(log).toEqual(['everything', 'missing', 'due']);
+    expect(sleeps.slice(0, 2)).toEqual([15 * SECOND, INTERVAL - 15 * SECOND]);
+  });
+
+  it('comes a little earlier or later, too', async () => {
+    const { rounds, missing, sleeps } = setUp({ duration: 0, random: 1 });
+    missing.push(true);
+    void rounds.run();
+    await turn();
+
+    expect(sleeps[0]).toBeCloseTo(15.75 * SECOND, 0);
+  });
+
+  it('makes what is due not wait for another interval when it took its time', async () => {
+    const { rounds, time, log, missing, sleeps, sleepOver } = setUp({ duration: 0 });
+    missing.push(true, true);
+    void rounds.run();
+    await turn();
+    time.now += INTERVAL;
+    await sleepOver();
+    await sleepOver();
+
+    expect(log).toEqual(['everything', 'missing', 'due']);
+    expect(sleeps).toEqual([15 * SECOND, 0, INTERVAL]);
+  });
+
+  it('gives way to a request for everything', async () => {
+    const { rounds, log, missing } = setUp();
+    missing.push(true);
+    void rounds.run();
+    await turn();
+
+    await rounds.request();
+
+    expect(log).toEqual(['everything', 'everything']);
   });
 });

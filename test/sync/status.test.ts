@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../src/store/state.js';
 import type { AccountSync } from '../../src/sync/account.js';
-import { lastSuccess, statusReadings } from '../../src/sync/status.js';
+import { shortfall, statusReadings } from '../../src/sync/status.js';
 import { EMPTY, NOW } from './samples.js';
 
 function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {}): AccountSync {
@@ -12,6 +12,9 @@ function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {
     loginProblem: () => undefined,
     problems: () => new Map(),
     well: () => true,
+    lastSync: () => undefined,
+    missesFeeds: () => false,
+    fetchMissing: async () => true,
     round: async () => true,
     change: () => {},
     fetch: async () => true,
@@ -23,9 +26,7 @@ const statusOf = (sync: AccountSync) =>
 
 describe('statusReadings', () => {
   it('tells of an account that is well', () => {
-    const feeds = { measures: { lastSuccess: NOW }, goals: { lastSuccess: NOW - 60 }, devices: { lastError: 'x' } };
-
-    expect(statusOf(account(feeds))).toEqual([
+    expect(statusOf(account({}, { lastSync: () => NOW }))).toEqual([
       ['anna', 'authorization', 'ok', 0],
       ['anna', 'api_problem', false, 0],
       ['anna', 'last_sync', NOW, NOW],
@@ -59,18 +60,26 @@ describe('statusReadings', () => {
   });
 
   it('says the same again as long as nothing changes', () => {
-    const sync = account({ measures: { lastSuccess: NOW } });
+    const sync = account({}, { lastSync: () => NOW });
 
     expect(statusReadings(sync)).toEqual(statusReadings(sync));
   });
 });
 
-describe('lastSuccess', () => {
-  it.each([
-    [{}, undefined],
-    [{ goals: { lastError: 'x' } }, undefined],
-    [{ goals: { lastSuccess: 5, lastError: 'x' }, measures: { lastSuccess: 4 } }, 5],
-  ])('of %j is %s', (feeds, expected) => {
-    expect(lastSuccess({ ...EMPTY, feeds })).toBe(expected);
+describe('shortfall', () => {
+  it.each<[string, Partial<AccountSync>, string]>([
+    [
+      'a login that is gone',
+      { loginProblem: () => 'refused', problems: () => new Map([['goals', 'HTTP 502']]) },
+      'anna: cannot get in at Withings: refused; run: withings2mqtt auth anna',
+    ],
+    [
+      'feeds that failed',
+      { problems: () => new Map([['goals', 'HTTP 502'] as const, ['sleep', 'no answer'] as const]) },
+      'anna: goals: HTTP 502; sleep: no answer',
+    ],
+    ['a stop in between', {}, 'anna: stopped before everything had come in'],
+  ])('tells of %s', (_, changes, words) => {
+    expect(shortfall(account({}, changes))).toBe(words);
   });
 });

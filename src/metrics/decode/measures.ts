@@ -19,7 +19,9 @@ export interface MeasureDecoderOptions {
   readonly account: string;
   /** Attributions whose groups belong to somebody else. */
   readonly ignoreAttributions: ReadonlySet<number>;
-  /** Called once for each metric that the catalogue does not know. */
+  /** Keys of metrics that the catalogue does not know and that are there already. */
+  readonly unknown?: readonly string[];
+  /** Called once for each further one. */
   readonly onUnknown?: (metric: Metric) => void;
   /** Called once, when there are so many of those that further ones are left out: each is a topic for good. */
   readonly onTooMany?: (limit: number) => void;
@@ -38,8 +40,8 @@ const POSITIONS = 1_000_000;
  */
 export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: readonly unknown[]) => DecodedMeasures {
   const rows = new Map<number, { readonly metric: Metric; readonly type: MeasureType | undefined }>();
-
-  let unknown = 0;
+  const unknown = new Set(options.unknown);
+  let isFull = false;
 
   function rowOf(code: number, position: number | undefined) {
     const index = code * POSITIONS + (position ?? -1);
@@ -53,10 +55,15 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: rea
   }
 
   function mayAdd(metric: Metric): boolean {
-    unknown += 1;
-    if (unknown <= MOST_UNKNOWN) options.onUnknown?.(metric);
-    if (unknown === MOST_UNKNOWN + 1) options.onTooMany?.(MOST_UNKNOWN);
-    return unknown <= MOST_UNKNOWN;
+    if (unknown.has(metric.key)) return true;
+    if (unknown.size < MOST_UNKNOWN) {
+      unknown.add(metric.key);
+      options.onUnknown?.(metric);
+      return true;
+    }
+    if (!isFull) options.onTooMany?.(MOST_UNKNOWN);
+    isFull = true;
+    return false;
   }
 
   function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading | undefined {
