@@ -59,8 +59,8 @@ export function createWebhooks(parts: Parts, troubles: Troubles, settle: () => P
       account,
       createNudges({
         sleep,
-        async fetch(feeds) {
-          await account.sync.fetch(feeds);
+        async fetch(feed) {
+          await account.sync.fetch([feed]);
           await settle();
         },
       }),

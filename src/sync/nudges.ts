@@ -1,8 +1,8 @@
 import type { FeedName } from './feed.js';
 
 export interface NudgesOptions {
-  /** Fetches some feeds; never rejects. */
-  readonly fetch: (feeds: readonly FeedName[]) => Promise<unknown>;
+  /** Fetches a feed; never rejects. */
+  readonly fetch: (feed: FeedName) => Promise<unknown>;
   /** Rejects when everything stops. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
@@ -27,29 +27,30 @@ export function feedsOf(appli: number): readonly FeedName[] {
 
 /**
  * Fetches what an account's notifications are about: the first one at once, those of a burst together a second later.
- * However many knock, there is one fetch at a time.
+ * However many knock, there is one fetch of a feed at a time; one that takes long holds no other feed up.
  */
 export function createNudges({ fetch, sleep }: NudgesOptions): (feeds: readonly FeedName[]) => void {
-  let due = new Set<FeedName>();
-  let busy = false;
+  const due = new Set<FeedName>();
+  const busy = new Set<FeedName>();
 
-  async function work(): Promise<void> {
-    while (due.size > 0) {
-      const feeds = [...due];
-      due = new Set();
-      await fetch(feeds);
-      await sleep(GATHER_MILLISECONDS);
+  async function work(feed: FeedName): Promise<void> {
+    busy.add(feed);
+    try {
+      while (due.delete(feed)) {
+        await fetch(feed);
+        await sleep(GATHER_MILLISECONDS);
+      }
+    } catch {
+      due.delete(feed);
+    } finally {
+      busy.delete(feed);
     }
   }
 
   return (feeds) => {
-    for (const feed of feeds) due.add(feed);
-    if (busy || due.size === 0) return;
-    busy = true;
-    work()
-      .catch(() => {})
-      .finally(() => {
-        busy = false;
-      });
+    for (const feed of feeds) {
+      due.add(feed);
+      if (!busy.has(feed)) void work(feed);
+    }
   };
 }

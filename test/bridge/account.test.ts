@@ -33,6 +33,7 @@ async function open() {
     account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [] },
     tools: { clock: () => NOW * 1000, sleep: async () => {}, random: () => 0 },
     signal: new AbortController().signal,
+    config: { withings: {} } as BridgeAccountOptions['config'],
     log: { hide: () => {}, debug: () => {} } as unknown as BridgeAccountOptions['log'],
     tokens: { load: async () => undefined } as unknown as BridgeAccountOptions['tokens'],
     start: undefined,

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { guardedBroker } from './guarded.js';
-import { refresh } from './home.js';
+import { askRefresh } from './home.js';
 import { freePort } from './port.js';
 import { type Program, type Subscriber, subscriber, type World, withings2mqtt, world } from './world.js';
 
@@ -55,7 +55,7 @@ const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
  */
 async function comesUp({ program, seen }: Running, line: RegExp): Promise<void> {
   const round = async () => {
-    await refresh(seen, 'anna');
+    await askRefresh(seen, 'anna');
     return lines(program, line).length;
   };
   await expect.poll(round, { timeout: 10_000, interval: 1000 }).toBeGreaterThan(0);
@@ -67,7 +67,7 @@ describe('what a person must know is said once', () => {
     await spoil(here);
     await comesUp(here, line);
 
-    for (let round = 0; round < 3; round++) await refresh(here.seen, 'anna');
+    for (let round = 0; round < 3; round++) await askRefresh(here.seen, 'anna');
 
     expect(lines(here.program, line), here.program.stderr()).toHaveLength(1);
   });
@@ -81,17 +81,17 @@ describe('what a person must know is said once', () => {
 
     await comesUp(here, / info {2}state.json can be written again$/);
 
-    await refresh(here.seen);
+    await askRefresh(here.seen);
     expect(lines(here.program, / info {2}state.json can be written again$/)).toHaveLength(1);
   });
 
   it('a feed that fails, and that it comes again', async () => {
     const here = await running();
     const mend = here.cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' });
-    await refresh(here.seen);
+    await askRefresh(here.seen);
     mend();
 
-    for (let round = 0; round < 2; round++) await refresh(here.seen);
+    for (let round = 0; round < 2; round++) await askRefresh(here.seen);
 
     expect(lines(here.program, / info {2}anna: ecgs are coming in again$/)).toHaveLength(1);
   });
@@ -103,7 +103,7 @@ describe('what a person must know is said once', () => {
     const program = withings2mqtt(['run', '-c', config]);
     await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
 
-    await refresh(seen);
+    await askRefresh(seen);
 
     expect(lines(program, / error ben: .*has not been authorised yet; run: withings2mqtt auth ben$/)).toHaveLength(1);
   });
@@ -115,7 +115,7 @@ describe('what a person must know is said once', () => {
     const { port } = server.address() as { port: number };
     const { program, seen } = await running(`server:\n  port: ${port}\n`);
 
-    await refresh(seen);
+    await askRefresh(seen);
 
     const line = new RegExp(` error no HTTP server on 127.0.0.1:${port} \\(EADDRINUSE\\); change server.port`);
     expect(lines(program, line)).toHaveLength(1);
@@ -124,7 +124,7 @@ describe('what a person must know is said once', () => {
   it('that Home Assistant gets nothing because it is switched off', async () => {
     const { program, seen } = await running(`${NO_SERVER}homeassistant:\n  enabled: false\n`);
 
-    await refresh(seen);
+    await askRefresh(seen);
 
     expect(lines(program, / info {2}homeassistant.enabled is false/)).toHaveLength(1);
     expect(seen.messages.filter(({ topic }) => topic.startsWith('homeassistant/'))).toEqual([]);

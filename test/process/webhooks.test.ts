@@ -51,6 +51,19 @@ describe('a notification', () => {
     expect(since.every(({ userid, action }) => userid === ANNA && action === 'getmeas')).toBe(true);
   });
 
+  it('shows in bridge/info what came of it, at once', async () => {
+    const here = await reachable();
+    const mend = here.cloud.fault({ path: '/measure', kind: 'status', status: 293, error: 'no' });
+    const measures = (payload: string) => JSON.parse(payload).accounts[0].feeds.measures;
+
+    await here.cloud.notify(ANNA, 1);
+    await here.seen.sees('withings/bridge/info', (payload) => /293/.test(measures(payload).last_error ?? ''));
+    mend();
+    await here.cloud.notify(ANNA, 1);
+
+    await here.seen.sees('withings/bridge/info', (payload) => measures(payload).last_error === null);
+  });
+
   it('of a deletion puts the weight before it back', async () => {
     const here = await reachable();
     const { measuregrps } = here.cloud.people.get(ANNA)!;

@@ -6,27 +6,22 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Nudges whose fetches and waits end when a test says so. */
 function setUp() {
-  const fetches: (readonly FeedName[])[] = [];
+  const fetches: FeedName[] = [];
   const waits: number[] = [];
-  let running = 0;
-  let most = 0;
-  let endFetch = () => {};
-  let wake = () => {};
+  const running = new Map<FeedName, () => void>();
+  const wakes: (() => void)[] = [];
   let stop = () => {};
   const nudge = createNudges({
-    async fetch(feeds) {
-      fetches.push(feeds);
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise<void>((resolve) => {
-        endFetch = resolve;
-      });
-      running -= 1;
+    async fetch(feed) {
+      if (running.has(feed)) throw new Error(`${feed} twice at a time`);
+      fetches.push(feed);
+      await new Promise<void>((resolve) => running.set(feed, resolve));
+      running.delete(feed);
     },
     sleep: (milliseconds) =>
       new Promise((resolve, reject) => {
         waits.push(milliseconds);
-        wake = resolve;
+        wakes.push(resolve);
         stop = () => reject(new Error('stopped'));
       }),
   });
@@ -38,9 +33,11 @@ function setUp() {
     nudge,
     fetches,
     waits,
-    most: () => most,
-    fetched: () => after(() => endFetch()),
-    second: () => after(() => wake()),
+    fetched: (feed: FeedName) => after(() => running.get(feed)?.()),
+    second: () =>
+      after(() => {
+        for (const wake of wakes.splice(0)) wake();
+      }),
     stopped: () => after(() => stop()),
   };
 }
@@ -49,52 +46,61 @@ describe('createNudges', () => {
   it('fetches at once what the first one is about', () => {
     const { nudge, fetches } = setUp();
 
-    nudge(['sleep']);
+    nudge(['activity', 'workouts']);
 
-    expect(fetches).toEqual([['sleep']]);
+    expect(fetches).toEqual(['activity', 'workouts']);
   });
 
   it('makes one more fetch of a thousand within a second, and one at a time', async () => {
-    const { nudge, fetches, waits, most, fetched, second } = setUp();
+    const { nudge, fetches, waits, fetched, second } = setUp();
     for (let knock = 0; knock < 500; knock++) nudge(['measures']);
-    await fetched();
-    for (let knock = 0; knock < 500; knock++) nudge(knock % 2 ? ['measures'] : ['activity', 'workouts']);
-    expect(fetches).toEqual([['measures']]);
+    await fetched('measures');
+    for (let knock = 0; knock < 500; knock++) nudge(['measures']);
+    expect(fetches).toEqual(['measures']);
     expect(waits).toEqual([1000]);
 
     await second();
-    expect(fetches).toEqual([['measures'], ['measures', 'activity', 'workouts']]);
-    await fetched();
+    expect(fetches).toEqual(['measures', 'measures']);
+    await fetched('measures');
     await second();
-    await fetched();
 
     expect(fetches).toHaveLength(2);
-    expect(most()).toBe(1);
   });
 
   it('waits for a fetch that takes long, and then a second', async () => {
     const { nudge, fetches, fetched, second } = setUp();
     nudge(['measures']);
+    nudge(['measures']);
+    await second();
+    expect(fetches).toHaveLength(1);
+
+    await fetched('measures');
+    expect(fetches).toHaveLength(1);
+    await second();
+
+    expect(fetches).toEqual(['measures', 'measures']);
+  });
+
+  it('lets a fetch that takes long hold up no other feed', async () => {
+    const { nudge, fetches, fetched } = setUp();
+    nudge(['measures']);
     nudge(['sleep']);
-    await second();
-    expect(fetches).toHaveLength(1);
+    await fetched('sleep');
 
-    await fetched();
-    expect(fetches).toHaveLength(1);
-    await second();
+    nudge(['ecgs']);
 
-    expect(fetches).toEqual([['measures'], ['sleep']]);
+    expect(fetches).toEqual(['measures', 'sleep', 'ecgs']);
   });
 
   it('fetches at once again when it is quiet', async () => {
     const { nudge, fetches, fetched, second } = setUp();
     nudge(['measures']);
-    await fetched();
+    await fetched('measures');
     await second();
 
-    nudge(['ecgs']);
+    nudge(['measures']);
 
-    expect(fetches).toEqual([['measures'], ['ecgs']]);
+    expect(fetches).toEqual(['measures', 'measures']);
   });
 
   it('does nothing about nothing', async () => {
@@ -109,12 +115,12 @@ describe('createNudges', () => {
   it('ends with everything else, and lets nobody hear of it', async () => {
     const { nudge, fetches, fetched, stopped } = setUp();
     nudge(['measures']);
-    nudge(['sleep']);
-    await fetched();
+    nudge(['measures']);
+    await fetched('measures');
 
     await stopped();
 
-    expect(fetches).toEqual([['measures']]);
+    expect(fetches).toEqual(['measures']);
   });
 
   it('goes on after a fetch that broke', async () => {

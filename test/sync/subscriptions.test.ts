@@ -130,6 +130,7 @@ describe('alignSubscriptions', () => {
 
   it.each([
     new TransportError('the line is dead'),
+    new TransportError('Withings answered /notify subscribe with HTTP 503', { status: 503 }),
     new AuthenticationError('the login is gone', { needsLogin: true }),
     new RateLimitError('too many', { retryAfter: 60 }),
   ])('gives up at what is about more than one kind: %s', async (error) => {
