@@ -2,7 +2,7 @@ import { ECG_METRICS } from '../metrics/catalogue/ecg.js';
 import { NAP_METRICS, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import { WORKOUT_DATA_FIELDS, WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
 import { decodeEcg, decodeNap, decodeNight, decodeWorkout } from '../metrics/decode/records.js';
-import { isEcho, isNap, mainNight, newestNap } from '../metrics/night.js';
+import { isEcho, isKnownNight, mainNight, newestNap, nightOf } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
 import type { HealthRecord } from '../withings/record.js';
 import { midnightOf } from './day.js';
@@ -23,10 +23,13 @@ export function createSleepFeed(): Feed {
       return [...(night ? decodeNight(night, account) : []), ...(nap ? decodeNap(nap, account) : [])];
     },
     event(record, { records, known, account, zone }) {
-      if (isEcho(record, records, known)) return undefined;
-      return isNap(record, records, zone)
-        ? { type: 'nap', readings: decodeNap(record, account) }
-        : { type: 'sleep', readings: decodeNight(record, account) };
+      const night = nightOf(record, records, zone);
+      if (night === undefined) {
+        return isEcho(record, records, known) ? undefined : { type: 'nap', readings: decodeNap(record, account) };
+      }
+      // Of a night one is told, whichever of its parts and of its devices come when.
+      if (isEcho(record, [], known) || isKnownNight(record, records, known, zone)) return undefined;
+      return { type: 'sleep', readings: decodeNight(night, account) };
     },
   });
 }

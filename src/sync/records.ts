@@ -108,7 +108,7 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
       }
     }
     const among = { records, known: state.records?.[name] ?? [], account, zone };
-    const events = added.flatMap((record) => toEvent(record, among) ?? []);
+    const events = uniqueIds(added.flatMap((record) => toEvent(record, among) ?? []));
     const feed = state.feeds[name] ?? {};
     return {
       ...state,
@@ -138,6 +138,11 @@ function windowOf(known: readonly HealthRecord[], now: number, zone: string): { 
     from: [addDays(today, -WINDOW_DAYS), ...dates].sort()[0]!,
     to: addDays([today, ...dates].sort().at(-1)!, 1),
   };
+}
+
+/** Of a night each new part tells the same. */
+function uniqueIds(events: readonly ReadingEvent[]): ReadingEvent[] {
+  return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
 /** When the newest was made, seconds since 1970; 0 without any. */
