@@ -16,7 +16,7 @@ export function createSleepFeed(): Feed {
   return createRecordsFeed({
     name: 'sleep',
     metrics: [...SLEEP_METRICS, ...NAP_METRICS],
-    read: (client, range) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS),
+    read: (client, range, zone) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone),
     decode(records, account, zone) {
       const night = mainNight(records, zone);
       const nap = newestNap(records, zone);
@@ -39,7 +39,7 @@ export function createWorkoutsFeed(): Feed {
   return createRecordsFeed({
     name: 'workouts',
     metrics: WORKOUT_METRICS,
-    read: (client, range) => client.getWorkouts(range, WORKOUT_DATA_FIELDS),
+    read: (client, range, zone) => client.getWorkouts(range, WORKOUT_DATA_FIELDS, zone),
     decode: (records, account) => newest(records, account, decodeWorkout),
     event: (record, { account }) => ({ type: 'workout', readings: decodeWorkout(record, account) }),
   });
@@ -55,6 +55,7 @@ export function createEcgFeed(): Feed {
         range === 'everything'
           ? undefined
           : { startDate: midnightOf(range.from, zone), endDate: midnightOf(range.to, zone) + DAY_SECONDS },
+        zone,
       ),
     decode: (records, account) => newest(records, account, decodeEcg),
     event: (record, { account }) => ({ type: 'ecg', readings: decodeEcg(record, account) }),

@@ -46,9 +46,9 @@ export function createCloud(answers: Answers = {}): TestCloud {
   };
   const client: Partial<WithingsApiClient> = {
     getActivity: (range, fields) => getActivity(call, range, fields),
-    getSleepSummaries: (range, fields) => getSleepSummaries(call, range, fields),
-    getWorkouts: (range, fields) => getWorkouts(call, range, fields),
-    getEcgs: (range) => getEcgs(call, range),
+    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
+    getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
+    getEcgs: (range, zone) => getEcgs(call, range, zone),
     getGoals: () => getGoals(call),
     getDevices: () => getDevices(call),
     measurePages: (range) => measurePages(call, range),
