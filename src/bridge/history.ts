@@ -1,6 +1,7 @@
 import { importAccount } from '../history/account.js';
 import { EVERYTHING, lateSince, withDue, withoutDue } from '../history/due.js';
 import { type HistoryStore, openHistoryStore } from '../store/history.js';
+import { withoutUpload } from '../sync/upload.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';
 
@@ -38,23 +39,31 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
 
   function look(): void {
     for (const { sync } of accounts) {
-      const { zone, feeds, outbox = [] } = sync.state();
+      const { zone, feeds, outbox = [], uploaded } = sync.state();
       if (!zone || feeds.measures?.lastSuccess === undefined) continue;
       const before = seen.get(sync.name);
       const news = outbox.filter(({ id }) => !before?.events.has(id));
-      const late = lateSince(news, zone, tools.clock() / 1000);
+      const untold = uploaded === undefined ? [] : [{ takenAt: uploaded }];
+      const late = lateSince([...news, ...untold], zone, tools.clock() / 1000);
       const times = (before?.times ?? 0) + (late === undefined ? 0 : 1);
       seen.set(sync.name, { events: new Set(outbox.map(({ id }) => id)), times });
       if (!before) note(sync.name, EVERYTHING);
-      if (late !== undefined) note(sync.name, late);
+      if (late !== undefined) {
+        note(sync.name, late, () => {
+          if (uploaded !== undefined) sync.change((state) => withoutUpload(state, uploaded));
+        });
+      }
     }
   }
 
   /** A disk that is full is spoken of where the state is saved. */
-  function note(name: string, since: string): void {
+  function note(name: string, since: string, onNoted = () => {}): void {
     store
       .update((record) => withDue(record, name, since))
-      .then(() => wakes.get(name)?.abort())
+      .then(() => {
+        onNoted();
+        wakes.get(name)?.abort();
+      })
       .catch(() => {});
   }
 

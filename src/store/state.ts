@@ -51,6 +51,8 @@ export interface AccountState {
   readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */
   readonly outbox?: readonly ReadingEvent[];
+  /** When the oldest of old data was taken that came since, and that the statistics do not have yet; seconds since 1970. */
+  readonly uploaded?: number;
 }
 
 export interface WeightPoint {

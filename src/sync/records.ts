@@ -10,6 +10,7 @@ import type { DayRange } from '../withings/sleep.js';
 import { addDays, dayAt } from './day.js';
 import type { Feed, FeedContext, Update } from './feed.js';
 import { underOneId } from './one-id.js';
+import { newsOf, withUpload } from './upload.js';
 
 /** What tells a feed of records from another: sleep, workouts, ECGs. */
 export interface RecordsFeedOptions {
@@ -112,10 +113,13 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
       }
     }
     const among = { records, known, account, zone };
-    const events = uniqueIds(added.flatMap((record) => toEvent(record, among) ?? []));
+    const arrivals = added.map((record) => ({ record, takenAt: record.end, createdAt: record.created }));
+    const newest = known.length > 0 ? Math.max(...known.map(({ end }) => end)) : undefined;
+    const { told, untold } = newsOf(arrivals, newest);
+    const events = uniqueIds(told.flatMap(({ record }) => toEvent(record, among) ?? []));
     const feed = state.feeds[name] ?? {};
     return {
-      ...state,
+      ...withUpload(state, untold),
       readings,
       feeds: { ...state.feeds, [name]: { ...feed, cursor: Math.max(feed.cursor ?? 0, newestOf(records)) } },
       records: { ...state.records, [name]: records },
