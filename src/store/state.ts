@@ -40,6 +40,8 @@ export interface AccountState {
   readonly userId?: string;
   /** IANA name. */
   readonly zone?: string;
+  /** Who told the zone, and when it was so, seconds since 1970. */
+  readonly zoneFrom?: { readonly feed: 'measures' | 'activity' | 'devices'; readonly at: number };
   readonly readings: Readonly<Record<string, Reading>>;
   readonly devices: Readonly<Record<string, DeviceState>>;
   readonly feeds: Readonly<Record<string, FeedState>>;
@@ -47,6 +49,8 @@ export interface AccountState {
   readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
   /** The last days, one row each. */
   readonly activity?: readonly ActivityDay[];
+  /** By day, the midnight at which it began where the account was then, seconds since 1970. */
+  readonly midnights?: Readonly<Record<string, number>>;
   /** Weights of the last month by group id, for averages. */
   readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */

@@ -5,6 +5,7 @@ import type { Feed, FeedContext, Update } from './feed.js';
 import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
 import { groupEvents, newGroups, seenAfter, weightsAfter } from './measure-effects.js';
 import { MOST_AT_ONCE, newsOf, withUpload } from './upload.js';
+import { withZone } from './zone.js';
 
 export interface MeasuresFeedOptions {
   readonly decode: DecodeMeasures;
@@ -78,7 +79,7 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     const history = await readHistory(client, decode, since, now);
     return (then) => {
       // An empty answer says nothing: a history does not vanish.
-      if (history.groupIds.size === 0) return history.zone ? { ...then, zone: history.zone } : then;
+      if (history.groupIds.size === 0) return withZone(then, { zone: history.zone, feed: 'measures', at: now });
       const latest = new Map(history.latest);
       for (const [metric, reading] of Object.entries(then.readings)) {
         if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
@@ -121,8 +122,7 @@ function withMeasures(
   const { told, untold } = newsOf(groups, newestTaken(state, now));
   const known = seenAfter(before.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
-    ...withUpload(state, untold),
-    ...(news.zone !== undefined && { zone: news.zone }),
+    ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
     readings: { ...state.readings, ...Object.fromEntries(latest) },
     feeds: { ...state.feeds, measures: { ...before, ...feed, seen: known } },
     outbox: [...(state.outbox ?? []), ...groupEvents(told)],

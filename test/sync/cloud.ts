@@ -70,6 +70,9 @@ export interface World {
   round(now?: number): Promise<AccountState>;
 }
 
+/** Rows and devices of a test's own do not move her. */
+const LONG = 4_000_000_000;
+
 /** Anna's account with some feeds, a cloud and a clock; in Berlin unless she starts elsewhere. */
 export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start: Partial<AccountState> = {}): World {
   const cloud = createCloud(answers);
@@ -79,7 +82,7 @@ export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start
     name: 'anna',
     client: cloud.client,
     feeds,
-    start: { ...EMPTY, zone: 'Europe/Berlin', ...start },
+    start: { ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: LONG }, ...start },
     clock: () => time.now * 1000,
     sleep: async () => {},
     random: () => 0,
