@@ -2,6 +2,7 @@ import { importAccount } from '../history/account.js';
 import { EVERYTHING, lateSince, withDue, withoutDue } from '../history/due.js';
 import type { ReadingEvent } from '../metrics/event.js';
 import { type HistoryStore, openHistoryStore } from '../store/history.js';
+import { withoutUpload } from '../sync/upload.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';
 
@@ -42,14 +43,19 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
   function look(): void {
     for (const { sync } of accounts) {
       const { name } = sync;
-      const { zone, feeds } = sync.state();
+      const { zone, feeds, uploaded } = sync.state();
       if (!zone || feeds.measures?.lastSuccess === undefined) continue;
-      const late = lateSince(pending.get(name) ?? [], zone, tools.clock() / 1000);
+      const untold = uploaded === undefined ? [] : [{ takenAt: uploaded }];
+      const late = lateSince([...(pending.get(name) ?? []), ...untold], zone, tools.clock() / 1000);
       pending.delete(name);
       const before = times.get(name);
       times.set(name, (before ?? 0) + (late === undefined ? 0 : 1));
       if (before === undefined) note(name, EVERYTHING);
-      if (late !== undefined) note(name, late);
+      if (late !== undefined) {
+        note(name, late, () => {
+          if (uploaded !== undefined) sync.change((state) => withoutUpload(state, uploaded));
+        });
+      }
     }
   }
 
@@ -64,10 +70,13 @@ export function createHistory(parts: Parts, homeAssistant: { readonly url: strin
   }
 
   /** A disk that is full is spoken of where the state is saved. */
-  function note(name: string, since: string): void {
+  function note(name: string, since: string, onNoted = () => {}): void {
     store
       .update((record) => withDue(record, name, since))
-      .then(() => wakes.get(name)?.abort())
+      .then(() => {
+        onNoted();
+        wakes.get(name)?.abort();
+      })
       .catch(() => {});
   }
 

@@ -13,7 +13,11 @@ export const EVERYTHING = '0000-01-01';
  * @param now seconds since 1970
  * @returns undefined when none came late
  */
-export function lateSince(news: readonly ReadingEvent[], zone: string, now: number): string | undefined {
+export function lateSince(
+  news: readonly Pick<ReadingEvent, 'takenAt'>[],
+  zone: string,
+  now: number,
+): string | undefined {
   const late = news.map(({ takenAt }) => takenAt).filter((takenAt) => takenAt < hourOf(now));
   return late.length === 0 ? undefined : addDays(dayAt(Math.min(...late), zone).date, -1);
 }

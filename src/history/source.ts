@@ -82,7 +82,7 @@ const measures: Kind = async function* ({ client, decode }, { start, end }) {
 };
 
 const sleep: Kind = async function* ({ client, account, zone }, window) {
-  const all = await client.getSleepSummaries(around(window), SLEEP_DATA_FIELDS);
+  const all = await client.getSleepSummaries(around(window), SLEEP_DATA_FIELDS, zone);
   const over = all.filter(({ ongoing }) => !ongoing);
   for (const night of nights(over, zone)) yield decodeNight(night, account);
   for (const nap of naps(over, zone)) yield decodeNap(nap, account);

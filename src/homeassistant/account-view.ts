@@ -63,9 +63,10 @@ export function createAccountView(options: AccountViewOptions): AccountView {
     show(state, before) {
       current = state;
       const zone = state.zone ?? 'utc';
+      // In another zone all attributes tell other times; what is the same instant is not said again.
       const old = before?.zone === state.zone ? before : undefined;
       publish(changed(state.readings, old?.readings), zone);
-      if (!old || newKeys(state.readings, old.readings)) announce(state);
+      if (!before || newKeys(state.readings, before.readings)) announce(state);
       for (const [id, device] of Object.entries(state.devices)) {
         const known = old && Object.hasOwn(old.devices, id) ? old.devices[id] : undefined;
         if (device !== known) devices.show(account.name, device, known, zone);

@@ -1,27 +1,60 @@
+import type { DateTime } from 'luxon';
 import { localTime } from '../withings/local-time.js';
 import type { HealthRecord } from '../withings/record.js';
+import { joinParts } from './joined-night.js';
+import { inTurns, isLonger, length, overlap, partsOf } from './sleep-parts.js';
 
 /** Shorter than this and wholly by day, a sleep is a nap, also when it is the only one of its day. */
 const NAP_SECONDS = 3 * 3600;
+/** Who is awake for longer has ended the night. */
+const BREAK_SECONDS = 3 * 3600;
 const DAY_BEGINS = 8;
+/** From this hour on nobody goes back to the night's sleep. */
+const NIGHT_IS_OVER = 10;
 const DAY_ENDS = 22;
 
-/**
- * The main night of the newest wake-up day that has one: the longest sleep of that day. With two devices in one bed the
- * longer record counts. A nap never takes the night's place.
- */
+/** Sleeps that are one: the parts of a night that was interrupted, and what other devices tell of the same. */
+interface Stretch {
+  readonly rows: readonly HealthRecord[];
+  /** Of one sleep only what one device tells, the longest first. */
+  readonly parts: readonly HealthRecord[];
+  /** Seconds. */
+  readonly slept: number;
+  readonly start: DateTime;
+  readonly end: DateTime;
+}
+
+/** The main night of the newest wake-up day that has one. A nap never takes the night's place. */
 export function mainNight(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
   return nights(sleeps, zone)[0];
 }
 
-/** The main night of each wake-up day, newest first. */
+/**
+ * The main night of each wake-up day, newest first: the longest sleep of that day, all of its parts as one record. With
+ * two devices in one bed the longer record counts.
+ */
 export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
-  const best = new Map<string, HealthRecord>();
-  for (const sleep of sleeps) {
-    const rival = best.get(sleep.date);
-    if (!isByDay(sleep, zone) && (rival === undefined || isBetterNight(sleep, rival))) best.set(sleep.date, sleep);
-  }
-  return [...best.values()].sort((a, b) => b.end - a.end);
+  return mainStretches(sleeps, zone)
+    .map(({ parts }) => joinParts(parts))
+    .sort((a, b) => b.end - a.end);
+}
+
+/** The night, all of its parts as one record, to which a sleep belongs as a part or as another device's record. */
+export function nightOf(sleep: HealthRecord, sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
+  const main = mainStretches(sleeps, zone).find(({ rows }) => rows.some(({ id }) => id === sleep.id));
+  return main && joinParts(main.parts);
+}
+
+/** True when a part of the night that a sleep belongs to was the night before this sleep came. */
+export function isKnownNight(
+  sleep: HealthRecord,
+  sleeps: readonly HealthRecord[],
+  known: readonly HealthRecord[],
+  zone: string,
+): boolean {
+  const now = mainStretches(sleeps, zone).find(({ rows }) => rows.some(({ id }) => id === sleep.id));
+  const before = new Set(mainStretches(known, zone).flatMap(({ rows }) => rows.map(({ id }) => id)));
+  return now?.rows.some(({ id }) => before.has(id)) ?? false;
 }
 
 /** The newest nap. */
@@ -29,44 +62,72 @@ export function newestNap(sleeps: readonly HealthRecord[], zone: string): Health
   return naps(sleeps, zone)[0];
 }
 
-/** The sleeps that are neither a main night nor another device's record of one, or of a longer nap; newest first. */
+/** The sleeps that belong to no main night, and are not another device's record of a longer nap; newest first. */
 export function naps(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
-  const main = nights(sleeps, zone);
-  const beside = sleeps.filter((sleep) => isBeside(sleep, main));
+  const ofNights = new Set(mainStretches(sleeps, zone).flatMap(({ rows }) => rows.map(({ id }) => id)));
+  const beside = sleeps.filter(({ id }) => !ofNights.has(id));
   return beside.filter((nap) => !isEcho(nap, beside, [])).sort((a, b) => b.start - a.start);
-}
-
-/** True for a sleep beside the main nights of its neighbourhood. */
-export function isNap(sleep: HealthRecord, sleeps: readonly HealthRecord[], zone: string): boolean {
-  return isBeside(sleep, nights(sleeps, zone));
-}
-
-function isBeside(sleep: HealthRecord, main: readonly HealthRecord[]): boolean {
-  return main.every((night) => night.id !== sleep.id && !overlap(night, sleep));
 }
 
 /** True when the same sleep is told of by another device's record: one that is known, or that is the better one. */
 export function isEcho(sleep: HealthRecord, sleeps: readonly HealthRecord[], known: readonly HealthRecord[]): boolean {
   const isOther = (other: HealthRecord) => other.id !== sleep.id && overlap(other, sleep);
-  return known.some(isOther) || sleeps.some((other) => isOther(other) && isBetterNight(other, sleep));
+  return known.some(isOther) || sleeps.some((other) => isOther(other) && isLonger(other, sleep));
 }
 
-/** A total order, so that the order in which rows arrive never decides. */
-function isBetterNight(a: HealthRecord, b: HealthRecord): boolean {
-  return (length(a) - length(b) || a.modified - b.modified || Number(a.id > b.id) - 0.5) > 0;
+function mainStretches(sleeps: readonly HealthRecord[], zone: string): Stretch[] {
+  const best = new Map<string, Stretch>();
+  for (const stretch of stretches(sleeps, zone)) {
+    const date = inTurns(stretch.parts).at(-1)!.date;
+    const rival = best.get(date);
+    if (!isByDay(stretch) && (rival === undefined || isBetter(stretch, rival))) best.set(date, stretch);
+  }
+  return [...best.values()];
 }
 
-function isByDay(sleep: HealthRecord, zone: string): boolean {
-  if (length(sleep) >= NAP_SECONDS) return false;
+function stretches(sleeps: readonly HealthRecord[], zone: string): Stretch[] {
+  const all: HealthRecord[][] = [];
+  for (const sleep of inTurns(sleeps)) {
+    const rows = all.at(-1);
+    if (rows && belongs(sleep, rows, zone)) rows.push(sleep);
+    else all.push([sleep]);
+  }
+  return all.map((rows) => stretchOf(rows, zone));
+}
+
+/** Whether a sleep belongs to those before it: as another device's record of one of them, or as the rest of the night. */
+function belongs(sleep: HealthRecord, rows: readonly HealthRecord[], zone: string): boolean {
+  const end = Math.max(...rows.map((row) => row.end));
+  if (sleep.start < end) return true;
+  if (sleep.start - end > BREAK_SECONDS) return false;
   const start = localTime(sleep.start, sleep.timezone, zone);
-  const end = localTime(sleep.end, sleep.timezone, zone);
-  return start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && start.hasSame(end, 'day');
+  if (start.hour >= NIGHT_IS_OVER && start.hour < DAY_ENDS) return false;
+  const before = stretchOf(rows, zone);
+  // Who dozes in the evening has not begun the night; who goes back to bed in the morning has not ended it.
+  return !isByDay(before) || (start.hour < NIGHT_IS_OVER && isSameDay(start, before.start));
 }
 
-function overlap(a: HealthRecord, b: HealthRecord): boolean {
-  return a.start < b.end && b.start < a.end;
+function stretchOf(rows: readonly HealthRecord[], zone: string): Stretch {
+  const parts = partsOf(rows);
+  const turns = inTurns(parts);
+  const [first, last] = [turns[0]!, turns.at(-1)!];
+  return {
+    rows,
+    parts,
+    slept: parts.reduce((sum, part) => sum + length(part), 0),
+    start: localTime(first.start, first.timezone, zone),
+    end: localTime(last.end, last.timezone, zone),
+  };
 }
 
-function length(sleep: HealthRecord): number {
-  return sleep.end - sleep.start;
+function isBetter(a: Stretch, b: Stretch): boolean {
+  return a.slept === b.slept ? isLonger(a.parts[0]!, b.parts[0]!) : a.slept > b.slept;
+}
+
+function isByDay({ slept, start, end }: Stretch): boolean {
+  return slept < NAP_SECONDS && start.hour >= DAY_BEGINS && end.hour < DAY_ENDS && isSameDay(start, end);
+}
+
+function isSameDay(a: DateTime, b: DateTime): boolean {
+  return a.toISODate() === b.toISODate();
 }

@@ -1,4 +1,5 @@
 import { holdsNewer } from './newer.js';
+import { samePayload } from './same-payload.js';
 
 /** The little of a broker's connection that publishing needs. */
 export interface Outlet {
@@ -83,7 +84,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       due.delete(topic);
       const payload = wanted.get(topic) ?? '';
       const repeated = again.delete(topic) && payload !== '';
-      if (!repeated && (held.get(topic) ?? '') === payload) continue;
+      if (!repeated && samePayload(held.get(topic) ?? '', payload)) continue;
       if (doubted.has(topic) && holdsNewer(topic, held, wanted)) continue;
       held.set(topic, payload);
       transmit(outlet, topic, payload, true);

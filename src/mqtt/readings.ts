@@ -2,6 +2,7 @@ import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import { type PayloadOptions, readingPayloads } from './payload.js';
 import type { Publisher } from './publisher.js';
+import { samePayload } from './same-payload.js';
 import type { Topics } from './topics.js';
 
 export interface ReadingPlace {
@@ -25,13 +26,15 @@ export function publishReadings(publisher: Publisher, readings: Iterable<Reading
     const { value, attributes } = readingPayloads(reading, metric, place.options);
     const before = publisher.wanted.get(place.topics.attributes(topic));
     const again =
-      publisher.wanted.get(topic) === value && before !== undefined && takenOf(before) !== takenOf(attributes);
+      samePayload(publisher.wanted.get(topic), value) &&
+      before !== undefined &&
+      !samePayload(takenOf(before), takenOf(attributes));
     publisher.set(place.topics.attributes(topic), attributes);
+    publisher.set(topic, value);
     if (again) publisher.repeat([topic]);
-    else publisher.set(topic, value);
   }
 }
 
-function takenOf(attributes: string): unknown {
-  return (JSON.parse(attributes) as { taken?: unknown }).taken;
+function takenOf(attributes: string): string {
+  return String((JSON.parse(attributes) as { taken?: unknown }).taken);
 }

@@ -42,6 +42,8 @@ export interface AccountState {
   readonly userId?: string;
   /** IANA name. */
   readonly zone?: string;
+  /** Who told the zone, and when it was so, seconds since 1970. */
+  readonly zoneFrom?: { readonly feed: 'measures' | 'activity' | 'devices'; readonly at: number };
   readonly readings: Readonly<Record<string, Reading>>;
   readonly devices: Readonly<Record<string, DeviceState>>;
   readonly feeds: Readonly<Record<string, FeedState>>;
@@ -49,10 +51,14 @@ export interface AccountState {
   readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
   /** The last days, one row each. */
   readonly activity?: readonly ActivityDay[];
+  /** By day, the midnight at which it began where the account was then, seconds since 1970. */
+  readonly midnights?: Readonly<Record<string, number>>;
   /** Weights of the last month by group id, for averages. */
   readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */
   readonly outbox?: readonly ReadingEvent[];
+  /** When the oldest of old data was taken that came since, and that the statistics do not have yet; seconds since 1970. */
+  readonly uploaded?: number;
 }
 
 export interface WeightPoint {

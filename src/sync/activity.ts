@@ -4,6 +4,8 @@ import type { AccountState } from '../store/state.js';
 import type { ActivityDay } from '../withings/activity.js';
 import { addDays, dayAt } from './day.js';
 import type { Feed } from './feed.js';
+import { todayOf, withMidnights } from './today.js';
+import { withZone, type ZoneEvidence } from './zone.js';
 
 /** Enough for the average of a week, and for rows that are corrected late. */
 const WINDOW_DAYS = 8;
@@ -21,10 +23,8 @@ export function createActivityFeed(): Feed {
         ACTIVITY_DATA_FIELDS,
       );
       return (current) => {
-        // An account without measures tells its zone here.
-        const zone = current.zone ?? rows.at(-1)?.timezone;
         const days = rows.length > 0 ? oneRowADay(rows) : (current.activity ?? []);
-        return withToday({ ...current, activity: days, ...(zone !== undefined && { zone }) }, account, now);
+        return withToday(withZone({ ...current, activity: days }, whereOf(rows)), account, now);
       };
     },
   };
@@ -35,18 +35,27 @@ export function createActivityFeed(): Feed {
  * the day before again, with the row that is known of it. The same state on the same day.
  */
 export function rollOver(state: AccountState, account: string, now: number): AccountState {
-  const { midnight } = dayAt(now, state.zone);
+  const { midnight } = todayOf(state, now);
   const resets = ACTIVITY_METRICS.flatMap(({ key }) => state.readings[key]?.lastReset ?? []);
   return resets.every((reset) => reset === midnight) ? state : withToday(state, account, now);
 }
 
-function withToday(state: AccountState, account: string, now: number): AccountState {
+function withToday(before: AccountState, account: string, now: number): AccountState {
+  const state = withMidnights(before, now);
   const readings = { ...state.readings };
   const known = (metric: string) => metric in state.readings;
-  for (const reading of decodeActivity(state.activity ?? [], dayAt(now, state.zone), account, known)) {
+  for (const reading of decodeActivity(state.activity ?? [], todayOf(state, now), account, known)) {
     readings[reading.metric] = reading;
   }
   return { ...state, readings };
+}
+
+/** Where the person was when something last counted the newest day. */
+function whereOf(rows: readonly ActivityDay[]): ZoneEvidence {
+  const [newest] = rows
+    .filter(({ timezone }) => timezone !== undefined)
+    .sort((a, b) => (a.date === b.date ? b.modified - a.modified : a.date < b.date ? 1 : -1));
+  return { zone: newest?.timezone, feed: 'activity', at: newest?.modified ?? 0 };
 }
 
 function oneRowADay(rows: readonly ActivityDay[]): ActivityDay[] {

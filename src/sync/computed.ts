@@ -5,7 +5,8 @@ import { nights } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
 import type { Point } from '../metrics/trends.js';
 import type { AccountState } from '../store/state.js';
-import { addDays, dayAt, midnightOf } from './day.js';
+import { addDays, dayAt } from './day.js';
+import { beginOf } from './today.js';
 
 /** The state with what follows from it; a computed reading that says the same as before stays the one it was. */
 export function withComputed(state: AccountState, account: string, now: number): AccountState {
@@ -39,9 +40,7 @@ function seriesOf(state: AccountState, account: string, now: number): Series {
     ),
     days: lastSevenDays(
       (state.activity ?? []).flatMap(({ date, data }) =>
-        date < today && typeof data.steps === 'number'
-          ? [{ date, time: midnightOf(date, zone), value: data.steps }]
-          : [],
+        date < today && typeof data.steps === 'number' ? [{ date, time: beginOf(state, date), value: data.steps }] : [],
       ),
     ),
   };

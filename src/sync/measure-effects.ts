@@ -2,6 +2,7 @@ import { type ReadingEvent, readingEvent } from '../metrics/event.js';
 import type { Reading } from '../metrics/reading.js';
 import type { WeightPoint } from '../store/state.js';
 import type { MeasureAnswer } from './measure-answer.js';
+import type { Arrival } from './upload.js';
 
 type Weights = Readonly<Record<string, WeightPoint>>;
 
@@ -22,11 +23,16 @@ export function weightsAfter(
   return Object.fromEntries([...kept, ...added]);
 }
 
+/** A measure group that is new, with all its readings. */
+export interface NewGroup extends Arrival {
+  readonly readings: readonly Reading[];
+}
+
 /**
- * The events of groups that are new: not seen before, and made since. An edit of an old group is nothing new, and
- * neither is a group that an overlapping answer repeats.
+ * The groups that are new: not seen before, and made since. An edit of an old group is nothing new, and neither is a
+ * group that an overlapping answer repeats.
  */
-export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: number): ReadingEvent[] {
+export function newGroups(answer: MeasureAnswer, seen: SeenGroups, since: number): NewGroup[] {
   const byGroup = new Map<string, Reading[]>();
   for (const reading of answer.readings) {
     if (reading.groupId === null || Object.hasOwn(seen, reading.groupId) || reading.createdAt < since) continue;
@@ -34,8 +40,16 @@ export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: n
     if (group) group.push(reading);
     else byGroup.set(reading.groupId, [reading]);
   }
-  return [...byGroup.values()]
-    .flatMap((readings) => readingEvent('measure', readings) ?? [])
+  return [...byGroup.values()].map((readings) => {
+    const { takenAt, createdAt } = readings[0]!;
+    return { takenAt, createdAt, readings };
+  });
+}
+
+/** What is told of groups, the oldest first. */
+export function groupEvents(groups: readonly NewGroup[]): ReadingEvent[] {
+  return groups
+    .flatMap(({ readings }) => readingEvent('measure', readings) ?? [])
     .sort((a, b) => a.takenAt - b.takenAt);
 }
 

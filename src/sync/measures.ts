@@ -3,7 +3,9 @@ import type { Latest, Reading } from '../metrics/reading.js';
 import type { AccountState, FeedState } from '../store/state.js';
 import type { Feed, FeedContext, Update } from './feed.js';
 import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
-import { newGroupEvents, seenAfter, weightsAfter } from './measure-effects.js';
+import { groupEvents, newGroups, seenAfter, weightsAfter } from './measure-effects.js';
+import { MOST_AT_ONCE, newsOf, withUpload } from './upload.js';
+import { withZone } from './zone.js';
 
 export interface MeasuresFeedOptions {
   readonly decode: DecodeMeasures;
@@ -38,7 +40,7 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     const update: Update = (then) => {
       const speaksFor = (group: string) => changed.groupIds.has(group);
       const weights = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, speaksFor);
-      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor, ignored });
+      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor, ignored }, now);
     };
     if (!windowDue(feed, context)) return update;
     // What is new must not wait for the search for what is gone; applying it twice changes nothing.
@@ -67,7 +69,7 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     return (then) => {
       const weights = weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false);
       const nothingNew = { ...window, readings: [], zone: undefined };
-      return withMeasures({ ...before(then), weights }, latest, nothingNew, { ...feed, windowRead: now });
+      return withMeasures({ ...before(then), weights }, latest, nothingNew, { ...feed, windowRead: now }, now);
     };
   }
 
@@ -77,14 +79,15 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     const history = await readHistory(client, decode, since, now);
     return (then) => {
       // An empty answer says nothing: a history does not vanish.
-      if (history.groupIds.size === 0) return history.zone ? { ...then, zone: history.zone } : then;
+      if (history.groupIds.size === 0) return withZone(then, { zone: history.zone, feed: 'measures', at: now });
       const latest = new Map(history.latest);
       for (const [metric, reading] of Object.entries(then.readings)) {
         if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
       }
       const weights = weightsAfter({}, history.readings, since, () => false);
       const next = { cursor: history.cursor, ignored, windowRead: now };
-      return withMeasures({ ...then, weights }, latest, changed ?? { ...history, readings: [] }, next, history);
+      const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
+      return withMeasures({ ...then, weights }, latest, news, next, now, history);
     };
   }
 
@@ -109,18 +112,35 @@ function withMeasures(
   latest: Latest,
   news: MeasureAnswer,
   feed: FeedState & { readonly cursor: number },
+  now: number,
   seen: MeasureAnswer = news,
 ): AccountState {
   const before = state.feeds.measures ?? {};
-  const events = before.cursor && before.seen ? newGroupEvents(news, before.seen, before.cursor - OVERLAP_SECONDS) : [];
+  // Of an account that had nothing, everything is new that the answer is looked through for.
+  const since = before.cursor ? before.cursor - OVERLAP_SECONDS : 0;
+  const groups = before.cursor && !before.seen ? [] : newGroups(news, before.seen ?? {}, since);
+  const { told, untold } = newsOf(groups, newestTaken(state, now));
   const known = seenAfter(before.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
-    ...state,
-    ...(news.zone !== undefined && { zone: news.zone }),
+    ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
     readings: { ...state.readings, ...Object.fromEntries(latest) },
     feeds: { ...state.feeds, measures: { ...before, ...feed, seen: known } },
-    outbox: [...(state.outbox ?? []), ...events],
+    outbox: [...(state.outbox ?? []), ...groupEvents(told)],
   };
+}
+
+/** True when every answer before was empty, and this one is no history that turns up after all. */
+function isFirstOfAll({ feeds }: AccountState, history: MeasureAnswer): boolean {
+  const { cursor, lastSuccess } = feeds.measures ?? {};
+  return !cursor && lastSuccess !== undefined && history.groupIds.size <= MOST_AT_ONCE;
+}
+
+/** When the newest measure was taken that is known, without what a wrong clock has put into the future. */
+function newestTaken({ readings }: AccountState, now: number): number | undefined {
+  const times = Object.values(readings)
+    .filter((reading) => isMeasure(reading) && reading.value !== null && reading.takenAt <= now + DAY_SECONDS)
+    .map(({ takenAt }) => takenAt);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 function isMeasure(reading: Reading): boolean {

@@ -9,6 +9,8 @@ import type { HealthRecord } from '../withings/record.js';
 import type { DayRange } from '../withings/sleep.js';
 import { addDays, dayAt } from './day.js';
 import type { Feed, FeedContext, Update } from './feed.js';
+import { underOneId } from './one-id.js';
+import { newsOf, withUpload } from './upload.js';
 
 /** What tells a feed of records from another: sleep, workouts, ECGs. */
 export interface RecordsFeedOptions {
@@ -36,6 +38,8 @@ export interface RecordSurroundings {
 
 /** What an answer comes to: the records after it, those that are new, and the ids of which it says how they are. */
 interface Outcome {
+  /** Those that were there before. */
+  readonly known: readonly HealthRecord[];
   readonly records: readonly HealthRecord[];
   /** What there is to show, where it is more than what is kept: the newest nap may be older than many nights. */
   readonly everything?: readonly HealthRecord[];
@@ -68,32 +72,33 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   }
 
   function history(rows: readonly HealthRecord[], from: string): Outcome {
-    const over = rows.filter(({ ongoing }) => !ongoing);
+    const over = underOneId([], rows).rows.filter(({ ongoing }) => !ongoing);
     const older = over.filter(({ date }) => date < from).slice(0, KEEP);
     const records = newestFirst([...over.filter(({ date }) => date >= from), ...older]);
-    return { records, everything: newestFirst(over), added: [], spokenOf: new Set() };
+    return { known: [], records, everything: newestFirst(over), added: [], spokenOf: new Set() };
   }
 
   /** Undefined for an empty answer: it says nothing, and what was there stays. */
   function outcome(answer: readonly HealthRecord[], from: string, state: AccountState): Outcome | undefined {
-    const before = state.records?.[name] ?? [];
+    const kept = state.records?.[name] ?? [];
+    const { known: before, rows: told } = underOneId(kept, answer);
     const ids = new Set(before.map(({ id }) => id));
     // What goes on is not shown before it is over; what was over, and goes on after all, is.
-    const rows = answer.filter(({ ongoing, id }) => !ongoing || ids.has(id));
+    const rows = newestFirst(told).filter(({ ongoing, id }) => !ongoing || ids.has(id));
     if (rows.length === 0) return undefined;
-    const inWindow = before.filter(({ date }) => date >= from);
+    const inWindow = [...kept, ...before].filter(({ date }) => date >= from);
     const spokenOf = new Set([...rows, ...inWindow].map(({ id }) => id));
     const older = before.filter(({ id }) => !spokenOf.has(id)).slice(0, KEEP);
     const { lastSuccess = 0, cursor = newestOf(before) } = state.feeds[name] ?? {};
     // Later than all that was ever read is new also by a clock that is ahead of the cloud's.
     const isNew = (created: number) => created >= lastSuccess - HOURS_OF_GRACE || created > cursor;
     const added = rows.filter(({ id, created }) => !ids.has(id) && isNew(created)).reverse();
-    return { records: newestFirst([...rows, ...older]), added, spokenOf };
+    return { known: before, records: newestFirst([...rows, ...older]), added, spokenOf };
   }
 
   function withRecords(state: AccountState, { account }: FeedContext, result: Outcome | undefined): AccountState {
     if (!result) return state;
-    const { records, everything = records, added, spokenOf } = result;
+    const { known, records, everything = records, added, spokenOf } = result;
     const zone = state.zone ?? 'utc';
     const decoded = new Map(options.decode(everything, account, zone).map((reading) => [reading.metric, reading]));
     const readings = { ...state.readings };
@@ -107,11 +112,14 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
         readings[key] = withoutValue(before);
       }
     }
-    const among = { records, known: state.records?.[name] ?? [], account, zone };
-    const events = added.flatMap((record) => toEvent(record, among) ?? []);
+    const among = { records, known, account, zone };
+    const arrivals = added.map((record) => ({ record, takenAt: record.end, createdAt: record.created }));
+    const newest = known.length > 0 ? Math.max(...known.map(({ end }) => end)) : undefined;
+    const { told, untold } = newsOf(arrivals, newest);
+    const events = uniqueIds(told.flatMap(({ record }) => toEvent(record, among) ?? []));
     const feed = state.feeds[name] ?? {};
     return {
-      ...state,
+      ...withUpload(state, untold),
       readings,
       feeds: { ...state.feeds, [name]: { ...feed, cursor: Math.max(feed.cursor ?? 0, newestOf(records)) } },
       records: { ...state.records, [name]: records },
@@ -138,6 +146,11 @@ function windowOf(known: readonly HealthRecord[], now: number, zone: string): { 
     from: [addDays(today, -WINDOW_DAYS), ...dates].sort()[0]!,
     to: addDays([today, ...dates].sort().at(-1)!, 1),
   };
+}
+
+/** Of a night each new part tells the same. */
+function uniqueIds(events: readonly ReadingEvent[]): ReadingEvent[] {
+  return [...new Map(events.map((event) => [event.id, event])).values()];
 }
 
 /** When the newest was made, seconds since 1970; 0 without any. */

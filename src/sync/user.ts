@@ -1,7 +1,9 @@
 import { decodeDevice, decodeGoals } from '../metrics/decode/user.js';
 import type { Reading } from '../metrics/reading.js';
 import type { DeviceState } from '../store/state.js';
+import type { Device } from '../withings/user.js';
 import type { Feed } from './feed.js';
+import { withZone, type ZoneEvidence } from './zone.js';
 
 const HOUR = 3_600_000;
 
@@ -33,12 +35,18 @@ export function createDevicesFeed(): Feed {
           const before = state.devices[device.id]?.readings ?? {};
           next[device.id] = { device, readings: { ...before, ...changed(before, decodeDevice(device, account, now)) } };
         }
-        // A new account has no measures yet that would tell its zone.
-        const zone = state.zone ?? devices.find((device) => device.timezone)?.timezone;
-        return { ...state, devices: next, ...(zone !== undefined && { zone }) };
+        return withZone({ ...state, devices: next }, whereOf(devices));
       };
     },
   };
+}
+
+/** Where the device was that was used last. */
+function whereOf(devices: readonly Device[]): ZoneEvidence {
+  const [newest] = devices
+    .filter(({ timezone }) => timezone !== undefined)
+    .sort((a, b) => (b.lastSession ?? 0) - (a.lastSession ?? 0));
+  return { zone: newest?.timezone, feed: 'devices', at: newest?.lastSession ?? 0 };
 }
 
 /** The known devices as if none were listed any more: those that have been missing for a week are gone. */

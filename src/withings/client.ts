@@ -171,19 +171,22 @@ export class WithingsApiClient {
     return getActivity(this.#session.call, range, dataFields);
   }
 
-  /** Nights and naps, with the named fields; those that are not over yet say so. */
-  getSleepSummaries(range: DayRange, dataFields: readonly string[]): Promise<HealthRecord[]> {
-    return getSleepSummaries(this.#session.call, range, dataFields);
+  /**
+   * Nights and naps, with the named fields; those that are not over yet say so. `zone` (IANA, default UTC) is for rows
+   * that tell neither day nor zone, here and below.
+   */
+  getSleepSummaries(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
+    return getSleepSummaries(this.#session.call, range, dataFields, zone);
   }
 
   /** Workouts with the named fields; `category` is a code for workoutCategory. */
-  getWorkouts(range: DayRange, dataFields: readonly string[]): Promise<HealthRecord[]> {
-    return getWorkouts(this.#session.call, range, dataFields);
+  getWorkouts(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
+    return getWorkouts(this.#session.call, range, dataFields, zone);
   }
 
   /** ECG recordings between two times (seconds since 1970), or all. */
-  getEcgs(range?: { readonly startDate: number; readonly endDate: number }): Promise<HealthRecord[]> {
-    return getEcgs(this.#session.call, range);
+  getEcgs(range?: { readonly startDate: number; readonly endDate: number }, zone?: string): Promise<HealthRecord[]> {
+    return getEcgs(this.#session.call, range, zone);
   }
 
   /** The account's subscriptions to notifications. */

@@ -1,5 +1,5 @@
 import { pagedRows } from './pages.js';
-import { type HealthRecord, readModel } from './record.js';
+import { dayOf, type HealthRecord, readModel } from './record.js';
 import type { Session } from './session.js';
 import { fields, flag, toInteger, toNumber, toText, toTime } from './tolerant.js';
 
@@ -11,37 +11,40 @@ export const ECG_AFIB_WORDS: readonly string[] = ['negative', 'positive', 'incon
  * pressures come with getmeas.
  *
  * @param range seconds since 1970; everything without it
+ * @param zone IANA name of the account's, for rows that do not tell their own
  * @returns records with `data.afib` (a code), `data.heart_rate` (bpm) and `data.signalid`, as far as they are there
  */
 export async function getEcgs(
   call: Session['call'],
   range: { readonly startDate: number; readonly endDate: number } | undefined,
+  zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/heart', action: 'list' };
   const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
   for await (const { rows } of pagedRows(call, site, params, 'series')) {
     for (const row of rows) {
-      const record = parseEcg(row);
+      const record = parseEcg(row, zone);
       if (record) records.push(record);
     }
   }
   return records;
 }
 
-function parseEcg(row: unknown): HealthRecord | undefined {
+function parseEcg(row: unknown, zone?: string): HealthRecord | undefined {
   const source = fields(row);
   const { signalid, afib } = fields(source.ecg);
   const id = toText(signalid);
   const time = toTime(source.timestamp);
   if (id === undefined || time === undefined) return undefined;
+  const timezone = toText(source.timezone);
   const rate = readRate(source.heart_rate);
   const code = toInteger(afib);
   const modified = toTime(source.modified) ?? time;
   return {
     id,
-    date: new Date(time * 1000).toISOString().slice(0, 10),
-    timezone: toText(source.timezone),
+    date: dayOf(time, timezone, zone),
+    timezone,
     start: time,
     end: time,
     created: modified,

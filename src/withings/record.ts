@@ -1,4 +1,5 @@
 import { modelName } from './device-models.js';
+import { localTime } from './local-time.js';
 import { fields, toInteger, toNumber, toText, toTime } from './tolerant.js';
 
 /** What a row says by field name: a number where there is one, else the text; fields without a value are left out. */
@@ -6,6 +7,7 @@ export type RecordData = Readonly<Record<string, number | string>>;
 
 /** Something that lasted: a sleep, a workout, or an ECG. Times are seconds since 1970. */
 export interface HealthRecord {
+  /** The cloud's; where it sends none, standInId. */
   readonly id: string;
   /** The day it belongs to, such as `2026-01-31`; of a sleep, the day of waking up. */
   readonly date: string;
@@ -40,29 +42,41 @@ export function readData(value: unknown): RecordData {
  *
  * @param row with `id`, `startdate`, `enddate`, `date`, `created`, `modified`, a device and `data`
  * @param modelKey where the row has its model's id: `model_id` of a sleep (its `model` is another code), `model` of a workout
- * @returns undefined for a row without an id or without its two times: nothing can be said about it
+ * @param zone where the account is: for the day of a row that tells neither day nor zone
+ * @returns undefined for a row without its two times: nothing can be said about it
  */
-export function parseRecord(row: unknown, modelKey: 'model_id' | 'model'): HealthRecord | undefined {
+export function parseRecord(row: unknown, modelKey: 'model_id' | 'model', zone?: string): HealthRecord | undefined {
   const source = fields(row);
-  const id = toText(source.id);
   const start = toTime(source.startdate);
   const end = toTime(source.enddate);
-  if (id === undefined || start === undefined || end === undefined || end < start) return undefined;
+  if (start === undefined || end === undefined || end < start) return undefined;
+  const timezone = toText(source.timezone);
+  const deviceId = toText(source.hash_deviceid) ?? toText(source.deviceid);
   const modified = toTime(source.modified) ?? toTime(source.created) ?? end;
   return {
-    id,
+    id: toText(source.id) ?? standInId({ start, deviceId }),
     start,
     end,
-    date: readDay(source.date) ?? new Date(end * 1000).toISOString().slice(0, 10),
-    timezone: toText(source.timezone),
+    date: readDay(source.date) ?? dayOf(end, timezone, zone),
+    timezone,
     created: toTime(source.created) ?? modified,
     modified,
     attribution: toInteger(source.attrib),
     category: toInteger(source.category),
-    deviceId: toText(source.hash_deviceid) ?? toText(source.deviceid),
+    deviceId,
     model: readModel(source[modelKey]),
     data: readData(source.data),
   };
+}
+
+/** What a record without an id is known by: nobody begins two things at once on one device. No id of the cloud has a dash. */
+export function standInId({ start, deviceId }: Pick<HealthRecord, 'start' | 'deviceId'>): string {
+  return `${start}-${deviceId ?? ''}`;
+}
+
+/** The day of a time in the first of these zones that is known here, or in UTC, as `YYYY-MM-DD`. */
+export function dayOf(seconds: number, ...zones: readonly (string | undefined)[]): string {
+  return localTime(seconds, ...zones).toFormat('yyyy-MM-dd');
 }
 
 /** A day as Withings writes it, `YYYY-MM-DD`; undefined for everything else, and for days that no month has. */

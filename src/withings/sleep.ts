@@ -16,18 +16,20 @@ export function rangeParams(range: DayRange): Readonly<Record<string, string | n
  * person first gets up, grows, and is revised for hours.
  *
  * @param dataFields every field that is wanted: the cloud sends few without being asked
+ * @param zone IANA name of the account's, for rows that tell neither day nor zone
  */
 export async function getSleepSummaries(
   call: Session['call'],
   range: DayRange,
   dataFields: readonly string[],
+  zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/sleep', action: 'getsummary' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, site, params, 'series')) {
     for (const row of rows) {
-      const record = parseRecord(row, 'model_id');
+      const record = parseRecord(row, 'model_id', zone);
       // Newer answers say when a night is still going on.
       if (record) records.push(fields(row).completed === false ? { ...record, ongoing: true } : record);
     }

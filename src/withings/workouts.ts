@@ -6,18 +6,19 @@ import { type DayRange, rangeParams } from './sleep.js';
 /** "No activity": a row that says that there was no workout. */
 const NO_ACTIVITY = 128;
 
-/** POST /v2/measure, action getworkouts. `category` is a code for workoutCategory. */
+/** POST /v2/measure, action getworkouts. `category` is a code for workoutCategory. `zone` as for getSleepSummaries. */
 export async function getWorkouts(
   call: Session['call'],
   range: DayRange,
   dataFields: readonly string[],
+  zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/measure', action: 'getworkouts' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, site, params, 'series')) {
     for (const row of rows) {
-      const record = parseRecord(row, 'model');
+      const record = parseRecord(row, 'model', zone);
       if (record && record.category !== NO_ACTIVITY) records.push(record);
     }
   }

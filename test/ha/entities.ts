@@ -4,6 +4,7 @@ import type { Client } from './client.js';
 export interface State {
   readonly entity_id: string;
   readonly state: string;
+  readonly last_changed: string;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 

@@ -84,6 +84,20 @@ describe('readWindow', () => {
     expect(series.has('sleep_start')).toBe(true);
   });
 
+  it('has an interrupted night once, at its end, also over the edge of a window', async () => {
+    const parts = [
+      sleepRow(1, '2026-02-28T20:30:00Z', '2026-02-28T22:40:00Z'),
+      sleepRow(2, '2026-02-28T23:40:00Z', '2026-03-01T05:00:00Z'),
+    ];
+
+    const march = await read({ [SITES.sleep]: page('series', ...parts) });
+    const february = await read({ [SITES.sleep]: page('series', ...parts) }, windowOf('2026-02-01', '2026-02-28'));
+
+    expect(march.values('sleep_total')).toEqual(['2026-03-01T05:00 6.5']);
+    expect([march, february].map(({ series }) => series.has('nap_duration'))).toEqual([false, false]);
+    expect(february.series.has('sleep_total')).toBe(false);
+  });
+
   it('asks for a day more around nights and workouts, and leaves out what ended outside', async () => {
     const { cloud, values } = await read({
       [SITES.sleep]: page(

@@ -18,8 +18,12 @@ function stateOf(readings: readonly Reading[], more: Partial<AccountState> = {})
   return { ...EMPTY_ACCOUNT, zone: 'Europe/Berlin', readings: byKey, ...more };
 }
 
-function setUp(units: UnitSystem = 'metric', userId: string | undefined = '1234567') {
-  const { broker, publisher, up } = setUpBroker();
+function setUp(
+  units: UnitSystem = 'metric',
+  userId: string | undefined = '1234567',
+  retained = new Map<string, string>(),
+) {
+  const { broker, publisher, up } = setUpBroker(Object.fromEntries(retained));
   up(100);
   const announcer = createAnnouncer({ publisher, context: CONTEXT, enabled: true, sleep: async () => {} });
   const devices = createDeviceView({ publisher, announcer, context: CONTEXT });
@@ -87,17 +91,71 @@ describe('an account', () => {
     expect(written()).toEqual(['withings/anna/weight']);
   });
 
-  it('shows everything anew, in its time, when the account is in another zone', () => {
-    const { view, written, broker } = setUp();
-    const before = stateOf([WEIGHT, PULSE]);
-    view.show(before);
-    written();
+  describe('that is in another zone', () => {
+    const START = sampleReading({
+      metric: 'sleep_start',
+      value: TAKEN - 3600,
+      unit: null,
+      source: 'getsummary/startdate',
+    });
+    const devices = { f00d: { device: SCALE, readings: { battery } } };
 
-    view.show({ ...before, zone: 'Asia/Kolkata' }, before);
+    it('tells all times anew, and says no value again, no instant, and nothing to Home Assistant', () => {
+      const { view, written, broker } = setUp();
+      const before = stateOf([WEIGHT, PULSE, START], { devices });
+      view.show(before);
+      written();
 
-    written();
-    expect(broker.retained.get('withings/anna/weight/attributes')).toContain('"taken":"2026-03-01T11:42:05+05:30"');
-    expect(broker.retained.get('withings/anna/heart_pulse/attributes')).toContain('+05:30');
+      view.show({ ...before, zone: 'Asia/Kolkata' }, before);
+
+      expect(written()).toEqual([]);
+      expect(broker.retained.get('withings/anna/weight/attributes')).toContain('"taken":"2026-03-01T11:42:05+05:30"');
+      expect(broker.retained.get('withings/anna/heart_pulse/attributes')).toContain('+05:30');
+      expect(broker.retained.get('withings/anna/sleep_start/attributes')).toContain(
+        '"value":"2026-03-01T10:42:05+05:30"',
+      );
+      expect(broker.retained.get('withings/device/f00d/battery/attributes')).toContain('+05:30');
+      expect(broker.retained.get('withings/anna/sleep_start')).toBe('2026-03-01T06:12:05+01:00');
+    });
+
+    it('says what changes with it, and announces what is new', () => {
+      const { view, written } = setUp();
+      const before = stateOf([WEIGHT, START]);
+      view.show(before);
+      written();
+      const later = { ...START, value: TAKEN - 1800 };
+
+      view.show({ ...stateOf([{ ...WEIGHT, takenAt: TAKEN + 60 }, later, PULSE]), zone: 'Asia/Kolkata' }, before);
+
+      expect(written().sort()).toEqual(
+        ['withings/anna/weight', 'withings/anna/sleep_start', 'withings/anna/heart_pulse', ACCOUNT].sort(),
+      );
+    });
+
+    it('says the start of a night again when the night is longer, in the new time', () => {
+      const { view, written, broker } = setUp();
+      const before = stateOf([START]);
+      view.show(before);
+      written();
+
+      view.show({ ...stateOf([{ ...START, takenAt: TAKEN + 60 }]), zone: 'Asia/Kolkata' }, before);
+
+      expect(written()).toEqual(['withings/anna/sleep_start']);
+      expect(broker.retained.get('withings/anna/sleep_start')).toBe('2026-03-01T10:42:05+05:30');
+    });
+
+    it('says nothing again after a restart either', () => {
+      const before = stateOf([WEIGHT, START]);
+      const first = setUp();
+      first.view.show(before);
+      first.written();
+      const second = setUp('metric', '1234567', first.broker.retained);
+
+      second.view.show({ ...before, zone: 'Asia/Kolkata' });
+
+      expect(second.written()).toEqual([]);
+      expect(second.broker.retained.get('withings/anna/weight/attributes')).toContain('+05:30');
+    });
   });
 
   it.each(['Europe/Berlin', 'Asia/Kolkata'])('clears a device that has gone, also on the way to %s', async (zone) => {

@@ -33,11 +33,14 @@ describe('homeassistant.import_history', () => {
 
     await expect.poll(written, WITHIN).toEqual([hoursAgo(50), hoursAgo(40)]);
     await expect.poll(due, WITHIN).toEqual({});
+    // One that is told of, and old data of which nobody is.
     anna.measuregrps.push(group(3, hoursAgo(30), { created: now, modified: now }));
+    anna.measuregrps.push(group(4, hoursAgo(200), { created: now, modified: now }));
     const seen = await subscriber(brokerUrl, 'withings/#');
     await seen.client.publishAsync('withings/bridge/request/refresh', '{}');
 
-    await expect.poll(written, WITHIN).toEqual([hoursAgo(50), hoursAgo(40), hoursAgo(30)]);
+    await expect.poll(written, WITHIN).toEqual([hoursAgo(200), hoursAgo(50), hoursAgo(40), hoursAgo(30)]);
+    await expect.poll(due, WITHIN).toEqual({});
     bridge.process.kill('SIGTERM');
     expect(await bridge.exit).toBe(0);
     expect(bridge.stderr()).toMatch(/info .*anna: history in Home Assistant: 2 hours written/);

@@ -46,9 +46,9 @@ export function createCloud(answers: Answers = {}): TestCloud {
   };
   const client: Partial<WithingsApiClient> = {
     getActivity: (range, fields) => getActivity(call, range, fields),
-    getSleepSummaries: (range, fields) => getSleepSummaries(call, range, fields),
-    getWorkouts: (range, fields) => getWorkouts(call, range, fields),
-    getEcgs: (range) => getEcgs(call, range),
+    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
+    getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
+    getEcgs: (range, zone) => getEcgs(call, range, zone),
     getGoals: () => getGoals(call),
     getDevices: () => getDevices(call),
     measurePages: (range) => measurePages(call, range),
@@ -70,6 +70,9 @@ export interface World {
   round(now?: number): Promise<AccountState>;
 }
 
+/** Rows and devices of a test's own do not move her. */
+const LONG = 4_000_000_000;
+
 /** Anna's account with some feeds, a cloud and a clock; in Berlin unless she starts elsewhere. */
 export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start: Partial<AccountState> = {}): World {
   const cloud = createCloud(answers);
@@ -79,7 +82,7 @@ export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start
     name: 'anna',
     client: cloud.client,
     feeds,
-    start: { ...EMPTY, zone: 'Europe/Berlin', ...start },
+    start: { ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: LONG }, ...start },
     clock: () => time.now * 1000,
     sleep: async () => {},
     random: () => 0,

@@ -107,7 +107,7 @@ describe('what a measure group is told of', () => {
 
   it('is a group that came late: long taken, newly made', async () => {
     const { sync, answer } = await synced();
-    const late = { grpid: 7, date: NOW - 5 * DAY, created: NOW + 500 };
+    const late = { grpid: 7, date: LAST.date - 2 * DAY, created: NOW + 500 };
 
     expect(await answer(NOW + 600, OLD, LAST, late)).toEqual(['measure 7']);
     expect(await answer(NOW + 1200, OLD, LAST, late)).toEqual(['measure 7']);
@@ -151,10 +151,8 @@ describe('what a measure group is told of', () => {
     const { sync, answer } = await synced();
     const moved = { ...LAST, created: LAST.date + 10, modified: NOW + 400, attrib: 1 };
 
-    expect(await answer(NOW + 600, OLD, moved, { ...NEW, date: NOW - 41 * DAY, created: NOW + 500 })).toEqual([
-      'measure 3',
-    ]);
-    expect(sync.state().readings.weight?.value).toBe(70.001);
+    expect(await answer(NOW + 600, OLD, moved, { ...NEW, date: NOW - DAY, created: NOW + 500 })).toEqual(['measure 3']);
+    expect(sync.state().readings.weight?.value).toBe(70.003);
     expect(await answer(NOW + 1200, OLD, moved)).toEqual(['measure 3']);
   });
 
@@ -186,4 +184,90 @@ describe('what a measure group is told of', () => {
       sync.change((state) => ({ ...state, outbox: [] }));
       expect(await answer(NOW + 1200, OLD, LAST, NEW)).toEqual([]);
     }));
+});
+
+describe('the first measure group of all', () => {
+  it('is told of, and each one after it', async () => {
+    const { sync, round, answer } = await synced([]);
+    await round(NOW + 300);
+    expect(news(sync.state())).toEqual([]);
+
+    expect(await answer(NOW + 600, NEW)).toEqual(['measure 3']);
+    expect(await answer(NOW + 1200, NEW)).toEqual(['measure 3']);
+    expect(await answer(NOW + 1800, NEW, { grpid: 4, date: NOW + 1700 })).toEqual(['measure 3', 'measure 4']);
+    expect(sync.state().uploaded).toBeUndefined();
+  });
+
+  it('is told of when it was made before the first sync asked for it', async () => {
+    const { answer } = await synced([]);
+
+    expect(await answer(NOW + 600, { grpid: 3, date: NOW - 3600, created: NOW - 3500 })).toEqual(['measure 3']);
+  });
+
+  it('is told of after all were deleted', async () => {
+    const { answer } = await synced([LAST]);
+    await answer(NOW + 300);
+
+    expect(await answer(NOW + 600, NEW)).toEqual(['measure 3']);
+  });
+
+  it('is none of a history that turns up after an empty answer', async () => {
+    const { sync, answer } = await synced([]);
+    const history = Array.from({ length: 300 }, (_, index) => ({ grpid: index + 1, date: NOW - index * 3600 }));
+
+    expect(await answer(NOW + 600, ...history)).toEqual([]);
+    expect(sync.state().readings.weight?.value).toBe(70.001);
+    expect(await answer(NOW + 1200, { grpid: 900, date: NOW + 700 }, ...history)).toEqual(['measure 900']);
+  });
+
+  it('is none of old data that is uploaded to an empty account', async () => {
+    const { sync, answer } = await synced([]);
+
+    expect(await answer(NOW + 600, { ...OLD, created: NOW + 500 })).toEqual([]);
+    expect(sync.state().readings.weight?.value).toBe(70.001);
+  });
+});
+
+describe('an upload of old data', () => {
+  const uploaded = (count: number, from: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      grpid: 100 + index,
+      date: from - index * 3600,
+      created: NOW + 500,
+    }));
+
+  it('is told of to nobody, and what is new among it is', async () => {
+    const { sync, answer } = await synced();
+
+    expect(await answer(NOW + 600, OLD, LAST, ...uploaded(4000, NOW - 3 * DAY), NEW)).toEqual(['measure 3']);
+    expect(sync.state().readings.weight?.value).toBe(70.003);
+    expect(sync.state().uploaded).toBe(NOW - 3 * DAY - 3999 * 3600);
+  });
+
+  it.each([
+    ['more than two days before the newest', LAST.date - 2 * DAY - 1, []],
+    ['two days before it', LAST.date - 2 * DAY, ['measure 100']],
+  ])('is what was taken %s', async (_, date, expected) => {
+    const { answer } = await synced();
+
+    expect(await answer(NOW + 600, OLD, LAST, ...uploaded(1, date))).toEqual(expected);
+  });
+
+  it.each([
+    [20, 20],
+    [21, 0],
+  ])('is not %i groups at once, however new: %i are told of', async (count, told) => {
+    const { sync, answer } = await synced();
+
+    expect(await answer(NOW + 600, OLD, LAST, ...uploaded(count, NOW + 400))).toHaveLength(told);
+    expect(sync.state().uploaded).toBe(told === 0 ? NOW + 400 - 20 * 3600 : undefined);
+  });
+
+  it('is shown where nothing newer is there any more', async () => {
+    const { sync, answer } = await synced();
+    const [old] = uploaded(1, NOW - 5 * DAY);
+
+    expect(await answer(NOW + 600, OLD, { ...LAST, attrib: 1, modified: NOW + 500 }, old!)).toEqual([]);
+    expect(sync.state().readings.weight?.takenAt).toBe(NOW - 5 * DAY);
+  });
 });

@@ -62,7 +62,7 @@ describe('the first fetch of measures', () => {
     const state = await fetchOnce(cloud);
     await fetchOnce(cloud, state);
 
-    expect(state).toEqual({ ...EMPTY, zone: 'Europe/Berlin' });
+    expect(state).toEqual({ ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: NOW } });
     expect(cloud.ranges).toEqual([{ lastUpdate: 0 }, { lastUpdate: 0 }]);
   });
 });

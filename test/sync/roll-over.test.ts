@@ -119,9 +119,10 @@ describe('a traveller', () => {
     expect(anna.at('2026-03-02T01:00:00Z')).toEqual(begun('2026-03-01T23:00:00.000Z'));
 
     expect(anna.at('2026-03-02T02:00:00Z', to('America/New_York'))).toEqual(
-      yesterday(5000, '2026-03-01T05:00:00.000Z'),
+      yesterday(5000, '2026-02-28T23:00:00.000Z'),
     );
-    expect(anna.at('2026-03-02T05:00:00Z')).toEqual(begun('2026-03-02T05:00:00.000Z'));
+    expect(anna.at('2026-03-02T05:00:00Z')).toEqual(begun('2026-03-01T23:00:00.000Z'));
+    expect(anna.at('2026-03-03T05:00:00Z')).toEqual(begun('2026-03-03T05:00:00.000Z'));
   });
 
   it('who flies east is in the next day at once', async () => {
@@ -130,12 +131,46 @@ describe('a traveller', () => {
     expect(anna.at('2026-03-02T02:00:00Z', to('Europe/Amsterdam'))).toEqual(begun('2026-03-01T23:00:00.000Z'));
   });
 
-  it('who stays in the same day keeps the count, from the new midnight', async () => {
+  it('who stays in the same day keeps the count, from the midnight at which it began', async () => {
     const anna = await dayIn('Europe/Amsterdam', '2026-03-01');
 
-    expect(anna.at('2026-03-01T14:00:00Z', to('America/New_York'))).toEqual(
-      yesterday(5000, '2026-03-01T05:00:00.000Z'),
-    );
-    expect(anna.at('2026-03-01T14:30:00Z', to('Asia/Kolkata'))).toEqual(yesterday(5000, '2026-02-28T18:30:00.000Z'));
+    const before = anna.sync.state().readings;
+    for (const zone of ['America/New_York', 'Asia/Kolkata']) {
+      anna.at('2026-03-01T14:00:00Z', to(zone));
+      expect(anna.sync.state().readings).toEqual(before);
+    }
+    expect(before.activity_steps?.lastReset).toBe(at('2026-02-28T23:00:00Z'));
+  });
+
+  it('keeps the average of the days before as it was', async () => {
+    const rows = [24, 25, 26, 27].map((day) => dayRow(`2026-02-${day}`, day * 100));
+    const world = createWorld([createActivityFeed()], { [SITES.activity]: page('activities', ...rows) });
+    const before = (await world.round(at('2026-02-28T12:00:00Z'))).readings.activity_steps_average_7d;
+    expect(before?.value).toBe(2550);
+
+    world.sync.change(to('America/New_York'));
+
+    expect(world.sync.state().readings.activity_steps_average_7d).toBe(before);
+    expect((await world.round(at('2026-02-28T12:10:00Z'))).readings.activity_steps_average_7d).toBe(before);
+  });
+
+  it('has no midnight remembered before the zone is known', async () => {
+    const rows = [dayRow('2026-03-01', 5000, { timezone: undefined })];
+    const feeds = [createActivityFeed()];
+    const world = createWorld(feeds, { [SITES.activity]: page('activities', ...rows) }, { zone: undefined as never });
+    await world.round(at('2026-03-01T13:00:00Z'));
+
+    expect(world.sync.state().midnights).toBeUndefined();
+    world.sync.change(to('Europe/Amsterdam'));
+
+    expect(world.sync.state().readings.activity_steps?.lastReset).toBe(at('2026-02-28T23:00:00Z'));
+  });
+
+  it('leaves a handful of midnights, however long it goes on', async () => {
+    const anna = await dayIn('Europe/Amsterdam', '2026-03-01');
+
+    for (let day = 1; day <= 28; day++) anna.at(`2026-04-${String(day).padStart(2, '0')}T12:00:00Z`);
+
+    expect(Object.keys(anna.sync.state().midnights ?? {}).length).toBeLessThan(14);
   });
 });

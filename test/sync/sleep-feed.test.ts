@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { at } from './cloud.js';
+import { at, news } from './cloud.js';
 import { sleepRow } from './rows.js';
 import { LAST_NIGHT, MORNING, NAP, NIGHT, shown, synced, value } from './sleeper.js';
+
+describe('an account that never has a night', () => {
+  it('has its whole history read once, and no sleep', async () => {
+    const { cloud, sync, answer } = await synced();
+    for (let round = 1; round < 10; round++) await answer(MORNING + round * 600);
+
+    const whole = cloud.requests.filter(({ params }) => params.lastupdate === 0);
+    expect([cloud.requests.length, whole.length]).toEqual([10, 1]);
+    expect([sync.state().readings, sync.state().outbox ?? []]).toEqual([{}, []]);
+  });
+
+  it('has the first one shown and told of when it comes after all', async () => {
+    const { answer } = await synced();
+    await answer(MORNING + 300);
+
+    const state = await answer(MORNING + 600, NIGHT);
+
+    expect([shown(state).night, news(state)]).toEqual(['11', ['sleep 11']]);
+  });
+});
 
 describe('the main night', () => {
   it('goes over midnight, and belongs to the day of waking up', async () => {

@@ -125,13 +125,33 @@ describe('the devices feed', () => {
     expect(await fetchOnce(feed, { devices: [] }, before, NOW + 30 * DAY)).toEqual(before);
   });
 
-  it.each([
-    ['learns', undefined, 'Europe/Berlin'],
-    ['keeps', 'Asia/Tokyo', 'Asia/Tokyo'],
-  ])('%s the zone when it was %s', async (_, zone, expected) => {
-    const state = zone ? { ...EMPTY, zone } : EMPTY;
+  const zoneOf = async (state: AccountState, ...devices: Device[]) =>
+    (await fetchOnce(feed, { devices }, state, NOW)).zone;
 
-    expect((await fetchOnce(feed, { devices: [{ ...SCALE, timezone: undefined }, SCALE] }, state)).zone).toBe(expected);
-    expect((await fetchOnce(feed, { devices: [] }, state)).zone).toBe(zone);
+  it('learns the zone, of the device that was used last', async () => {
+    const earlier = { ...SCALE, timezone: 'Asia/Tokyo', lastSession: NOW - 500 };
+
+    expect(await zoneOf(EMPTY, earlier, { ...SCALE, timezone: undefined }, SCALE)).toBe('Europe/Berlin');
+    expect(await zoneOf(EMPTY)).toBeUndefined();
+  });
+
+  it('follows the devices while nobody else tells the zone', async () => {
+    const before = await fetchOnce(feed, { devices: [SCALE] });
+    const moved = { ...SCALE, timezone: 'Asia/Tokyo', lastSession: NOW - 50 };
+
+    expect(await zoneOf(before, moved)).toBe('Asia/Tokyo');
+    expect(await zoneOf(before, { ...moved, lastSession: NOW - 101 })).toBe('Europe/Berlin');
+  });
+
+  it('keeps the zone that the measures tell', async () => {
+    const state = { ...EMPTY, zone: 'Asia/Tokyo', feeds: { measures: { cursor: 5, lastSuccess: NOW - 600 } } };
+
+    expect(await zoneOf(state, SCALE)).toBe('Asia/Tokyo');
+    expect(
+      await zoneOf(
+        { ...state, feeds: { measures: { lastSuccess: NOW } }, zoneFrom: { feed: 'measures', at: 5 } },
+        SCALE,
+      ),
+    ).toBe('Asia/Tokyo');
   });
 });

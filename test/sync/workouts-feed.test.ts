@@ -157,6 +157,34 @@ describe('the workouts feed', () => {
     expect(news(sync.state())).toEqual(['workout 2']);
   });
 
+  it.each([
+    [20, 20],
+    [21, 0],
+  ])('tells of %i at once: %i', async (count, told) => {
+    const { sync, answer } = await synced(WALK);
+    const many = Array.from({ length: count }, (_, index) =>
+      workoutRow(100 + index, `2026-02-28T0${Math.floor(index / 10)}:0${index % 10}:00Z`, { created: NOON + 500 }),
+    );
+
+    await answer(NOON + 600, WALK, ...many);
+
+    expect(news(sync.state())).toHaveLength(told);
+    expect(sync.state().records?.workouts).toHaveLength(count + 1);
+  });
+
+  it.each([
+    ['known ones', [RUN]],
+    ['none', []],
+  ])('tells of no old one that is uploaded beside %s, and notes since when there are any', async (_, known) => {
+    const { sync, answer } = await synced(...known);
+    const old = [1, 2].map((id) => workoutRow(50 + id, `2025-06-0${id}T10:00:00Z`, { created: NOON + 500 }));
+
+    await answer(NOON + 600, ...known, ...old);
+
+    expect(news(sync.state())).toEqual([]);
+    expect(sync.state().uploaded).toBe(at('2025-06-01T10:30:00Z'));
+  });
+
   it('keeps a record of another kind with the same id out of it', async () => {
     const night = { metric: 'sleep_total', value: 7, groupId: '2', takenAt: 5, source: 'getsummary/x' };
     const readings = { sleep_total: night } as unknown as typeof EMPTY.readings;

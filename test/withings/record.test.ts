@@ -52,6 +52,12 @@ describe('parseRecord', () => {
   it.each([
     [{ date: undefined, enddate: 86_400 + 5 }, { date: '1970-01-02' }],
     [{ date: '2026-02-30', enddate: 86_400 + 5 }, { date: '1970-01-02' }],
+    [{ id: null }, { id: '1000-hashed' }],
+    [{ id: '', hash_deviceid: null, deviceid: null }, { id: '1000-' }],
+    [
+      { date: null, enddate: 86_400, timezone: 'America/New_York' },
+      { date: '1970-01-01', end: 86_400 },
+    ],
     [{ hash_deviceid: null }, { deviceId: 'plain' }],
     [{ hash_deviceid: null, deviceid: null }, { deviceId: undefined }],
     [{ timezone: null }, { timezone: undefined }],
@@ -72,8 +78,6 @@ describe('parseRecord', () => {
   });
 
   it.each([
-    [{ id: null }],
-    [{ id: '' }],
     [{ startdate: null }],
     [{ startdate: 0 }],
     [{ startdate: -5 }],

@@ -7,7 +7,12 @@ export interface FieldMetric extends Metric {
   readonly per?: number;
   /** A 0 means that nothing was entered. */
   readonly zeroIsNone?: true;
+  /** How the parts of a night that was interrupted make one value; nothing said: it is the longest part's. */
+  readonly join?: Join;
 }
+
+/** Of means, over what they are: the time asleep, or the time in bed. */
+export type Join = 'sum' | 'mean of sleep' | 'mean of bed' | 'min' | 'max' | 'first' | 'last';
 
 /** How a kind of quantity is counted and shown. */
 export type Quantity = Pick<
@@ -23,20 +28,21 @@ export type Quantity = Pick<
   | 'platform'
   | 'states'
   | 'far'
+  | 'join'
 >;
 
 const sensor = { platform: 'sensor', stateClass: 'measurement' } as const;
 
 /** Durations come in seconds (Withings' OpenAPI file) and are shown in hours or minutes. */
-export const HOURS = { ...sensor, unit: 'h', deviceClass: 'duration', precision: 1, per: 3600 } as const;
-export const MINUTES = { ...sensor, unit: 'min', deviceClass: 'duration', precision: 0, per: 60 } as const;
+export const HOURS = { ...sensor, unit: 'h', deviceClass: 'duration', precision: 1, per: 3600, join: 'sum' } as const;
+export const MINUTES = { ...sensor, unit: 'min', deviceClass: 'duration', precision: 0, per: 60, join: 'sum' } as const;
 /** What no living body has: without a sensor on the wrist, rates come as 0. */
 const never0 = { zeroIsNone: true } as const;
 export const BPM = { ...sensor, ...never0, unit: 'bpm', precision: 0, icon: 'mdi:heart-pulse' } as const;
 export const BREATHS = { ...sensor, ...never0, unit: 'br/min', precision: 0, icon: 'mdi:lungs' } as const;
 export const EVENTS_A_MINUTE = { ...sensor, unit: 'events/min', precision: 0 } as const;
 export const EVENTS_AN_HOUR = { ...sensor, unit: 'events/h', precision: 1 } as const;
-export const TIMES = { ...sensor, unit: 'times', precision: 0 } as const;
+export const TIMES = { ...sensor, unit: 'times', precision: 0, join: 'sum' } as const;
 export const POINTS = { ...sensor, unit: 'points', precision: 0 } as const;
 export const MILLISECONDS = { ...sensor, ...never0, unit: 'ms', deviceClass: 'duration', precision: 0 } as const;
 export const CELSIUS = { ...sensor, unit: '°C', deviceClass: 'temperature', precision: 1 } as const;

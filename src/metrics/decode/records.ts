@@ -12,7 +12,7 @@ import { readingFrom } from './origin.js';
 /** A night; where the cloud gives no total, or 0 (a night of another maker), the time asleep stands in. */
 export function decodeNight(night: HealthRecord, account: string): Reading[] {
   const { total_sleep_time, asleepduration } = night.data;
-  const total = total_sleep_time || (asleepduration ?? total_sleep_time);
+  const total = timeAsleep(night) ?? total_sleep_time ?? asleepduration;
   return decode(night, account, SLEEP_METRICS, {
     ...night.data,
     ...(total !== undefined && { total_sleep_time: total }),
@@ -21,8 +21,14 @@ export function decodeNight(night: HealthRecord, account: string): Reading[] {
 
 /** A nap; without a time asleep, the time in bed stands in. */
 export function decodeNap(nap: HealthRecord, account: string): Reading[] {
-  const asleep = nap.data.total_sleep_time || nap.data.asleepduration || nap.end - nap.start;
+  const asleep = timeAsleep(nap) ?? nap.end - nap.start;
   return decode(nap, account, NAP_METRICS, { total_sleep_time: asleep });
+}
+
+/** Seconds; undefined where neither field says any. */
+export function timeAsleep({ data }: HealthRecord): number | undefined {
+  const isTime = (value: number | string | undefined): value is number => typeof value === 'number' && value > 0;
+  return [data.total_sleep_time, data.asleepduration].find(isTime);
 }
 
 /** A workout; its duration is from start to end, pauses included. */

@@ -1,0 +1,41 @@
+import type { AccountState } from '../store/state.js';
+
+/** Something new: a measure group or a record. Times are seconds since 1970. */
+export interface Arrival {
+  readonly takenAt: number;
+  readonly createdAt: number;
+}
+
+const OLD_SECONDS = 2 * 86_400;
+/** More at once nobody measures: it is a file that was uploaded, or another app's past. */
+export const MOST_AT_ONCE = 20;
+
+/**
+ * Of what is new, that which somebody should be told of; the rest is an upload of old data.
+ *
+ * @param newestKnown when the newest was taken that was known before; undefined where there was none: then the time
+ * at which the newest was made stands in, which is the cloud's own
+ */
+export function newsOf<T extends Arrival>(
+  arrivals: readonly T[],
+  newestKnown: number | undefined,
+): { readonly told: readonly T[]; readonly untold: readonly T[] } {
+  const newest = newestKnown ?? Math.max(...arrivals.map(({ createdAt }) => createdAt));
+  const recent = arrivals.filter(({ takenAt }) => takenAt >= newest - OLD_SECONDS);
+  const counted = newestKnown === undefined ? arrivals : recent;
+  const told = counted.length > MOST_AT_ONCE ? [] : recent;
+  return { told, untold: arrivals.filter((arrival) => !told.includes(arrival)) };
+}
+
+/** Notes since when there is old data of which nobody was told. */
+export function withUpload(state: AccountState, untold: readonly Arrival[]): AccountState {
+  if (untold.length === 0) return state;
+  const uploaded = Math.min(state.uploaded ?? Number.POSITIVE_INFINITY, ...untold.map(({ takenAt }) => takenAt));
+  return { ...state, uploaded };
+}
+
+/** The same once the statistics know. */
+export function withoutUpload(state: AccountState, uploaded: number): AccountState {
+  const { uploaded: since, ...rest } = state;
+  return since === uploaded ? rest : state;
+}

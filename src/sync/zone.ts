@@ -1,0 +1,37 @@
+import type { AccountState } from '../store/state.js';
+
+/** Who tells where an account is, the best first: its settings, what counted its steps, where its devices were last used. */
+const TELLERS = ['measures', 'activity', 'devices'] as const;
+
+export interface ZoneEvidence {
+  /** IANA name; undefined where nothing is said. */
+  readonly zone: string | undefined;
+  readonly feed: (typeof TELLERS)[number];
+  /** When it was so, seconds since 1970. */
+  readonly at: number;
+}
+
+/** A better source may be that much older. */
+const DAY_SECONDS = 86_400;
+
+/**
+ * The state with the zone that the newest evidence tells. The account's own setting comes with getmeas; a login that may
+ * not read that, or may not any more, goes by its rows and its devices.
+ */
+export function withZone(state: AccountState, evidence: ZoneEvidence): AccountState {
+  const { zone, feed, at } = evidence;
+  if (zone === undefined || !outweighs(evidence, state)) return state;
+  const known = state.zoneFrom;
+  const isSame = zone === state.zone && feed === known?.feed;
+  if (isSame && (feed === 'measures' || at === known.at)) return state;
+  return { ...state, zone, zoneFrom: { feed, at } };
+}
+
+function outweighs({ feed, at }: ZoneEvidence, { zone, zoneFrom, feeds }: AccountState): boolean {
+  if (zone === undefined || feed === 'measures') return true;
+  // Without a note it is of an older version, which took the measures' where there were any.
+  const known = zoneFrom ?? { feed: feeds.measures?.cursor ? ('measures' as const) : ('devices' as const), at: 0 };
+  const since = known.feed === 'measures' ? Math.max(known.at, feeds.measures?.lastSuccess ?? 0) : known.at;
+  const isWorse = Math.sign(TELLERS.indexOf(feed) - TELLERS.indexOf(known.feed));
+  return at >= since + isWorse * DAY_SECONDS;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { createAnna } from '../../src/demo/anna.js';
+import { createRandom } from '../../src/demo/random.js';
+import { createZone } from '../../src/demo/zone.js';
+import { zonesAtNoon } from '../demo/noon.js';
+import type { State } from './entities.js';
+import type { HomeAssistant } from './home-assistant.js';
+import { openHouse } from './house.js';
+
+const WITHIN = { timeout: 20_000, interval: 250 };
+const [HERE, THERE] = zonesAtNoon();
+const STEPS = 'sensor.withings_anna_activity_steps';
+const SLEEP_START = 'sensor.withings_anna_sleep_start';
+
+/** Of Anna's sensors, but for when she was last asked about. */
+async function sensors({ states }: HomeAssistant): Promise<Map<string, State>> {
+  const ours = [...(await states())].filter(([id]) => /^(sensor|binary_sensor|event)\.withings_anna_/.test(id));
+  return new Map(ours.filter(([id]) => !id.endsWith('_last_sync')));
+}
+
+const valuesOf = (all: Map<string, State>) =>
+  Object.fromEntries([...all].map(([id, { state, last_changed }]) => [id, `${state} since ${last_changed}`]));
+const offsetOf = (state: State | undefined) => String(state?.attributes.taken).slice(19);
+const resetOf = (state: State | undefined) => Date.parse(String(state?.attributes.last_reset));
+
+describe('an account whose zone changes', () => {
+  it('has no state anew, and its day goes on from the same reset', async () => {
+    const house = await openHouse({
+      prepare(anna) {
+        const { timezone: _, ...lived } = createAnna(Date.now(), createRandom(1), createZone(HERE));
+        Object.assign(anna, lived, { timezone: HERE });
+      },
+    });
+    const { ha, anna } = house;
+    await house.startBridge();
+    await expect.poll(() => ha.state(STEPS), WITHIN).toMatch(/^\d/);
+    await expect.poll(() => ha.state(SLEEP_START), WITHIN).toMatch(/^\d/);
+    await expect.poll(async () => offsetOf((await sensors(ha)).get(STEPS)), WITHIN).not.toBe('');
+    const before = await sensors(ha);
+    expect(before.size).toBeGreaterThan(50);
+
+    anna.timezone = THERE;
+    await ha.call('button.press', { entity_id: 'button.withings_anna_refresh' });
+
+    const moved = async () => {
+      const all = await sensors(ha);
+      return [...before].filter(([id, state]) => state.attributes.taken && offsetOf(all.get(id)) === offsetOf(state));
+    };
+    await expect.poll(async () => (await moved()).map(([id]) => id), WITHIN).toEqual([]);
+    const after = await sensors(ha);
+    expect(valuesOf(after)).toEqual(valuesOf(before));
+    expect(resetOf(after.get(STEPS))).toBe(resetOf(before.get(STEPS)));
+    expect(await ha.complaints()).toEqual([]);
+  });
+});
