@@ -32,7 +32,10 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
   /** Awaited before a new pair is used: store it durably here, its refresh token is the only key to the account. */
   readonly onTokens?: (tokens: Tokens) => Promise<void>;
   readonly warn?: (message: string) => void;
+  /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Milliseconds on a clock that nobody sets; default: the process's own. */
+  readonly stopwatch?: () => number;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly random?: () => number;
 }
@@ -96,6 +99,7 @@ export class WithingsApiClient {
         return onTokens(next);
       },
       clock: this.#clock,
+      stopwatch: config.stopwatch ?? (() => performance.now()),
       sleep: this.#sleep,
       random: config.random ?? Math.random,
     });

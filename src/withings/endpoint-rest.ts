@@ -1,31 +1,27 @@
 import { RateLimitError } from './errors.js';
 
-export type EndpointRest = ReturnType<typeof createEndpointRest>;
-
 /** As long as the old token works, an early refresh that failed is tried again this much later, not at every call. */
 const REST_MILLISECONDS = 30_000;
 
-/** How long an endpoint is left alone after it failed. A clock (milliseconds since 1970) that is set back ends it. */
-export function createEndpointRest(clock: () => number) {
-  let since = 0;
-  let rest = 0;
-  let demand = 0;
-  const left = (milliseconds: number) => {
-    const passed = clock() - since;
-    return passed < 0 ? 0 : Math.max(0, milliseconds - passed);
-  };
+/**
+ * How long an endpoint is left alone after it failed.
+ *
+ * @param stopwatch milliseconds on a clock that nobody sets
+ */
+export function createEndpointRest(stopwatch: () => number) {
+  let until = 0;
+  let demand: { readonly error: RateLimitError; readonly until: number } | undefined;
   return {
     begin(error: unknown): void {
-      since = clock();
-      demand = error instanceof RateLimitError ? error.retryAfter * 1000 : 0;
-      rest = Math.max(demand, REST_MILLISECONDS);
+      const now = stopwatch();
+      demand = error instanceof RateLimitError ? { error, until: now + error.retryAfter * 1000 } : undefined;
+      until = demand?.until ?? now + REST_MILLISECONDS;
     },
-    end(): void {
-      rest = 0;
-      demand = 0;
+    isOn: () => stopwatch() < until,
+    /** What Withings said when it asked not to be called for a time, as long as that lasts. */
+    demanded(): RateLimitError | undefined {
+      const seconds = demand ? Math.ceil((demand.until - stopwatch()) / 1000) : 0;
+      return seconds > 0 ? demand?.error.withLeft(seconds) : undefined;
     },
-    isOn: () => left(rest) > 0,
-    /** Seconds for which Withings has asked it not to be called. */
-    demanded: () => Math.ceil(left(demand) / 1000),
   };
 }

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { AxiosProxyConfig } from 'axios';
 import { getProxyForUrl } from 'proxy-from-env';
 import { ADDRESS_MILLISECONDS } from './address-time.js';
+import { TransportError } from './errors.js';
 
 /** How requests get to a server, as options of axios. */
 export interface Route {
@@ -21,7 +22,7 @@ const IDLE_MILLISECONDS = 5000;
  * out of it, else straight. Only https goes through a proxy, in a tunnel (CONNECT) that hides everything but the host:
  * what is not encrypted would show the login to it.
  *
- * @throws Error when the variable names no proxy; its value, which may hold a password, is not repeated
+ * @throws TransportError when the variable names no proxy; its value, which may hold a password, is not repeated
  */
 export function routeTo(url: string): Route {
   const patient = { autoSelectFamilyAttemptTimeout: ADDRESS_MILLISECONDS };
@@ -45,7 +46,7 @@ function proxyFor(url: string): AxiosProxyConfig | undefined {
   const address = written.includes('://') ? written : `http://${written}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
   if (!proxy || !['http:', 'https:'].includes(proxy.protocol)) {
-    throw new Error('HTTPS_PROXY (or ALL_PROXY) names no proxy; it is written like http://proxy.example:3128');
+    throw new TransportError('HTTPS_PROXY (or ALL_PROXY) names no proxy; it is written like http://proxy.example:3128');
   }
   const { protocol, hostname, port, username, password } = proxy;
   return {

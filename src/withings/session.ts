@@ -1,5 +1,5 @@
 import { createEndpointRest } from './endpoint-rest.js';
-import { AuthenticationError, RateLimitError, WithingsError } from './errors.js';
+import { AuthenticationError, WithingsError } from './errors.js';
 import { type Credentials, refreshTokens } from './oauth.js';
 import type { Tokens } from './tokens.js';
 import type { ApiRequest, Call } from './transport.js';
@@ -9,7 +9,10 @@ export interface SessionOptions extends Credentials {
   readonly tokens: Partial<Tokens>;
   /** Awaited before the new pair is used. When it fails, the new pair is dropped and the old one stays. */
   readonly onTokens: (tokens: Tokens) => Promise<void>;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly stopwatch: () => number;
   /** Resolves after so many milliseconds, rejects when the session is stopped. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A number from 0 to 1 for the jitter. */
@@ -38,7 +41,7 @@ const ATTEMPTS = 3;
 export function createSession(options: SessionOptions): Session {
   let tokens = options.tokens;
   let refreshing: Promise<Tokens> | undefined;
-  const endpointRest = createEndpointRest(options.clock);
+  const endpointRest = createEndpointRest(options.stopwatch);
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
   let accepted = 0;
 
@@ -68,17 +71,12 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function askForTokens(refreshToken: string): Promise<Tokens> {
-    const seconds = endpointRest.demanded();
-    if (seconds > 0) {
-      const message = `Withings wants fewer calls of ${TOKEN_SITE.endpoint} ${TOKEN_SITE.action}; wait ${seconds} s`;
-      throw new RateLimitError(message, { ...TOKEN_SITE, status: 601, retryAfter: seconds });
-    }
+    const demanded = endpointRest.demanded();
+    if (demanded) throw demanded;
     try {
-      const answer = await refreshTokens(options.call, options, refreshToken, options.clock());
-      endpointRest.end();
-      return answer;
+      return await refreshTokens(options.call, options, refreshToken, options.clock());
     } catch (error) {
-      endpointRest.begin(error);
+      if (isTemporary(error)) endpointRest.begin(error);
       throw error;
     }
   }
@@ -99,7 +97,7 @@ export function createSession(options: SessionOptions): Session {
     return refresh().then(
       (next) => next.accessToken,
       (error: unknown) => {
-        if (error instanceof WithingsError && error.temporary) return accessToken;
+        if (isTemporary(error)) return accessToken;
         throw error;
       },
     );
@@ -124,6 +122,10 @@ export function createSession(options: SessionOptions): Session {
   }
 
   return { call, refresh, adopt, tokens: () => tokens };
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof WithingsError && error.temporary;
 }
 
 /** A login whose new token is refused as the old one was, for this call and every other: only a person can help. */

@@ -25,6 +25,7 @@ function world(
     tokens,
     onTokens,
     clock: () => 1_000_000,
+    stopwatch: () => 1_000_000,
     sleep: async () => {},
     random: () => 0,
   });

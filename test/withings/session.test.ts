@@ -46,6 +46,7 @@ function world(options: { refuse?: readonly string[] } & Partial<SessionOptions>
     tokens: pair('old'),
     onTokens: async (next) => void events.push(`store ${next.accessToken}`),
     clock: () => NOW,
+    stopwatch: () => NOW,
     sleep: async (milliseconds) => void slept.push(milliseconds),
     random: () => 0,
     ...rest,
