@@ -14,6 +14,8 @@ export interface Route {
   readonly via: string | undefined;
 }
 
+const PATIENT = { autoSelectFamilyAttemptTimeout: ADDRESS_MILLISECONDS };
+
 /** As Node's own agents: a connection that nobody has used for so long is let go before the server does. */
 const IDLE_MILLISECONDS = 5000;
 
@@ -25,16 +27,22 @@ const IDLE_MILLISECONDS = 5000;
  * @throws TransportError when the variable names no proxy; its value, which may hold a password, is not repeated
  */
 export function routeTo(url: string): Route {
-  const patient = { autoSelectFamilyAttemptTimeout: ADDRESS_MILLISECONDS };
   const proxy = url.startsWith('https:') ? proxyFor(url) : undefined;
-  const kept = { ...patient, keepAlive: true, timeout: IDLE_MILLISECONDS };
+  const kept = { ...PATIENT, keepAlive: true, timeout: IDLE_MILLISECONDS };
   return {
     httpAgent: new HttpAgent(kept),
-    // A proxy gets the options of this agent, where `timeout` would be the time for the tunnel to be made.
-    httpsAgent: new HttpsAgent(proxy ? patient : kept),
+    httpsAgent: proxy ? tunnelAgent() : new HttpsAgent(kept),
     proxy: proxy ?? false,
     via: proxy && `${proxy.host}:${proxy.port}`,
   };
+}
+
+/**
+ * The agent for one request through a proxy. Its options are those of the connection to the proxy, which axios makes:
+ * nothing else than the signal would end one on which the proxy never answers.
+ */
+export function tunnelAgent(signal?: AbortSignal): HttpsAgent {
+  return new HttpsAgent({ ...PATIENT, ...(signal && { signal }) });
 }
 
 function proxyFor(url: string): AxiosProxyConfig | undefined {

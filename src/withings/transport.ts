@@ -5,7 +5,7 @@ import { type AttemptClock, type AttemptOptions, attemptClock } from './attempt-
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
 import { proxyRefusal, reasonOf, saidByProxy } from './no-connection.js';
-import { type Route, routeTo } from './route.js';
+import { type Route, routeTo, tunnelAgent } from './route.js';
 
 /** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
 export interface ApiRequest extends CallSite {
@@ -102,6 +102,7 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   });
   http.interceptors.request.use(async (config: CallConfig) => {
     await config.attempt?.start(config);
+    if (config.via) config.httpsAgent = tunnelAgent(config.attempt?.signal());
     return config;
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
