@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readVersion } from './version.js';
+import { ADDRESS_MILLISECONDS } from './withings/address-time.js';
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
@@ -133,4 +135,6 @@ function explain(error: unknown, signal: AbortSignal): number {
   return USAGE_ERRORS.includes(name) ? WRONG_USAGE : FAILED;
 }
 
+/** For every connection of this process: to the broker, to Home Assistant, to a proxy. */
+setDefaultAutoSelectFamilyAttemptTimeout(Math.max(ADDRESS_MILLISECONDS, getDefaultAutoSelectFamilyAttemptTimeout()));
 process.exit(await main(process.argv));

@@ -62,5 +62,8 @@ export function explain(error: Error, url: string): HomeAssistantError {
   if (code === 'ECONNRESET' && /^(http|ws):/.test(url)) {
     return new HomeAssistantError(`${at} hangs up (${code}); is it https instead of http?`, 'away');
   }
-  return new HomeAssistantError(`${at} cannot be reached (${code || error.message}); check homeassistant.url`, 'away');
+  return new HomeAssistantError(
+    `${at} cannot be reached (${code || error.message || 'no reason given'}); check homeassistant.url`,
+    'away',
+  );
 }

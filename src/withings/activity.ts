@@ -28,7 +28,8 @@ export async function getActivity(
   const days: ActivityDay[] = [];
   const site = { endpoint: '/v2/measure', action: 'getactivity' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
-  for await (const { rows } of pagedRows(call, site, params, 'activities')) {
+  const list = { key: 'activities', isRow: (row: object) => 'date' in row };
+  for await (const { rows } of pagedRows(call, site, params, list)) {
     for (const row of rows) {
       const day = parseDay(row, dataFields);
       if (day) days.push(day);

@@ -23,6 +23,8 @@ export function attemptClock({ signal, beforeAttempt, timeout = 30_000 }: Attemp
   signal?.addEventListener('abort', abort, { once: true });
   return {
     expired: () => expired,
+    /** Ends the attempt that is under way. */
+    signal: (): AbortSignal => controller.signal,
     async start(config: AxiosRequestConfig) {
       await beforeAttempt?.(signal);
       controller = new AbortController();

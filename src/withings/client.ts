@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSecrets } from '../secrets.js';
 import { type ActivityDay, getActivity } from './activity.js';
-import type { CallSite } from './errors.js';
+import { type CallSite, RateLimitError } from './errors.js';
 import { getEcgs } from './heart.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
@@ -37,10 +37,16 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
     call: () => Promise<T>,
   ) => Promise<T>;
   readonly warn?: (message: string) => void;
+  /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Milliseconds on a clock that nobody sets; default: the process's own. */
+  readonly stopwatch?: () => number;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly random?: () => number;
 }
+
+/** Withings' code lives for 30 s: a longer wait it does not survive. */
+const LONGEST_WAIT_FOR_A_CODE_SECONDS = 20;
 
 /** The answer of getmeas over all its pages. */
 export interface RawMeasures {
@@ -52,19 +58,23 @@ export interface RawMeasures {
 /**
  * A client of the Withings public API for one account.
  *
- * All methods throw WithingsError or one of its kinds: AuthenticationError (with `needsLogin` when a person must
- * authorise again), RateLimitError, InvalidParametersError, TransportError.
+ * What goes wrong at Withings or on the way there is thrown as a WithingsError or one of its kinds: AuthenticationError
+ * (with `needsLogin` when a person must authorise again), RateLimitError, InvalidParametersError, TransportError. Two
+ * things are not: once `signal` is aborted, calls reject with an AbortError (or the signal's own reason), and what
+ * `onTokens` throws passes through.
  */
 export class WithingsApiClient {
   readonly #config: WithingsApiClientConfig;
   readonly #call: Call;
   readonly #session: Session;
   readonly #clock: () => number;
+  readonly #sleep: (milliseconds: number) => Promise<void>;
 
   constructor(config: WithingsApiClientConfig) {
     const sleep = config.sleep ?? ((milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }));
     this.#config = config;
     this.#clock = config.clock ?? Date.now;
+    this.#sleep = (milliseconds) => sleep(milliseconds, config.signal);
     const { hide, blank } = createSecrets();
     const hideTokens = ({ accessToken = '', refreshToken = '' }: Partial<Tokens>) => {
       hide(accessToken, 'access token');
@@ -94,7 +104,8 @@ export class WithingsApiClient {
         return onTokens(next);
       },
       clock: this.#clock,
-      sleep: (milliseconds) => sleep(milliseconds, config.signal),
+      stopwatch: config.stopwatch ?? (() => performance.now()),
+      sleep: this.#sleep,
       random: config.random ?? Math.random,
     });
     const { around = (_, call) => call() } = config;
@@ -103,7 +114,13 @@ export class WithingsApiClient {
 
   /** Exchanges the code of the authorise page, within the 30 seconds it lives, and uses its tokens from then on. */
   async getAccessToken(code: string, redirectUri: string): Promise<Tokens> {
-    const tokens = await requestTokens(this.#call, this.#config, { code, redirectUri }, this.#clock());
+    const exchange = () => requestTokens(this.#call, this.#config, { code, redirectUri }, this.#clock());
+    const tokens = await exchange().catch(async (error: unknown) => {
+      // Refused, the code is not used up.
+      if (!(error instanceof RateLimitError) || error.retryAfter > LONGEST_WAIT_FOR_A_CODE_SECONDS) throw error;
+      await this.#sleep(error.retryAfter * 1000);
+      return exchange();
+    });
     await this.#session.adopt(tokens);
     return tokens;
   }

@@ -7,7 +7,7 @@ import {
   WithingsError,
 } from './errors.js';
 import { statusFamily } from './status.js';
-import { toInteger } from './tolerant.js';
+import { fields, toInteger, toNumber } from './tolerant.js';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -18,12 +18,16 @@ export interface HttpAnswer {
 const TOKEN_ENDPOINT = '/v2/oauth2';
 /** From a call to one just like it; Withings says ten. */
 export const IDENTICAL_CALL_SECONDS = 12;
+const TOO_MANY = 601;
 const CALL_CAP_SECONDS = 61;
+const UNKNOWN_CALL = 'it does not know this call, which only a newer withings2mqtt can mend: please report it';
+const LONGEST_WAIT_SECONDS = 3600;
 const LONGEST_TEXT = 300;
 
 /**
  * Opens Withings' envelope `{"status": 0, "body": …}`. Failures arrive as HTTP 200 with another status in it, so the
- * envelope decides; the HTTP status counts only where there is none.
+ * envelope decides; the HTTP status counts where there is none, and from 500 on: a gateway that is down says so in JSON
+ * with a `status`, too, and its numbers mean something else at Withings (503: wrong parameters, or a dead login).
  *
  * @param blank takes out of the server's error text what must not be repeated
  * @returns the `body`, which may be an object, a list, null or missing
@@ -33,6 +37,7 @@ export function parseAnswer(answer: HttpAnswer, site: CallSite, blank = (text: s
   if (answer.status === 429) throw rateLimit('HTTP 429', answer, site);
   const envelope = readEnvelope(answer, site);
   const status = toInteger(envelope.status);
+  if (answer.status >= 500 && status !== TOO_MANY) throw noAnswer(`HTTP ${answer.status}`, answer, site);
   if (status === undefined) throw noAnswer('JSON without a status', answer, site);
   if (status === 0) {
     if (answer.status >= 200 && answer.status < 300) return envelope.body;
@@ -50,14 +55,17 @@ function oneLine(text: string): string {
     .trim();
 }
 
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; body?: unknown; error?: unknown } {
   const text = answer.text.trim();
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
+  const value = parse(text);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     if ('status' in value || answer.status === 200) return value;
   }
@@ -86,24 +94,27 @@ function statusError(status: number, text: string, answer: HttpAnswer, site: Cal
   const details = { ...site, status };
   // 503 belongs to invalid_params everywhere else; here it is the word for a dead refresh token or code.
   if (site.endpoint === TOKEN_ENDPOINT && status === 503) {
-    // Not from a gateway that is down and says so in JSON: that would cost a login that works.
-    if (answer.status >= 500) return noAnswer(`HTTP ${answer.status}`, answer, site);
     return new AuthenticationError(message, { ...details, needsLogin: !/client/i.test(text) });
   }
-  const family = statusFamily(status);
+  const family = statusFamily(status, text);
   if (family === 'too_many_requests') return rateLimit(text || `status ${status}`, answer, site, status);
   if (family === 'auth_failed') return new AuthenticationError(message, details);
   if (family === 'invalid_params') return new InvalidParametersError(message, details);
+  if (family === 'not_implemented') return new WithingsError(`${message}; ${UNKNOWN_CALL}`, { ...details, family });
   return new WithingsError(message, { ...details, family });
 }
 
 function rateLimit(text: string, answer: HttpAnswer, site: CallSite, status = answer.status): RateLimitError {
-  const asked = toInteger(answer.headers['retry-after']);
+  const asked = askedWait(answer);
   const usual = /same arguments/i.test(text) ? IDENTICAL_CALL_SECONDS : CALL_CAP_SECONDS;
-  const retryAfter = asked !== undefined && asked > 0 ? Math.min(asked, 3600) : usual;
-  return new RateLimitError(`Withings wants fewer calls of ${site.endpoint} ${site.action} (${text})`, {
-    ...site,
-    status,
-    retryAfter,
-  });
+  const retryAfter = asked > 0 ? Math.min(asked, LONGEST_WAIT_SECONDS) : usual;
+  const message = `Withings wants fewer calls of ${site.endpoint} ${site.action} (${text})`;
+  return new RateLimitError(message, { ...site, status, retryAfter });
+}
+
+/** Seconds; it may be said in a header, and as `wait_seconds` in the envelope or its body. 0 where nobody says it. */
+function askedWait({ headers, text }: HttpAnswer): number {
+  const envelope = fields(parse(text.trim()));
+  const said = [headers['retry-after'], envelope.wait_seconds, fields(envelope.body).wait_seconds];
+  return Math.ceil(Math.max(0, ...said.map((value) => toNumber(value) ?? 0)));
 }

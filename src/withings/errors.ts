@@ -39,7 +39,7 @@ export class WithingsError extends Error {
 
   /** True when this login, or this client, may not make the call at all: a scope is missing, or a contract. */
   get refused(): boolean {
-    return ['unauthorized', 'not_implemented'].includes(this.family);
+    return this.family === 'unauthorized';
   }
 }
 
@@ -58,12 +58,20 @@ export class AuthenticationError extends WithingsError {
 /** 601 inside the envelope, or HTTP 429. */
 export class RateLimitError extends WithingsError {
   override readonly name = 'RateLimitError';
-  /** Seconds to wait before this call is repeated: over 10 for an identical call, a minute for the cap. */
+  /** Seconds to wait before this call is repeated: as Withings says, else over 10 for an identical call, a minute for the cap. */
   readonly retryAfter: number;
+  readonly #message: string;
 
   constructor(message: string, details: ErrorDetails & { readonly retryAfter: number }) {
-    super(message, { family: 'too_many_requests', ...details });
+    super(`${message}; wait ${details.retryAfter} s`, { family: 'too_many_requests', ...details });
+    this.#message = message;
     this.retryAfter = details.retryAfter;
+  }
+
+  /** The same, with so many seconds left of the wait. */
+  withLeft(retryAfter: number): RateLimitError {
+    const { status, endpoint, action } = this;
+    return new RateLimitError(this.#message, { status, endpoint, action, retryAfter });
   }
 }
 

@@ -1,4 +1,5 @@
 import { decimal } from './decimal.js';
+import { readRows } from './rows.js';
 import { fields, toInteger, toText, toTime } from './tolerant.js';
 
 /** One measure of a group, its value already a decimal. */
@@ -27,6 +28,7 @@ export interface MeasureGroup {
  * or with an exponent, type or position that is none, is left out.
  *
  * @returns undefined for a row that has no id or no date: nothing can be said about it
+ * @throws TransportError when there is something else where its measures should be
  */
 export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   const group = fields(row);
@@ -46,10 +48,12 @@ export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   };
 }
 
+const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
+const MEASURES = { key: 'the measures of a group', isRow: (row: object) => 'type' in row && 'value' in row };
+
 function parseMeasures(rows: unknown): Measure[] {
   const measures: Measure[] = [];
-  if (!Array.isArray(rows)) return measures;
-  for (const row of rows) {
+  for (const row of readRows(rows, MEASURES, SITE)) {
     const { type, value, unit, position } = fields(row);
     const code = toCode(type);
     const mantissa = toInteger(value);

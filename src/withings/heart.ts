@@ -22,7 +22,8 @@ export async function getEcgs(
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/heart', action: 'list' };
   const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
-  for await (const { rows } of pagedRows(call, site, params, 'series')) {
+  const list = { key: 'series', isRow: (row: object) => 'timestamp' in row };
+  for await (const { rows } of pagedRows(call, site, params, list)) {
     for (const row of rows) {
       const record = parseEcg(row, zone);
       if (record) records.push(record);

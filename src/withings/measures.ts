@@ -16,6 +16,7 @@ export interface MeasurePage {
 }
 
 const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
+const GROUPS = { key: 'measuregrps', isRow: (row: object) => 'grpid' in row };
 const pageBody = z.object({ timezone: text, updatetime: integer });
 
 /**
@@ -28,7 +29,7 @@ const pageBody = z.object({ timezone: text, updatetime: integer });
 export async function* measurePages(call: Session['call'], range: MeasureRange): AsyncGenerator<MeasurePage> {
   const params =
     'lastUpdate' in range ? { lastupdate: range.lastUpdate } : { startdate: range.startDate, enddate: range.endDate };
-  for await (const { rows, body } of pagedRows(call, SITE, params, 'measuregrps')) {
+  for await (const { rows, body } of pagedRows(call, SITE, params, GROUPS)) {
     const { timezone, updatetime } = pageBody.parse(body);
     yield { groups: rows, timezone, updateTime: updatetime };
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { readObject, readRows } from './rows.js';
 import type { Session } from './session.js';
-import { fields, integer, list, text } from './tolerant.js';
+import { fields, integer, text } from './tolerant.js';
 
 /** One subscription of an account: Withings posts to the address when something of this kind happens. */
 export interface Subscription {
@@ -11,12 +12,14 @@ export interface Subscription {
 
 const ENDPOINT = '/notify';
 
+const PROFILES = { key: 'profiles', isRow: (row: object) => 'callbackurl' in row };
 const profile = z.object({ appli: integer, callbackurl: text, comment: text });
 
 /** POST /notify, action list. */
 export async function listSubscriptions(call: Session['call']): Promise<Subscription[]> {
-  const body = await call({ endpoint: ENDPOINT, action: 'list', params: {} });
-  return list.parse(fields(body).profiles).flatMap((item) => {
+  const site = { endpoint: ENDPOINT, action: 'list' };
+  const { profiles } = readObject(await call({ ...site, params: {} }), 'the body', site);
+  return readRows(profiles, PROFILES, site).flatMap((item) => {
     const { appli, callbackurl, comment } = profile.parse(fields(item));
     return appli === undefined || callbackurl === undefined ? [] : [{ appli, callbackUrl: callbackurl, comment }];
   });

@@ -1,5 +1,8 @@
 import axios from 'axios';
+import { type RefusedParameter, refusalIn } from './authorize-page.js';
 import { TransportError } from './errors.js';
+import { saidByProxy } from './no-connection.js';
+import { routeTo } from './route.js';
 import { sign } from './signature.js';
 import { parseTokens, type Tokens } from './tokens.js';
 import { fields, toText } from './tolerant.js';
@@ -9,6 +12,8 @@ export interface Credentials {
   readonly clientId: string;
   readonly clientSecret: string;
 }
+
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /** What the bridge reads. Sleep belongs to `user.activity`; `user.sleepevents` is only for bed notifications. */
 export const SCOPES: readonly string[] = ['user.info', 'user.metrics', 'user.activity'];
@@ -45,13 +50,17 @@ export function authorizeUrl(options: {
  *
  * @returns what Withings refuses; undefined when nothing is wrong, and when the page cannot be reached from here
  */
-export async function refusedParameter(url: string): Promise<'redirect_uri' | 'client_id' | undefined> {
-  const options = { timeout: 10_000, maxRedirects: 0, responseType: 'text', validateStatus: () => true } as const;
-  const answer = await axios.get<unknown>(url, options).catch(() => undefined);
-  if (!answer || answer.status < 400 || answer.status >= 500) return undefined;
-  const text = String(answer.data);
-  if (/redirect_?uri/i.test(text)) return 'redirect_uri';
-  return /client_?id/i.test(text) ? 'client_id' : undefined;
+export async function refusedParameter(url: string): Promise<RefusedParameter | undefined> {
+  try {
+    const { httpAgent, httpsAgent, proxy, via } = routeTo(url);
+    const limits = { timeout: 10_000, maxRedirects: 0, maxContentLength: MAX_PAGE_BYTES };
+    const reading = { responseType: 'text', validateStatus: () => true } as const;
+    const answer = await axios.get<unknown>(url, { ...limits, ...reading, ...{ httpAgent, httpsAgent, proxy } });
+    if (via && saidByProxy(answer)) return undefined;
+    return refusalIn(answer.status, String(answer.data), url);
+  } catch {
+    return undefined;
+  }
 }
 
 /** POST /v2/oauth2, action requesttoken, grant authorization_code. The code lives 30 seconds and works once. */

@@ -1,3 +1,4 @@
+import { createEndpointRest } from './endpoint-rest.js';
 import { AuthenticationError, WithingsError } from './errors.js';
 import { type Credentials, refreshTokens } from './oauth.js';
 import type { Tokens } from './tokens.js';
@@ -8,7 +9,10 @@ export interface SessionOptions extends Credentials {
   readonly tokens: Partial<Tokens>;
   /** Awaited before the new pair is used. When it fails, the new pair is dropped and the old one stays. */
   readonly onTokens: (tokens: Tokens) => Promise<void>;
+  /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly stopwatch: () => number;
   /** Resolves after so many milliseconds, rejects when the session is stopped. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A number from 0 to 1 for the jitter. */
@@ -24,17 +28,22 @@ export interface Session {
   readonly tokens: () => Partial<Tokens>;
 }
 
+const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
 const REFRESH_EARLY_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 3;
 
 /**
  * Keeps one account's tokens. At most one refresh is under way; whoever needs it waits for that one. A pair is stored
  * before it is used, so that a crash at any instant leaves a refresh token that works (Withings, "Access and refresh
- * tokens": the old one lives until the new access token is used).
+ * tokens": the old one lives until the new access token is used). A token endpoint that is away stops nothing as long as
+ * the access token works, and one that wants fewer calls is not asked before the time it said.
  */
 export function createSession(options: SessionOptions): Session {
   let tokens = options.tokens;
   let refreshing: Promise<Tokens> | undefined;
+  const endpointRest = createEndpointRest(options.stopwatch);
+  /** Calls that went through, so that a refusal of one call can be told from one of the login. */
+  let accepted = 0;
 
   async function adopt(next: Tokens): Promise<void> {
     await options.onTokens(next);
@@ -44,21 +53,32 @@ export function createSession(options: SessionOptions): Session {
   async function exchange(): Promise<Tokens> {
     if (!tokens.refreshToken) {
       throw new AuthenticationError('there is no refresh token; the account must be authorised', {
-        endpoint: '/v2/oauth2',
-        action: 'requesttoken',
+        ...TOKEN_SITE,
         needsLogin: true,
       });
     }
-    const answer = await refreshTokens(options.call, options, tokens.refreshToken, options.clock());
-    const next = { ...answer, userId: answer.userId || tokens.userId || '' };
+    const answer = await askForTokens(tokens.refreshToken);
+    // What it does not say again is as it was.
+    const next = { ...answer, userId: answer.userId || tokens.userId || '', scope: answer.scope || tokens.scope || '' };
     if (tokens.userId && next.userId !== tokens.userId) {
-      throw new WithingsError('Withings answered a refresh with the tokens of another user; the old login is kept', {
-        endpoint: '/v2/oauth2',
-        action: 'requesttoken',
-      });
+      const words = 'Withings answered a refresh with the tokens of another user; the old login is kept';
+      const failure = new WithingsError(words, TOKEN_SITE);
+      endpointRest.begin(failure);
+      throw failure;
     }
     await adopt(next);
     return next;
+  }
+
+  async function askForTokens(refreshToken: string): Promise<Tokens> {
+    const demanded = endpointRest.demanded();
+    if (demanded) throw demanded;
+    try {
+      return await refreshTokens(options.call, options, refreshToken, options.clock());
+    } catch (error) {
+      if (isTemporary(error)) endpointRest.begin(error);
+      throw error;
+    }
   }
 
   function refresh(): Promise<Tokens> {
@@ -70,23 +90,46 @@ export function createSession(options: SessionOptions): Session {
 
   async function freshAccessToken(): Promise<string> {
     const { accessToken, expiresAt = Number.POSITIVE_INFINITY } = tokens;
-    if (accessToken && options.clock() < expiresAt - REFRESH_EARLY_MILLISECONDS) return accessToken;
-    return (await refresh()).accessToken;
+    const left = expiresAt - options.clock();
+    if (accessToken && left > REFRESH_EARLY_MILLISECONDS) return accessToken;
+    if (!accessToken || left <= 0) return (await refresh()).accessToken;
+    if (endpointRest.isOn()) return accessToken;
+    return refresh().then(
+      (next) => next.accessToken,
+      (error: unknown) => {
+        if (isTemporary(error)) return accessToken;
+        throw error;
+      },
+    );
   }
 
   async function call(request: Omit<ApiRequest, 'accessToken' | 'repeatable'>): Promise<unknown> {
+    const acceptedBefore = accepted;
     for (let attempt = 1; ; attempt++) {
       const accessToken = await freshAccessToken();
       try {
-        return await options.call({ ...request, accessToken, repeatable: true });
+        const body = await options.call({ ...request, accessToken, repeatable: true });
+        accepted += 1;
+        return body;
       } catch (error) {
-        if (!(error instanceof AuthenticationError) || attempt === ATTEMPTS) throw error;
-        // Another call may have refreshed while this one was on its way.
-        if (tokens.accessToken === accessToken) await refresh();
+        if (!(error instanceof AuthenticationError)) throw error;
+        if (attempt === ATTEMPTS) throw accepted === acceptedBefore ? refusedAnew(error) : error;
+        // Once: a token that was made a moment ago gets no better by another one. Somebody else may have made it.
+        if (attempt === 1 && tokens.accessToken === accessToken) await refresh();
         await options.sleep(250 * 2 ** attempt * (1 + options.random() / 2));
       }
     }
   }
 
   return { call, refresh, adopt, tokens: () => tokens };
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof WithingsError && error.temporary;
+}
+
+/** A login whose new token is refused as the old one was, for this call and every other: only a person can help. */
+function refusedAnew({ message, status, endpoint, action }: AuthenticationError): AuthenticationError {
+  const words = `${message}, also with a token made a moment ago`;
+  return new AuthenticationError(words, { status, endpoint, action, needsLogin: true });
 }

@@ -1,10 +1,14 @@
 import { pagedRows } from './pages.js';
 import { type HealthRecord, parseRecord } from './record.js';
+import type { ListKind } from './rows.js';
 import type { Session } from './session.js';
 import { fields } from './tolerant.js';
 
 /** From a day to a day, both included, as `YYYY-MM-DD`; or everything. */
 export type DayRange = { readonly from: string; readonly to: string } | 'everything';
+
+/** The rows of sleeps and of workouts. */
+export const SERIES: ListKind = { key: 'series', isRow: (row) => 'startdate' in row && 'enddate' in row };
 
 /** The parameters of a range; `lastupdate: 0` is everything. */
 export function rangeParams(range: DayRange): Readonly<Record<string, string | number>> {
@@ -27,7 +31,7 @@ export async function getSleepSummaries(
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/sleep', action: 'getsummary' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
-  for await (const { rows } of pagedRows(call, site, params, 'series')) {
+  for await (const { rows } of pagedRows(call, site, params, SERIES)) {
     for (const row of rows) {
       const record = parseRecord(row, 'model_id', zone);
       // Newer answers say when a night is still going on.

@@ -18,15 +18,27 @@ const RANGES = {
   success: '0',
   auth_failed: '100-102 200 401',
   invalid_params: INVALID_PARAMS,
-  unauthorized: '214 277 2553 2555',
+  unauthorized: '214 277 2553',
   timeout: '522',
   bad_state: '524',
   too_many_requests: '601',
   not_implemented: '2554',
 } as const satisfies Partial<Record<StatusFamily, string>>;
 
-/** The family of an envelope's `status`. One that Withings does not list counts as `error`: worth another try. */
-export function statusFamily(status: number): StatusFamily {
+/**
+ * 2555 is "unknown error" in an older table of Withings and "unauthorized" in the newer one, and arrives as both. It is
+ * a missing permission only if its text says so.
+ */
+const AMBIGUOUS = 2555;
+const OF_PERMISSION = /permission|scope|contract|unauthori[sz]ed|not (?:authori[sz]ed|allowed|permitted)|forbidden/i;
+
+/**
+ * The family of an envelope's `status`. One that Withings does not list counts as `error`: worth another try.
+ *
+ * @param text Withings' own words about it
+ */
+export function statusFamily(status: number, text = ''): StatusFamily {
+  if (status === AMBIGUOUS) return OF_PERMISSION.test(text) ? 'unauthorized' : 'error';
   for (const [family, ranges] of Object.entries(RANGES)) {
     if (within(status, ranges)) return family as keyof typeof RANGES;
   }

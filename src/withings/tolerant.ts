@@ -36,23 +36,17 @@ export function toText(value: unknown): string | undefined {
   return value.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** A list, or an empty one for whatever else stands there: Withings sends `[]`, `{}`, null or nothing. */
-export function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
 /** Schemas of the above. They never fail: a field that makes no sense is undefined. */
 export const number = z.unknown().optional().transform(toNumber);
 export const integer = z.unknown().optional().transform(toInteger);
 export const time = z.unknown().optional().transform(toTime);
 export const text = z.unknown().optional().transform(toText);
-export const list = z.unknown().optional().transform(toList);
 
-/** Withings sends `more` as 0, 1, true, false, or not at all. */
+/** Withings sends `more` as 0, 1, true, false, or not at all; a word for yes is one, too: a page must not get lost. */
 export const flag = z
   .unknown()
   .optional()
-  .transform((value) => value === true || (toInteger(value) ?? 0) > 0);
+  .transform((value) => value === true || value === 'true' || (toInteger(value) ?? 0) > 0);
 
 /** An object's fields, or none: bodies arrive as `{}`, `[]`, null or not at all. */
 export function fields(value: unknown): Readonly<Record<string, unknown>> {

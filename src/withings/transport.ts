@@ -4,6 +4,8 @@ import { createSecrets } from '../secrets.js';
 import { type AttemptClock, type AttemptOptions, attemptClock } from './attempt-clock.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
+import { proxyRefusal, reasonOf, saidByProxy } from './no-connection.js';
+import { type Route, routeTo, tunnelAgent } from './route.js';
 
 /** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
 export interface ApiRequest extends CallSite {
@@ -38,6 +40,7 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024;
 interface CallConfig extends InternalAxiosRequestConfig {
   attempt?: AttemptClock;
   site?: CallSite;
+  via?: string | undefined;
   blank?: (text: string) => string;
   repeatable?: boolean;
 }
@@ -58,23 +61,27 @@ class FailedAttempt extends Error {
  * HTTP client never gets out: it holds the Authorization header and the form.
  */
 export function createTransport(options: TransportOptions): Call {
-  const http = createHttp(options);
+  let route: Route | undefined;
+  let http: AxiosInstance | undefined;
   return async (request) => {
     const started = performance.now();
     const attempt = attemptClock(options);
     try {
+      route ??= routeTo(options.baseUrl);
+      http ??= createHttp(options, route);
       const response = await http.post(options.baseUrl + request.endpoint, form(request), {
         headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
         attempt,
         site: { endpoint: request.endpoint, action: request.action },
         blank: blankFor(request, options.blank),
+        via: route.via,
         repeatable: request.repeatable,
       } as object);
       report(options, request, started);
       return response.data;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const failure = toWithingsError(error, request, attempt.expired());
+      const failure = toWithingsError(error, request, attempt.expired(), route?.via);
       report(options, request, started, failure);
       throw failure;
     } finally {
@@ -83,8 +90,9 @@ export function createTransport(options: TransportOptions): Call {
   };
 }
 
-function createHttp(options: TransportOptions): AxiosInstance {
+function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }: Route): AxiosInstance {
   const http = axios.create({
+    ...{ httpAgent, httpsAgent, proxy },
     responseType: 'text',
     transformResponse: (data: unknown) => data,
     validateStatus: () => true,
@@ -94,6 +102,7 @@ function createHttp(options: TransportOptions): AxiosInstance {
   });
   http.interceptors.request.use(async (config: CallConfig) => {
     await config.attempt?.start(config);
+    if (config.via) config.httpsAgent = tunnelAgent(config.attempt?.signal());
     return config;
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
@@ -109,8 +118,9 @@ function createHttp(options: TransportOptions): AxiosInstance {
 }
 
 function openEnvelope(response: AxiosResponse): AxiosResponse {
-  const { site = { endpoint: '', action: '' }, blank } = response.config as CallConfig;
+  const { site = { endpoint: '', action: '' }, blank, via } = response.config as CallConfig;
   try {
+    if (via && saidByProxy(response)) throw proxyRefusal(response.status, via, site);
     response.data = parseAnswer(
       {
         status: response.status,
@@ -142,17 +152,15 @@ function mayRepeat(error: unknown): boolean {
   return error instanceof AxiosError && Boolean((error.config as CallConfig)?.repeatable);
 }
 
-function toWithingsError(error: unknown, site: CallSite, expired: boolean): WithingsError {
+function toWithingsError(error: unknown, site: CallSite, expired: boolean, via: string | undefined): WithingsError {
   if (error instanceof FailedAttempt) return error.failure;
   if (error instanceof WithingsError) return error;
   const { endpoint, action } = site;
-  if (expired) return new TransportError(`Withings did not answer ${endpoint} ${action} in time`, { endpoint, action });
-  const code = error instanceof AxiosError && error.code ? ` (${error.code})` : '';
-  const reason = error instanceof Error ? error.message.replace(/https?:\/\/\S+/g, 'the server') : 'unknown reason';
-  return new TransportError(`no connection to Withings for ${endpoint} ${action}: ${reason}${code}`, {
-    endpoint,
-    action,
-  });
+  const way = via ? ` through the proxy ${via}` : '';
+  const message = expired
+    ? `Withings did not answer ${endpoint} ${action}${way} in time`
+    : `no connection to Withings${way} for ${endpoint} ${action}: ${reasonOf(error)}`;
+  return new TransportError(message, { endpoint, action });
 }
 
 /** What must not show up in an error even when the server repeats it. */

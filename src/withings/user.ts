@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { decimal } from './decimal.js';
 import { TransportError } from './errors.js';
+import { readObject, readRows } from './rows.js';
 import type { Session } from './session.js';
-import { fields, integer, list, text, time, toInteger, toNumber } from './tolerant.js';
+import { fields, integer, text, time, toInteger, toNumber } from './tolerant.js';
 
 /** One row of getdevice. Times are seconds since 1970; `battery` is high, medium, low, or a word nobody has documented. */
 export interface Device {
@@ -37,11 +38,14 @@ const deviceRow = z.object({
   fw: text,
 });
 
+const DEVICES_SITE = { endpoint: '/v2/user', action: 'getdevice' } as const;
+const DEVICES = { key: 'devices', isRow: (row: object) => 'deviceid' in row || 'hash_deviceid' in row };
+
 /** POST /v2/user, action getdevice. The same device may be listed several times; its last row counts. */
 export async function getDevices(call: Session['call']): Promise<Device[]> {
-  const body = await call({ endpoint: '/v2/user', action: 'getdevice', params: {} });
+  const body = readObject(await call({ ...DEVICES_SITE, params: {} }), 'the body', DEVICES_SITE);
   const devices = new Map<string, Device>();
-  for (const item of list.parse(fields(body).devices)) {
+  for (const item of readRows(body.devices, DEVICES, DEVICES_SITE)) {
     const row = deviceRow.parse(fields(item));
     const id = row.hash_deviceid ?? row.deviceid;
     // Ids become keys of objects, and this one cannot be.
@@ -69,8 +73,8 @@ const GOALS_SITE = { endpoint: '/v2/user', action: 'getgoals' } as const;
  * @throws TransportError for a goal that is there and makes no sense: nobody has taken it back
  */
 export async function getGoals(call: Session['call']): Promise<Goals> {
-  const body = await call({ ...GOALS_SITE, params: {} });
-  const { steps, sleep, weight } = fields(fields(body).goals);
+  const { goals } = readObject(await call({ ...GOALS_SITE, params: {} }), 'the body', GOALS_SITE);
+  const { steps, sleep, weight } = readObject(goals, 'goals', GOALS_SITE);
   return { steps: goal(steps, toNumber), sleep: goal(sleep, toNumber), weight: goal(weight, toKilograms) };
 }
 
@@ -84,7 +88,7 @@ function goal(raw: unknown, read: (raw: unknown) => number | undefined): number 
 
 function toKilograms(raw: unknown): number | undefined {
   const { value, unit } = fields(raw);
-  const mantissa = toInteger(value);
+  const mantissa = toNumber(value);
   const kilograms = mantissa === undefined ? Number.NaN : decimal(mantissa, toInteger(unit) ?? 0);
   return Number.isFinite(kilograms) ? kilograms : undefined;
 }

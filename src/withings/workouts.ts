@@ -1,7 +1,7 @@
 import { pagedRows } from './pages.js';
 import { type HealthRecord, parseRecord } from './record.js';
 import type { Session } from './session.js';
-import { type DayRange, rangeParams } from './sleep.js';
+import { type DayRange, rangeParams, SERIES } from './sleep.js';
 
 /** "No activity": a row that says that there was no workout. */
 const NO_ACTIVITY = 128;
@@ -16,7 +16,7 @@ export async function getWorkouts(
   const records: HealthRecord[] = [];
   const site = { endpoint: '/v2/measure', action: 'getworkouts' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
-  for await (const { rows } of pagedRows(call, site, params, 'series')) {
+  for await (const { rows } of pagedRows(call, site, params, SERIES)) {
     for (const row of rows) {
       const record = parseRecord(row, 'model', zone);
       if (record && record.category !== NO_ACTIVITY) records.push(record);

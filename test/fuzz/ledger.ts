@@ -51,8 +51,7 @@ export function createLedger(): Ledger {
       if (body === undefined) return;
       if (place === SITES.goals) add(place, 'goals', fields(body.goals));
       const [list = '', idOf = () => ''] = WHERE[place] ?? [];
-      const rows = body[list];
-      if (Array.isArray(rows)) for (const row of rows) add(place, idOf(fields(row)), fields(row));
+      for (const row of rowsIn(body[list])) add(place, idOf(fields(row)), fields(row));
     },
     rows: (place, id) => at(place).get(keyOf(id)) ?? [],
     all: (place) => [...at(place).values()].flat(),
@@ -68,6 +67,13 @@ export function createLedger(): Ledger {
         ?.splice(0, at(SITES.goals).get('goals')!.length - KEPT_GOALS);
     },
   };
+}
+
+/** Of a list, of an object with numbers for keys, or of one row alone. */
+export function rowsIn(list: unknown): readonly unknown[] {
+  if (Array.isArray(list)) return list;
+  const rows = Object.entries(fields(list));
+  return rows.every(([key]) => /^\d+$/.test(key)) ? rows.map(([, row]) => row) : [list];
 }
 
 /** Half a surrogate pair cannot be shown. */

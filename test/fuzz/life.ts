@@ -53,7 +53,15 @@ export async function startLife({ url, expired = false, start = EMPTY }: LifeOpt
   const client = await openAccountClient({
     account: ACCOUNT.name,
     tokens: store,
-    base: { baseUrl: url, clientId: 'id', clientSecret: 'secret', retryDelay: () => 0, clock, sleep: async () => {} },
+    base: {
+      baseUrl: url,
+      clientId: 'id',
+      clientSecret: 'secret',
+      retryDelay: () => 0,
+      clock,
+      stopwatch: clock,
+      sleep: async () => {},
+    },
     onSecret: () => {},
     onUserId: (id) => {
       userId = id;

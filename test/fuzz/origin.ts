@@ -6,7 +6,7 @@ import { workoutCategory } from '../../src/withings/workout-categories.js';
 import { SITES } from '../sync/cloud.js';
 import { ACTIVITY, DEVICE, ECG, GOALS, NAP, SLEEP, type Table, WORKOUT } from '../sync/every-field.js';
 import type { Place } from './bodies.js';
-import { fields, isNumberish, type Ledger, type Row } from './ledger.js';
+import { fields, isNumberish, type Ledger, type Row, rowsIn } from './ledger.js';
 
 /** By metric: where its value comes from, and what the number there is divided by. */
 const ORIGINS: ReadonlyMap<string, { place: Place; field: string; per: number }> = new Map(
@@ -93,8 +93,8 @@ function near(raw: number, value: number): boolean {
 function wasMeasured({ value, groupId, source, takenAt }: Claim, ledger: Ledger): boolean {
   const [, type, position] = source.split('/');
   return ledger.rows(SITES.measures, groupId).some((row) => {
-    if (Number(row.date) !== takenAt || Number(row.category) === 2 || !Array.isArray(row.measures)) return false;
-    return row.measures.some((item) => {
+    if (Number(row.date) !== takenAt || Number(row.category) === 2) return false;
+    return rowsIn(row.measures).some((item) => {
       const measure = fields(item);
       if (!isNumberish(measure.type) || !isNumberish(measure.value) || Number(measure.type) !== Number(type))
         return false;

@@ -65,6 +65,13 @@ function bodyAt(place: Place, now: number, spoiled: Changes): unknown {
   return spoil(body, new Map(spoiled.map(([index, value]) => [paths[index % paths.length]!, value])));
 }
 
+/** The same with objects in place of lists: one row alone, or numbers for keys. */
+function withoutLists(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, withoutLists(item)] as const);
+  return Array.isArray(value) && entries.length === 1 ? entries[0]![1] : Object.fromEntries(entries);
+}
+
 /** Strings with the mark become what stands behind it. */
 function written(value: unknown): string {
   return JSON.stringify(value).replace(/"RAW:((?:[^"\\]|\\.)*)"/g, (_, piece: string) => JSON.parse(`"${piece}"`));
@@ -94,6 +101,14 @@ function recipes(place: Place): fc.Arbitrary<Recipe> {
   const paging = fc.tuple(fc.constantFrom<unknown>(true, 1, '1', 'yes'), fc.constantFrom(-5, 0, 1, 300), fc.nat(30));
   return fc.oneof(
     { weight: 10, arbitrary: spoiledBody },
+    {
+      weight: 2,
+      arbitrary: changes.map(
+        (list): Recipe =>
+          (now) =>
+            json({ status: 0, body: withoutLists(bodyAt(place, now, list)) }),
+      ),
+    },
     {
       weight: 2,
       arbitrary: fc.jsonValue().map(

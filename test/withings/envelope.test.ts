@@ -91,7 +91,25 @@ describe('parseAnswer', () => {
     expect(errorOf(answer({ status: 293, error })).message).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{40,400}$/u);
   });
 
-  it('the envelope decides, whatever the HTTP status', () => {
+  it('a call that Withings does not know is our fault, and no login helps', () => {
+    const error = errorOf(answer({ status: 2554, error: 'unknown action' }));
+
+    expect(error).toMatchObject({ refused: false, temporary: false });
+    expect(error.message).toMatch(/unknown action; it does not know this call.*report it$/);
+  });
+
+  it.each([
+    [214, 'no', true],
+    [277, '', true],
+    [2553, 'no', true],
+    [2555, 'not allowed by the contract', true],
+    [2555, 'An unknown error occurred', false],
+    [215, 'no', false],
+  ])('status %i (%s) is a refusal: %s', (status, error, refused) => {
+    expect(errorOf(answer({ status, error }))).toMatchObject({ refused, temporary: !refused });
+  });
+
+  it('the envelope decides, whatever the HTTP status below 500', () => {
     const error = errorOf(answer({ status: 293, body: {} }, { status: 400 }));
 
     expect(error).toMatchObject({ name: 'InvalidParametersError', status: 293 });
@@ -121,11 +139,23 @@ describe('parseAnswer: too many requests', () => {
     ['0 seconds', answer('', { status: 429, headers: { 'retry-after': '0' } }), 429, 61],
     ['a date', answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:00:00 GMT' } }), 429, 61],
     ['a day', answer('', { status: 429, headers: { 'retry-after': '86400' } }), 429, 3600],
+    ['the body says how long', answer({ status: 601, body: { wait_seconds: 188 }, error: SAME }), 601, 188],
+    ['the envelope says how long', answer({ status: 601, wait_seconds: '188', error: SAME }), 601, 188],
+    ['HTTP 429 whose body says how long', answer({ body: { wait_seconds: 12.2 } }, { status: 429 }), 429, 13],
+    ['a gateway lets it through', answer({ status: 601, body: { wait_seconds: 188 } }, { status: 503 }), 601, 188],
+    ['a wait that is none', answer({ status: 601, body: { wait_seconds: -3 }, error: SAME }), 601, 12],
+    [
+      'header and body: the longer one',
+      answer({ status: 601, body: { wait_seconds: 30 } }, { headers: { 'retry-after': '20' } }),
+      601,
+      30,
+    ],
   ])('%s', (_, http, status, retryAfter) => {
     const error = errorOf(http);
 
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ status, retryAfter, temporary: true });
+    expect(error.message).toMatch(new RegExp(`; wait ${retryAfter} s$`));
   });
 });
 
@@ -146,14 +176,21 @@ describe('parseAnswer: 503', () => {
   });
 
   it.each([
-    ['a page', '<html>503</html>'],
-    ['nothing', ''],
-    ['JSON of a gateway', '{"status":503,"error":"Service Unavailable"}'],
-  ])('HTTP 503 of the token endpoint with %s says nothing about the login', (_, text) => {
-    const error = errorOf(answer(text, { status: 503 }), TOKEN);
+    ['a page', '<html>503</html>', 503],
+    ['nothing', '', 503],
+    ['JSON of a gateway', '{"status":503,"error":"Service Unavailable"}', 503],
+    ['JSON of a gateway', '{"status":"502","error":"Bad Gateway"}', 502],
+    ['JSON of a gateway', '{"status":504,"error":"Gateway Timeout"}', 504],
+    ['JSON of a server', '{"status":500,"error":"Internal Server Error"}', 500],
+    ['another status', '{"status":401}', 502],
+  ])('%s (%s) with HTTP %i says nothing about login or parameters', (_, text, status) => {
+    for (const site of [TOKEN, MEASURE]) {
+      const error = errorOf(answer(text, { status }), site);
 
-    expect(error).toBeInstanceOf(TransportError);
-    expect(error.status).toBe(503);
+      expect(error).toBeInstanceOf(TransportError);
+      expect(error).toMatchObject({ status, temporary: true });
+      expect(error.message).toContain(`HTTP ${status}`);
+    }
   });
 
   it('of any other endpoint: wrong parameters', () => {

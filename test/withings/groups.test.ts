@@ -95,7 +95,7 @@ describe('parseMeasureGroup', () => {
     ['date 0', row({ date: 0 })],
   ])('makes nothing of %s', (_, value) => expect(parseMeasureGroup(value)).toBeUndefined());
 
-  it.each([[null], [undefined], [{}], ['none']])('a group with %o for measures is empty', (measures) => {
+  it.each([[null], [undefined], [{}], [[]]])('a group with %o for measures is empty', (measures) => {
     expect(measuresOf(measures)).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ function world(
     tokens,
     onTokens,
     clock: () => 1_000_000,
+    stopwatch: () => 1_000_000,
     sleep: async () => {},
     random: () => 0,
   });
@@ -52,7 +53,7 @@ describe('session: stored before used', () => {
     expect(sentMeanwhile).toBe(1);
     expect(usedMeanwhile).toEqual(OLD);
     expect(stored).toEqual([
-      { userId: '7001', accessToken: 'a2', refreshToken: 'r2', expiresAt: 1_000_000 + 10_800_000, scope: '' },
+      { userId: '7001', accessToken: 'a2', refreshToken: 'r2', expiresAt: 1_000_000 + 10_800_000, scope: 'user.info' },
     ]);
     expect(requests[1]?.accessToken).toBe('a2');
   });
@@ -113,6 +114,17 @@ describe('session: whose tokens', () => {
     expect((await session.refresh()).userId).toBe('7001');
   });
 
+  it.each([
+    ['without a scope', {}, 'user.info'],
+    ['with an empty one', { scope: '' }, 'user.info'],
+    ['with another one', { scope: 'user.metrics' }, 'user.metrics'],
+  ])('an answer %s', async (_, more, scope) => {
+    const { session } = world(async () => {}, { userid: 7001, access_token: 'a2', refresh_token: 'r2', ...more });
+
+    expect((await session.refresh()).scope).toBe(scope);
+    expect(session.tokens().scope).toBe(scope);
+  });
+
   it('learns who it is where nobody has said', async () => {
     const { session } = world(async () => {}, undefined, { refreshToken: 'r1' });
 
@@ -121,13 +133,15 @@ describe('session: whose tokens', () => {
     expect(session.tokens()).toMatchObject({ userId: '7001', refreshToken: 'r2' });
   });
 
-  it('an answer without tokens replaces nothing', async () => {
+  it.each([
+    ['one token', { access_token: 'a2', refresh_token: '' }],
+    ['empty tokens', { access_token: '', refresh_token: '' }],
+    ['blank tokens', { access_token: ' ', refresh_token: ' ' }],
+    ['no tokens', {}],
+    ['null', { access_token: null, refresh_token: null }],
+  ])('an answer with %s replaces nothing', async (_, pair) => {
     const stored: Tokens[] = [];
-    const { session } = world(async (tokens) => void stored.push(tokens), {
-      userid: 7001,
-      access_token: 'a2',
-      refresh_token: '',
-    });
+    const { session } = world(async (tokens) => void stored.push(tokens), { userid: 7001, ...pair });
 
     expect((await failureOf(session.refresh())).name).toBe('TransportError');
     expect([stored, session.tokens()]).toEqual([[], OLD]);

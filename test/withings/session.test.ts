@@ -46,6 +46,7 @@ function world(options: { refuse?: readonly string[] } & Partial<SessionOptions>
     tokens: pair('old'),
     onTokens: async (next) => void events.push(`store ${next.accessToken}`),
     clock: () => NOW,
+    stopwatch: () => NOW,
     sleep: async (milliseconds) => void slept.push(milliseconds),
     random: () => 0,
     ...rest,
@@ -107,16 +108,33 @@ describe('session: a refused token', () => {
     expect(events).toEqual(['getmeas access-old', 'refresh refresh-old', 'store access-new-1', 'getmeas access-new-1']);
   });
 
-  it('three attempts, waiting longer each time, then the refusal itself', async () => {
+  it('three attempts, waiting longer each time, and one refresh: then only a person can help', async () => {
     const { session, events, slept } = world({ refuse: ['access-old', 'access-new-1', 'access-new-2'] });
 
-    expect(await failureOf(session.call(GETMEAS))).toBeInstanceOf(AuthenticationError);
+    const failure = await failureOf(session.call(GETMEAS));
+
+    expect(failure).toMatchObject({ name: 'AuthenticationError', status: 401, needsLogin: true });
+    expect(failure.message).toBe('refused, also with a token made a moment ago');
     expect(events.filter((event) => event.startsWith('getmeas'))).toHaveLength(3);
-    expect(events.filter((event) => event.startsWith('refresh'))).toEqual([
-      'refresh refresh-old',
-      'refresh refresh-new-1',
-    ]);
+    expect(events.filter((event) => event.startsWith('refresh'))).toEqual(['refresh refresh-old']);
     expect(slept).toEqual([500, 1000]);
+  });
+
+  it('one call that is refused while others go through is no reason to log in again', async () => {
+    const call = async ({ endpoint, action }: ApiRequest) => {
+      if (endpoint === '/v2/oauth2') return { access_token: 'a2', refresh_token: 'r2' };
+      if (action === 'getmeas') throw refused();
+      return 'fine';
+    };
+    const { session } = world({ call });
+
+    const [failure, other] = await Promise.all([
+      failureOf(session.call(GETMEAS)),
+      session.call({ ...GETMEAS, action: 'getdevice' }),
+    ]);
+
+    expect(failure).toMatchObject({ name: 'AuthenticationError', needsLogin: false });
+    expect(other).toBe('fine');
   });
 
   it('adds up to half of the wait at random', async () => {

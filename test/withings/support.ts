@@ -24,6 +24,16 @@ export function testClient(
   });
 }
 
+/** A client of a server that is no simulated cloud; its tokens are its own. */
+export function lonelyClient(baseUrl: string, more: Partial<WithingsApiClientConfig> = {}): WithingsApiClient {
+  const tokens = { accessToken: 'access-1', refreshToken: 'refresh-1' };
+  return new WithingsApiClient({
+    ...{ ...CREDENTIALS, ...tokens, baseUrl, warn: () => {} },
+    ...{ retryDelay: () => 0, sleep: async () => {} },
+    ...more,
+  });
+}
+
 /** What a promise rejects with; fails the test when it does not. */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   const outcome = await promise.then(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fields, flag, integer, toInteger, toList, toNumber, toText } from '../../src/withings/tolerant.js';
+import { fields, flag, integer, toInteger, toNumber, toText } from '../../src/withings/tolerant.js';
 
 describe('toNumber', () => {
   it.each([
@@ -48,10 +48,7 @@ describe('toText', () => {
   ])('%o: %o', (value, expected) => expect(toText(value)).toBe(expected));
 });
 
-describe('lists and objects', () => {
-  it.each([[null], [{}], [undefined], ['ab'], [7]])('%o has no rows', (value) => expect(toList(value)).toEqual([]));
-  it('a list has its rows', () => expect(toList([1, null])).toEqual([1, null]));
-
+describe('objects', () => {
   it.each([[null], [[1]], [undefined], ['ab'], [7]])('%o has no fields', (value) => expect(fields(value)).toEqual({}));
   it('an object has its fields', () => expect(fields({ a: 1 })).toEqual({ a: 1 }));
 });
@@ -60,11 +57,13 @@ describe('schemas', () => {
   it.each([
     [1, true],
     [true, true],
+    ['true', true],
     ['1', true],
     [2, true],
     [0, false],
     [false, false],
     ['0', false],
+    ['false', false],
     [null, false],
     [undefined, false],
     ['', false],
