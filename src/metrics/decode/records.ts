@@ -1,5 +1,6 @@
 import { round4 } from '../../withings/decimal.js';
 import { ECG_AFIB_WORDS } from '../../withings/heart.js';
+import { isPlaceholder } from '../../withings/placeholder.js';
 import type { HealthRecord, RecordData } from '../../withings/record.js';
 import { workoutCategory } from '../../withings/workout-categories.js';
 import { ECG_METRICS } from '../catalogue/ecg.js';
@@ -12,7 +13,7 @@ import { readingFrom } from './origin.js';
 /** A night; where the cloud gives no total, or 0 (a night of another maker), the time asleep stands in. */
 export function decodeNight(night: HealthRecord, account: string): Reading[] {
   const { total_sleep_time, asleepduration } = night.data;
-  const total = total_sleep_time || (asleepduration ?? total_sleep_time);
+  const total = timeAsleep(night) ?? total_sleep_time ?? asleepduration;
   return decode(night, account, SLEEP_METRICS, {
     ...night.data,
     ...(total !== undefined && { total_sleep_time: total }),
@@ -21,8 +22,14 @@ export function decodeNight(night: HealthRecord, account: string): Reading[] {
 
 /** A nap; without a time asleep, the time in bed stands in. */
 export function decodeNap(nap: HealthRecord, account: string): Reading[] {
-  const asleep = nap.data.total_sleep_time || nap.data.asleepduration || nap.end - nap.start;
+  const asleep = timeAsleep(nap) ?? nap.end - nap.start;
   return decode(nap, account, NAP_METRICS, { total_sleep_time: asleep });
+}
+
+/** Seconds; undefined where neither field says any. */
+function timeAsleep({ data }: HealthRecord): number | undefined {
+  const isTime = (value: number | string | undefined): value is number => typeof value === 'number' && value > 0;
+  return [data.total_sleep_time, data.asleepduration].find(isTime);
 }
 
 /** A workout; its duration is from start to end, pauses included. */
@@ -53,9 +60,9 @@ function decode(record: HealthRecord, account: string, metrics: readonly FieldMe
   );
 }
 
-/** A field's value in the metric's unit; null for what is missing, of the wrong kind, or too large for its unit. */
+/** A field's value in the metric's unit; null for what is missing, no number of its kind, or too large for its unit. */
 export function fieldValue(raw: number | string | undefined, metric: FieldMetric): ReadingValue {
-  if (raw === undefined || (raw === 0 && metric.zeroIsNone)) return null;
+  if (raw === undefined || (typeof raw === 'number' && isPlaceholder(raw, metric))) return null;
   if (metric.options) return metric.options.includes(String(raw)) ? String(raw) : 'unknown';
   const words = metric.unit === null && metric.stateClass === undefined && metric.deviceClass === undefined;
   if (typeof raw === 'string') return words ? raw : null;
