@@ -4,6 +4,7 @@ import { AuthenticationError, RateLimitError } from '../withings/errors.js';
 import { rollOver } from './activity.js';
 import { withComputed } from './computed.js';
 import type { Feed, FeedName, Update } from './feed.js';
+import { healed } from './heal.js';
 import { createFeedTroubles, isRefused } from './troubles.js';
 
 /** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
@@ -49,6 +50,8 @@ export interface AccountEvents {
   onFeedFailed(feed: FeedName, error: unknown): void;
   onFeedRecovered(feed: FeedName): void;
   onFeedWaits(feed: FeedName, seconds: number): void;
+  /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
+  onFuture?(feed: FeedName, time: number): void;
 }
 
 const ATTEMPTS = 3;
@@ -62,12 +65,14 @@ const NOT_AUTHORIZED = 'this account has not been authorised yet';
  */
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { name, client, feeds, events } = options;
-  let state = options.start ?? EMPTY_ACCOUNT;
+  let state = healed(options.start ?? EMPTY_ACCOUNT);
   let authorization: Authorization | undefined;
   let loginProblem: string | undefined;
   const troubles = createFeedTroubles(options.clock);
   const nothingAllowed = () => feeds.every((feed) => troubles.refuses(feed.name));
   const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
+  /** What has been said to be left out. */
+  const left = new Set<string>();
   const turns = new Map<FeedName, Promise<boolean>>();
 
   function apply(update: Update): void {
@@ -110,7 +115,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     for (let attempt = 1; ; attempt++) {
       try {
         const now = Math.floor(options.clock() / 1000);
-        const update = await feed.fetch({ client: from, account: name, state, now, thorough, progress });
+        const update = await feed.fetch({ ...contextOf(feed, from), state, now, thorough });
         apply((current) => withFeed(noLaterThan(now, update(current)), feed.name, { lastSuccess: now }));
         authorize('ok', '');
         if (troubles.end(feed.name)) events.onFeedRecovered(feed.name);
@@ -126,6 +131,21 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
         return isRefused(error);
       }
     }
+  }
+
+  function contextOf({ name: feed }: Feed, client: WithingsApiClient) {
+    return {
+      ...{ client, account: name, progress },
+      cloudTime() {
+        const time = client.serverTime();
+        return time === undefined ? undefined : Math.floor(time / 1000);
+      },
+      onFuture(id: string, time: number) {
+        const item = `${feed} ${id}`;
+        if (!left.has(item)) events.onFuture?.(feed, time);
+        left.add(item);
+      },
+    };
   }
 
   function waited(seconds: number): Promise<boolean> {

@@ -1,9 +1,10 @@
 import { ACTIVITY_DATA_FIELDS, ACTIVITY_METRICS } from '../metrics/catalogue/activity.js';
-import { decodeActivity, rowOfDay } from '../metrics/decode/activity.js';
+import { decodeActivity, isCounted, rowOfDay } from '../metrics/decode/activity.js';
 import type { AccountState } from '../store/state.js';
 import type { ActivityDay } from '../withings/activity.js';
-import { addDays, dayAt } from './day.js';
+import { addDays, dayAt, midnightOf } from './day.js';
 import type { Feed } from './feed.js';
+import { lastPossible, withoutFuture } from './possible.js';
 
 /** Enough for the average of a week, and for rows that are corrected late. */
 const WINDOW_DAYS = 8;
@@ -13,13 +14,15 @@ export function createActivityFeed(): Feed {
   return {
     name: 'activity',
     every: 0,
-    async fetch({ client, account, state, now }) {
+    async fetch(context) {
+      const { client, account, state, now } = context;
       const today = dayAt(now, state.zone).date;
       // To tomorrow: the account may be ahead of the zone that is known here.
-      const rows = await client.getActivity(
+      const answer = await client.getActivity(
         { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) },
         ACTIVITY_DATA_FIELDS,
       );
+      const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(lastPossible(context)));
       return (current) => {
         // An account without measures tells its zone here.
         const zone = current.zone ?? rows.at(-1)?.timezone;
@@ -28,6 +31,15 @@ export function createActivityFeed(): Feed {
       };
     },
   };
+}
+
+function aboutDay({ date, deviceId }: ActivityDay) {
+  return { id: `${date} ${deviceId ?? ''}`, time: midnightOf(date, 'utc') };
+}
+
+/** A change that is still to come says nothing of when the row was changed. */
+function withKnownChange(last: number): (day: ActivityDay) => ActivityDay {
+  return (day) => (day.modified > last ? { ...day, modified: 0 } : day);
 }
 
 /**
@@ -43,8 +55,10 @@ export function rollOver(state: AccountState, account: string, now: number): Acc
 function withToday(state: AccountState, account: string, now: number): AccountState {
   const readings = { ...state.readings };
   const known = (metric: string) => metric in state.readings;
-  for (const reading of decodeActivity(state.activity ?? [], dayAt(now, state.zone), account, known)) {
-    readings[reading.metric] = reading;
+  const days = state.activity ?? [];
+  for (const reading of decodeActivity(days, dayAt(now, state.zone), account, known)) {
+    const { metric } = reading;
+    if (known(metric) || isCounted(days, metric)) readings[metric] = reading;
   }
   return { ...state, readings };
 }

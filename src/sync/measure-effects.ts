@@ -24,7 +24,7 @@ export function weightsAfter(
 
 /**
  * The events of groups that are new: not seen before, and made since. An edit of an old group is nothing new, and
- * neither is a group that an overlapping answer repeats.
+ * neither is a group that an overlapping answer repeats. Their order is that of the measures, never that of the rows.
  */
 export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: number): ReadingEvent[] {
   const byGroup = new Map<string, Reading[]>();
@@ -35,8 +35,16 @@ export function newGroupEvents(answer: MeasureAnswer, seen: SeenGroups, since: n
     else byGroup.set(reading.groupId, [reading]);
   }
   return [...byGroup.values()]
-    .flatMap((readings) => readingEvent('measure', readings) ?? [])
-    .sort((a, b) => a.takenAt - b.takenAt);
+    .flatMap((readings) => readingEvent('measure', readings.sort(bySource)) ?? [])
+    .sort((a, b) => a.takenAt - b.takenAt || byNumber(b.id, a.id));
+}
+
+function bySource(a: Reading, b: Reading): number {
+  return byNumber(a.source, b.source);
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** More than anybody makes in the hours that count, and in years with a clock that is late; times of the future stay. */

@@ -1,7 +1,9 @@
 import { decodeDevice, decodeGoals } from '../metrics/decode/user.js';
+import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
 import type { DeviceState } from '../store/state.js';
 import type { Feed } from './feed.js';
+import { lastPossible } from './possible.js';
 
 const HOUR = 3_600_000;
 
@@ -17,6 +19,9 @@ export function createGoalsFeed(): Feed {
   };
 }
 
+type Readings = Readonly<Record<string, Reading>>;
+
+const LAST_SESSION = 'last_session';
 const WEEK_SECONDS = 7 * 86_400;
 
 /** The account's devices. One that is no longer listed is kept for a week, since lists come back incomplete. */
@@ -24,14 +29,23 @@ export function createDevicesFeed(): Feed {
   return {
     name: 'devices',
     every: HOUR,
-    async fetch({ client, account, now }) {
+    async fetch(context) {
+      const { client, account, now } = context;
       const devices = await client.getDevices();
+      const last = lastPossible(context);
+      const ahead = new Set(devices.filter(({ lastSession = 0 }) => lastSession > last).map(({ id }) => id));
+      for (const { id, lastSession = 0 } of devices) if (ahead.has(id)) context.onFuture?.(id, lastSession);
       return (state) => {
         const next: Record<string, DeviceState> =
           devices.length > 0 ? missing(state.devices, now) : { ...state.devices };
         for (const device of devices) {
-          const before = state.devices[device.id]?.readings ?? {};
-          next[device.id] = { device, readings: { ...before, ...changed(before, decodeDevice(device, account, now)) } };
+          const before = withoutFutureSession(state.devices[device.id]?.readings ?? {}, last);
+          const possible = ahead.has(device.id) ? { ...device, lastSession: undefined } : device;
+          // A session that is still to come says nothing: the one before it stays.
+          const readings = decodeDevice(possible, account, now).filter(
+            ({ metric }) => possible === device || metric !== LAST_SESSION,
+          );
+          next[device.id] = { device: possible, readings: { ...before, ...changed(before, readings) } };
         }
         // A new account has no measures yet that would tell its zone.
         const zone = state.zone ?? devices.find((device) => device.timezone)?.timezone;
@@ -39,6 +53,15 @@ export function createDevicesFeed(): Feed {
       };
     },
   };
+}
+
+/** What an older version kept of a session that is still to come. */
+function withoutFutureSession(readings: Readings, last: number): Readings {
+  const possible = Object.entries(readings).flatMap(([key, reading]): [string, Reading][] => {
+    if (reading.takenAt <= last) return [[key, reading]];
+    return key === LAST_SESSION ? [[key, withoutValue(reading)]] : [];
+  });
+  return Object.fromEntries(possible);
 }
 
 /** The known devices as if none were listed any more: those that have been missing for a week are gone. */
