@@ -28,7 +28,13 @@ Home Assistant, \`sensor.withings_<account>_<key>\`. An entity appears with the 
 Home Assistant makes the entity disabled, for you to switch on.
 
 A measure at a place on the body has that place behind its key, such as \`fat_mass_left_arm\`; one for the whole body
-has none. A type that Withings has not documented is published as \`measure_<code>\`, off by default.
+has none. A type that Withings has not documented is published as \`measure_<code>\`, off by default; 18, the speed of
+a goal in groups of old accounts, is no measure.
+
+A negative number is Withings' way to say that there is none: such a metric has no value, but for temperatures,
+differences and undocumented types. What is dated more than a day ahead of Withings' own clock is left out, with a line in
+the log. A measure that Withings calls inconclusive has \`inconclusive: true\` among its attributes and in its event, and is
+shown only where its day has no conclusive one.
 
 QRS, PR, QT and QTc intervals are in milliseconds. Withings does not say in which unit it sends them, and clients
 disagree: a value below 5 is taken for seconds, any other for milliseconds.

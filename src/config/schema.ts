@@ -55,7 +55,9 @@ const account = section(
     ignore_attributions: z
       .array(wholeNumber(0, 1_000_000, 'a whole number'), { error: complain('a list', 'a list of numbers: [1, 10]') })
       .default([1, 10])
-      .describe('Measures to skip, by who took them: 1 and 10 are those that may belong to somebody else.'),
+      .describe(
+        'Measures to skip, by who took them: 1 and 10 may be of somebody else. Of 10, those of a part of the body are kept.',
+      ),
   },
   'an entry such as "- name: anna"',
 );

@@ -177,7 +177,8 @@ async function handle(request: IncomingMessage, response: ServerResponse, inside
   const status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;
   // Noted before the answer is out: whoever has the answer finds the entry complete.
   if (fault?.kind !== 'hang' && fault?.kind !== 'reset') entry.status = status;
-  deliver(response, answer, fault);
+  const date = new Date(inside.clock()).toUTCString();
+  deliver(response, { ...answer, headers: { date, ...answer.headers } }, fault);
 }
 
 const nothing: Answer = Object.freeze({ code: 200, headers: {}, body: '' });

@@ -68,7 +68,7 @@ function dayRow(
   return {
     steps,
     distance: rounded(steps * random.around(0.74, 0.02), 3),
-    elevation: Math.round((steps / 1000) * random.around(1.1, 0.3)),
+    elevation: Math.round((steps / 1000) * random.around(3.3, 0.9)),
     soft: 60 * Math.round((steps / 1000) * random.around(9, 1)),
     moderate,
     intense,

@@ -27,7 +27,7 @@ export function intradayOf(now: number, zone: Zone, random: Random, { id, model,
 
 function counted(isAwake: boolean, random: Random) {
   const steps = isAwake ? Math.round(clamp(random.around(95, 60), 0, 1000)) : 0;
-  const elevation = steps > 120 ? 1 : 0;
+  const elevation = steps > 120 ? 3 : 0;
   return { steps, elevation, calories: rounded(steps * 0.04, 3), distance: rounded(steps * 0.74, 2), duration: STEP };
 }
 

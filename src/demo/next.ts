@@ -67,7 +67,7 @@ function walk(row: ActivityRow, random: Random): void {
   const walked = {
     steps,
     distance: steps * 0.74,
-    elevation: random.chance(0.3) ? 1 : 0,
+    elevation: random.chance(0.3) ? 3 : 0,
     soft: 180,
     moderate: brisk,
     active: brisk,

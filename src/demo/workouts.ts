@@ -142,5 +142,5 @@ function wayOf(category: number, seconds: number, random: Random): WorkoutData {
   const metresPerSecond = { [RUN]: 2.7, [BICYCLING]: 5.6 }[category] ?? 1.4;
   const distance = Math.round(seconds * random.around(metresPerSecond, 0.15));
   const stride = { [RUN]: 0.98, [BICYCLING]: Number.POSITIVE_INFINITY }[category] ?? 0.74;
-  return { steps: Math.round(distance / stride), distance, elevation: Math.round(Math.abs(random.around(6, 4))) };
+  return { steps: Math.round(distance / stride), distance, elevation: Math.round(Math.abs(random.around(18, 12))) };
 }

@@ -1,3 +1,4 @@
+import { compareReadings, latestOf } from './latest.js';
 import type { Reading, ReadingValue } from './reading.js';
 
 export const EVENT_TYPES = ['measure', 'sleep', 'nap', 'workout', 'ecg'] as const;
@@ -13,14 +14,20 @@ export interface ReadingEvent {
   readonly attribution: number | null;
   readonly deviceModel: string | null;
   readonly groupId: string | null;
+  /** Withings itself does not stand by it. */
+  readonly inconclusive?: true;
   /** By metric key, in the catalogue's units. */
   readonly values: Readonly<Record<string, ReadingValue>>;
 }
 
-/** The event of a group's or record's readings; undefined when none has a value. */
+/**
+ * The event of a group's or record's readings; undefined when none has a value. Where a group came in several rows, the
+ * order in which they came does not decide.
+ */
 export function readingEvent(type: EventType, readings: readonly Reading[]): ReadingEvent | undefined {
   const valued = readings.filter(({ value }) => value !== null);
-  const first = valued[0];
+  const best = latestOf(valued);
+  const first = [...best.values()].sort((a, b) => compareReadings(b, a))[0];
   if (!first) return undefined;
   return {
     id: `${type}/${first.groupId}`,
@@ -29,6 +36,7 @@ export function readingEvent(type: EventType, readings: readonly Reading[]): Rea
     attribution: first.attribution,
     deviceModel: first.deviceModel,
     groupId: first.groupId,
-    values: Object.fromEntries(valued.map(({ metric, value }) => [metric, value])),
+    ...(first.inconclusive && { inconclusive: true }),
+    values: Object.fromEntries([...best.values()].map(({ metric, value }) => [metric, value])),
   };
 }

@@ -1,7 +1,12 @@
+import { localTime } from '../withings/local-time.js';
 import type { Latest, Reading } from './reading.js';
 
-/** Orders readings of one metric: by when they were taken, then by when they were changed. Total, so that the order in which rows arrive never decides. */
-export function compareReadings(a: Reading, b: Reading): number {
+/**
+ * Orders readings of one metric: by when they were taken, then by when they were changed; within a day of the zone (IANA
+ * name), an inconclusive one comes before all that are not. Total, so that the order in which rows arrive never decides.
+ */
+export function compareReadings(a: Reading, b: Reading, zone = 'utc'): number {
+  if (a.inconclusive !== b.inconclusive && isOneDay(a, b, zone)) return a.inconclusive ? -1 : 1;
   return (
     a.takenAt - b.takenAt ||
     a.modifiedAt - b.modifiedAt ||
@@ -15,22 +20,26 @@ export function compareReadings(a: Reading, b: Reading): number {
   );
 }
 
+function isOneDay(a: Reading, b: Reading, zone: string): boolean {
+  return localTime(a.takenAt, zone).hasSame(localTime(b.takenAt, zone), 'day');
+}
+
 /** Behind every attribution that is known. */
 const UNKNOWN = Number.MAX_SAFE_INTEGER;
 
-/** Adds readings to the latest of each metric. */
-export function latestOf(readings: Iterable<Reading>, start: Latest = new Map()): Map<string, Reading> {
+/** Adds readings to the latest of each metric. `zone` is the account's. */
+export function latestOf(readings: Iterable<Reading>, start: Latest = new Map(), zone?: string): Map<string, Reading> {
   const latest = new Map(start);
   for (const reading of readings) {
     const current = latest.get(reading.metric);
-    if (current === undefined || compareReadings(reading, current) > 0) latest.set(reading.metric, reading);
+    if (current === undefined || compareReadings(reading, current, zone) > 0) latest.set(reading.metric, reading);
   }
   return latest;
 }
 
 export interface MergeResult {
   readonly latest: Map<string, Reading>;
-  /** Metrics whose reading has gone and for which the answer holds none that is as new: an older one must be found. */
+  /** Metrics whose reading has gone and for which the answer holds none that is as good: an older one must be found. */
   readonly lost: readonly string[];
 }
 
@@ -42,6 +51,7 @@ export function mergeAnswer(
   current: Latest,
   readings: readonly Reading[],
   outdated: (reading: Reading) => boolean,
+  zone?: string,
 ): MergeResult {
   const kept = new Map<string, Reading>();
   const dropped: Reading[] = [];
@@ -49,13 +59,16 @@ export function mergeAnswer(
     if (reading.value !== null && outdated(reading)) dropped.push(reading);
     else kept.set(metric, reading);
   }
-  const latest = latestOf(readings, kept);
-  const lost = dropped.filter(({ metric, takenAt }) => (latest.get(metric)?.takenAt ?? -1) < takenAt);
+  const latest = latestOf(readings, kept, zone);
+  const lost = dropped.filter((before) => {
+    const now = latest.get(before.metric);
+    return now === undefined || now.takenAt < before.takenAt || (now.inconclusive === true && !before.inconclusive);
+  });
   return { latest, lost: lost.map(({ metric }) => metric) };
 }
 
 /** The same reading without a value: for a known metric whose last reading has gone. Anything real is newer. */
-export function withoutValue(reading: Reading): Reading {
+export function withoutValue({ inconclusive: _, ...reading }: Reading): Reading {
   return {
     ...reading,
     value: null,

@@ -1,8 +1,10 @@
+import type { Numbers } from '../withings/placeholder.js';
+
 /** Whose device in Home Assistant a metric hangs on, and under which topic it lies. */
 export type MetricOwner = 'account' | 'device';
 
 /** What a metric is: all that topics, discovery, units, documentation and tests need to know about it. */
-export interface Metric {
+export interface Metric extends Numbers {
   /** Topic level and component key: a to z, 0 to 9, underscores. */
   readonly key: string;
   /** In Home Assistant, after the device's name. */

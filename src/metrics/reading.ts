@@ -18,6 +18,8 @@ export interface Reading {
   readonly source: string;
   /** Totals of a day: the midnight at which they began. */
   readonly lastReset?: number;
+  /** Withings itself does not stand by it. */
+  readonly inconclusive?: true;
   /** A sentence that says why the value is what it is: for a problem. Never a secret. */
   readonly reason?: string;
 }

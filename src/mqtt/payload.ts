@@ -38,6 +38,7 @@ export function readingPayloads(reading: Reading, metric: Metric, options: Paylo
     device_model: reading.deviceModel,
     group_id: reading.groupId,
     source: reading.source,
+    ...(reading.inconclusive && { inconclusive: true }),
     ...(reading.lastReset !== undefined && { last_reset: time(reading.lastReset) }),
     ...(reading.reason !== undefined && { reason: reading.reason }),
   };
@@ -62,6 +63,7 @@ export function eventPayload(
     device_model: event.deviceModel,
     attribution: event.attribution === null ? null : attributionName(event.attribution),
     group_id: event.groupId,
+    ...(event.inconclusive && { inconclusive: true }),
     metrics: Object.fromEntries(metrics),
   });
 }

@@ -23,6 +23,8 @@ export interface FeedState {
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
   readonly ignored?: string;
+  /** Measures: the rules by which others were left out. */
+  readonly rules?: number;
   /** Measures: groups that a later answer may repeat, with the time at which each was made. */
   readonly seen?: Readonly<Record<string, number>>;
 }

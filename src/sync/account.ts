@@ -5,6 +5,7 @@ import { rollOver } from './activity.js';
 import { withComputed } from './computed.js';
 import type { Feed, FeedName, Update } from './feed.js';
 import { oldestSuccess, withFailure, withSuccess } from './feed-states.js';
+import { healed } from './heal.js';
 import { createFeedTroubles, isRefused } from './troubles.js';
 
 /** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
@@ -57,6 +58,8 @@ export interface AccountEvents {
   onFeedRecovered(feed: FeedName): void;
   /** @param first false when it has had to wait since it last came in */
   onFeedWaits(feed: FeedName, seconds: number, first: boolean): void;
+  /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
+  onFuture?(feed: FeedName, time: number): void;
 }
 
 const ATTEMPTS = 3;
@@ -70,7 +73,7 @@ const NOT_AUTHORIZED = 'this account has not been authorised yet';
  */
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { name, client, feeds, events } = options;
-  let state = options.start ?? EMPTY_ACCOUNT;
+  let state = healed(options.start ?? EMPTY_ACCOUNT);
   let authorization: Authorization | undefined;
   let loginProblem: string | undefined;
   const troubles = createFeedTroubles(options.clock);
@@ -78,6 +81,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
   const came = new Set<FeedName>();
   const isMissing = ({ name: feed }: Feed) => !came.has(feed) && troubles.mayPass(feed);
+  /** What has been said to be left out. */
+  const left = new Set<string>();
   const turns = new Map<FeedName, Promise<boolean>>();
 
   function apply(update: Update): void {
@@ -121,8 +126,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       try {
         const now = Math.floor(options.clock() / 1000);
         // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
-        const looks = { thorough: thorough || !came.has(feed.name), progress };
-        const update = await feed.fetch({ client: from, account: name, state, now, ...looks });
+        const looks = { thorough: thorough || !came.has(feed.name) };
+        const update = await feed.fetch({ ...contextOf(feed, from), state, now, ...looks });
         apply((current) => withSuccess(update(current), feed.name, now));
         came.add(feed.name);
         authorize('ok', '');
@@ -139,6 +144,21 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
         return isRefused(error);
       }
     }
+  }
+
+  function contextOf({ name: feed }: Feed, client: WithingsApiClient) {
+    return {
+      ...{ client, account: name, progress },
+      cloudTime() {
+        const time = client.serverTime();
+        return time === undefined ? undefined : Math.floor(time / 1000);
+      },
+      onFuture(id: string, time: number) {
+        const item = `${feed} ${id}`;
+        if (!left.has(item)) events.onFuture?.(feed, time);
+        left.add(item);
+      },
+    };
   }
 
   function waited(seconds: number): Promise<boolean> {

@@ -1,9 +1,10 @@
 import { ACTIVITY_DATA_FIELDS, ACTIVITY_METRICS } from '../metrics/catalogue/activity.js';
-import { decodeActivity, rowOfDay } from '../metrics/decode/activity.js';
+import { decodeActivity, isCounted, rowOfDay } from '../metrics/decode/activity.js';
 import type { AccountState } from '../store/state.js';
 import type { ActivityDay } from '../withings/activity.js';
-import { addDays, dayAt } from './day.js';
+import { addDays, dayAt, midnightOf } from './day.js';
 import type { Feed } from './feed.js';
+import { lastPossible, withoutFuture } from './possible.js';
 import { todayOf, withMidnights } from './today.js';
 import { withZone, type ZoneEvidence } from './zone.js';
 
@@ -15,19 +16,30 @@ export function createActivityFeed(): Feed {
   return {
     name: 'activity',
     every: 0,
-    async fetch({ client, account, state, now }) {
+    async fetch(context) {
+      const { client, account, state, now } = context;
       const today = dayAt(now, state.zone).date;
       // To tomorrow: the account may be ahead of the zone that is known here.
-      const rows = await client.getActivity(
+      const answer = await client.getActivity(
         { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) },
         ACTIVITY_DATA_FIELDS,
       );
+      const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(lastPossible(context)));
       return (current) => {
         const days = rows.length > 0 ? oneRowADay(rows) : (current.activity ?? []);
         return withToday(withZone({ ...current, activity: days }, whereOf(rows)), account, now);
       };
     },
   };
+}
+
+function aboutDay({ date, deviceId }: ActivityDay) {
+  return { id: `${date} ${deviceId ?? ''}`, time: midnightOf(date, 'utc') };
+}
+
+/** A change that is still to come says nothing of when the row was changed. */
+function withKnownChange(last: number): (day: ActivityDay) => ActivityDay {
+  return (day) => (day.modified > last ? { ...day, modified: 0 } : day);
 }
 
 /**
@@ -44,8 +56,10 @@ function withToday(before: AccountState, account: string, now: number): AccountS
   const state = withMidnights(before, now);
   const readings = { ...state.readings };
   const known = (metric: string) => metric in state.readings;
-  for (const reading of decodeActivity(state.activity ?? [], todayOf(state, now), account, known)) {
-    readings[reading.metric] = reading;
+  const days = state.activity ?? [];
+  for (const reading of decodeActivity(days, todayOf(state, now), account, known)) {
+    const { metric } = reading;
+    if (known(metric) || isCounted(days, metric)) readings[metric] = reading;
   }
   return { ...state, readings };
 }

@@ -1,4 +1,5 @@
 import { computedReadings, type Series } from '../metrics/computed.js';
+import { decodeActivity } from '../metrics/decode/activity.js';
 import { decodeNight } from '../metrics/decode/records.js';
 import { withoutValue } from '../metrics/latest.js';
 import { nights } from '../metrics/night.js';
@@ -39,9 +40,13 @@ function seriesOf(state: AccountState, account: string, now: number): Series {
       }),
     ),
     days: lastSevenDays(
-      (state.activity ?? []).flatMap(({ date, data }) =>
-        date < today && typeof data.steps === 'number' ? [{ date, time: beginOf(state, date), value: data.steps }] : [],
-      ),
+      (state.activity ?? []).flatMap((day) => {
+        const { date } = day;
+        const time = beginOf(state, date);
+        const decoded = decodeActivity([day], { date, midnight: time }, account, () => false);
+        const steps = decoded.find(({ metric }) => metric === 'activity_steps')?.value;
+        return date < today && typeof steps === 'number' ? [{ date, time, value: steps }] : [];
+      }),
     ),
   };
 }

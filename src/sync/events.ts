@@ -34,6 +34,12 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     onFeedRecovered(feed) {
       log.info(`${name}: ${feed} are coming in again`);
     },
+    onFuture(feed, time) {
+      const day = new Date(time * 1000).toISOString().slice(0, 10);
+      log.warn(
+        `${name}: one of the ${feed} is dated ${day}, which is still to come, and left out; is a device's clock wrong?`,
+      );
+    },
     onFeedWaits(feed, seconds, first) {
       const say = first ? log.warn : log.debug;
       say(`${name}: Withings wants fewer calls; ${feed} wait for ${seconds} s`);

@@ -10,6 +10,10 @@ export interface FeedContext {
   readonly state: AccountState;
   /** Seconds since 1970. */
   readonly now: number;
+  /** What the cloud's clock said with its newest answer, seconds since 1970; undefined as long as nobody knows. */
+  readonly cloudTime?: () => number | undefined;
+  /** Told of each thing that is left out because it lies in the future. `time` in seconds since 1970. */
+  readonly onFuture?: (id: string, time: number) => void;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
   /** Applies what is known already, and resolves when it has had time to go out; the fetch goes on after that. */

@@ -46,11 +46,19 @@ export function newGroups(answer: MeasureAnswer, seen: SeenGroups, since: number
   });
 }
 
-/** What is told of groups, the oldest first. */
+/** What is told of groups, the oldest first. Their order is that of the measures, never that of the rows. */
 export function groupEvents(groups: readonly NewGroup[]): ReadingEvent[] {
   return groups
-    .flatMap(({ readings }) => readingEvent('measure', readings) ?? [])
-    .sort((a, b) => a.takenAt - b.takenAt);
+    .flatMap(({ readings }) => readingEvent('measure', [...readings].sort(bySource)) ?? [])
+    .sort((a, b) => a.takenAt - b.takenAt || byNumber(b.id, a.id));
+}
+
+function bySource(a: Reading, b: Reading): number {
+  return byNumber(a.source, b.source);
+}
+
+function byNumber(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true });
 }
 
 /** More than anybody makes in the hours that count, and in years with a clock that is late; times of the future stay. */

@@ -13,6 +13,8 @@ export interface MeasuresFeedOptions {
   readonly ignoreAttributions: readonly number[];
 }
 
+/** Of what is left out, beside the list: where a state went by older ones, the history is read anew. */
+const RULES = 2;
 /** Late enough for groups that became visible after the last answer (Withings, "How to compute lastupdate"). */
 const OVERLAP_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
@@ -26,26 +28,30 @@ const WINDOW_SECONDS = 30 * DAY_SECONDS;
  */
 export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedOptions): Feed {
   const ignored = ignoreAttributions.join(',');
+  const rules = RULES;
 
   async function fetch(context: FeedContext): Promise<Update> {
-    const { client, state, now } = context;
+    const { state, now } = context;
     const feed = state.feeds.measures ?? {};
-    if (!feed.cursor || feed.ignored !== ignored) return fetchHistory(context, undefined);
+    if (!feed.cursor || feed.ignored !== ignored) return fetchHistory(context);
     const lastUpdate = Math.max(0, feed.cursor - OVERLAP_SECONDS);
-    const changed = await readMeasures(client, decode, { lastUpdate }, now);
+    const changed = await readMeasures(context, decode, { lastUpdate });
+    if (feed.rules !== rules) return fetchHistory(context, changed);
     const current = new Map(Object.entries(state.readings).filter(([, reading]) => isMeasure(reading)));
-    const first = mergeAnswer(current, changed.readings, (r) => changed.groupIds.has(r.groupId ?? ''));
+    const zone = changed.zone ?? state.zone;
+    const isOutdated = (r: Reading) => changed.groupIds.has(r.groupId ?? '') || r.takenAt > changed.last;
+    const first = mergeAnswer(current, changed.readings, isOutdated, zone);
     if (first.lost.length > 0) return fetchHistory(context, changed);
     const cursor = Math.max(feed.cursor, changed.cursor);
     const update: Update = (then) => {
       const speaksFor = (group: string) => changed.groupIds.has(group);
       const weights = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, speaksFor);
-      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor, ignored }, now);
+      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor }, now);
     };
     if (!windowDue(feed, context)) return update;
     // What is new must not wait for the search for what is gone; applying it twice changes nothing.
     await context.progress?.(update);
-    return fetchWindow(context, first.latest, { cursor, ignored }, update);
+    return fetchWindow(context, first.latest, { cursor, ignored, rules }, update);
   }
 
   async function fetchWindow(
@@ -54,16 +60,17 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
     feed: FeedState & { readonly cursor: number },
     before: Update,
   ): Promise<Update> {
-    const { client, now } = context;
+    const { now } = context;
     const { startDate, endDate } = windowAt(now);
-    const window = await readMeasures(client, decode, { startDate, endDate }, now);
+    const window = await readMeasures(context, decode, { startDate, endDate });
     const { latest, lost } = mergeAnswer(
       current,
       window.readings,
       (r) => r.takenAt >= startDate && r.takenAt <= endDate && !window.groupIds.has(r.groupId ?? ''),
+      window.zone ?? context.state.zone,
     );
     if (lost.length > 0) {
-      const history = await fetchHistory(context, undefined);
+      const history = await fetchHistory(context);
       return (then) => history(before(then));
     }
     return (then) => {
@@ -74,9 +81,10 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
   }
 
   /** @param changed the answer that made the history necessary, if there was one: it tells what is new */
-  async function fetchHistory({ client, now }: FeedContext, changed: MeasureAnswer | undefined): Promise<Update> {
+  async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Promise<Update> {
+    const { now } = context;
     const since = now - WINDOW_SECONDS;
-    const history = await readHistory(client, decode, since, now);
+    const history = await readHistory(context, decode, since);
     return (then) => {
       // An empty answer says nothing: a history does not vanish.
       if (history.groupIds.size === 0) return withZone(then, { zone: history.zone, feed: 'measures', at: now });
@@ -85,7 +93,7 @@ export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedO
         if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
       }
       const weights = weightsAfter({}, history.readings, since, () => false);
-      const next = { cursor: history.cursor, ignored, windowRead: now };
+      const next = { cursor: history.cursor, ignored, rules, windowRead: now };
       const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
       return withMeasures({ ...then, weights }, latest, news, next, now, history);
     };

@@ -9,7 +9,9 @@ import type { HealthRecord } from '../withings/record.js';
 import type { DayRange } from '../withings/sleep.js';
 import { addDays, dayAt } from './day.js';
 import type { Feed, FeedContext, Update } from './feed.js';
+import { aboutRecord, withoutFutureRecords } from './future-records.js';
 import { underOneId } from './one-id.js';
+import { withoutFuture } from './possible.js';
 import { newsOf, withUpload } from './upload.js';
 
 /** What tells a feed of records from another: sleep, workouts, ECGs. */
@@ -66,9 +68,12 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     // It is at least as late as the cloud's own time of the newest measure, whatever a clock that was set back says.
     const now = Math.max(context.now, context.state.feeds.measures?.cursor ?? 0);
     const window = windowOf(known ?? [], now, zone);
-    const rows = newestFirst(await options.read(context.client, known ? window : 'everything', zone));
-    return (state) =>
-      withRecords(state, context, known ? outcome(rows, window.from, state) : history(rows, window.from));
+    const answer = await options.read(context.client, known ? window : 'everything', zone);
+    const rows = newestFirst(withoutFuture(answer, context, aboutRecord));
+    return (current) => {
+      const state = withoutFutureRecords(current, name, context);
+      return withRecords(state, context, known ? outcome(rows, window.from, state) : history(rows, window.from));
+    };
   }
 
   function history(rows: readonly HealthRecord[], from: string): Outcome {

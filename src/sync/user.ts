@@ -1,8 +1,10 @@
 import { decodeDevice, decodeGoals } from '../metrics/decode/user.js';
+import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
 import type { DeviceState } from '../store/state.js';
 import type { Device } from '../withings/user.js';
 import type { Feed } from './feed.js';
+import { lastPossible } from './possible.js';
 import { withZone, type ZoneEvidence } from './zone.js';
 
 const HOUR = 3_600_000;
@@ -19,6 +21,9 @@ export function createGoalsFeed(): Feed {
   };
 }
 
+type Readings = Readonly<Record<string, Reading>>;
+
+const LAST_SESSION = 'last_session';
 const WEEK_SECONDS = 7 * 86_400;
 
 /** The account's devices. One that is no longer listed is kept for a week, since lists come back incomplete. */
@@ -26,14 +31,23 @@ export function createDevicesFeed(): Feed {
   return {
     name: 'devices',
     every: HOUR,
-    async fetch({ client, account, now }) {
+    async fetch(context) {
+      const { client, account, now } = context;
       const devices = await client.getDevices();
+      const last = lastPossible(context);
+      const ahead = new Set(devices.filter(({ lastSession = 0 }) => lastSession > last).map(({ id }) => id));
+      for (const { id, lastSession = 0 } of devices) if (ahead.has(id)) context.onFuture?.(id, lastSession);
       return (state) => {
         const next: Record<string, DeviceState> =
           devices.length > 0 ? missing(state.devices, now) : { ...state.devices };
         for (const device of devices) {
-          const before = state.devices[device.id]?.readings ?? {};
-          next[device.id] = { device, readings: { ...before, ...changed(before, decodeDevice(device, account, now)) } };
+          const before = withoutFutureSession(state.devices[device.id]?.readings ?? {}, last);
+          const possible = ahead.has(device.id) ? { ...device, lastSession: undefined } : device;
+          // A session that is still to come says nothing: the one before it stays.
+          const readings = decodeDevice(possible, account, now).filter(
+            ({ metric }) => possible === device || metric !== LAST_SESSION,
+          );
+          next[device.id] = { device: possible, readings: { ...before, ...changed(before, readings) } };
         }
         return withZone({ ...state, devices: next }, whereOf(devices));
       };
@@ -47,6 +61,15 @@ function whereOf(devices: readonly Device[]): ZoneEvidence {
     .filter(({ timezone }) => timezone !== undefined)
     .sort((a, b) => (b.lastSession ?? 0) - (a.lastSession ?? 0));
   return { zone: newest?.timezone, feed: 'devices', at: newest?.lastSession ?? 0 };
+}
+
+/** What an older version kept of a session that is still to come. */
+function withoutFutureSession(readings: Readings, last: number): Readings {
+  const possible = Object.entries(readings).flatMap(([key, reading]): [string, Reading][] => {
+    if (reading.takenAt <= last) return [[key, reading]];
+    return key === LAST_SESSION ? [[key, withoutValue(reading)]] : [];
+  });
+  return Object.fromEntries(possible);
 }
 
 /** The known devices as if none were listed any more: those that have been missing for a week are gone. */

@@ -69,6 +69,7 @@ export class WithingsApiClient {
   readonly #session: Session;
   readonly #clock: () => number;
   readonly #sleep: (milliseconds: number) => Promise<void>;
+  #serverTime: number | undefined;
 
   constructor(config: WithingsApiClientConfig) {
     const sleep = config.sleep ?? ((milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }));
@@ -85,6 +86,10 @@ export class WithingsApiClient {
     const { onTokens = async () => {}, blank: alsoBlank = (text: string) => text } = config;
     this.#call = createTransport({
       ...config,
+      onServerTime: (time) => {
+        this.#serverTime = time;
+        config.onServerTime?.(time);
+      },
       blank: (text) => alsoBlank(blank(text)),
       baseUrl: (config.baseUrl ?? PUBLIC_CLOUD).replace(/\/+$/, ''),
     });
@@ -138,6 +143,11 @@ export class WithingsApiClient {
   /** When the access token expires, milliseconds since 1970; undefined as long as nobody has said. */
   expiresAt(): number | undefined {
     return this.#session.tokens().expiresAt;
+  }
+
+  /** The cloud's own time as of its newest answer, milliseconds since 1970; undefined before there was one. */
+  serverTime(): number | undefined {
+    return this.#serverTime;
   }
 
   /** A nonce for one signed call; also a check of client id and secret that needs no user. */

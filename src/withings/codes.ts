@@ -46,6 +46,11 @@ export function positionName(position: number | undefined): string | undefined {
 /** All known positions in words, the whole body left out. */
 export const POSITION_NAMES: readonly string[] = POSITIONS.filter((_, code) => code !== WHOLE_BODY);
 
+/** True for a place of its own on the body: neither none nor the whole body. */
+export function isPartOfBody(position: number | undefined): boolean {
+  return positionName(position) !== undefined;
+}
+
 /** `attrib` of a group in words (Withings' OpenAPI file; 3, 10 and 17 are undocumented but arrive). */
 const ATTRIBUTIONS: ReadonlyMap<number, string> = new Map([
   [0, 'measured by a device, known to be this user'],
@@ -56,7 +61,7 @@ const ATTRIBUTIONS: ReadonlyMap<number, string> = new Map([
   [5, 'best of several measures of a blood pressure monitor'],
   [7, 'confirmed by the user'],
   [8, 'measured by a device, known to be this user'],
-  [10, 'measured by a device shared with others'],
+  [10, 'measured by a device, beside the main measure'],
   [15, 'measured in guided conditions'],
   [17, 'measured in guided conditions, with skin conductance'],
 ]);

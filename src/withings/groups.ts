@@ -1,6 +1,9 @@
-import { decimal } from './decimal.js';
+import { decimal, toMantissa } from './decimal.js';
+import { measureType, NO_MEASURES } from './measure-types.js';
+import { ANY_NUMBER, isPlaceholder } from './placeholder.js';
+import { readModel } from './record.js';
 import { readRows } from './rows.js';
-import { fields, toInteger, toText, toTime } from './tolerant.js';
+import { fields, flag, toInteger, toText, toTime } from './tolerant.js';
 
 /** One measure of a group, its value already a decimal. */
 export interface Measure {
@@ -19,13 +22,15 @@ export interface MeasureGroup {
   readonly category: number | undefined;
   readonly deviceId: string | undefined;
   readonly model: string | undefined;
+  /** Withings itself does not stand by it. */
+  readonly inconclusive?: true;
   readonly measures: readonly Measure[];
 }
 
 /**
  * Reads one row of `measuregrps`. Strict about what is used, tolerant about the rest: numbers may be strings, times of
  * creation and change may be missing (then the time of the measure stands in), a measure without a type or a value,
- * or with an exponent, type or position that is none, is left out.
+ * or with an exponent, type or position that is none, is left out; so is what its type cannot be, such as -1 kg.
  *
  * @returns undefined for a row that has no id or no date: nothing can be said about it
  * @throws TransportError when there is something else where its measures should be
@@ -35,6 +40,7 @@ export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   const id = toText(group.grpid);
   const date = toTime(group.date);
   if (id === undefined || date === undefined) return undefined;
+  const deviceId = toText(group.hash_deviceid) ?? toText(group.deviceid);
   return {
     id,
     date,
@@ -42,8 +48,9 @@ export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
     modified: toTime(group.modified) ?? toTime(group.created) ?? date,
     attribution: toInteger(group.attrib),
     category: toInteger(group.category),
-    deviceId: toText(group.hash_deviceid) ?? toText(group.deviceid),
-    model: toText(group.model),
+    deviceId,
+    model: toText(group.model) ?? (deviceId && readModel(group.modelid)),
+    ...(group.is_inconclusive !== undefined && flag.parse(group.is_inconclusive) && { inconclusive: true }),
     measures: parseMeasures(group.measures),
   };
 }
@@ -56,7 +63,7 @@ function parseMeasures(rows: unknown): Measure[] {
   for (const row of readRows(rows, MEASURES, SITE)) {
     const { type, value, unit, position } = fields(row);
     const code = toCode(type);
-    const mantissa = toInteger(value);
+    const mantissa = toMantissa(value);
     const exponent = toInteger(unit ?? 0);
     if (code === undefined || mantissa === undefined || exponent === undefined) continue;
     const place = toInteger(position ?? -1);
@@ -71,10 +78,10 @@ function parseMeasures(rows: unknown): Measure[] {
 /** Far above all there are. */
 const LAST_CODE = 999_999;
 
-/** Types and positions end up in metric keys, which have no room for a minus. */
+/** The code of a measure. Types end up in metric keys, which have no room for a minus. */
 function toCode(value: unknown): number | undefined {
   const code = toInteger(value);
-  return code === undefined || code < 0 || code > LAST_CODE ? undefined : code;
+  return code === undefined || code < 0 || code > LAST_CODE || NO_MEASURES.has(code) ? undefined : code;
 }
 
 const FAT_RATIO = 6;
@@ -86,7 +93,8 @@ const FAT_FREE_MASS = 5;
  * weight: nobody measured that.
  */
 function withoutPlaceholders(measures: Measure[]): Measure[] {
-  const unmeasured = measures.some(({ type, value }) => value === 0 && (type === FAT_RATIO || type === FAT_MASS));
-  if (!unmeasured) return measures;
-  return measures.filter(({ type }) => type !== FAT_RATIO && type !== FAT_MASS && type !== FAT_FREE_MASS);
+  const possible = measures.filter(({ type, value }) => !isPlaceholder(value, measureType(type) ?? ANY_NUMBER));
+  const unmeasured = measures.some(({ type, value }) => value <= 0 && (type === FAT_RATIO || type === FAT_MASS));
+  if (!unmeasured) return possible;
+  return possible.filter(({ type }) => type !== FAT_RATIO && type !== FAT_MASS && type !== FAT_FREE_MASS);
 }

@@ -1,5 +1,7 @@
+import type { Numbers } from './placeholder.js';
+
 /** What a measure type of getmeas is. */
-export interface MeasureType {
+export interface MeasureType extends Numbers {
   /** `type` in a measure. */
   readonly code: number;
   /** The metric's key on MQTT. */
@@ -26,22 +28,22 @@ export const MEASURE_TYPES = [
   { code: 8, key: 'fat_mass', name: 'Fat mass', unit: 'kg' },
   { code: 9, key: 'diastolic_blood_pressure', name: 'Diastolic blood pressure', unit: 'mmHg' },
   { code: 10, key: 'systolic_blood_pressure', name: 'Systolic blood pressure', unit: 'mmHg' },
-  { code: 11, key: 'heart_pulse', name: 'Heart pulse', unit: 'bpm' },
-  { code: 12, key: 'temperature', name: 'Temperature', unit: '°C' },
+  { code: 11, key: 'heart_pulse', name: 'Heart pulse', unit: 'bpm', zeroIsNone: true },
+  { code: 12, key: 'temperature', name: 'Temperature', unit: '°C', negative: true },
   { code: 54, key: 'spo2', name: 'SpO2', unit: '%' },
-  { code: 71, key: 'body_temperature', name: 'Body temperature', unit: '°C' },
-  { code: 73, key: 'skin_temperature', name: 'Skin temperature', unit: '°C' },
+  { code: 71, key: 'body_temperature', name: 'Body temperature', unit: '°C', negative: true },
+  { code: 73, key: 'skin_temperature', name: 'Skin temperature', unit: '°C', negative: true },
   { code: 76, key: 'muscle_mass', name: 'Muscle mass', unit: 'kg' },
   { code: 77, key: 'hydration', property: 'waterMass', name: 'Hydration', unit: 'kg' },
   { code: 88, key: 'bone_mass', name: 'Bone mass', unit: 'kg' },
   { code: 91, key: 'pulse_wave_velocity', name: 'Pulse wave velocity', unit: 'm/s' },
   { code: 123, key: 'vo2_max', name: 'VO2 max', unit: 'ml/min/kg' },
-  { code: 130, key: 'afib_ecg', name: 'Atrial fibrillation (ECG)', unit: null, kind: 'afib' },
+  { code: 130, key: 'afib_ecg', name: 'Atrial fibrillation (ECG)', unit: null, kind: 'afib', negative: true },
   { code: 135, key: 'ecg_qrs_interval', name: 'QRS interval', unit: 'ms', kind: 'interval' },
   { code: 136, key: 'ecg_pr_interval', name: 'PR interval', unit: 'ms', kind: 'interval' },
   { code: 137, key: 'ecg_qt_interval', name: 'QT interval', unit: 'ms', kind: 'interval' },
   { code: 138, key: 'ecg_qtc_interval', name: 'Corrected QT interval', unit: 'ms', kind: 'interval' },
-  { code: 139, key: 'afib_ppg', name: 'Atrial fibrillation (PPG)', unit: null, kind: 'afib' },
+  { code: 139, key: 'afib_ppg', name: 'Atrial fibrillation (PPG)', unit: null, kind: 'afib', negative: true },
   { code: 147, key: 'urinary_ph', name: 'Urinary pH', unit: null },
   { code: 148, key: 'urine_specific_gravity', name: 'Urine specific gravity', unit: null },
   { code: 151, key: 'urinary_nitrites', name: 'Urinary nitrites', unit: 'µmol/L' },
@@ -72,6 +74,9 @@ export const MEASURE_TYPES = [
     unit: 'mmol/mmol',
   },
 ] as const satisfies readonly MeasureType[];
+
+/** 18, how fast a goal is to be reached: no measure, though groups of old accounts hold it, with -1 kg for none. */
+export const NO_MEASURES: ReadonlySet<number> = new Set([18]);
 
 export type MeasureKey = (typeof MEASURE_TYPES)[number]['key'];
 

@@ -19,6 +19,8 @@ export interface NormalizedMeasure {
   readonly uom: string | null;
   /** Where on the body, such as `left_arm`; only where Withings says so. */
   readonly position?: string;
+  /** Only where Withings itself does not stand by it. */
+  readonly inconclusive?: true;
 }
 
 type CamelCase<Key extends string> = Key extends `${infer Head}_${infer Tail}`
@@ -80,6 +82,7 @@ function normalize(
     value: inPounds ? kilogramsToPounds(measure.value) : measureValue(type, measure.value),
     uom: inPounds ? 'lb' : type.unit,
     ...(position !== undefined && { position }),
+    ...(group.inconclusive && { inconclusive: true }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface TransportOptions extends AttemptOptions {
   readonly retryDelay?: ((retry: number) => number) | undefined;
   /** Takes out of Withings' error texts what they must not repeat, beside what the call itself carries. */
   readonly blank?: ((text: string) => string) | undefined;
+  /** Told of the server's own time (its `Date` header), milliseconds since 1970, with each answer that is one of Withings'. */
+  readonly onServerTime?: ((milliseconds: number) => void) | undefined;
   readonly onAnswer?:
     | ((answer: CallSite & { readonly milliseconds: number; readonly failure?: WithingsError }) => void)
     | undefined;
@@ -106,7 +108,12 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
     return config;
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
-  http.interceptors.response.use((response: AxiosResponse) => openEnvelope(response));
+  http.interceptors.response.use((response: AxiosResponse) => {
+    const opened = openEnvelope(response);
+    const time = Date.parse(String(response.headers.date));
+    if (!Number.isNaN(time)) options.onServerTime?.(time);
+    return opened;
+  });
   axiosRetry(http, {
     retries: ATTEMPTS - 1,
     shouldResetTimeout: true,

@@ -1,3 +1,5 @@
+import { isPlaceholder } from './placeholder.js';
+
 /** Workout categories in words (Withings' OpenAPI file, workout_object.category). */
 const CATEGORIES: ReadonlyMap<number, string> = new Map([
   [1, 'walk'],
@@ -134,6 +136,6 @@ const CATEGORIES: ReadonlyMap<number, string> = new Map([
 
 /** A workout's category in words, such as `walk`; `category_<code>` for one that is not documented. */
 export function workoutCategory(code: number | undefined): string {
-  if (code === undefined) return 'unknown';
+  if (code === undefined || isPlaceholder(code, {})) return 'unknown';
   return CATEGORIES.get(code) ?? `category_${code}`;
 }

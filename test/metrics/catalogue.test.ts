@@ -16,7 +16,7 @@ const RULES: Readonly<Record<string, { readonly units: readonly string[]; readon
 };
 const WITHOUT_UNIT = ['timestamp', 'enum'];
 /** Units that are the very thing: no name without them. */
-const COUNTED = ['steps', 'floors', 'laps', 'strokes', 'episodes'];
+const COUNTED = ['steps', 'laps', 'strokes', 'episodes'];
 const STATES = ['measurement', 'total', undefined];
 
 const rows: readonly (readonly [string, Metric])[] = [

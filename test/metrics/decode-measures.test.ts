@@ -131,6 +131,36 @@ describe('measure decoder: whose groups', () => {
     expect(readings).toMatchObject([{ attribution: attrib }]);
   });
 
+  it.each([4, 5, 3, 99])('attribution 10 at position %i is a part of the same body', (position) => {
+    const pulse = (value: number, more: object) =>
+      group(1, 100, { measures: [{ type: 91, value, unit: -3, ...more }] });
+    const main = { ...pulse(7700, {}), attrib: 8 };
+    const beside = { ...pulse(7720, { position }), grpid: 2, attrib: 10 };
+
+    for (const rows of [
+      [main, beside],
+      [beside, main],
+    ]) {
+      const { readings } = decoder().decode(rows);
+      expect(readings.map(({ value, attribution }) => [value, attribution]).toSorted()).toEqual([
+        [7.7, 8],
+        [7.72, 10],
+      ]);
+    }
+    expect(decoder().decode([beside]).readings[0]?.metric).toMatch(/^pulse_wave_velocity_./);
+  });
+
+  it.each([undefined, 7])(
+    'attribution 10 of the whole body (position %s) is left out, as attribution 1 always is',
+    (position) => {
+      const measures = [{ type: 91, value: 7720, unit: -3, ...(position !== undefined && { position }) }];
+
+      expect(decoder().decode([group(1, 100, { attrib: 10, measures })]).readings).toEqual([]);
+      const foot = [{ type: 91, value: 7720, unit: -3, position: 4 }];
+      expect(decoder().decode([group(1, 100, { attrib: 1, measures: foot })]).readings).toEqual([]);
+    },
+  );
+
   it('a goal is no measure, but its group is listed', () => {
     const { readings, groupIds } = decoder().decode([group(1, 100, { category: 2 })]);
 

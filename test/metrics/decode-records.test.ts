@@ -96,7 +96,8 @@ describe('fieldValue', () => {
     ['a number as it is', 1.23456789, plain, 1.23456789],
     ['zero', 0, plain, 0],
     ['a zero that means none', 0, row({ zeroIsNone: true }), null],
-    ['another number where zero means none', -1, row({ zeroIsNone: true }), -1],
+    ['a number below 0, where there can be none', -1, plain, null],
+    ['one where there can', -1.5, row({ unit: null, negative: true, zeroIsNone: true }), -1.5],
     ['nothing', undefined, plain, null],
     ['a word in a number’s place', 'many', plain, null],
     ['a word in a duration’s place', 'long', HOURS, null],
@@ -113,7 +114,7 @@ describe('fieldValue', () => {
         fc.double({ noNaN: true, noDefaultInfinity: true }),
         fc.constantFrom(1, 60, 3600, 0.01),
         (raw, per) => {
-          const value = fieldValue(raw, row({ per }));
+          const value = fieldValue(raw, row({ per, negative: true }));
           expect(value === null).toBe(!Number.isFinite(raw / per));
           const difference = value === null ? 0 : Math.abs(Number(value) - raw / per);
           expect(difference).toBeLessThanOrEqual(Math.max(0.00005001, Math.abs(raw) * 1e-13));

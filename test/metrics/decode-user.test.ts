@@ -40,7 +40,7 @@ describe('decodeGoals', () => {
     expect(valuesOf(decodeGoals({ steps: 1, sleep: 25_000, weight: 1 }, 'anna', NOW)).goal_sleep).toBe(6.9444);
   });
 
-  it.each([0, undefined])('a goal of %s is none', (none) => {
+  it.each([0, -1, undefined])('a goal of %s is none', (none) => {
     expect(valuesOf(decodeGoals({ steps: none, sleep: none, weight: none }, 'anna', NOW))).toEqual({
       goal_steps: null,
       goal_sleep: null,

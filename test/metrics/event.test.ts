@@ -22,6 +22,22 @@ describe('readingEvent', () => {
     });
   });
 
+  it('says where Withings does not stand by it', () => {
+    expect(readingEvent('measure', [reading({ inconclusive: true })])).toMatchObject({ inconclusive: true });
+    expect(readingEvent('measure', [reading()])).not.toHaveProperty('inconclusive');
+  });
+
+  it('is the same in whatever order the rows of its group came', () => {
+    const rows = [
+      reading({ value: 72 }),
+      reading({ attribution: 8, deviceModel: 'Body' }),
+      reading({ metric: 'fat_mass', attribution: 8, value: 20 }),
+    ];
+
+    expect(readingEvent('measure', rows.toReversed())).toEqual(readingEvent('measure', rows));
+    expect(readingEvent('measure', rows)).toMatchObject({ attribution: 0, values: { weight: 72, fat_mass: 20 } });
+  });
+
   it('is none without a value', () => {
     expect(readingEvent('sleep', [])).toBeUndefined();
     expect(readingEvent('sleep', [reading({ value: null })])).toBeUndefined();

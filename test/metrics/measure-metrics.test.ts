@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureMetric, measureMetricByKey } from '../../src/metrics/catalogue/measures.js';
 import type { Metric } from '../../src/metrics/metric.js';
-import { MEASURE_TYPES } from '../../src/withings/measure-types.js';
+import { MEASURE_TYPES, NO_MEASURES } from '../../src/withings/measure-types.js';
 import { MEASURES } from './measure-keys.js';
 
 const CODES = MEASURES.map(([code]) => code);
@@ -75,11 +75,15 @@ describe('measureMetricByKey', () => {
   it('so is an unknown type, as long as it is unknown', () => {
     fc.assert(
       fc.property(fc.nat(), fc.option(fc.nat(), { nil: undefined }), (code, position) => {
-        fc.pre(!CODES.includes(code));
+        fc.pre(!CODES.includes(code) && !NO_MEASURES.has(code));
         const metric = measureMetric(code, position);
         expect(withoutSource(measureMetricByKey(metric.key))).toEqual(withoutSource(metric));
       }),
     );
+  });
+
+  it('what is no measure has no row', () => {
+    expect(['measure_18', 'measure_18_left_arm'].map(measureMetricByKey)).toEqual([undefined, undefined]);
   });
 
   it('two types share a key only where a mass and its segments mean the same', () => {

@@ -27,7 +27,8 @@ describe('ways and heights', () => {
     ['goal_weight', 'kg', 'lb', 'st'],
     ['sleep_core_body_temperature_average', '°C', '°F', '°C'],
     ['sleep_total', 'h', 'h', 'h'],
-    ['activity_floors_climbed', 'floors', 'floors', 'floors'],
+    ['activity_elevation', 'm', 'ft', 'ft'],
+    ['workout_elevation', 'm', 'ft', 'ft'],
     ['workout_type', null, null, null],
   ])('%s: %s, %s in the US, %s in the UK', (key, metric, us, uk) => {
     expect([shown(key, 'metric'), shown(key, 'us'), shown(key, 'uk')]).toEqual([metric, us, uk]);

@@ -51,6 +51,14 @@ describe('readingPayloads', () => {
     expect(payloads(null, { unit: 'kg' }, 'us')).toMatchObject({ text: 'None', value: null, unit: 'lb' });
   });
 
+  it('says where Withings does not stand by it, and only there', () => {
+    const of = (inconclusive?: true) =>
+      JSON.parse(readingPayloads(sampleReading(inconclusive && { inconclusive }), sampleMetric(), METRIC).attributes);
+
+    expect(of(true)).toMatchObject({ inconclusive: true });
+    expect(of()).not.toHaveProperty('inconclusive');
+  });
+
   it('gives the reason where there is one', () => {
     const { attributes } = readingPayloads(sampleReading({ reason: 'it is so' }), sampleMetric(), METRIC);
 

@@ -1,5 +1,5 @@
 import type { AccountState } from '../../src/store/state.js';
-import { type AccountSync, createAccountSync } from '../../src/sync/account.js';
+import { type AccountEvents, type AccountSync, createAccountSync } from '../../src/sync/account.js';
 import type { Feed } from '../../src/sync/feed.js';
 import { getActivity } from '../../src/withings/activity.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
@@ -23,6 +23,8 @@ export interface TestCloud {
   readonly requests: { readonly site: string; readonly params: Params }[];
   readonly call: Session['call'];
   readonly client: WithingsApiClient;
+  /** What its answers say of the time, milliseconds since 1970. */
+  readonly serverTime: { now: number | undefined };
 }
 
 export const SITES = {
@@ -37,6 +39,7 @@ export const SITES = {
 
 export function createCloud(answers: Answers = {}): TestCloud {
   const requests: TestCloud['requests'] = [];
+  const serverTime: TestCloud['serverTime'] = { now: undefined };
   const call: Session['call'] = async ({ endpoint, action, params }) => {
     const site = `${endpoint} ${action}`;
     requests.push({ site, params });
@@ -45,6 +48,7 @@ export function createCloud(answers: Answers = {}): TestCloud {
     return typeof answer === 'function' ? (answer as (params: Params) => unknown)(params) : answer;
   };
   const client: Partial<WithingsApiClient> = {
+    serverTime: () => serverTime.now,
     getActivity: (range, fields) => getActivity(call, range, fields),
     getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
     getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
@@ -56,7 +60,7 @@ export function createCloud(answers: Answers = {}): TestCloud {
     subscribe: (subscription) => subscribe(call, subscription),
     unsubscribe: (subscription) => unsubscribe(call, subscription),
   };
-  return { answers, requests, call, client: client as WithingsApiClient };
+  return { answers, requests, call, serverTime, client: client as WithingsApiClient };
 }
 
 export interface World {
@@ -74,7 +78,12 @@ export interface World {
 const LONG = 4_000_000_000;
 
 /** Anna's account with some feeds, a cloud and a clock; in Berlin unless she starts elsewhere. */
-export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start: Partial<AccountState> = {}): World {
+export function createWorld(
+  feeds: readonly Feed[],
+  answers: Answers = {},
+  start: Partial<AccountState> = {},
+  events: Partial<AccountEvents> = {},
+): World {
   const cloud = createCloud(answers);
   const time = { now: NOW };
   const errors: unknown[] = [];
@@ -93,6 +102,7 @@ export function createWorld(feeds: readonly Feed[], answers: Answers = {}, start
       onFeedFailed: (_, error) => errors.push(error),
       onFeedRecovered: () => {},
       onFeedWaits: () => {},
+      ...events,
     },
   });
   return {

@@ -140,7 +140,11 @@ describe('what a measure group is told of', () => {
 
   it('is remembered of no more groups than a day can have, whatever their ids and times', async () => {
     const { sync, answer } = await synced();
-    const flood = Array.from({ length: 12_000 }, (_, index) => ({ grpid: 100 + index, date: NOW + 900 * DAY }));
+    const flood = Array.from({ length: 12_000 }, (_, index) => ({
+      grpid: 100 + index,
+      date: NOW + 60,
+      created: NOW + 900 * DAY,
+    }));
 
     await answer(NOW + 600, OLD, LAST, ...flood);
 

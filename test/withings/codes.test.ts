@@ -30,6 +30,10 @@ describe('attributionName', () => {
     expect(attributionName(code)).not.toContain('unknown');
   });
 
+  it('does not call a part of the own body another person’s', () => {
+    expect(attributionName(10)).not.toMatch(/share|other|user/);
+  });
+
   it('says which one it does not know', () => {
     expect([attributionName(6), attributionName(10_009), attributionName(undefined)]).toEqual([
       'unknown (6)',

@@ -12,6 +12,19 @@ describe('decimal', () => {
     );
   });
 
+  it('is exact for values that are decimals themselves', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -999_999_999, max: 999_999_999 }),
+        fc.nat(8),
+        fc.integer({ min: -9, max: 9 }),
+        (digits, places, unit) => {
+          expect(decimal(Number(`${digits}e-${places}`), unit)).toBe(Number(`${digits}e${unit - places}`));
+        },
+      ),
+    );
+  });
+
   it.each([
     [118_003, -3, 118.003],
     [70_700, -3, 70.7],

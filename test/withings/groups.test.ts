@@ -86,6 +86,42 @@ describe('parseMeasureGroup', () => {
   });
 
   it.each([
+    [true, true],
+    [1, true],
+    ['1', true],
+    [false, undefined],
+    [0, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])('reads is_inconclusive %s', (is_inconclusive, inconclusive) => {
+    expect(parseMeasureGroup(row({ is_inconclusive }))?.inconclusive).toBe(inconclusive);
+  });
+
+  it('knows the model by its id where there is no name', () => {
+    expect(parseMeasureGroup(row({ model: null }))?.model).toBe('Body+');
+    expect(parseMeasureGroup(row({ model: null, modelid: 4242 }))?.model).toBeUndefined();
+  });
+
+  it('reads a group of long ago, without anything that came later', () => {
+    const measures = [
+      { type: 11, value: 41, unit: 0 },
+      { type: 18, value: -1000, unit: -3 },
+    ];
+
+    expect(parseMeasureGroup({ grpid: 5, attrib: 0, category: 1, date: 1_433_052_383, measures })).toEqual({
+      id: '5',
+      attribution: 0,
+      date: 1_433_052_383,
+      created: 1_433_052_383,
+      modified: 1_433_052_383,
+      category: 1,
+      deviceId: undefined,
+      model: undefined,
+      measures: [{ type: 11, value: 41, position: undefined }],
+    });
+  });
+
+  it.each([
     ['null', null],
     ['a list', []],
     ['a word', 'group'],
@@ -139,6 +175,40 @@ describe('parseMeasureGroup: measures', () => {
   });
 
   it.each([
+    [72.35, 0, 72.35],
+    [7235.5, -2, 72.355],
+    ['72.35', 0, 72.35],
+    ['7235.5', '-2', 72.355],
+    [0.1, 1, 1],
+    [1.005, -2, 0.01005],
+    [5e-7, 3, 0.0005],
+    ['7.235e1', '0', 72.35],
+  ])('a value that is itself a decimal is as exact: %s with %s is %f', (value, unit, expected) => {
+    expect(measuresOf([{ type: 1, value, unit }])).toEqual([[1, expected, undefined]]);
+  });
+
+  it('leaves out the speed of a goal, and says nothing of it', () => {
+    const measures = [
+      { type: 11, value: 41, unit: 0 },
+      ...[-1000, 500].map((value) => ({ type: 18, value, unit: -3 })),
+    ];
+
+    expect(measuresOf(measures)).toEqual([[11, 41, undefined]]);
+  });
+
+  it.each([1, 5, 8, 9, 54, 76, 91, 123, 135, 155, 170, 174, 226])('below 0, a measure of type %i is none', (type) => {
+    expect(measuresOf([{ type, value: -1, unit: 0 }])).toEqual([]);
+  });
+
+  it.each([12, 71, 73, 130, 999])('below 0, one of type %i is as good as any', (type) => {
+    expect(measuresOf([{ type, value: -15, unit: -1 }])).toEqual([[type, -1.5, undefined]]);
+  });
+
+  it('leaves out a pulse of 0, which no living body has', () => {
+    expect(measuresOf([{ type: 11, value: 0, unit: 0 }])).toEqual([]);
+  });
+
+  it.each([
     ['no type', { value: 1, unit: 0 }],
     ['no value', { type: 1, value: null, unit: 0 }],
     ['a value in words', { type: 1, value: 'heavy', unit: 0 }],
@@ -167,6 +237,7 @@ describe('parseMeasureGroup: measures', () => {
   it.each([
     ['typed in by hand', [{ type: 6, value: 0, unit: -3 }]],
     ['without impedance', [{ type: 8, value: 0, unit: -2 }]],
+    ['without impedance in other words', [{ type: 6, value: -1, unit: 0 }]],
     [
       'both',
       [

@@ -2,10 +2,13 @@ import type { Metric } from '../metric.js';
 
 const ACCOUNT = { owner: 'account', platform: 'sensor', enabledByDefault: true, known: true } as const;
 
+/** A goal of 0 is none. */
+const GOAL = { ...ACCOUNT, zeroIsNone: true } as const;
+
 /** The person's goals (getgoals). */
 export const GOAL_METRICS = [
   {
-    ...ACCOUNT,
+    ...GOAL,
     key: 'goal_steps',
     name: 'Step goal',
     source: 'getgoals/steps',
@@ -15,7 +18,7 @@ export const GOAL_METRICS = [
     icon: 'mdi:shoe-print',
   },
   {
-    ...ACCOUNT,
+    ...GOAL,
     key: 'goal_sleep',
     name: 'Sleep goal',
     source: 'getgoals/sleep',
@@ -26,7 +29,7 @@ export const GOAL_METRICS = [
     icon: 'mdi:bed-clock',
   },
   {
-    ...ACCOUNT,
+    ...GOAL,
     key: 'goal_weight',
     name: 'Weight goal',
     source: 'getgoals/weight',

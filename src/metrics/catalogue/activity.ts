@@ -1,4 +1,4 @@
-import { BPM, FLOORS, fieldRows, KILOCALORIES, MINUTES, STEPS, WAY } from './field.js';
+import { BPM, CLIMB, fieldRows, KILOCALORIES, MINUTES, STEPS, WAY } from './field.js';
 
 /** Starts at 0 at the account's midnight; corrections may lower it, so it is a total with its last reset. */
 const daily = { stateClass: 'total' } as const;
@@ -9,7 +9,7 @@ const zone = { ...daily, icon: 'mdi:heart-flash', enabledByDefault: false } as c
 export const ACTIVITY_METRICS = fieldRows('getactivity', [
   ['steps', 'activity_steps', 'Activity steps', STEPS, daily],
   ['distance', 'activity_distance', 'Activity distance', WAY, daily],
-  ['elevation', 'activity_floors_climbed', 'Activity floors climbed', FLOORS, daily],
+  ['elevation', 'activity_elevation', 'Activity elevation', CLIMB, daily],
   ['soft', 'activity_soft_duration', 'Activity soft duration', MINUTES, lively],
   ['moderate', 'activity_moderate_duration', 'Activity moderate duration', MINUTES, lively],
   ['intense', 'activity_intense_duration', 'Activity intense duration', MINUTES, lively],

@@ -35,6 +35,7 @@ export const COMPUTED_METRICS = [
     unit: 'kg',
     deviceClass: 'weight',
     precision: 2,
+    negative: true,
     icon: 'mdi:flag-checkered',
   },
   {
@@ -51,6 +52,7 @@ export const COMPUTED_METRICS = [
     name: 'Weight trend 30 days',
     unit: 'kg/week',
     precision: 2,
+    negative: true,
   },
   {
     ...TREND,

@@ -5,8 +5,6 @@ export interface FieldMetric extends Metric {
   readonly field: string;
   /** What the field's number is divided by to get the metric's unit; 1 if nothing is said. */
   readonly per?: number;
-  /** A 0 means that nothing was entered. */
-  readonly zeroIsNone?: true;
   /** How the parts of a night that was interrupted make one value; nothing said: it is the longest part's. */
   readonly join?: Join;
 }
@@ -17,6 +15,7 @@ export type Join = 'sum' | 'mean of sleep' | 'mean of bed' | 'min' | 'max' | 'fi
 /** How a kind of quantity is counted and shown. */
 export type Quantity = Pick<
   FieldMetric,
+  | 'negative'
   | 'zeroIsNone'
   | 'unit'
   | 'deviceClass'
@@ -45,13 +44,15 @@ export const EVENTS_AN_HOUR = { ...sensor, unit: 'events/h', precision: 1 } as c
 export const TIMES = { ...sensor, unit: 'times', precision: 0, join: 'sum' } as const;
 export const POINTS = { ...sensor, unit: 'points', precision: 0 } as const;
 export const MILLISECONDS = { ...sensor, ...never0, unit: 'ms', deviceClass: 'duration', precision: 0 } as const;
-export const CELSIUS = { ...sensor, unit: '°C', deviceClass: 'temperature', precision: 1 } as const;
+/** Of a body's core. */
+export const CELSIUS = { ...sensor, ...never0, unit: '°C', deviceClass: 'temperature', precision: 1 } as const;
 export const PERCENT = { ...sensor, unit: '%', precision: 0 } as const;
 /** From a share of 1. */
 export const SHARE = { ...PERCENT, per: 0.01 } as const;
 export const METRES = { ...sensor, unit: 'm', deviceClass: 'distance', precision: 0 } as const;
 export const WAY = { ...METRES, far: true, icon: 'mdi:map-marker-distance' } as const;
-export const FLOORS = { ...sensor, unit: 'floors', precision: 0, icon: 'mdi:stairs-up' } as const;
+/** Withings' OpenAPI file calls it floors; what comes is metres, some three to a floor. */
+export const CLIMB = { ...METRES, icon: 'mdi:elevation-rise' } as const;
 export const STEPS = { ...sensor, unit: 'steps', precision: 0, icon: 'mdi:shoe-print' } as const;
 export const KILOCALORIES = { ...sensor, unit: 'kcal', precision: 0, icon: 'mdi:fire' } as const;
 export const PLAIN = { ...sensor, unit: null, precision: 0 } as const;

@@ -1,5 +1,12 @@
 import { AFIB_WORDS, POSITION_NAMES, positionName } from '../../withings/codes.js';
-import { MEASURE_TYPES, type MeasureKey, type MeasureType, measureType } from '../../withings/measure-types.js';
+import {
+  MEASURE_TYPES,
+  type MeasureKey,
+  type MeasureType,
+  measureType,
+  NO_MEASURES,
+} from '../../withings/measure-types.js';
+import { ANY_NUMBER, type Numbers } from '../../withings/placeholder.js';
 import type { Metric } from '../metric.js';
 
 type Look = Pick<Metric, 'deviceClass' | 'stateClass' | 'precision' | 'icon' | 'options'>;
@@ -46,6 +53,7 @@ export function measureMetricByKey(key: string): Metric | undefined {
   const unknown = /^measure_(\d+)(?:_(.+))?$/.exec(key);
   if (unknown) {
     const [, code, place] = unknown;
+    if (NO_MEASURES.has(Number(code))) return undefined;
     const row = place === undefined || isPlace(place) ? measureRow(Number(code), place) : undefined;
     // A type that has got a name since goes by that name alone.
     return row?.key === key ? row : undefined;
@@ -84,11 +92,17 @@ function measureRow(code: number, place: string | undefined, position?: number):
     owner: 'account',
     source: `getmeas/${code}${position === undefined ? '' : `/${position}`}`,
     unit: type?.unit ?? null,
+    ...numbersOf(type),
     platform: 'sensor',
     enabledByDefault: type !== undefined && place === undefined,
     known: type !== undefined && !place?.startsWith('position_'),
     ...look(type),
   };
+}
+
+/** The rule itself is kept where groups are read. */
+function numbersOf({ negative, zeroIsNone }: Numbers = ANY_NUMBER): Numbers {
+  return { ...(negative && { negative }), ...(zeroIsNone && { zeroIsNone }) };
 }
 
 function look(type: MeasureType | undefined): Look {

@@ -54,7 +54,7 @@ export const SLEEP_METRICS = fieldRows('getsummary', [
   ['rr_average', 'sleep_respiratory_rate_average', 'Sleep respiratory rate average', BREATHS, mean],
   ['rr_min', 'sleep_respiratory_rate_min', 'Sleep respiratory rate minimum', BREATHS, min],
   ['rr_max', 'sleep_respiratory_rate_max', 'Sleep respiratory rate maximum', BREATHS, max],
-  ['breathing_disturbances_intensity', 'sleep_breathing_disturbances', 'Sleep breathing disturbances', EVENTS_AN_HOUR],
+  ['breathing_disturbances_intensity', 'sleep_breathing_disturbances', 'Sleep breathing disturbances', PLAIN],
   ['breathing_quality_assessment', 'sleep_breathing_quality', 'Sleep breathing quality', PLAIN, rare],
   ['apnea_hypopnea_index', 'sleep_apnea_hypopnea_index', 'Sleep apnea hypopnea index', EVENTS_AN_HOUR],
   ['withings_index', 'sleep_withings_index', 'Sleep Withings index', EVENTS_AN_HOUR],

@@ -1,8 +1,8 @@
 import {
   BPM,
   CELSIUS,
+  CLIMB,
   CORE_TEMPERATURE_STATUS,
-  FLOORS,
   fieldRows,
   KILOCALORIES,
   METRES,
@@ -30,7 +30,7 @@ export const WORKOUT_METRICS = fieldRows('getworkouts', [
   ['enddate', 'workout_end', 'Workout end', TIME],
   ['duration', 'workout_duration', 'Workout duration', MINUTES, { icon: 'mdi:timer' }],
   ['distance', 'workout_distance', 'Workout distance', WAY],
-  ['elevation', 'workout_floors_climbed', 'Workout floors climbed', FLOORS],
+  ['elevation', 'workout_elevation', 'Workout elevation', CLIMB],
   ['calories', 'workout_active_calories', 'Workout active calories', KILOCALORIES],
   ['intensity', 'workout_intensity', 'Workout intensity', PLAIN, gauge],
   ['pause_duration', 'workout_pause_duration', 'Workout pause duration', MINUTES, { icon: 'mdi:timer-pause' }],

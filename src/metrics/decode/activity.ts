@@ -20,7 +20,8 @@ export function rowOfDay(days: readonly ActivityDay[], date: string): ActivityDa
 }
 
 /**
- * Today's readings. Before the day has a row, totals are 0 and rates have no value: yesterday's are not today's.
+ * Today's readings. Before the day has a row, totals are 0 and rates have no value: yesterday's are not today's. What its
+ * row says to be none has no value either.
  *
  * @param known tells which metrics the account has ever had
  */
@@ -32,11 +33,14 @@ export function decodeActivity(
 ): Reading[] {
   const row = rowOfDay(days, today.date);
   const takenAt = Math.max(row?.modified ?? 0, today.midnight);
-  return ACTIVITY_METRICS.filter(({ key, field }) => known(key) || days.some(({ data }) => field in data)).map(
-    (metric) => ({
+  const isThere = (field: string) => days.some(({ data }) => field in data);
+  return ACTIVITY_METRICS.filter(({ key, field }) => known(key) || isThere(field)).map((metric) => {
+    const raw = row?.data[metric.field];
+    const isTotal = metric.stateClass === 'total';
+    return {
       metric: metric.key,
       account,
-      value: fieldValue(row?.data[metric.field], metric) ?? (metric.stateClass === 'total' ? 0 : null),
+      value: isTotal && raw === undefined ? 0 : fieldValue(raw, metric),
       unit: metric.unit,
       takenAt,
       createdAt: takenAt,
@@ -46,9 +50,15 @@ export function decodeActivity(
       deviceModel: row?.model ?? null,
       groupId: null,
       source: metric.source,
-      ...(metric.stateClass === 'total' && { lastReset: today.midnight }),
-    }),
-  );
+      ...(isTotal && { lastReset: today.midnight }),
+    };
+  });
+}
+
+/** Whether one of the days has a value of a metric. */
+export function isCounted(days: readonly ActivityDay[], key: string): boolean {
+  const metric = ACTIVITY_METRICS.find((one) => one.key === key);
+  return metric !== undefined && days.some(({ data }) => fieldValue(data[metric.field], metric) !== null);
 }
 
 function compareRows(a: ActivityDay, b: ActivityDay): number {
@@ -63,5 +73,5 @@ function compareRows(a: ActivityDay, b: ActivityDay): number {
 }
 
 function steps({ data }: ActivityDay): number {
-  return Number(data.steps ?? 0);
+  return typeof data.steps === 'number' ? data.steps : 0;
 }

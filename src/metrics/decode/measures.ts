@@ -1,3 +1,4 @@
+import { isPartOfBody } from '../../withings/codes.js';
 import { type Measure, type MeasureGroup, parseMeasureGroup } from '../../withings/groups.js';
 import { type MeasureType, measureType } from '../../withings/measure-types.js';
 import { measureValue } from '../../withings/normalized.js';
@@ -17,7 +18,7 @@ export interface DecodedMeasures {
 
 export interface MeasureDecoderOptions {
   readonly account: string;
-  /** Attributions whose groups belong to somebody else. */
+  /** Attributions whose groups belong to somebody else, but for what one of 10 says of a part of the body. */
   readonly ignoreAttributions: ReadonlySet<number>;
   /** Keys of metrics that the catalogue does not know and that are there already. */
   readonly unknown?: readonly string[];
@@ -29,6 +30,8 @@ export interface MeasureDecoderOptions {
 
 /** A goal, not a measure. */
 const OBJECTIVE = 2;
+/** What stands beside the main measure: of a part of the body it is the same person's, as one foot's pulse wave is. */
+const BESIDE = 10;
 /** Withings has not had so many kinds in all its years. */
 export const MOST_UNKNOWN = 500;
 /** More than any position, so that type and position make one number. */
@@ -82,8 +85,9 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: rea
       groupIds.add(group.id);
       modified = Math.max(modified, group.modified);
       if (group.category === OBJECTIVE) continue;
-      if (group.attribution !== undefined && options.ignoreAttributions.has(group.attribution)) continue;
+      const isIgnored = group.attribution !== undefined && options.ignoreAttributions.has(group.attribution);
       for (const measure of group.measures) {
+        if (isIgnored && !(group.attribution === BESIDE && isPartOfBody(measure.position))) continue;
         const reading = readingOf(group, measure);
         if (reading) readings.push(reading);
       }

@@ -9,6 +9,7 @@ export interface Origin {
   readonly attribution: number | undefined;
   readonly deviceId: string | undefined;
   readonly model: string | undefined;
+  readonly inconclusive?: true;
 }
 
 /** @param takenAt seconds since 1970 */
@@ -32,5 +33,6 @@ export function readingFrom(
     deviceModel: origin.model ?? null,
     groupId: origin.id,
     source,
+    ...(origin.inconclusive && { inconclusive: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { round4 } from '../../withings/decimal.js';
 import { ECG_AFIB_WORDS } from '../../withings/heart.js';
+import { isPlaceholder } from '../../withings/placeholder.js';
 import type { HealthRecord, RecordData } from '../../withings/record.js';
 import { workoutCategory } from '../../withings/workout-categories.js';
 import { ECG_METRICS } from '../catalogue/ecg.js';
@@ -59,9 +60,9 @@ function decode(record: HealthRecord, account: string, metrics: readonly FieldMe
   );
 }
 
-/** A field's value in the metric's unit; null for what is missing, of the wrong kind, or too large for its unit. */
+/** A field's value in the metric's unit; null for what is missing, no number of its kind, or too large for its unit. */
 export function fieldValue(raw: number | string | undefined, metric: FieldMetric): ReadingValue {
-  if (raw === undefined || (raw === 0 && metric.zeroIsNone)) return null;
+  if (raw === undefined || (typeof raw === 'number' && isPlaceholder(raw, metric))) return null;
   if (metric.options) return metric.options.includes(String(raw)) ? String(raw) : 'unknown';
   const words = metric.unit === null && metric.stateClass === undefined && metric.deviceClass === undefined;
   if (typeof raw === 'string') return words ? raw : null;

@@ -1,4 +1,5 @@
 import { round4 } from '../../withings/decimal.js';
+import { isPlaceholder } from '../../withings/placeholder.js';
 import type { Device, Goals } from '../../withings/user.js';
 import { DEVICE_METRICS, GOAL_METRICS } from '../catalogue/account.js';
 import type { Metric } from '../metric.js';
@@ -6,14 +7,18 @@ import type { Reading, ReadingValue } from '../reading.js';
 
 const SECONDS_IN_AN_HOUR = 3600;
 
-/** A goal that is not set, or set to 0, gives a reading without a value. `now` in seconds since 1970. */
+/** A goal that is not set, or set to what is none, gives a reading without a value. `now` in seconds since 1970. */
 export function decodeGoals(goals: Goals, account: string, now: number): Reading[] {
-  const values: Record<(typeof GOAL_METRICS)[number]['key'], ReadingValue> = {
-    goal_steps: goals.steps || null,
-    goal_sleep: goals.sleep ? round4(goals.sleep / SECONDS_IN_AN_HOUR) : null,
-    goal_weight: goals.weight || null,
+  const { steps, sleep, weight } = goals;
+  const values: Record<(typeof GOAL_METRICS)[number]['key'], number | undefined> = {
+    goal_steps: steps,
+    goal_sleep: sleep === undefined ? undefined : round4(sleep / SECONDS_IN_AN_HOUR),
+    goal_weight: weight,
   };
-  return GOAL_METRICS.map((metric) => snapshot(metric, account, values[metric.key], now));
+  return GOAL_METRICS.map((metric) => {
+    const value = values[metric.key];
+    return snapshot(metric, account, value === undefined || isPlaceholder(value, metric) ? null : value, now);
+  });
 }
 
 /** A level of charge that is not one of the known words gives a reading without a value. */
