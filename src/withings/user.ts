@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimal } from './decimal.js';
+import { decimal, toMantissa } from './decimal.js';
 import { TransportError } from './errors.js';
 import { readObject, readRows } from './rows.js';
 import type { Session } from './session.js';
@@ -88,7 +88,7 @@ function goal(raw: unknown, read: (raw: unknown) => number | undefined): number 
 
 function toKilograms(raw: unknown): number | undefined {
   const { value, unit } = fields(raw);
-  const mantissa = toNumber(value);
+  const mantissa = toMantissa(value);
   const kilograms = mantissa === undefined ? Number.NaN : decimal(mantissa, toInteger(unit) ?? 0);
   return Number.isFinite(kilograms) ? kilograms : undefined;
 }
