@@ -65,8 +65,8 @@ export function newestNap(sleeps: readonly HealthRecord[], zone: string): Health
 /** The sleeps that belong to no main night, and are not another device's record of a longer nap; newest first. */
 export function naps(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
   const ofNights = new Set(mainStretches(sleeps, zone).flatMap(({ rows }) => rows.map(({ id }) => id)));
-  const beside = sleeps.filter(({ id }) => !ofNights.has(id));
-  return beside.filter((nap) => !isEcho(nap, beside, [])).sort((a, b) => b.start - a.start);
+  const beside = inTurns(sleeps).filter(({ id }) => !ofNights.has(id));
+  return beside.filter((nap) => !isEcho(nap, beside, [])).reverse();
 }
 
 /** True when the same sleep is told of by another device's record: one that is known, or that is the better one. */

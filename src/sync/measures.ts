@@ -4,7 +4,7 @@ import type { AccountState, FeedState } from '../store/state.js';
 import type { Feed, FeedContext, Update } from './feed.js';
 import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
 import { groupEvents, newGroups, seenAfter, weightsAfter } from './measure-effects.js';
-import { MOST_AT_ONCE, newsOf, withUpload } from './upload.js';
+import { MOST_AT_ONCE, newestTaken, newsOf, withUpload } from './upload.js';
 import { withZone } from './zone.js';
 
 export interface MeasuresFeedOptions {
@@ -127,7 +127,7 @@ function withMeasures(
   // Of an account that had nothing, everything is new that the answer is looked through for.
   const since = before.cursor ? before.cursor - OVERLAP_SECONDS : 0;
   const groups = before.cursor && !before.seen ? [] : newGroups(news, before.seen ?? {}, since);
-  const { told, untold } = newsOf(groups, newestTaken(state, now));
+  const { told, untold } = newsOf(groups, newestTaken(timesOf(state), now));
   const known = seenAfter(before.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
     ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
@@ -143,12 +143,9 @@ function isFirstOfAll({ feeds }: AccountState, history: MeasureAnswer): boolean 
   return !cursor && lastSuccess !== undefined && history.groupIds.size <= MOST_AT_ONCE;
 }
 
-/** When the newest measure was taken that is known, without what a wrong clock has put into the future. */
-function newestTaken({ readings }: AccountState, now: number): number | undefined {
-  const times = Object.values(readings)
-    .filter((reading) => isMeasure(reading) && reading.value !== null && reading.takenAt <= now + DAY_SECONDS)
-    .map(({ takenAt }) => takenAt);
-  return times.length > 0 ? Math.max(...times) : undefined;
+function timesOf({ readings }: AccountState): number[] {
+  const measures = Object.values(readings).filter((reading) => isMeasure(reading) && reading.value !== null);
+  return measures.map(({ takenAt }) => takenAt);
 }
 
 function isMeasure(reading: Reading): boolean {

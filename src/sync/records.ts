@@ -12,7 +12,7 @@ import type { Feed, FeedContext, Update } from './feed.js';
 import { aboutRecord, withoutFutureRecords } from './future-records.js';
 import { underOneId } from './one-id.js';
 import { withoutFuture } from './possible.js';
-import { newsOf, withUpload } from './upload.js';
+import { newestTaken, newsOf, withUpload } from './upload.js';
 
 /** What tells a feed of records from another: sleep, workouts, ECGs. */
 export interface RecordsFeedOptions {
@@ -101,7 +101,7 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     return { known: before, records: newestFirst([...rows, ...older]), added, spokenOf };
   }
 
-  function withRecords(state: AccountState, { account }: FeedContext, result: Outcome | undefined): AccountState {
+  function withRecords(state: AccountState, { account, now }: FeedContext, result: Outcome | undefined): AccountState {
     if (!result) return state;
     const { known, records, everything = records, added, spokenOf } = result;
     const zone = state.zone ?? 'utc';
@@ -119,8 +119,13 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     }
     const among = { records, known, account, zone };
     const arrivals = added.map((record) => ({ record, takenAt: record.end, createdAt: record.created }));
-    const newest = known.length > 0 ? Math.max(...known.map(({ end }) => end)) : undefined;
-    const { told, untold } = newsOf(arrivals, newest);
+    const { told, untold } = newsOf(
+      arrivals,
+      newestTaken(
+        known.map(({ end }) => end),
+        now,
+      ),
+    );
     const events = uniqueIds(told.flatMap(({ record }) => toEvent(record, among) ?? []));
     const feed = state.feeds[name] ?? {};
     return {

@@ -6,7 +6,8 @@ export interface Arrival {
   readonly createdAt: number;
 }
 
-const OLD_SECONDS = 2 * 86_400;
+const DAY_SECONDS = 86_400;
+const OLD_SECONDS = 2 * DAY_SECONDS;
 /** More at once nobody measures: it is a file that was uploaded, or another app's past. */
 export const MOST_AT_ONCE = 20;
 
@@ -25,6 +26,12 @@ export function newsOf<T extends Arrival>(
   const counted = newestKnown === undefined ? arrivals : recent;
   const told = counted.length > MOST_AT_ONCE ? [] : recent;
   return { told, untold: arrivals.filter((arrival) => !told.includes(arrival)) };
+}
+
+/** The newest of some times, without what a wrong clock has put into the future; undefined without any. */
+export function newestTaken(times: readonly number[], now: number): number | undefined {
+  const past = times.filter((time) => time <= now + DAY_SECONDS);
+  return past.length > 0 ? Math.max(...past) : undefined;
 }
 
 /** Notes since when there is old data of which nobody was told. */

@@ -185,6 +185,14 @@ describe('the workouts feed', () => {
     expect(sync.state().uploaded).toBe(at('2025-06-01T10:30:00Z'));
   });
 
+  it('tells of each new one beside one that a wrong clock has put into the future', async () => {
+    const { sync, answer } = await synced(WALK, workoutRow(9, '2036-02-28T10:00:00Z'));
+
+    await answer(NOON + 600, WALK, RUN);
+
+    expect(news(sync.state())).toEqual(['workout 2']);
+  });
+
   it('keeps a record of another kind with the same id out of it', async () => {
     const night = { metric: 'sleep_total', value: 7, groupId: '2', takenAt: 5, source: 'getsummary/x' };
     const readings = { sleep_total: night } as unknown as typeof EMPTY.readings;
