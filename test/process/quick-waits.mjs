@@ -1,7 +1,6 @@
 // Loaded into the built program by tests: what it waits for when Withings fails becomes short. An attempt has 1 s in
 // place of 30, a repetition comes after some milliseconds, a wait for the rate limit takes 0.2 s in place of a minute.
 // Polling stays as it is, so that tests alone say when a round is. The program itself knows nothing of it.
-import './no-spacing.mjs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 

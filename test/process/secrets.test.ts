@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ANNA, BEN } from '../demo/helpers.js';
-import { refresh, stop } from './home.js';
+import { askRefresh, stop } from './home.js';
 import { knock, request } from './knock.js';
 import { findLeaks } from './leaks.js';
 import { type Secretive, secretive } from './secretive.js';
@@ -54,11 +54,11 @@ async function badDay(home: Secretive): Promise<void> {
     { path: '/notify', kind: 'status', status: 293, error },
   ] as const;
   const mends = faults.map((fault) => cloud.fault(fault));
-  await refresh(seen);
+  await askRefresh(seen);
   cloud.expireAccessTokens();
   mends.push(cloud.fault({ path: '/v2/oauth2', kind: 'status', status: 503, error }));
   for (const mend of mends.slice(0, -1)) mend();
-  await refresh(seen);
+  await askRefresh(seen);
   mends.at(-1)?.();
 }
 
@@ -82,7 +82,7 @@ describe('no secret gets out of a bridge that runs', () => {
     await badDay(home);
     http.push(await answers(home));
     cloud.revoke(ANNA);
-    await refresh(seen);
+    await askRefresh(seen);
     const outputs = {
       imports: imports.map((one) => one.output()).join('\n'),
       title,
