@@ -66,7 +66,8 @@ async function login(config: Config, log: Log, name: string, store: TokenStore, 
   const redirect = new URL(redirectUri);
   const scopes = config.server.publicUrl ? [...SCOPES, BED_SCOPE] : SCOPES;
   const url = authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes });
-  const refused = await refusedParameter(url);
+  const refused = await refusedParameter(url, signal);
+  signal.throwIfAborted();
   if (refused) throw new Error(`Withings does not accept withings.${refused}${hint(refused, redirectUri)}`);
   const outcome = withResolvers<void>();
 

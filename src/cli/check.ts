@@ -39,6 +39,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
         (text) => `ok    ${name}: ${text}`,
         (error: Error) => `FAIL  ${name}: ${error.message}`,
       );
+      signal.throwIfAborted();
       well &&= line.startsWith('ok');
       process.stdout.write(`${log.blank(line)}\n`);
     }

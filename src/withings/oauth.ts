@@ -45,9 +45,12 @@ export function authorizeUrl(options: {
  *
  * @returns what Withings refuses; undefined when nothing is wrong, and when the page cannot be reached from here
  */
-export async function refusedParameter(url: string): Promise<'redirect_uri' | 'client_id' | undefined> {
+export async function refusedParameter(
+  url: string,
+  signal?: AbortSignal,
+): Promise<'redirect_uri' | 'client_id' | undefined> {
   const options = { timeout: 10_000, maxRedirects: 0, responseType: 'text', validateStatus: () => true } as const;
-  const answer = await axios.get<unknown>(url, options).catch(() => undefined);
+  const answer = await axios.get<unknown>(url, { ...options, ...(signal && { signal }) }).catch(() => undefined);
   if (!answer || answer.status < 400 || answer.status >= 500) return undefined;
   const text = String(answer.data);
   if (/redirect_?uri/i.test(text)) return 'redirect_uri';

@@ -9,7 +9,7 @@ import { startBroker } from '../../src/demo/broker.js';
 import type { Cloud, CloudOptions } from '../../src/demo/cloud.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NOW = Math.floor(Date.now() / 1000);
 
 /** The built program as a process, with what it prints. */
