@@ -17,7 +17,7 @@ async function callback() {
   const { port, close } = await startCallback({
     host: '127.0.0.1',
     port: 0,
-    path: '/oauth/callback',
+    paths: ['/oauth/callback'],
     state: 'state-of-this-login',
     onAnswer: () => Promise.reject(new Error('no')),
   });
