@@ -104,7 +104,8 @@ async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): P
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook, metrics: rounds.metrics });
+    const { alive, ready, webhook, metrics } = rounds;
+    return await startServer({ host, port, alive, ready, webhook, metrics });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const lost = rounds.webhook ? '; Withings cannot notify, polling goes on' : '';

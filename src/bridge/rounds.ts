@@ -1,9 +1,10 @@
 import { watchBirth } from '../homeassistant/birth.js';
 import type { MetricsOptions } from '../http/metrics.js';
-import type { Health } from '../http/server.js';
+import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { createRequests } from '../mqtt/requests.js';
 import { inBirthOrder } from '../mqtt/stale.js';
+import { isWritable } from '../store/writable.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds } from '../sync/rounds.js';
@@ -11,6 +12,7 @@ import { lastSuccess } from '../sync/status.js';
 import type { BridgeAccount } from './account.js';
 import type { History } from './history.js';
 import type { Parts } from './parts.js';
+import { createPulse } from './pulse.js';
 import { createTidy } from './tidy.js';
 import { createTroubles } from './troubles.js';
 import { createWebhooks } from './webhooks.js';
@@ -31,7 +33,9 @@ export interface BridgeRounds {
   tidied(): Promise<void>;
   /** Makes safe what has changed since a round was over. */
   save(): Promise<void>;
-  health(): Health;
+  /** Whether its rounds go on. */
+  alive(): boolean;
+  ready(): Promise<Readiness>;
   /** Where Withings posts to, if it is to. */
   readonly webhook: WebhookOptions | undefined;
   readonly metrics: MetricsOptions;
@@ -43,6 +47,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
   const { publisher } = session;
   const started = tools.clock();
   const troubles = createTroubles(log);
+  const pulse = createPulse();
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
   let next: number | undefined;
@@ -146,6 +151,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     signal,
     onNext(time) {
       next = time;
+      pulse.expect(time - tools.clock());
       showInfo();
     },
   });
@@ -160,9 +166,11 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
       signal,
     });
   /** A fetch in between, which a webhook asked for, may have found a trouble or ended it. */
-  const health = () => ({
+  const ready = async () => ({
     broker: session.connected(),
-    sync: incomplete !== undefined && accounts.every(({ sync }) => sync.well()),
+    store: safe && (await isWritable(config.dataDir)),
+    // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
+    sync: incomplete !== undefined && accounts.every(({ sync }) => sync.authorization() === 'required' || sync.well()),
   });
   const birth = watchBirth({
     statusTopic: config.homeassistant.statusTopic,
@@ -180,7 +188,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     commands: {
       refresh: ({ account }) => (account === undefined ? rounds.request() : refreshAccount(account)),
       rediscover: async () => sayAgain(),
-      health_check: async () => health(),
+      health_check: ready,
     },
   });
   parts.listeners.push(birth, requests);
@@ -194,7 +202,8 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     async run(reachable) {
       await Promise.all([rounds.run(), midnights(), webhooks.run(reachable), history?.run()]);
     },
-    health,
+    alive: pulse.beats,
+    ready,
     webhook: webhooks.route,
     metrics: { telemetry: parts.telemetry, refresh },
     tellNews,

@@ -108,6 +108,16 @@ function createProgram({ service, task, printer }: Runner): Command {
       }),
     );
   program
+    .command('health')
+    .description('whether the bridge lives: exit code 0 while it does, for containers')
+    .option(...config)
+    .action((options) =>
+      task(async () => {
+        const { health } = await import('./health.js');
+        return (signal) => health(options, signal);
+      }),
+    );
+  program
     .command('measures <account>')
     .description("print an account's measures by type, as JSON or CSV")
     .option(...config)

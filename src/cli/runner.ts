@@ -46,7 +46,16 @@ export function createRunner(stop: AbortSignal, closed: AbortSignal, done: (outc
   return {
     service: (load) => perform(load, DONE),
     task: (load) => perform(load, FAILED),
-    printer: (load, kind = 'task') =>
-      perform(load, kind === 'service' ? DONE : FAILED, AbortSignal.any([stop, closed])),
+    printer: (load, kind = 'task') => perform(load, kind === 'service' ? DONE : FAILED, either(stop, closed)),
   };
+}
+
+/** AbortSignal.any forgets signals that nobody else holds (Node 20); this one lasts as long as the process. */
+function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) controller.abort();
+    signal.addEventListener('abort', () => controller.abort(), { once: true });
+  }
+  return controller.signal;
 }

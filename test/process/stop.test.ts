@@ -40,6 +40,19 @@ describe('a signal, at any instant', () => {
     expect(program.output()).not.toMatch(/ error /);
   });
 
+  it('right after run has said online lets it say offline', async () => {
+    const { config, brokerUrl, authorize, data } = await world();
+    await authorize();
+    const seen = await subscriber(brokerUrl, 'withings/bridge/state');
+    const program = withings2mqtt(['run', '-c', config]);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'online');
+
+    const { code } = await stopped(program, 'SIGTERM');
+
+    expect([code, existsSync(data('lock'))]).toEqual([0, false]);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
+  });
+
   it('ends run in time while the broker takes nothing', async () => {
     const { config, authorize, data } = await world({ brokerUrl: `mqtt://127.0.0.1:${await freePort()}` });
     await authorize();
