@@ -21,7 +21,6 @@ ENV NODE_ENV=production \
 USER node
 VOLUME /data
 EXPOSE 8099
-HEALTHCHECK --interval=1m --timeout=10s --start-period=2m \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.WITHINGS2MQTT_SERVER_PORT || 8099) + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=1m --timeout=10s --start-period=2m CMD ["node", "/app/dist/main.js", "health"]
 ENTRYPOINT ["tini", "--", "node", "/app/dist/main.js"]
 CMD ["run"]

@@ -8,13 +8,14 @@ import { type HttpServer, startServer } from './http/server.js';
 import { acquireLock } from './store/lock.js';
 import { resolvesWithin } from './tools.js';
 
-const STOP_MILLISECONDS = 3000;
+/** For the goodbye at the broker. What takes longer is said by the last will. */
+const STOP_MILLISECONDS = 1500;
 const BROKER_MILLISECONDS = 30_000;
 
 /**
  * The bridge from its start to its end.
  *
- * @returns false if something in a single round failed
+ * @returns false if something in a single round failed, or if that was stopped
  * @throws LockedError, DataFolderError, NewerVersionError, TlsFileError: then nothing has been started
  */
 export async function runBridge(options: BridgeOptions): Promise<boolean> {
@@ -23,6 +24,8 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
   setMaxListeners(0, stop.signal);
   const onStop = () => stop.abort();
   let owner = true;
+  // One that is aborted already tells nobody any more.
+  if (options.signal.aborted) onStop();
   options.signal.addEventListener('abort', onStop, { once: true });
   const lock = await acquireLock(options.config.dataDir, {
     onLost() {
@@ -31,9 +34,11 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
       stop.abort();
     },
   });
-  const embedded = await startEmbedded(options.config);
+  let embedded: Awaited<ReturnType<typeof startEmbedded>>;
   try {
-    return await live(await assemble({ ...options, ...embedded, signal: stop.signal }, () => owner));
+    embedded = await startEmbedded(options.config);
+    const parts = await assemble({ ...options, ...embedded, signal: stop.signal }, () => owner);
+    return stop.signal.aborted ? !options.once : await live(parts, onStop);
   } finally {
     options.signal.removeEventListener('abort', onStop);
     await embedded?.close();
@@ -49,7 +54,8 @@ async function startEmbedded(config: Config): Promise<{ config: Config; close: (
   return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
 }
 
-async function live(parts: Parts): Promise<boolean> {
+/** @param stop ends whatever still goes on */
+async function live(parts: Parts, stop: () => void): Promise<boolean> {
   const { log, tools, session, accounts, offline, once } = parts;
   log.info(`withings2mqtt ${parts.version} for ${accounts.map(({ sync }) => sync.name).join(', ')}`);
   const rounds = createBridgeRounds(parts, await openHistory(parts));
@@ -61,6 +67,8 @@ async function live(parts: Parts): Promise<boolean> {
     await rounds.run(server !== undefined);
     return true;
   } finally {
+    // Where one thing has failed, the others must not go on beside the next process, nor speak after the last word.
+    stop();
     const closed = server?.close();
     await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
     offline.abort();
@@ -96,7 +104,8 @@ async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): P
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    return await startServer({ host, port, health: rounds.health, webhook: rounds.webhook, metrics: rounds.metrics });
+    const { alive, ready, webhook, metrics } = rounds;
+    return await startServer({ host, port, alive, ready, webhook, metrics });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const lost = rounds.webhook ? '; Withings cannot notify, polling goes on' : '';

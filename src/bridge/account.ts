@@ -116,7 +116,11 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   view.availability(client !== undefined);
   view.show(sync.state());
   return {
-    sync: { ...sync, state: () => (userId === undefined ? sync.state() : { ...sync.state(), userId }) },
+    sync: {
+      ...sync,
+      // What the last run knew of its login may be over.
+      state: () => ({ ...sync.state(), ...(userId !== undefined && { userId }), loginProblem: sync.loginProblem() }),
+    },
     client,
     userId: () => userId,
     showStatus: view.status,

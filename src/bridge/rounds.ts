@@ -1,9 +1,10 @@
 import { watchBirth } from '../homeassistant/birth.js';
 import type { MetricsOptions } from '../http/metrics.js';
-import type { Health } from '../http/server.js';
+import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { createRequests } from '../mqtt/requests.js';
 import { inBirthOrder } from '../mqtt/stale.js';
+import { isWritable } from '../store/writable.js';
 import { bridgeInfo } from '../sync/info.js';
 import { watchMidnight } from '../sync/midnight.js';
 import { createRounds, type RoundKind } from '../sync/rounds.js';
@@ -12,6 +13,7 @@ import type { BridgeAccount } from './account.js';
 import { setGauges } from './gauges.js';
 import type { History } from './history.js';
 import type { Parts } from './parts.js';
+import { createPulse } from './pulse.js';
 import { createSaving } from './saving.js';
 import { createTidy } from './tidy.js';
 import { createTroubles } from './troubles.js';
@@ -33,7 +35,9 @@ export interface BridgeRounds {
   tidied(): Promise<void>;
   /** Makes safe everything there is. */
   save(): Promise<void>;
-  health(): Health;
+  /** Whether its rounds go on. */
+  alive(): boolean;
+  ready(): Promise<Readiness>;
   /** Where Withings posts to, if it is to. */
   readonly webhook: WebhookOptions | undefined;
   readonly metrics: MetricsOptions;
@@ -45,6 +49,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
   const { publisher } = session;
   const started = tools.clock();
   const troubles = createTroubles(log);
+  const pulse = createPulse();
   /** Accounts whose last round failed; undefined before there was one. */
   let incomplete: readonly string[] | undefined;
   let next: number | undefined;
@@ -139,6 +144,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     signal,
     onNext(time) {
       next = time;
+      pulse.expect(time - tools.clock());
       showInfo();
     },
   });
@@ -153,9 +159,11 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
       signal,
     });
   /** A fetch in between, which a webhook asked for, may have found a trouble or ended it. */
-  const health = () => ({
+  const ready = async () => ({
     broker: session.connected(),
-    sync: incomplete !== undefined && accounts.every(({ sync }) => sync.well()),
+    store: saving.safe() && (await isWritable(config.dataDir)),
+    // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
+    sync: incomplete !== undefined && accounts.every(({ sync }) => sync.authorization() === 'required' || sync.well()),
   });
   const birth = watchBirth({
     statusTopic: config.homeassistant.statusTopic,
@@ -173,7 +181,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     commands: {
       refresh: async ({ account }) => refuse(await (account === undefined ? refreshAll() : refreshAccount(account))),
       rediscover: async () => sayAgain(),
-      health_check: async () => health(),
+      health_check: ready,
     },
   });
   parts.listeners.push(birth, requests);
@@ -187,7 +195,8 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     async run(reachable) {
       await Promise.all([rounds.run(), midnights(), webhooks.run(reachable), history?.run()]);
     },
-    health,
+    alive: pulse.beats,
+    ready,
     webhook: webhooks.route,
     metrics: { telemetry: parts.telemetry, refresh: () => setGauges(parts) },
     tellNews,

@@ -4,6 +4,7 @@ import { brokerOptions } from '../mqtt/options.js';
 import { createTopics } from '../mqtt/topics.js';
 import { tryConnection } from '../mqtt/try-connection.js';
 import { acquireLock, type Lock, LockedError } from '../store/lock.js';
+import { readLoginProblem } from '../store/login-problem.js';
 import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
 import { WithingsApiClient } from '../withings/client.js';
@@ -39,6 +40,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
         (text) => `ok    ${name}: ${text}`,
         (error: Error) => `FAIL  ${name}: ${error.message}`,
       );
+      signal.throwIfAborted();
       well &&= line.startsWith('ok');
       process.stdout.write(`${log.blank(line)}\n`);
     }
@@ -77,10 +79,10 @@ async function checkLogin(
   mayRefresh: boolean,
   signal: AbortSignal,
 ): Promise<string> {
-  const again = `run: withings2mqtt auth ${account}`;
+  const again = `${mayRefresh ? '' : 'stop the bridge, then '}run: withings2mqtt auth ${account}`;
   const stored = await tokens.load(account);
   if (!stored) throw new Error(`not authorised yet; ${again}`);
-  if (!mayRefresh && stored.expiresAt < Date.now()) return 'the running bridge looks after it';
+  if (!mayRefresh && stored.expiresAt < Date.now()) return leftToBridge(config, account, again);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank };
   const client = mayRefresh
@@ -94,9 +96,16 @@ async function checkLogin(
     return `Withings lets the bridge in, but not with ${missing.join(', ')}; to have that, ${again}, and allow everything`;
   } catch (error) {
     if (!(error instanceof AuthenticationError) || !error.needsLogin) throw error;
-    if (!mayRefresh) return 'the running bridge looks after it';
+    if (!mayRefresh) return leftToBridge(config, account, again);
     throw new Error(`${error.message}; ${again}`);
   }
+}
+
+/** A token that has had its time says nothing of the login; the bridge, which alone may refresh it, has noted what it met. */
+async function leftToBridge({ dataDir }: Config, account: string, again: string): Promise<string> {
+  const problem = await readLoginProblem(dataDir, account);
+  if (problem === undefined) return 'the running bridge looks after it';
+  throw new Error(`the running bridge cannot get in at Withings: ${problem}; ${again}`);
 }
 
 async function checkBroker(config: Config, signal: AbortSignal): Promise<string> {

@@ -10,6 +10,7 @@ import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../
 import { createLog } from '../log.js';
 import { openTokenStore } from '../store/tokens.js';
 import { systemTools } from '../tools.js';
+import { demoLine } from './demo-line.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
@@ -120,7 +121,7 @@ async function showReadings(brokerUrl: string, onSynced: () => void) {
   const viewer = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4 });
   let synced = false;
   viewer.on('message', (topic, payload) => {
-    if (!topic.endsWith('/info')) print(readingLine(topic, payload.toString()));
+    if (!topic.endsWith('/info')) print(demoLine(topic, payload.toString()));
     else if (!synced && JSON.parse(payload.toString()).next_sync !== null) {
       synced = true;
       onSynced();
@@ -133,13 +134,6 @@ async function showReadings(brokerUrl: string, onSynced: () => void) {
     },
   );
   return viewer;
-}
-
-function readingLine(topic: string, payload: string): string {
-  const message = JSON.parse(payload) as Record<string, unknown>;
-  const unit = typeof message.unit === 'string' ? ` ${message.unit}` : '';
-  const shown = topic.endsWith('/reading') ? `new: ${message.event_type}` : `${message.value}${unit}`;
-  return `${topic.replace(/\/attributes$/, '').padEnd(52)} ${shown.padEnd(28)} ${message.taken ?? ''}`.trimEnd();
 }
 
 function print(text: string): void {

@@ -89,7 +89,12 @@ async function openAccount(
       userId = id;
     },
   });
-  const states = openStateStore({ dataDir, newInstance: () => '', onDamaged: () => {} });
+  const states = openStateStore({
+    dataDir,
+    newInstance: () => '',
+    onDamaged: (reason, keptAs) =>
+      log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; the next run of the bridge makes a new one`),
+  });
   const state = (await states.load()).accounts[name];
   userId ??= state?.userId;
   if (!userId || !state?.zone) {

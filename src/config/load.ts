@@ -17,14 +17,15 @@ import { parseYaml, type Source } from './yaml.js';
 const EXAMPLE = 'config.example.yaml';
 
 /**
- * Reads a YAML config file, fills in `${ENV_NAME}`, `!secret key` and the `WITHINGS2MQTT_…` overrides, and checks it.
+ * Reads a YAML config file, fills in `${ENV_NAME}`, `!secret key` and the `WITHINGS2MQTT_…` overrides, of which those with
+ * `_FILE` name a file, and checks it.
  * `file` may be relative to the working folder. Throws `ConfigError`, and only that, for the first problem in the file.
  */
 export function loadConfig(file: string, env: Environment, readFile: (path: string) => string = readUtf8): Config {
   const text = readSource(file, readFile);
   const { doc, root, positionOf } = parse(file, text);
   const section = sectionOf(fileSchema);
-  const overrides = readOverrides(env, section);
+  const overrides = readOverrides(env, section, readFile);
   const tree = readTree(root, section, {
     text,
     env,

@@ -1,6 +1,7 @@
 import { hint } from './near.js';
 import { label, type Path, type Problem } from './problem.js';
 import type { Leaf, Section } from './shape.js';
+import { readValue } from './value-file.js';
 import { type Environment, typed } from './values.js';
 
 export interface Override {
@@ -15,10 +16,23 @@ export interface Overrides {
   readonly problems: readonly Problem[];
 }
 
-const PREFIX = 'WITHINGS2MQTT_';
+/** What a variable sets. */
+interface Target {
+  readonly path: Path;
+  readonly leaf: Leaf;
+  /** Its text is the path of a file that holds the value. */
+  readonly byFile: boolean;
+}
 
-/** Reads `WITHINGS2MQTT_<SECTION>_<KEY>` and `WITHINGS2MQTT_DATA_DIR`. An empty variable counts as none. */
-export function readOverrides(env: Environment, file: Section): Overrides {
+const PREFIX = 'WITHINGS2MQTT_';
+/** As images for Docker have it, for secrets. A key that ends like this itself goes before. */
+const FILE = '_file';
+
+/**
+ * Reads `WITHINGS2MQTT_<SECTION>_<KEY>` and `WITHINGS2MQTT_DATA_DIR`, and the same with `_FILE`. An empty variable counts
+ * as none.
+ */
+export function readOverrides(env: Environment, file: Section, readFile: (path: string) => string): Overrides {
   const values = new Map<string, Override>();
   const problems: Problem[] = [];
   for (const variable of Object.keys(env).sort()) {
@@ -26,30 +40,49 @@ export function readOverrides(env: Environment, file: Section): Overrides {
     const target = text === undefined || isForeign(variable, text) ? 'ignored' : targetOf(variable, file);
     if (text === undefined || target === 'ignored') continue;
     if ('text' in target) problems.push(target);
-    else if (text !== '')
-      values.set(label(target.path), { variable, path: target.path, value: typed(text, target.leaf) });
+    else if (text !== '') {
+      const { path, leaf } = target;
+      const value = target.byFile ? readValue(text, readFile) : { value: text };
+      const other = values.get(label(path))?.variable;
+      if (other !== undefined)
+        problems.push({ at: variable, path, text: `${other} sets it, too; expected one of the two` });
+      else if ('problem' in value) problems.push({ at: variable, path, text: value.problem });
+      else values.set(label(path), { variable, path, value: typed(value.value, leaf) });
+    }
   }
   return { values, problems };
 }
 
-function targetOf(variable: string, file: Section): 'ignored' | Problem | { path: Path; leaf: Leaf } {
+function targetOf(variable: string, file: Section): 'ignored' | Problem | Target {
   const name = variable.slice(PREFIX.length).toLowerCase();
   for (const [key, shape] of file.keys) {
     if (name !== key && !name.startsWith(`${key}_`)) continue;
     if (shape.kind === 'list') {
       return { at: variable, path: [key], text: 'cannot be set by a variable; expected in the file' };
     }
-    if (shape.kind !== 'section') return name === key ? { path: [key], leaf: shape } : 'ignored';
+    if (shape.kind !== 'section') return leafOf(file, name, []) ?? 'ignored';
     return name === key ? 'ignored' : targetIn(shape, key, name.slice(key.length + 1), variable);
   }
   return 'ignored';
 }
 
-function targetIn(section: Section, name: string, key: string, variable: string): Problem | { path: Path; leaf: Leaf } {
-  const leaf = section.keys.get(key);
-  const path = [name, key];
-  if (leaf !== undefined && leaf.kind !== 'section' && leaf.kind !== 'list') return { path, leaf };
-  return { at: variable, path, text: `unknown key${hint(key, [...section.keys.keys()])}` };
+function targetIn(section: Section, name: string, key: string, variable: string): Problem | Target {
+  const found = leafOf(section, key, [name]);
+  if (found) return found;
+  const word = key.endsWith(FILE) ? key.slice(0, -FILE.length) : key;
+  return { at: variable, path: [name, key], text: `unknown key${hint(word, [...section.keys.keys()])}` };
+}
+
+function leafOf(section: Section, key: string, above: Path): Target | undefined {
+  for (const byFile of [false, true]) {
+    if (byFile && !key.endsWith(FILE)) break;
+    const name = byFile ? key.slice(0, -FILE.length) : key;
+    const leaf = section.keys.get(name);
+    if (leaf !== undefined && leaf.kind !== 'section' && leaf.kind !== 'list') {
+      return { path: [...above, name], leaf, byFile };
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -99,7 +99,7 @@ const homeassistant = section({
 });
 
 const server = section({
-  enabled: flag().default(true).describe('Status page, health check, metrics and webhooks.'),
+  enabled: flag().default(true).describe('Health checks, metrics, webhooks and the way back of a login.'),
   host: text('an address such as 127.0.0.1')
     .default('127.0.0.1')
     .describe('Address to listen on. 0.0.0.0 lets other machines in, and is what a container needs.'),

@@ -2,9 +2,12 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
-/** How the bridge is doing, for a health check. */
-export interface Health {
+/** Whether what the bridge leans on is well. */
+export interface Readiness {
   readonly broker: boolean;
+  /** What must outlive the process can be kept. */
+  readonly store: boolean;
+  /** The last fetch of every account went well, of those that let the bridge in. */
   readonly sync: boolean;
 }
 
@@ -17,7 +20,9 @@ export interface HttpServer {
 export interface HttpServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly health: () => Health;
+  /** Whether it lives: false when it should be started anew. */
+  readonly alive: () => boolean;
+  readonly ready: () => Promise<Readiness>;
   readonly webhook?: WebhookOptions | undefined;
   readonly metrics?: MetricsOptions | undefined;
   readonly patience?: Patience;
@@ -36,14 +41,19 @@ const MOST_CONNECTIONS = 200;
 const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_000 };
 
 /**
- * The HTTP side of the bridge: `GET /health` answers 200 when broker and last sync are well, else 503. Everything else
- * is 404. The framework is loaded only here: it is the largest of the packages.
+ * The HTTP side of the bridge: `GET /health` answers 200 while the bridge lives, `GET /ready` when broker, store and last
+ * sync are well, too, each else 503. Everything else is 404. The framework is loaded only here: it is the largest of the
+ * packages.
  */
 export async function startServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = await createHttp(options.patience);
   server.get('/health', async (_request, reply) => {
-    const health = options.health();
-    return reply.code(health.broker && health.sync ? 200 : 503).send(health);
+    const alive = options.alive();
+    return reply.code(alive ? 200 : 503).send({ alive });
+  });
+  server.get('/ready', async (_request, reply) => {
+    const readiness = await options.ready();
+    return reply.code(Object.values(readiness).every(Boolean) ? 200 : 503).send(readiness);
   });
   if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);

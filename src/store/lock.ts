@@ -88,7 +88,8 @@ function hold(fs: FileSystem, path: string, owner: LockOwner, now: () => number,
   };
 }
 
-async function ownIdentity(): Promise<ProcessIdentity> {
+/** This process, as a lock names it. */
+export async function ownIdentity(): Promise<ProcessIdentity> {
   return { pid: process.pid, host: hostname(), started: (await lookUpProcess(process.pid)).started };
 }
 

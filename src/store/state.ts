@@ -42,6 +42,8 @@ export interface DeviceState {
 /** What is known of one account. Everything here can be had from the cloud again, in one full sync. */
 export interface AccountState {
   readonly userId?: string;
+  /** Why a person must authorise the account (again), in words; for whoever looks at a bridge that runs. */
+  readonly loginProblem?: string | undefined;
   /** IANA name. */
   readonly zone?: string;
   /** Who told the zone, and when it was so, seconds since 1970. */

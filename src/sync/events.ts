@@ -24,7 +24,7 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     onFeedFailed(feed, error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (isRefused(error)) {
-        const advice = `to have them, run: withings2mqtt auth ${name}, and allow everything there`;
+        const advice = `to have them, stop the bridge, then run: withings2mqtt auth ${name}, and allow everything there`;
         log.error(`${name}: Withings lets the bridge read no ${feed}: ${reason}; ${advice}`);
         return;
       }

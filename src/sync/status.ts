@@ -18,9 +18,9 @@ export function statusReadings(account: AccountSync): Reading[] {
   return lastSync === undefined ? status : [...status, snapshot(LAST_SYNC, name, lastSync, lastSync)];
 }
 
-/** What is wrong with an account's login, and what to do. */
+/** What is wrong with an account's login, and what to do: two processes must not use one. */
 export function loginAdvice(account: string, problem: string): string {
-  return `cannot get in at Withings: ${problem}; run: withings2mqtt auth ${account}`;
+  return `cannot get in at Withings: ${problem}; stop the bridge, then run: withings2mqtt auth ${account}`;
 }
 
 function explained(reading: Reading, reason: string | undefined): Reading {

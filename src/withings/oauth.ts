@@ -50,10 +50,10 @@ export function authorizeUrl(options: {
  *
  * @returns what Withings refuses; undefined when nothing is wrong, and when the page cannot be reached from here
  */
-export async function refusedParameter(url: string): Promise<RefusedParameter | undefined> {
+export async function refusedParameter(url: string, signal?: AbortSignal): Promise<RefusedParameter | undefined> {
   try {
     const { httpAgent, httpsAgent, proxy, via } = routeTo(url);
-    const limits = { timeout: 10_000, maxRedirects: 0, maxContentLength: MAX_PAGE_BYTES };
+    const limits = { timeout: 10_000, maxRedirects: 0, maxContentLength: MAX_PAGE_BYTES, ...(signal && { signal }) };
     const reading = { responseType: 'text', validateStatus: () => true } as const;
     const answer = await axios.get<unknown>(url, { ...limits, ...reading, ...{ httpAgent, httpsAgent, proxy } });
     if (via && saidByProxy(answer)) return undefined;

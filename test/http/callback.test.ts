@@ -8,7 +8,7 @@ async function waitForBrowser(onAnswer: (answer: CallbackAnswer) => Promise<stri
   const { port, close } = await startCallback({
     host: '127.0.0.1',
     port: 0,
-    path: '/oauth/callback',
+    paths: ['/withings/oauth/callback', '/oauth/callback', '/callback'],
     state: STATE,
     onAnswer(answer) {
       answers.push(answer);
@@ -17,8 +17,8 @@ async function waitForBrowser(onAnswer: (answer: CallbackAnswer) => Promise<stri
   });
   onTestFinished(close);
   const url = `http://127.0.0.1:${port}/oauth/callback`;
-  const come = (query: Record<string, string>, method = 'GET') =>
-    fetch(`${url}?${new URLSearchParams(query)}`, { method });
+  const come = (query: Record<string, string>, method = 'GET', headers: Record<string, string> = {}) =>
+    fetch(`${url}?${new URLSearchParams(query)}`, { method, headers });
   return { url, answers, come };
 }
 
@@ -34,32 +34,58 @@ describe('the callback of a login', () => {
     expect(answers).toEqual([{ code: 'c-1' }]);
   });
 
-  it('hands no code on when the state is another', async () => {
+  it.each([
+    ['another state', { code: 'c-1', state: 'another' }, /another login/],
+    ['no state', { code: 'c-1' }, /another login/],
+    ['a state that begins like ours', { code: 'c-1', state: `${STATE}x` }, /another login/],
+    ['a denial of another login', { error: 'access_denied', state: 'another' }, /another login/],
+    ['the state alone, as the authorise page itself has it', { state: STATE }, /no code/],
+  ])('answers %s with a page, and hands nothing on', async (_, query, words) => {
     const { come, answers } = await waitForBrowser();
 
-    await Promise.all([
-      come({ code: 'c-1', state: 'another' }),
-      come({ code: 'c-1' }),
-      come({ code: 'c-1', state: `${STATE}x` }),
-    ]);
+    const page = await come(query as unknown as Record<string, string>);
 
-    expect(answers).toHaveLength(3);
-    for (const answer of answers) expect(answer).toEqual({ problem: expect.stringContaining('another login') });
+    expect(page.status).toBe(400);
+    expect(await page.text()).toMatch(words);
+    expect(answers).toEqual([]);
   });
 
-  it('shows each visit what it led to: a second use is one that failed', async () => {
-    let used = false;
-    const { come } = await waitForBrowser(async () => {
-      if (used) throw new Error('This login has been used already.');
-      used = true;
-      return 'anna is in';
-    });
+  it.each([
+    ['sec-purpose', 'prefetch'],
+    ['sec-purpose', 'prefetch;prerender'],
+    ['purpose', 'prefetch'],
+    ['x-moz', 'prefetch'],
+    ['x-purpose', 'preview'],
+  ])('uses nothing up for a browser that loads ahead (%s: %s), and works when it is opened', async (name, value) => {
+    const { come, answers } = await waitForBrowser();
 
-    const first = await come({ code: 'c-1', state: STATE });
-    const second = await come({ code: 'c-1', state: STATE });
+    const ahead = await come({ code: 'c-1', state: STATE }, 'GET', { [name]: value });
+    const before = [...answers];
+    const opened = await come({ code: 'c-1', state: STATE });
 
-    expect([first.status, second.status]).toEqual([200, 400]);
-    expect(await second.text()).toContain('used already');
+    expect([ahead.status, before]).toEqual([503, []]);
+    expect(ahead.headers.get('cache-control')).toBe('no-store');
+    expect([opened.status, answers]).toEqual([200, [{ code: 'c-1' }]]);
+  });
+
+  it.each(['/withings/oauth/callback', '/oauth/callback', '/callback', '/callback/'])(
+    'is there at %s',
+    async (path) => {
+      const { url, answers } = await waitForBrowser();
+
+      const page = await fetch(new URL(`${path}?code=c-1&state=${STATE}`, url));
+
+      expect(page.status).toBe(200);
+      expect(answers).toEqual([{ code: 'c-1' }]);
+    },
+  );
+
+  it('is kept by no browser, and its address goes nowhere', async () => {
+    const { come } = await waitForBrowser();
+
+    const { headers } = await come({ code: 'c-1', state: STATE });
+
+    expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
   });
 
   it('escapes what it shows', async () => {
@@ -90,6 +116,8 @@ describe('the callback of a login', () => {
     ['GET', '/oauth'],
     ['GET', '/'],
     ['GET', '/health'],
+    ['GET', '/other/callback'],
+    ['GET', '/__proto__'],
   ])('knows nothing else: %s %s', async (method, path) => {
     const { url, answers } = await waitForBrowser();
 
@@ -107,12 +135,17 @@ describe('readAnswer', () => {
   it.each([
     ['a denial', { error: 'access_denied', state: STATE }, /choose Allow/],
     ['another error', { error: 'server_error', state: STATE }, /server_error/],
+  ])('tells what is wrong with %s', (_, query, sentence) => {
+    expect(read(query)).toEqual({ problem: expect.stringMatching(sentence) });
+  });
+
+  it.each([
     ['no code', { state: STATE }, /no code/],
     ['an empty code', { code: '', state: STATE }, /no code/],
     ['an empty state', { code: 'c', state: '' }, /another login/],
     ['an error of another login', { error: 'access_denied', state: 'x' }, /another login/],
-  ])('tells what is wrong with %s', (_, query, sentence) => {
-    expect(read(query)).toEqual({ problem: expect.stringMatching(sentence) });
+  ])('lets %s decide nothing', (_, query, sentence) => {
+    expect(read(query)).toEqual({ ignored: expect.stringMatching(sentence) });
   });
 
   it('keeps a long error short', () => {

@@ -7,7 +7,16 @@ import { load, REQUIRED } from '../config/support.js';
 import { dial, FORM, SECRET, serve } from './support.js';
 
 /** What a server gives away by its headers alone. */
-const HARMLESS = ['connection', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'];
+const HARMLESS = [
+  'cache-control',
+  'connection',
+  'content-length',
+  'content-type',
+  'date',
+  'keep-alive',
+  'referrer-policy',
+  'transfer-encoding',
+];
 /** A framework, this program, its language, a place in its code. */
 const TELLING = /fastify|node|withings|version|\d+\.\d+\.\d+|FST_|\.js|\.ts|\/src|\/dist|\bat \w+/i;
 const SHORT = { requestMilliseconds: 300, idleMilliseconds: 200 };
@@ -17,7 +26,7 @@ async function callback() {
   const { port, close } = await startCallback({
     host: '127.0.0.1',
     port: 0,
-    path: '/oauth/callback',
+    paths: ['/oauth/callback'],
     state: 'state-of-this-login',
     onAnswer: () => Promise.reject(new Error('no')),
   });
@@ -95,6 +104,7 @@ describe('no answer tells what answers', () => {
   it.each([
     ['GET', '/health'],
     ['HEAD', '/health'],
+    ['GET', '/ready'],
     ['GET', '/metrics'],
     ['GET', '/'],
     ['GET', `/webhook/${SECRET}`],
@@ -104,8 +114,8 @@ describe('no answer tells what answers', () => {
     ['BREW', '/health'],
     ['GET', '*'],
   ])('%s %s', async (method, path) => {
-    for (const health of [() => ({ broker: true, sync: true }), failing]) {
-      const { port } = await serve({ metrics, health });
+    for (const alive of [() => true, failing]) {
+      const { port } = await serve({ metrics, alive });
 
       const { answer } = await dial(port, `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
 

@@ -8,21 +8,20 @@ const SHORT = { requestMilliseconds: 200, idleMilliseconds: 150 };
 
 describe('GET /health', () => {
   it.each([
-    [200, { broker: true, sync: true }],
-    [503, { broker: false, sync: true }],
-    [503, { broker: true, sync: false }],
-  ])('answers %s for %o', async (status, health) => {
-    const { url } = await serve({ health: () => health });
+    [200, true],
+    [503, false],
+  ])('answers %s when it is %s that the bridge lives, however the rest is', async (status, alive) => {
+    const { url } = await serve({ alive: () => alive, ready: async () => ({ ...WELL, broker: false, sync: false }) });
 
     const answer = await fetch(`${url}/health`);
 
     expect(answer.status).toBe(status);
-    expect(await answer.json()).toEqual(health);
+    expect(await answer.json()).toEqual({ alive });
   });
 
   it('says nothing of the reason when it cannot tell', async () => {
     const { url } = await serve({
-      health: () => {
+      alive: () => {
         throw new Error('a secret');
       },
     });
@@ -34,10 +33,35 @@ describe('GET /health', () => {
   });
 });
 
+describe('GET /ready', () => {
+  it.each([
+    [200, WELL],
+    [503, { ...WELL, broker: false }],
+    [503, { ...WELL, store: false }],
+    [503, { ...WELL, sync: false }],
+  ])('answers %s for %o', async (status, readiness) => {
+    const { url } = await serve({ ready: async () => readiness });
+
+    const answer = await fetch(`${url}/ready`);
+
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toEqual(readiness);
+  });
+
+  it('says nothing of the reason when it cannot tell', async () => {
+    const { url } = await serve({ ready: () => Promise.reject(new Error('a secret')) });
+
+    const answer = await fetch(`${url}/ready`);
+
+    expect([answer.status, await answer.text()]).toEqual([500, 'internal error\n']);
+  });
+});
+
 describe('whatever else is asked', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/health/'],
+    ['GET', '/ready/'],
     ['GET', '/Health'],
     ['GET', '//health'],
     ['POST', '/health'],
@@ -90,7 +114,7 @@ describe('whatever else is asked', () => {
       .slice(1)
       .map((line) => line.split(':')[0]!.toLowerCase());
     expect(names.filter((name) => !HARMLESS.includes(name))).toEqual([]);
-    expect(body).toMatch(/^(|0|not found\n|\{"broker":true,"sync":true\})$/);
+    expect(body).toMatch(/^(|0|not found\n|\{"alive":true\})$/);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 });
@@ -133,5 +157,5 @@ describe('a slow client', () => {
 it('says when its port is taken', async () => {
   const { port } = await serve();
 
-  await expect(serve({ port, health: () => WELL })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type Health, type HttpServerOptions, startServer } from '../../src/http/server.js';
+import { type HttpServerOptions, type Readiness, startServer } from '../../src/http/server.js';
 import type { Notification } from '../../src/http/webhook.js';
 
 export const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef';
 export const FORM = 'application/x-www-form-urlencoded';
-export const WELL: Health = { broker: true, sync: true };
+export const WELL: Readiness = { broker: true, store: true, sync: true };
 
 export interface Served {
   readonly port: number;
@@ -23,7 +23,8 @@ export async function serve(options: Partial<HttpServerOptions> = {}): Promise<S
   const { port, close } = await startServer({
     host: '127.0.0.1',
     port: 0,
-    health: () => WELL,
+    alive: () => true,
+    ready: async () => WELL,
     webhook: {
       secret: SECRET,
       isExpected: ({ userId, appli }) => userId === '7001' && [1, 50].includes(appli),

@@ -13,9 +13,9 @@ describe('a login that allows the measures alone', () => {
     const program = withings2mqtt(['run', '-c', w.config]);
     await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
 
-    const health = await fetch(`http://127.0.0.1:${port}/health`);
+    const ready = await fetch(`http://127.0.0.1:${port}/ready`);
 
-    expect(`${health.status} ${await health.text()}`).toBe('200 {"broker":true,"sync":true}');
+    expect(`${ready.status} ${await ready.text()}`).toBe('200 {"broker":true,"store":true,"sync":true}');
     expect(seen.payload('withings/anna/weight')).toBe('70.25');
     expect(seen.payload('withings/anna/api_problem')).toBe('true');
     const errors = program.output().match(/^.*\berror\b.*$/gm) ?? [];

@@ -41,19 +41,58 @@ describe('auth', () => {
     expect(new URL(url).searchParams.get('scope')).toBe('user.info,user.metrics,user.activity');
   });
 
-  it('accepts the redirected address pasted on standard input', async () => {
+  it.each([
+    ['as it is', (address: string) => address],
+    ['with the path that a proxy made of it', (address: string) => address.replace('/oauth/callback', '/withings/cb')],
+    ['of another host', (address: string) => address.replace(/^http:\/\/[^/]+/, 'https://bounce.example')],
+    [
+      'behind a bounce service',
+      (address: string) => address.replace(/^[^?]+/, 'https://bounce.example/http://localhost:8787/callback'),
+    ],
+    ['without its beginning', (address: string) => address.replace(/^[^?]+\?/, '')],
+    ['in angle brackets', (address: string) => `  <${address}>`],
+  ])('takes the address that the browser ended on, pasted %s', async (_, change) => {
     const { program, url } = await startAuth();
 
-    program.process.stdin?.write(`nonsense\n${await allow(url)}\n`);
+    program.process.stdin?.write(`${change(await allow(url))}\n`);
 
     expect(await program.exit, program.output()).toBe(0);
-    expect(program.stdout()).toMatch(/That is not the address/);
+  });
+
+  it('answers whatever else is pasted, and goes on waiting', async () => {
+    const { program, url } = await startAuth();
+    const address = await allow(url);
+    const other = address.replace(/state=[^&]+/, 'state=other');
+
+    program.process.stdin?.write(`nonsense\n\n${other}\n${url}\n`);
+    await program.prints(/not the address of the page[\s\S]*another login[\s\S]*no code/);
+    program.process.stdin?.write(`${address}\n`);
+
+    expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it('goes on without a terminal, and says that nothing can be pasted', async () => {
+    const { program, url } = await startAuth();
+
+    program.process.stdin?.end();
+    await program.prints(/Nothing can be pasted here \(.*docker run --interactive/);
+    await fetch(`${url}&mode=demo`);
+
+    expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it('takes an address from a standard input that ends right behind it', async () => {
+    const { program, url } = await startAuth();
+
+    program.process.stdin?.end(`${await allow(url)}\n`);
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect(program.output()).not.toContain('Nothing can be pasted');
   });
 
   it.each([
     ['a cancelled login', 'error=access_denied', /access was not allowed.*start again/],
     ['a code that is wrong', 'code=wrong', /a code works once and lives 30 seconds: run this again/],
-    ['an answer without a code', 'x=1', /carries no code; start again/],
     ['another error', 'error=server_error', /error server_error; start again/],
   ])('says what to do after %s', async (_, query, sentence) => {
     const { program, url, port } = await startAuth();
@@ -67,31 +106,86 @@ describe('auth', () => {
     expect(program.stderr().trim().split('\n')).toHaveLength(1);
   });
 
-  it('refuses an answer with another state', async () => {
-    const { program, port } = await startAuth();
+  it.each([
+    ['another state', 'code=1&state=other'],
+    ['no state', 'code=1'],
+    ['a denial of another login', 'error=access_denied&state=other'],
+    ['nothing', ''],
+  ])('is not ended by a stray request: %s', async (_, query) => {
+    const { program, url, port } = await startAuth();
 
-    await fetch(`http://127.0.0.1:${port}/oauth/callback?code=1&state=other`);
+    const stray = await fetch(`http://127.0.0.1:${port}/oauth/callback?${query}`);
+    const page = await fetch(`${url}&mode=demo`);
 
-    expect(await program.exit).toBe(1);
-    expect(program.stderr()).toMatch(/its state does not match.*start again/);
+    expect([stray.status, page.status]).toEqual([400, 200]);
+    expect(await stray.text()).toContain('another login');
+    expect(await program.exit, program.output()).toBe(0);
   });
 
-  it('works once: whoever comes again meanwhile is refused', async () => {
-    const { program, url, port, cloud } = await startAuth();
-    const release = cloud.fault({ path: '/v2/oauth2', kind: 'hang', times: 1 });
-    const state = new URL(url).searchParams.get('state');
-    const callback = `http://127.0.0.1:${port}/oauth/callback?code=1&state=${state}`;
-    const first = fetch(callback).catch(() => undefined);
-    await expect.poll(() => cloud.requests.filter(({ path }) => path === '/v2/oauth2').length).toBe(1);
+  it('says the same to a page that is loaded twice, after the first and beside it', async () => {
+    const { program, url, cloud } = await startAuth();
+    const exchanges = () => cloud.requests.filter(({ path }) => path === '/v2/oauth2').length;
+    const release = cloud.fault({ path: '/v2/oauth2', kind: 'slow', bytes: 64, pauseMs: 100, times: 1 });
+    const address = await allow(url);
+    const first = fetch(address);
+    await expect.poll(exchanges).toBe(1);
 
-    const second = await fetch(callback);
-
-    expect(second.status).toBe(400);
-    expect(await second.text()).toContain('used already');
-    expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toHaveLength(1);
+    const beside = await fetch(address);
+    const after = await fetch(address);
     release();
-    program.process.kill('SIGINT');
-    await first;
+
+    const pages = await Promise.all(
+      [await first, beside, after].map(async (page) => `${page.status} ${await page.text()}`),
+    );
+    expect(pages[0]).toMatch(/^200 .*anna is authorised/);
+    expect(new Set(pages).size).toBe(1);
+    expect(await program.exit, program.output()).toBe(0);
+    expect(exchanges()).toBe(1);
+  });
+
+  it('is not used up by a browser that loads the page ahead', async () => {
+    const { program, url } = await startAuth();
+    const address = await allow(url);
+
+    const ahead = await fetch(address, { headers: { 'sec-purpose': 'prefetch' } });
+    const opened = await fetch(address);
+
+    expect([ahead.status, opened.status]).toEqual([503, 200]);
+    expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it.each([
+    [
+      'a proxy that takes the first part of the path away',
+      'https://home.example/withings/oauth/callback',
+      '/oauth/callback',
+    ],
+    ['a proxy that keeps it', 'https://home.example/withings/oauth/callback', '/withings/oauth/callback'],
+    ['a bounce service', 'https://bounce.example/http://127.0.0.1:PORT/callback', '/callback'],
+  ])('is finished by way of %s', async (_, redirect, path) => {
+    const port = await freePort();
+    const redirectUri = redirect.replace('PORT', String(port));
+    const w = await world({ redirectUri, cloud: { redirectUris: [redirectUri] }, yaml: `server:\n  port: ${port}\n` });
+    const program = withings2mqtt(['auth', 'anna', '-c', w.config]);
+    const [url] = await program.prints(/http:\/\/\S+authorize2\S+/);
+    await program.prints(/Waiting for the browser/);
+    const back = new URL(await allow(url!));
+
+    const page = await fetch(`http://127.0.0.1:${port}${path}${back.search}`);
+
+    expect(await page.text()).toContain('anna is authorised');
+    expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it('does not wait when nobody can finish it', async () => {
+    const redirectUri = `https://localhost:${await freePort()}/callback`;
+    const w = await world({ redirectUri, cloud: { redirectUris: [redirectUri] } });
+    const program = withings2mqtt(['auth', 'anna', '-c', w.config]);
+
+    program.process.stdin?.end();
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(/nothing can be pasted here, and no browser reaches this machine/);
   });
 
   it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {

@@ -9,6 +9,7 @@ describe('demo', () => {
     expect(program.stdout()).toMatch(/mosquitto_sub -h 127.0.0.1 -p \d+ -t 'withings\/#' -v/);
     expect(program.stdout()).toMatch(/^withings\/anna\/weight +\d+\.?\d* kg +\d{4}-\d\d-\d\dT/m);
     expect(program.stdout()).toMatch(/^withings\/ben\/weight /m);
+    expect(program.stdout()).not.toMatch(/null|undefined|NaN/);
     expect(program.stderr()).toBe('');
   });
 

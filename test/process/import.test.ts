@@ -48,4 +48,69 @@ describe('auth --import', () => {
     expect(accounts.anna.userid).toBe(String(ANNA));
     expect(accounts.anna.refresh_token).not.toBe(refresh_token);
   });
+
+  it('tries them at once: what is stored is a new pair', async () => {
+    const { cloud, config, dir, data } = await world();
+    const reply = cloud.login(ANNA);
+    const odd = { ...reply, access_token: ` ${reply.access_token}\n`, refresh_token: `\t${reply.refresh_token} ` };
+    await writeFile(join(dir, 'old.json'), `\uFEFF${JSON.stringify(odd)}`);
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
+    expect(accounts.anna.userid).toBe(String(ANNA));
+    expect(accounts.anna.refresh_token).toMatch(/^\S+$/);
+    expect(accounts.anna.refresh_token).not.toBe(reply.refresh_token);
+    expect(accounts.anna.scope).toBe(reply.scope);
+  });
+
+  it('says at once that they are of another application, and leaves a login that works alone', async () => {
+    const { authorize, config, dir, data } = await world();
+    await authorize('anna', ANNA);
+    const before = await readFile(data('tokens.json'), 'utf8');
+    const foreign = { access_token: 'a-foreign-access-token', refresh_token: 'a-foreign-refresh-token', userid: ANNA };
+    await writeFile(join(dir, 'foreign.json'), JSON.stringify(foreign));
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'foreign.json')]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(
+      /does not accept the tokens in .*foreign\.json: .*nothing was stored.*another client id.*withings2mqtt auth anna/,
+    );
+    expect(program.output()).not.toContain('a-foreign');
+    expect(await readFile(data('tokens.json'), 'utf8')).toBe(before);
+  });
+
+  it('tells a client secret that is wrong from tokens that are', async () => {
+    const { cloud, config, dir } = await world();
+    await writeFile(join(dir, 'old.json'), JSON.stringify(cloud.login(ANNA)));
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')], {
+      WITHINGS2MQTT_WITHINGS_CLIENT_SECRET: 'another-secret',
+    });
+
+    expect(await program.exit).toBe(1);
+    expect(program.stderr()).toMatch(/nothing was stored; check withings.client_id and withings.client_secret/);
+  });
+
+  it('keeps them when Withings cannot be asked, and says so', async () => {
+    const { cloud, config, dir, data } = await world();
+    const reply = cloud.login(ANNA);
+    await writeFile(join(dir, 'old.json'), JSON.stringify(reply));
+    const mend = cloud.fault({ path: '/v2/oauth2', kind: 'reset' });
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect(program.stderr()).toMatch(
+      /warn .*anna: the tokens could not be tried now \(no connection.*check tries them/,
+    );
+    mend();
+    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
+    expect(accounts.anna.refresh_token).toBe(reply.refresh_token);
+    const check = withings2mqtt(['check', '-c', config]);
+    await check.exit;
+    expect(check.output()).toMatch(/^ok {4}login anna/m);
+  });
 });

@@ -43,6 +43,7 @@ describe('measures', () => {
 
   it.each([
     [['--since', 'yesterday'], /2026-01-31/],
+    [['--since', '2026-02-31'], /2026-01-31/],
     [['--format', 'xml'], /json or csv/],
     [['--unknown'], /unknown option/],
   ])('refuses %j', async (args, words) => {

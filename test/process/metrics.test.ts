@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
-import { askRefresh, home } from './home.js';
+import { askRefresh } from './home.js';
 import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
@@ -90,70 +90,5 @@ describe('/metrics', () => {
 
     const counts = (text: string) => text.replace(/^withings2mqtt_access_token_age_seconds .*$/m, '');
     expect(counts(second.text)).toBe(counts(first.text));
-  });
-});
-
-describe('/health', () => {
-  it('is 200 while broker and last sync are well, and 503 after a sync that failed', async () => {
-    const { get, cloud, seen } = await running();
-    expect(await get('/health')).toEqual({ status: 200, text: '{"broker":true,"sync":true}' });
-
-    cloud.revoke(ANNA);
-    await seen.client.publishAsync('withings/bridge/request/refresh', '{"transaction":1}');
-    await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes('"transaction":1'));
-
-    expect(await get('/health')).toEqual({ status: 503, text: '{"broker":true,"sync":false}' });
-  });
-
-  it('is 503 while the broker is away, and says which it is', async () => {
-    const here = await home();
-    const seen = await here.watch();
-    const program = await here.run({ server: 'private' });
-    await program.synced(seen);
-    const health = async () => {
-      const answer = await fetch(`${here.address}/health`);
-      return `${answer.status} ${await answer.text()}`;
-    };
-    expect(await health()).toBe('200 {"broker":true,"sync":true}');
-
-    await here.broker.shut();
-    await expect.poll(health).toBe('503 {"broker":false,"sync":true}');
-    await here.broker.open();
-
-    await expect.poll(health, { timeout: 15_000 }).toBe('200 {"broker":true,"sync":true}');
-    const metrics = await (await fetch(`${here.address}/metrics`)).text();
-    expect(metrics).toMatch(/^withings2mqtt_broker_connects_total 2$/m);
-  });
-
-  it('is 503 until the first sync has gone well', async () => {
-    const port = await freePort();
-    const { config, cloud, authorize } = await world({ yaml: `server:\n  port: ${port}\n` });
-    await authorize();
-    const go = cloud.fault({ path: '/measure', kind: 'hang' });
-    withings2mqtt(['run', '-c', config]);
-    const health = () => fetch(`http://127.0.0.1:${port}/health`).then((answer) => answer.text(), String);
-
-    await expect.poll(health, { timeout: 10_000 }).toBe('{"broker":true,"sync":false}');
-    go();
-  });
-
-  it('is 503 at once when a notification finds the login dead, and 200 when it is back', async () => {
-    const here = await home();
-    const seen = await here.watch();
-    await (await here.run()).synced(seen);
-    await expect.poll(() => here.cloud.subscriptions(ANNA).length, { timeout: 10_000 }).toBe(12);
-    const health = () => fetch(`${here.address}/health`).then(({ status }) => status);
-    expect(await health()).toBe(200);
-    const mends = [
-      here.cloud.fault({ path: '/measure', kind: 'status', status: 401, error: 'no' }),
-      here.cloud.fault({ path: '/v2/oauth2', kind: 'status', status: 503, error: 'no' }),
-    ];
-
-    await here.cloud.notify(ANNA, 1);
-    await expect.poll(health, { timeout: 10_000 }).toBe(503);
-    for (const mend of mends) mend();
-    await here.cloud.notify(ANNA, 1);
-
-    await expect.poll(health, { timeout: 10_000 }).toBe(200);
   });
 });

@@ -105,7 +105,9 @@ describe('what a person must know is said once', () => {
 
     await askRefresh(seen);
 
-    expect(lines(program, / error ben: .*has not been authorised yet; run: withings2mqtt auth ben$/)).toHaveLength(1);
+    expect(
+      lines(program, / error ben: .*has not been authorised yet; stop the bridge, then run: withings2mqtt auth ben$/),
+    ).toHaveLength(1);
   });
 
   it('a port that is taken', async () => {

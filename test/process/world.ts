@@ -9,7 +9,7 @@ import { startBroker } from '../../src/demo/broker.js';
 import type { Cloud, CloudOptions } from '../../src/demo/cloud.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NOW = Math.floor(Date.now() / 1000);
 
 /** The built program as a process, with what it prints. */
@@ -144,7 +144,13 @@ export const SECRET = CLIENT.client_secret;
 
 /** A cloud, an embedded broker and a configuration with anna and ben; both have a weight and a height. */
 export async function world(
-  options: { cloud?: Partial<CloudOptions>; yaml?: string; brokerUrl?: string; redirectPort?: number } = {},
+  options: {
+    cloud?: Partial<CloudOptions>;
+    yaml?: string;
+    brokerUrl?: string;
+    redirectPort?: number;
+    redirectUri?: string;
+  } = {},
 ): Promise<World> {
   const cloud = await testCloud({ people: [annaOf(), benOf()], ...options.cloud });
   const brokerUrl = options.brokerUrl ?? (await embeddedBroker());
@@ -157,7 +163,7 @@ export async function world(
   client_secret: ${CLIENT.client_secret}
   api_url: ${cloud.url}
   account_url: ${cloud.url}
-  redirect_uri: http://127.0.0.1:${options.redirectPort ?? 8099}/oauth/callback
+  redirect_uri: ${options.redirectUri ?? `http://127.0.0.1:${options.redirectPort ?? 8099}/oauth/callback`}
 accounts:
   - name: anna
   - name: ben

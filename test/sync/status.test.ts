@@ -53,7 +53,7 @@ describe('statusReadings', () => {
     );
 
     expect(statusReadings(sync).map(({ reason }) => reason)).toEqual([
-      'cannot get in at Withings: refused; run: withings2mqtt auth anna',
+      'cannot get in at Withings: refused; stop the bridge, then run: withings2mqtt auth anna',
       'goals: HTTP 502; measures: no answer',
     ]);
     expect(statusReadings(account({})).filter((reading) => 'reason' in reading)).toEqual([]);

@@ -1,0 +1,78 @@
+import { get } from 'node:http';
+import { type Config, loadConfig } from '../config/index.js';
+import { lookAtLock } from '../store/lock-look.js';
+
+const PATIENCE_MILLISECONDS = 5000;
+/** A bridge gives a sign of life twice a minute. */
+const SILENT_MILLISECONDS = 120_000;
+const MOST_BYTES = 1000;
+
+/** What the address of the bridge's server answers: the bridge says how it is, or it is no bridge. */
+type Answer = 'alive' | 'dead' | 'silent' | 'nobody' | 'somebody else';
+
+/**
+ * `withings2mqtt health`: true while the bridge of this configuration lives, for containers. A login that is gone, a
+ * broker or a cloud that is away make no difference: to start the bridge anew would heal none of them.
+ */
+export async function health(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
+  const config = loadConfig(options.config, process.env);
+  const answer = config.server.enabled ? await ask(config.server, signal) : 'nobody';
+  signal.throwIfAborted();
+  if (answer === 'alive') return say('ok: the bridge answers');
+  const at = `${config.server.host}:${config.server.port}`;
+  if (answer === 'dead') return say(`FAIL: the bridge at ${at} says that its rounds hang`, false);
+  if (answer === 'silent') return say(`FAIL: no answer from ${at} in ${PATIENCE_MILLISECONDS / 1000} s`, false);
+  return lookAtData(config);
+}
+
+/** Without a server, or where another program has its port: by the sign of life in the data folder. */
+async function lookAtData({ dataDir }: Config): Promise<boolean> {
+  const sight = await lookAtLock(dataDir);
+  if (!sight.held) return say(`FAIL: no bridge is running with ${dataDir}`, false);
+  const seconds = Math.max(0, Math.round(sight.silent / 1000));
+  if (sight.silent > SILENT_MILLISECONDS) {
+    return say(`FAIL: the bridge (pid ${sight.pid}) has given no sign of life for ${seconds} s`, false);
+  }
+  return say(`ok: the bridge (pid ${sight.pid}) gave a sign of life ${seconds} s ago`);
+}
+
+function ask({ host, port }: Config['server'], signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve) => {
+    const request = get({ host: reachable(host), port, path: '/health', agent: false, signal }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+        if (text.length > MOST_BYTES) response.destroy();
+      });
+      response.on('error', () => {});
+      response.on('close', () => resolve(read(text)));
+    });
+    setTimeout(() => {
+      resolve('silent');
+      request.destroy();
+    }, PATIENCE_MILLISECONDS).unref();
+    request.on('error', () => resolve('nobody'));
+  });
+}
+
+/** An address that means all of them is none to call. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' || host === '[::]' ? '::1' : host.replace(/^\[|\]$/g, '');
+}
+
+function read(text: string): Answer {
+  try {
+    const { alive } = JSON.parse(text) as { alive?: unknown };
+    if (typeof alive === 'boolean') return alive ? 'alive' : 'dead';
+  } catch {
+    // It is no bridge.
+  }
+  return 'somebody else';
+}
+
+function say(text: string, well = true): boolean {
+  process.stdout.write(`${text}\n`);
+  return well;
+}

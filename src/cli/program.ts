@@ -1,0 +1,165 @@
+import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { readVersion } from '../version.js';
+import { ADDRESS_MILLISECONDS } from '../withings/address-time.js';
+import { day, dayOrTime } from './day.js';
+import { type Output, watchOutput } from './output.js';
+import { createRunner, DONE, FAILED, type Outcome, type Runner } from './runner.js';
+
+const WRONG_USAGE = 2;
+
+/** Errors that say all a person needs in one line. */
+const USAGE_ERRORS = ['ConfigError', 'UsageError', 'TlsFileError'];
+
+/**
+ * Runs the command that the arguments name, and waits until all it said has been taken.
+ *
+ * @param signal stops it
+ * @returns the exit code: 0 done, 1 failed or interrupted, 2 wrong usage or configuration
+ */
+export async function main(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  // For every connection of this process: to the broker, to Home Assistant, to a proxy.
+  setDefaultAutoSelectFamilyAttemptTimeout(Math.max(ADDRESS_MILLISECONDS, getDefaultAutoSelectFamilyAttemptTimeout()));
+  const output = watchOutput(process);
+  const { code, whenCut } = await outcomeOf(argv, signal, output);
+  const taken = await output.taken(signal);
+  if (taken === 'whole') return code;
+  if (taken === 'cut') return code === DONE ? whenCut : code;
+  process.stderr.write(`${taken.failure}\n`);
+  return FAILED;
+}
+
+async function outcomeOf(argv: readonly string[], signal: AbortSignal, output: Output): Promise<Outcome> {
+  let outcome: Outcome = { code: DONE, whenCut: FAILED };
+  const runner = createRunner(signal, output.closed, (result) => {
+    outcome = result;
+  });
+  try {
+    await createProgram(runner).parseAsync([...argv]);
+    return outcome;
+  } catch (error) {
+    return { code: explain(error), whenCut: FAILED };
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${message}\n`);
+  return USAGE_ERRORS.includes(name) ? WRONG_USAGE : FAILED;
+}
+
+function createProgram({ service, task, printer }: Runner): Command {
+  const program = new Command('withings2mqtt')
+    .description('Withings health data on MQTT, with sensors that appear in Home Assistant on their own.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showHelpAfterError('(withings2mqtt --help says more)')
+    .addHelpText(
+      'after',
+      '\nNew here? Try: withings2mqtt demo\nExit codes: 0 done, 1 failed or interrupted, 2 wrong usage or configuration.',
+    );
+  const config = [
+    '-c, --config <file>',
+    'configuration file',
+    process.env.WITHINGS2MQTT_CONFIG || 'config.yaml',
+  ] as const;
+
+  program
+    .command('run')
+    .description('the bridge: fetch from Withings, publish to MQTT, for ever')
+    .option(...config)
+    .option('--once', 'one full round, everything published and acknowledged, then exit')
+    .action((options) =>
+      (options.once ? task : service)(async () => {
+        const { run } = await import('./run.js');
+        return (signal) => run(options, signal);
+      }),
+    );
+  program
+    .command('demo')
+    .description('the bridge on a simulated account and a broker of its own: needs nothing else')
+    .option('--once', 'show the values once, then exit')
+    .action((options) =>
+      printer(
+        async () => {
+          const { demo } = await import('./demo.js');
+          return (signal) => demo(options, signal);
+        },
+        options.once ? 'task' : 'service',
+      ),
+    );
+  program
+    .command('auth <account>')
+    .description('let the bridge into a Withings account: prints an address to open in a browser')
+    .option(...config)
+    .option('--import <file>', 'take access_token, refresh_token and userid from a JSON file of another tool instead')
+    .action((account, options) =>
+      task(async () => {
+        const { auth } = await import('./auth.js');
+        return (signal) => auth(account, options, signal);
+      }),
+    );
+  program
+    .command('check')
+    .description('check configuration, Withings credentials, logins and broker, one line each')
+    .option(...config)
+    .action((options) =>
+      task(async () => {
+        const { check } = await import('./check.js');
+        return (signal) => check(options, signal);
+      }),
+    );
+  program
+    .command('health')
+    .description('whether the bridge lives: exit code 0 while it does, for containers')
+    .option(...config)
+    .action((options) =>
+      task(async () => {
+        const { health } = await import('./health.js');
+        return (signal) => health(options, signal);
+      }),
+    );
+  program
+    .command('measures <account>')
+    .description("print an account's measures by type, as JSON or CSV")
+    .option(...config)
+    .option('--since <date>', 'only what was measured since this day, such as 2026-01-31', dayOrTime)
+    .option('--pounds', 'pounds instead of kilograms')
+    .option('--format <format>', 'json or csv', oneOf('json', 'csv'), 'json')
+    .action((account, options) =>
+      printer(async () => {
+        const { measures } = await import('./measures.js');
+        return (signal) => measures(account, options, signal);
+      }),
+    );
+  program
+    .command('history <account>')
+    .description("write an account's whole past into Home Assistant's statistics")
+    .option(...config)
+    .option('--since <date>', 'only what lies after the beginning of this day, such as 2016-01-31', day)
+    .option('--metrics <keys>', 'only these, such as weight,sleep_total', (keys) => keys.split(','))
+    .option('--dry-run', 'say what would be written, and write nothing')
+    .option(
+      '--format <format>',
+      'table: what was written of each entity; csv: every row',
+      oneOf('table', 'csv'),
+      'table',
+    )
+    .action((account, options) =>
+      // What goes into Home Assistant is written to the end, whoever reads along.
+      (options.dryRun ? printer : task)(async () => {
+        const { history } = await import('./history.js');
+        return (signal) => history(account, options, signal);
+      }),
+    );
+  return program;
+}
+
+function oneOf(...words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!words.includes(text)) throw new InvalidArgumentError(`It is ${words.join(' or ')}.`);
+    return text;
+  };
+}

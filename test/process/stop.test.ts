@@ -1,0 +1,129 @@
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startFakeHomeAssistant, TOKEN } from '../history/fake-home-assistant.js';
+import { freePort } from './port.js';
+import { type Program, subscriber, withings2mqtt, world } from './world.js';
+
+/** Two seconds, and one more for a machine that is busy with other tests. A stop by force takes 4.8. */
+const SOON_MILLISECONDS = 3000;
+/** From before the first line of the program up to the middle of its work. */
+const INSTANTS = [0, 20, 40, 60, 80, 100, 130, 160, 200, 250, 300, 400, 550, 800];
+
+const after = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** How a program ends on a signal, and after how many milliseconds. */
+async function stopped(program: Program, signal: NodeJS.Signals) {
+  const before = Date.now();
+  program.process.kill(signal);
+  const code = await program.exit;
+  return { code, by: program.process.signalCode, took: Date.now() - before };
+}
+
+describe('a signal, at any instant', () => {
+  it.each(INSTANTS)('ends run %d ms after its start, in time and in order', async (instant) => {
+    const { config, brokerUrl, authorize, data } = await world();
+    await authorize();
+    const seen = await subscriber(brokerUrl, 'withings/bridge/state');
+    const program = withings2mqtt(['run', '-c', config]);
+    await after(instant);
+
+    const { code, by, took } = await stopped(program, instant % 100 === 0 ? 'SIGTERM' : 'SIGINT');
+
+    // Node itself takes a moment before it runs the program: nothing has been begun then.
+    if (by === null) expect(code, program.output()).toBe(0);
+    else expect([program.output(), seen.messages]).toEqual(['', []]);
+    expect(took).toBeLessThan(SOON_MILLISECONDS);
+    expect(existsSync(data('lock'))).toBe(false);
+    if (seen.messages.length > 0) await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
+    expect(program.output()).not.toMatch(/ error /);
+  });
+
+  it('right after run has said online lets it say offline', async () => {
+    const { config, brokerUrl, authorize, data } = await world();
+    await authorize();
+    const seen = await subscriber(brokerUrl, 'withings/bridge/state');
+    const program = withings2mqtt(['run', '-c', config]);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'online');
+
+    const { code } = await stopped(program, 'SIGTERM');
+
+    expect([code, existsSync(data('lock'))]).toEqual([0, false]);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
+  });
+
+  it('ends run in time while the broker takes nothing', async () => {
+    const { config, authorize, data } = await world({ brokerUrl: `mqtt://127.0.0.1:${await freePort()}` });
+    await authorize();
+    const program = withings2mqtt(['run', '-c', config]);
+    await program.prints(/no connection/);
+
+    const { code, took } = await stopped(program, 'SIGTERM');
+
+    expect([code, took < SOON_MILLISECONDS, existsSync(data('lock'))]).toEqual([0, true, false]);
+  });
+
+  it('that comes twice ends it at once', async () => {
+    const { config, cloud, authorize } = await world();
+    await authorize();
+    cloud.fault({ kind: 'hang' });
+    const program = withings2mqtt(['run', '-c', config]);
+    await program.prints(/connected/);
+
+    program.process.kill('SIGTERM');
+    program.process.kill('SIGINT');
+
+    expect(await program.exit).toBe(1);
+  });
+});
+
+describe('a command that gives a result, interrupted before it has one', () => {
+  it.each([['run --once'], ['check'], ['measures anna'], ['auth anna']])('fails: %s', async (line) => {
+    const { config, cloud, authorize, data } = await world({ redirectPort: await freePort() });
+    await authorize();
+    const command = line.split(' ');
+    const release = cloud.fault({ kind: 'hang' });
+    const program = withings2mqtt([...command, '-c', config]);
+    const calls = cloud.requests.length;
+    if (command[0] !== 'auth')
+      await expect.poll(() => cloud.requests.length, { timeout: 10_000 }).toBeGreaterThan(calls);
+    else await expect.poll(() => existsSync(data('lock')), { timeout: 10_000 }).toBe(true);
+
+    const { code, took } = await stopped(program, 'SIGTERM');
+    release();
+
+    expect(code, program.output()).toBe(1);
+    expect(took).toBeLessThan(SOON_MILLISECONDS);
+    expect(existsSync(data('lock'))).toBe(false);
+    expect(program.output()).not.toMatch(/FAIL/);
+  });
+
+  it('fails: history', async () => {
+    const ha = await startFakeHomeAssistant({ entities: [] });
+    const yaml = `server:\n  enabled: false\nhomeassistant:\n  url: ${ha.url}\n  token: ${TOKEN}\n`;
+    const { config, authorize, cloud, data } = await world({ yaml });
+    await authorize();
+    expect(await withings2mqtt(['run', '--once', '-c', config]).exit).toBe(0);
+    const release = cloud.fault({ kind: 'hang' });
+    const program = withings2mqtt(['history', 'anna', '-c', config]);
+    await expect.poll(() => existsSync(data('lock')), { timeout: 10_000 }).toBe(true);
+
+    const { code, took } = await stopped(program, 'SIGTERM');
+    release();
+
+    expect([code, took < SOON_MILLISECONDS, existsSync(data('lock'))]).toEqual([1, true, false]);
+  });
+
+  it.each([0, 50, 150, 400])('fails %d ms after its start, too, and leaves no folder: demo --once', async (instant) => {
+    const dir = mkdtempSync(join(tmpdir(), 'withings2mqtt-test-'));
+    const program = withings2mqtt(['demo', '--once'], { TMPDIR: dir });
+    await after(instant);
+
+    const { code, by, took } = await stopped(program, 'SIGTERM');
+
+    expect(by ?? code).toBe(by === null ? 1 : 'SIGTERM');
+    expect(took).toBeLessThan(SOON_MILLISECONDS);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+});
