@@ -119,7 +119,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
   }
 
   function sayAgain(): void {
-    publisher.repeat(inBirthOrder(publisher.wanted.keys(), topics));
+    publisher.repeat(inBirthOrder(publisher.wanted, topics));
   }
 
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });
