@@ -115,7 +115,8 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     const syncs = accounts.map(({ sync }) => sync);
     const userIds = new Map(accounts.map(({ sync, userId }) => [sync.name, userId()]));
     const userIdOf = (name: string) => userIds.get(name);
-    publisher.set(topics.bridgeInfo, bridgeInfo({ version: parts.version, started, next, accounts: syncs, userIdOf }));
+    const self = { version: parts.version, instance: state.instance, started };
+    publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, accounts: syncs, userIdOf }));
   }
 
   function sayAgain(): void {

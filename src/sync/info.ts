@@ -4,6 +4,8 @@ import { lastSuccess } from './status.js';
 
 export interface InfoOptions {
   readonly version: string;
+  /** Tells this bridge from another one; kept in its state. */
+  readonly instance: string;
   /** Milliseconds since 1970, as `next`. */
   readonly started: number;
   readonly next: number | undefined;
@@ -12,10 +14,11 @@ export interface InfoOptions {
 }
 
 /** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
-export function bridgeInfo({ version, started, next, accounts, userIdOf }: InfoOptions): string {
+export function bridgeInfo({ version, instance, started, next, accounts, userIdOf }: InfoOptions): string {
   const syncs = accounts.flatMap((account) => lastSuccess(account.state()) ?? []);
   return JSON.stringify({
     version,
+    instance,
     started: new Date(started).toISOString(),
     last_sync: syncs.length === 0 ? null : iso(Math.max(...syncs)),
     next_sync: next === undefined ? null : new Date(next).toISOString(),
