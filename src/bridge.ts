@@ -93,6 +93,10 @@ async function singleRound(parts: Parts, rounds: BridgeRounds): Promise<boolean>
   const went = await rounds.single();
   if (signal.aborted) return false;
   const taken = takenByBroker(parts, rounds).then(() => 'taken' as const);
+  let wasThere = false;
+  void session.ready().then(() => {
+    wasThere = true;
+  });
   const occupied = session.occupied.then(() => 'occupied' as const);
   const end = Promise.race([taken, occupied]);
   // Of another bridge the log has told.
@@ -100,7 +104,7 @@ async function singleRound(parts: Parts, rounds: BridgeRounds): Promise<boolean>
   const left = [...new Set([...session.publisher.outstanding(), ...untold(parts)])];
   const named = left.slice(0, NAMED_TOPICS).join(', ');
   const more = left.length > NAMED_TOPICS ? ` and ${left.length - NAMED_TOPICS} more` : '';
-  const what = session.connected() ? `: ${named}${more} ${left.length === 1 ? 'is' : 'are'} left` : '';
+  const what = wasThere ? `: ${named}${more} ${left.length === 1 ? 'is' : 'are'} left` : '';
   log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s${what}`);
   return false;
 }

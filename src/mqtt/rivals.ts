@@ -67,7 +67,8 @@ export function createRivals({ topics, own, random, sleep, onHeard = () => {} }:
         return true;
       }
       if (retained && payload !== '' && (topic === topics.bridgeState || topic === topics.bridgeInfo)) held = true;
-      if (topic === topics.bridgeState) state = payload;
+      // What is said there now may be our own.
+      if (topic === topics.bridgeState && retained) state = payload;
       const sign = topic === topics.bridgeInfo ? bridgeSign(payload) : undefined;
       if (!sign) return false;
       info = sign;
