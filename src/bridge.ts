@@ -11,12 +11,14 @@ import { resolvesWithin } from './tools.js';
 /** For the goodbye at the broker. What takes longer is said by the last will. */
 const STOP_MILLISECONDS = 1500;
 const BROKER_MILLISECONDS = 30_000;
+/** Of those that the broker did not take; the rest is a number. */
+const NAMED_TOPICS = 5;
 
 /**
  * The bridge from its start to its end.
  *
  * @returns false if something in a single round failed, or if that was stopped
- * @throws LockedError, DataFolderError, NewerVersionError, TlsFileError: then nothing has been started
+ * @throws LockedError, DataFolderError, NewerVersionError, TlsFileError, PortTakenError: then nothing has been started
  */
 export async function runBridge(options: BridgeOptions): Promise<boolean> {
   const stop = new AbortController();
@@ -34,7 +36,7 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
       stop.abort();
     },
   });
-  let embedded: Awaited<ReturnType<typeof startEmbedded>>;
+  let embedded: Embedded | undefined;
   try {
     embedded = await startEmbedded(options.config);
     const parts = await assemble({ ...options, ...embedded, signal: stop.signal }, () => owner);
@@ -46,11 +48,16 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
   }
 }
 
-/** The broker inside this process, for `mqtt.url: embedded`; loaded only then. */
-async function startEmbedded(config: Config): Promise<{ config: Config; close: () => Promise<void> } | undefined> {
+interface Embedded {
+  readonly config: Config;
+  readonly close: () => Promise<void>;
+}
+
+/** The broker inside this process, for `mqtt.url: embedded`; loaded only then. Whoever reads it knows its port. */
+async function startEmbedded(config: Config): Promise<Embedded | undefined> {
   if (config.mqtt.url !== 'embedded') return undefined;
   const { startBroker } = await import('./demo/broker.js');
-  const { url, close } = await startBroker();
+  const { url, close } = await startBroker({ otherwise: 'fail' });
   return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
 }
 
@@ -88,16 +95,41 @@ async function openHistory(parts: Parts): Promise<History | undefined> {
   return createHistory(parts, { url, token });
 }
 
-async function singleRound({ config, log, tools, session, signal }: Parts, rounds: BridgeRounds): Promise<boolean> {
+async function singleRound(parts: Parts, rounds: BridgeRounds): Promise<boolean> {
+  const { config, log, tools, session, signal } = parts;
   const went = await rounds.single();
   if (signal.aborted) return false;
-  const everything = session
-    .ready()
-    .then(() => Promise.all([rounds.tellNews(), rounds.tidied()]))
-    .then(() => session.publisher.settled());
-  if (await resolvesWithin(tools, BROKER_MILLISECONDS, everything)) return went;
-  log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s`);
+  const taken = takenByBroker(parts, rounds).then(() => 'taken' as const);
+  let wasThere = false;
+  void session.ready().then(() => {
+    wasThere = true;
+  });
+  const occupied = session.occupied.then(() => 'occupied' as const);
+  const end = Promise.race([taken, occupied]);
+  // Of another bridge the log has told.
+  if (await resolvesWithin(tools, BROKER_MILLISECONDS, end)) return went && (await end) === 'taken';
+  const left = [...new Set([...session.publisher.outstanding(), ...untold(parts)])];
+  const named = left.slice(0, NAMED_TOPICS).join(', ');
+  const more = left.length > NAMED_TOPICS ? ` and ${left.length - NAMED_TOPICS} more` : '';
+  const what = wasThere ? `: ${named}${more} ${left.length === 1 ? 'is' : 'are'} left` : '';
+  log.error(`the broker at ${config.mqtt.url} did not take everything in ${BROKER_MILLISECONDS / 1000} s${what}`);
   return false;
+}
+
+/** Everything, what is new included: a connection that breaks in between leaves some of it to the next one. */
+async function takenByBroker(parts: Parts, rounds: BridgeRounds): Promise<void> {
+  const { session } = parts;
+  do {
+    await session.ready();
+    await Promise.all([rounds.tellNews(), rounds.tidied()]);
+    await session.publisher.settled();
+  } while (untold(parts).length > 0);
+}
+
+/** Topics of what is new and has not been told. */
+function untold({ accounts, topics }: Parts): string[] {
+  const waiting = accounts.filter(({ sync }) => (sync.state().outbox ?? []).length > 0);
+  return waiting.map(({ sync }) => topics.reading(sync.name));
 }
 
 async function openServer({ config, log, once }: Parts, rounds: BridgeRounds): Promise<HttpServer | undefined> {

@@ -95,6 +95,7 @@ async function openSession(
   const clientId = config.mqtt.clientId ?? `withings2mqtt_${instance}`;
   return createBrokerSession({
     broker: await brokerOptions({ ...config.mqtt, clientId }, topics.bridgeState),
+    topics,
     log,
     signal,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),

@@ -45,7 +45,7 @@ export interface BridgeRounds {
 
 /** @param history undefined when the bridge is not to write it */
 export function createBridgeRounds(parts: Parts, history?: History): BridgeRounds {
-  const { config, log, tools, signal, topics, session, announcer, accounts } = parts;
+  const { config, log, tools, signal, topics, session, announcer, accounts, state } = parts;
   const { publisher } = session;
   const started = tools.clock();
   const troubles = createTroubles(log);
@@ -120,11 +120,12 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     const syncs = accounts.map(({ sync }) => sync);
     const userIds = new Map(accounts.map(({ sync, userId }) => [sync.name, userId()]));
     const userIdOf = (name: string) => userIds.get(name);
-    publisher.set(topics.bridgeInfo, bridgeInfo({ version: parts.version, started, next, accounts: syncs, userIdOf }));
+    const self = { version: parts.version, instance: state.instance, started };
+    publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, accounts: syncs, userIdOf }));
   }
 
   function sayAgain(): void {
-    publisher.repeat(inBirthOrder(publisher.wanted.keys(), topics));
+    publisher.repeat(inBirthOrder(publisher.wanted, topics));
   }
 
   const tidy = createTidy({ session, topics, sleep: (milliseconds) => tools.sleep(milliseconds, signal) });

@@ -1,12 +1,16 @@
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
+import { occupiedText } from '../mqtt/connection-log.js';
+import { findLivingBridge } from '../mqtt/living-bridge.js';
 import { brokerOptions } from '../mqtt/options.js';
 import { createTopics } from '../mqtt/topics.js';
 import { tryConnection } from '../mqtt/try-connection.js';
+import { readInstance } from '../store/instance.js';
 import { acquireLock, type Lock, LockedError } from '../store/lock.js';
 import { readLoginProblem } from '../store/login-problem.js';
 import { openTokenStore, type TokenStore } from '../store/tokens.js';
 import { openAccountClient } from '../sync/client.js';
+import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
@@ -32,7 +36,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
         `login ${name}`,
         () => checkLogin(config, log, name, tokens, lock !== undefined, signal),
       ]),
-      ['broker', () => checkBroker(config, signal)],
+      ['broker', () => checkBroker(config, lock === undefined, signal)],
     ];
     let well = true;
     for (const [name, run] of checks) {
@@ -108,12 +112,20 @@ async function leftToBridge({ dataDir }: Config, account: string, again: string)
   throw new Error(`the running bridge cannot get in at Withings: ${problem}; ${again}`);
 }
 
-async function checkBroker(config: Config, signal: AbortSignal): Promise<string> {
+async function checkBroker(config: Config, bridgeRuns: boolean, signal: AbortSignal): Promise<string> {
   if (config.mqtt.url === 'embedded') return 'embedded in the bridge';
   const { clientId, ...settings } = config.mqtt;
-  const options = await brokerOptions(settings, createTopics(config.mqtt.baseTopic).bridgeState);
+  const topics = createTopics(config.mqtt.baseTopic);
+  const options = await brokerOptions(settings, topics.bridgeState);
+  const instance = await readInstance(config.dataDir);
+  const { random, sleep } = systemTools;
+  const visit = findLivingBridge({ topics, instance, random, sleep: (milliseconds) => sleep(milliseconds, signal) });
   // A client id of its own, so that a running bridge is not thrown off the broker.
-  const result = await tryConnection({ ...options, ...(clientId && { clientId: `${clientId}_check` }) }, signal);
-  if ('problem' in result) throw new Error(`${config.mqtt.url}: ${result.problem.text}`);
-  return `${config.mqtt.url} answers (MQTT ${result.protocolVersion === 5 ? '5' : '3.1.1'})`;
+  const named = { ...options, ...(clientId && { clientId: `${clientId}_check` }) };
+  const tried = await tryConnection(named, signal, visit);
+  if ('problem' in tried) throw new Error(`${config.mqtt.url}: ${tried.problem.text}`);
+  // The one that runs from this folder may be too old to say which one it is.
+  const other = tried.result && !(bridgeRuns && tried.result.instance === undefined);
+  if (other) throw new Error(`${config.mqtt.url}: ${occupiedText(topics.base)}`);
+  return `${config.mqtt.url} answers (MQTT ${tried.protocolVersion === 5 ? '5' : '3.1.1'})`;
 }

@@ -1,8 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 
 export interface BrokerOptions {
-  /** Default 1883. When it is taken, a free one is used. */
+  /** Default 1883. */
   readonly port?: number;
+  /** When the port is taken: a free one, or an error in words. Default `free`. */
+  readonly otherwise?: 'free' | 'fail';
   /** Default 127.0.0.1. */
   readonly host?: string;
 }
@@ -14,8 +16,18 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Starts an MQTT broker inside this process. It speaks MQTT 3.1 and 3.1.1 (protocol version 4), not 5. */
-export async function startBroker({ port = 1883, host = '127.0.0.1' }: BrokerOptions = {}): Promise<Broker> {
+/** The port of the broker is another program's. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+}
+
+/**
+ * Starts an MQTT broker inside this process. It speaks MQTT 3.1 and 3.1.1 (protocol version 4), not 5.
+ *
+ * @throws PortTakenError
+ */
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const { port = 1883, host = '127.0.0.1', otherwise = 'free' } = options;
   // Loaded here, so that a bridge on another broker never pays for it.
   const { Aedes } = await import('aedes');
   const aedes = await Aedes.createBroker();
@@ -26,8 +38,11 @@ export async function startBroker({ port = 1883, host = '127.0.0.1' }: BrokerOpt
     aedes.handle(socket);
   });
   const bound = await listen(server, port, host).catch((error: unknown) => {
-    if (port !== 0 && isTaken(error)) return listen(server, 0, host);
-    throw error;
+    if (port === 0 || !isTaken(error)) throw error;
+    if (otherwise === 'free') return listen(server, 0, host);
+    throw new PortTakenError(
+      `mqtt.url: embedded needs port ${port} on ${host}, which another program has; if that is a broker, use it: set mqtt.url: mqtt://${host}:${port}`,
+    );
   });
   return {
     url: `mqtt://${host.includes(':') ? `[${host}]` : host}:${bound}`,

@@ -5,7 +5,7 @@ export interface BirthOptions {
   readonly statusTopic: string;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
-  /** Says everything again: availability, discovery, states. Never asks the cloud. */
+  /** Says again what Home Assistant reads: availability, discovery, states. Never asks the cloud. */
   readonly onBirth: () => void;
 }
 

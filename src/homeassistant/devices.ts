@@ -32,15 +32,24 @@ export interface AccountDevice {
 
 export const ORIGIN_NAME = 'withings2mqtt';
 
-/** The bridge itself: is it there, which version, and a button for everybody. */
+/** Of the configuration's own: a bridge below it needs no telling apart. */
+const DEFAULT_BASE = 'withings';
+
+/**
+ * The bridge itself: is it there, which version, and a button for everybody. Of several bridges at one Home Assistant
+ * those with a base topic of their own have it in their name and entity ids, whoever starts first.
+ */
 export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
   const { topics, instance, version } = context;
   const entity = (key: string) => `withings2mqtt_${instance}_${key}`;
+  // A base topic of other letters alone leaves nothing to tell it by.
+  const which = slug(topics.base) || slug(DEFAULT_BASE, instance);
+  const entityId = (key: string) => slug(which, 'bridge', key);
   const components: Record<string, Component> = {
     connection_state: {
       platform: 'binary_sensor',
       unique_id: entity('connection_state'),
-      default_entity_id: 'binary_sensor.withings_bridge_connection_state',
+      default_entity_id: `binary_sensor.${entityId('connection_state')}`,
       name: 'Connection state',
       device_class: 'connectivity',
       entity_category: 'diagnostic',
@@ -51,7 +60,7 @@ export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
     version: {
       platform: 'sensor',
       unique_id: entity('version'),
-      default_entity_id: 'sensor.withings_bridge_version',
+      default_entity_id: `sensor.${entityId('version')}`,
       name: 'Version',
       icon: 'mdi:information-outline',
       entity_category: 'diagnostic',
@@ -62,7 +71,7 @@ export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
     refresh: {
       platform: 'button',
       unique_id: entity('refresh'),
-      default_entity_id: 'button.withings_bridge_refresh',
+      default_entity_id: `button.${entityId('refresh')}`,
       name: 'Refresh',
       icon: 'mdi:refresh',
       entity_category: 'diagnostic',
@@ -73,7 +82,7 @@ export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
   };
   const device = {
     identifiers: [bridgeId(instance)],
-    name: 'Withings bridge',
+    name: topics.base === DEFAULT_BASE ? 'Withings bridge' : `Withings bridge ${topics.base}`,
     manufacturer: 'withings2mqtt',
     sw_version: version,
   };
@@ -183,8 +192,12 @@ function bridgeId(instance: string): string {
   return `withings2mqtt_${instance}`;
 }
 
-/** Home Assistant's own form of an object id: lower case and underscores. */
 function objectId(...parts: readonly string[]): string {
-  const text = ['withings', ...parts].join('_').toLowerCase();
+  return slug('withings', ...parts);
+}
+
+/** Home Assistant's own form of an object id: lower case and underscores. */
+function slug(...parts: readonly string[]): string {
+  const text = parts.join('_').toLowerCase();
   return text.replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '');
 }

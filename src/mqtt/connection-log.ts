@@ -10,17 +10,30 @@ export interface ConnectionLog {
   unreadable(reason: string): void;
   /** The broker does not take a message. */
   refused(topic: string, reason: string): void;
+  /** The broker gives retained messages for exact topics only. */
+  exactOnly(): void;
+  /** Another bridge has the base topic. */
+  occupied(base: string): void;
+  /** Nobody else has it. */
+  alone(): void;
 }
 
 /** Kinds that need a person. */
-const ERRORS: readonly BrokerProblem['kind'][] = ['login', 'tls', 'taken'];
+const ERRORS: readonly BrokerProblem['kind'][] = ['login', 'tls', 'refused', 'taken'];
 /** After so many failures in a row `connected` must not be the last word. */
 const TRIES_UNTIL_SAID_AGAIN = 3;
+
+/** What to do about two bridges on one base topic. */
+export function occupiedText(base: string): string {
+  return `another bridge is at work on the base topic ${base}: give one of them another mqtt.base_topic, or stop it`;
+}
 
 export function createConnectionLog(log: Log, url: string): ConnectionLog {
   const told = new Set<string>();
   const warned = new Set<string>();
   let saidUp = false;
+  let saidExactOnly = false;
+  let occupied = false;
   let tries = 0;
 
   function warnOnce(kind: string, message: string): void {
@@ -54,6 +67,23 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
     },
     unreadable(reason) {
       warnOnce('unreadable', `cannot read from the broker: ${reason}; check its ACL. Everything is published anew`);
+    },
+    exactOnly() {
+      if (saidExactOnly) return;
+      saidExactOnly = true;
+      log.info(
+        'this broker gives retained messages for exact topics only (RabbitMQ does): everything is published again at each connection, and what an earlier configuration left there cannot be found and stays',
+      );
+    },
+    occupied(base) {
+      const message = occupiedText(base);
+      if (occupied) log.debug(message);
+      else log.error(`${message}; until then this one publishes nothing, and it takes over when the other is gone`);
+      occupied = true;
+    },
+    alone() {
+      if (occupied) log.info('the other bridge is gone; this one takes over');
+      occupied = false;
     },
     refused(topic, reason) {
       warnOnce(

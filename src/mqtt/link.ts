@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt';
+import type { Owed } from './answers.js';
 import type { Outlet } from './publisher.js';
 
 /** One connection, from its CONNACK to its end. */
@@ -8,23 +9,25 @@ export interface Link extends Outlet {
   unsubscribe(topics: readonly string[]): Promise<void>;
   /** Takes leave properly, so that the last will is not sent. */
   end(): Promise<void>;
+  /** The same, and a new connection follows at once. */
+  reopen(): void;
 }
 
-export interface LinkParts extends Pick<Link, 'protocolVersion' | 'window' | 'end'> {
+export interface LinkParts extends Pick<Link, 'protocolVersion' | 'window' | 'end' | 'reopen'> {
   readonly client: MqttClient;
   readonly qos: 0 | 1 | 2;
   /** Bytes of a packet that this broker takes at most (MQTT 5, Maximum Packet Size). */
   readonly largest?: number | undefined;
+  readonly owed: Owed;
 }
 
 /** What a PUBLISH holds beside topic and payload, at most: header and length, packet id, empty properties. */
 const ENVELOPE_BYTES = 10;
 
 /** What the rest of the program sees of a client that is connected. */
-export function createLink({ client, qos: publishQos, protocolVersion, window, largest, end }: LinkParts): Link {
+export function createLink({ client, qos: publishQos, largest, owed, ...own }: LinkParts): Link {
   return {
-    protocolVersion,
-    window,
+    ...own,
     publish(topic, payload, retain, done) {
       const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + ENVELOPE_BYTES;
       if (largest !== undefined && bytes > largest) {
@@ -32,14 +35,18 @@ export function createLink({ client, qos: publishQos, protocolVersion, window, l
         queueMicrotask(() => done(new Error(`it is larger (${bytes} bytes) than this broker takes (${largest})`)));
         return;
       }
+      const answered = owed(`a message on ${topic}`);
       client.publish(topic, payload, { qos: publishQos, retain }, (error) => {
+        answered();
         // Only the broker's own no carries a number; the rest means that the connection is going, and onDown follows.
         if (!error || typeof (error as { code?: unknown }).code === 'number') done(error as Error | undefined);
       });
     },
     subscribe(topics, qos = 1) {
+      const answered = owed(`a subscription to ${topics[0]}`);
       return new Promise((resolve, reject) => {
         client.subscribe([...topics], { qos }, (error, _granted, packet) => {
+          answered();
           const refused = topics.filter((_, index) => Number(packet?.granted[index]) >= 128);
           if (refused.length > 0) reject(new Error(`the broker does not let this client read ${refused.join(', ')}`));
           else if (error) reject(error);
@@ -48,8 +55,8 @@ export function createLink({ client, qos: publishQos, protocolVersion, window, l
       });
     },
     async unsubscribe(topics) {
-      await client.unsubscribeAsync([...topics]);
+      const answered = owed(`the end of a subscription to ${topics[0]}`);
+      await client.unsubscribeAsync([...topics]).finally(answered);
     },
-    end,
   };
 }

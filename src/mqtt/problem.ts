@@ -1,16 +1,13 @@
-/**
- * Why there is no connection. `login` and `tls` need a person; `protocol` and `silent` may be a broker that does not
- * speak MQTT 5; `taken` is another client with the same client id.
- */
-export interface BrokerProblem {
-  readonly kind: 'away' | 'login' | 'tls' | 'protocol' | 'silent' | 'taken' | 'other';
-  /** What happened and what to do about it. */
-  readonly text: string;
-}
+import type { BrokerProblem } from './broker.js';
+import { type BrokerWords, byReasonCode } from './reasons.js';
 
-const UNACCEPTABLE_PROTOCOL = [1, 132];
-const BAD_LOGIN = [4, 5, 134, 135];
-const SESSION_TAKEN_OVER = 142;
+export type { BrokerProblem } from './broker.js';
+
+/** What is known of the one who connects, and what the broker said beside a number. */
+export interface ProblemContext {
+  readonly qos: 0 | 1 | 2;
+  readonly words?: BrokerWords | undefined;
+}
 
 /**
  * A broker that lets us in and soon hangs up without a word, time and again. MQTT 3.1.1 has no words for it, and
@@ -33,9 +30,9 @@ const AWAY: Readonly<Record<string, string>> = {
 };
 
 /** Puts an error of the MQTT client, or a connection that just closed, into words. */
-export function describeProblem(error: unknown, wasUp: boolean): BrokerProblem {
+export function describeProblem(error: unknown, wasUp: boolean, { qos, words }: ProblemContext): BrokerProblem {
   const { code, message } = read(error);
-  if (typeof code === 'number') return byReasonCode(code, message);
+  if (typeof code === 'number') return byReasonCode(code, message, qos, words);
   if (isTls(code, message)) {
     return {
       kind: 'tls',
@@ -48,19 +45,6 @@ export function describeProblem(error: unknown, wasUp: boolean): BrokerProblem {
   return wasUp
     ? { kind: 'away', text: 'it closed the connection' }
     : { kind: 'silent', text: 'it closed the connection before greeting' };
-}
-
-function byReasonCode(code: number, message: string): BrokerProblem {
-  if (UNACCEPTABLE_PROTOCOL.includes(code)) {
-    return { kind: 'protocol', text: 'it does not speak this version of MQTT; set mqtt.protocol_version' };
-  }
-  if (BAD_LOGIN.includes(code)) {
-    return { kind: 'login', text: 'it refuses the login; check mqtt.username and mqtt.password' };
-  }
-  if (code === SESSION_TAKEN_OVER) {
-    return { kind: 'taken', text: 'another client with the same mqtt.client_id has taken the connection over' };
-  }
-  return { kind: 'other', text: `${message} (reason ${code})` };
 }
 
 function isTls(code: unknown, message: string): boolean {

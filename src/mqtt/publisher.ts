@@ -22,8 +22,12 @@ export interface Publisher {
    * away first, with false: then nobody knows.
    */
   send(topic: string, payload: string): Promise<boolean>;
-  /** The broker is there and holds these payloads; what differs goes out. */
-  up(outlet: Outlet, held: ReadonlyMap<string, string>): void;
+  /**
+   * The broker is there and holds these payloads; what differs goes out.
+   *
+   * @param known `part`: it may hold more; then everything goes out again. Default `all`
+   */
+  up(outlet: Outlet, held: ReadonlyMap<string, string>, known?: 'all' | 'part'): void;
   down(): void;
   /**
    * What is set by now is what an earlier run knew last, and it may have published more before it was cut off. Until it
@@ -36,6 +40,8 @@ export interface Publisher {
   readonly wanted: ReadonlyMap<string, string>;
   /** Resolves when everything set, and sent, is acknowledged; not before the broker is there. */
   settled(): Promise<void>;
+  /** Topics whose message the broker has not acknowledged. */
+  outstanding(): string[];
 }
 
 export interface PublisherOptions {
@@ -58,6 +64,8 @@ export function createPublisher(options: PublisherOptions): Publisher {
   /** Messages that are not retained, until the broker has answered. */
   let events: Event[] = [];
   const flying = new Set<Event>();
+  /** Retained ones that the broker has not answered. */
+  const unanswered = new Set<string>();
   let held = new Map<string, string>();
   let outlet: Outlet | undefined;
   let inFlight = 0;
@@ -87,12 +95,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (!repeated && samePayload(held.get(topic) ?? '', payload)) continue;
       if (doubted.has(topic) && holdsNewer(topic, held, wanted)) continue;
       held.set(topic, payload);
-      transmit(outlet, topic, payload, true);
+      unanswered.add(topic);
+      transmit(outlet, topic, payload, true, () => unanswered.delete(topic));
     }
     if (inFlight === 0 && outlet) release();
   }
 
-  function transmit(to: Outlet, topic: string, payload: string, retain: boolean, answered = () => {}): void {
+  function transmit(
+    to: Outlet,
+    topic: string,
+    payload: string,
+    retain: boolean,
+    answered: () => void = () => {},
+  ): void {
     inFlight += 1;
     to.publish(topic, payload, retain, (error) => {
       // An answer of a connection that is gone: what the broker holds was read anew since.
@@ -128,13 +143,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
         pump();
       });
     },
-    up(next, retained) {
+    up(next, retained, known = 'all') {
       outlet = next;
       inFlight = 0;
       // Nobody knows whether these arrived, and they are not wanted any more.
       const cleared = [...held.keys()].filter((topic) => held.get(topic) === '');
+      unanswered.clear();
       held = new Map(retained);
       due = new Set([...wanted.keys(), ...due, ...cleared]);
+      if (known === 'part') for (const topic of wanted.keys()) again.add(topic);
       pump();
     },
     down() {
@@ -155,6 +172,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
       pump();
     },
+    outstanding: () => [...new Set([...[...flying, ...events].map(({ topic }) => topic), ...unanswered, ...due])],
     settled() {
       if (outlet && inFlight === 0 && events.length + due.size === 0) return Promise.resolve();
       return new Promise((resolve) => waiting.push(resolve));

@@ -4,7 +4,7 @@ export interface RetainedOptions {
   readonly link: Link;
   /** Topic filters to look through. */
   readonly filters: readonly string[];
-  /** A topic within the first filter; publishing it here marks the end, since a broker answers in order. */
+  /** A topic that is subscribed to, by the first filter at the latest; publishing it marks the end: a broker answers in order. */
   readonly marker: { readonly topic: string; readonly payload: string };
   /** Which of the messages to keep; others are forgotten at once. */
   readonly keep: (message: Message) => boolean;
@@ -20,10 +20,14 @@ export interface RetainedReader {
   readonly result: Promise<Map<string, string>>;
   /** Whether the marker has come back. If not, the broker does not let us read, or is very slow. */
   heard(): boolean;
+  /** Whether nothing at all was retained. */
+  empty(): boolean;
 }
 
 /** Some brokers send retained messages a little after what was published later. */
 const QUIET_MILLISECONDS = 40;
+/** More in one packet some brokers do not take. */
+const FILTERS_AT_ONCE = 100;
 
 /**
  * Reads what lies retained below some filters. A subscription at QoS 0 keeps the replay in one stream with the marker;
@@ -35,6 +39,8 @@ export function readRetained(options: RetainedOptions): RetainedReader {
   let markerSeen = () => {};
   let heard = false;
   let arrived = 0;
+  /** What the marker's topic holds, as far as it was heard since. */
+  let after = marker.payload;
   const echoed = new Promise<void>((resolve) => {
     markerSeen = () => {
       heard = true;
@@ -43,24 +49,23 @@ export function readRetained(options: RetainedOptions): RetainedReader {
   });
 
   async function read(): Promise<Map<string, string>> {
-    await link.subscribe(options.filters, 0);
+    for (const filters of inParts(options.filters)) await link.subscribe(filters, 0);
     link.publish(marker.topic, marker.payload, true, () => {});
     await Promise.race([echoed, options.sleep(options.patience ?? 5000)]);
-    for (let before = -1; before !== arrived; ) {
-      before = arrived;
-      await options.sleep(QUIET_MILLISECONDS);
-    }
+    await untilQuiet(options.sleep, () => arrived);
     // Without an echo nobody knows whether it arrived.
-    if (heard) found.set(marker.topic, marker.payload);
-    await link.unsubscribe(options.filters);
+    if (heard) found.set(marker.topic, after);
+    for (const filters of inParts(options.filters)) await link.unsubscribe(filters);
     return found;
   }
 
   return {
     take(message) {
       if (!message.retained) {
-        if (message.topic === marker.topic && message.payload === marker.payload) markerSeen();
-        return message.topic === marker.topic;
+        if (message.topic !== marker.topic) return false;
+        if (message.payload === marker.payload) markerSeen();
+        after = message.payload;
+        return true;
       }
       arrived += 1;
       if (message.payload !== '' && options.keep(message)) found.set(message.topic, message.payload);
@@ -68,5 +73,20 @@ export function readRetained(options: RetainedOptions): RetainedReader {
     },
     result: read(),
     heard: () => heard,
+    empty: () => arrived === 0,
   };
+}
+
+/** Resolves when nothing has arrived for a moment. */
+export async function untilQuiet(sleep: (milliseconds: number) => Promise<void>, arrived: () => number): Promise<void> {
+  for (let before = -1; before !== arrived(); ) {
+    before = arrived();
+    await sleep(QUIET_MILLISECONDS);
+  }
+}
+
+function* inParts(filters: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < filters.length; start += FILTERS_AT_ONCE) {
+    yield filters.slice(start, start + FILTERS_AT_ONCE);
+  }
 }

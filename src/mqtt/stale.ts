@@ -22,12 +22,16 @@ export function staleTopics(
   });
 }
 
-/** All topics in the order in which Home Assistant wants them: availability, discovery, states. */
-export function inBirthOrder(wanted: Iterable<string>, topics: Topics): string[] {
+/**
+ * What Home Assistant has to hear when it starts, in the order in which it wants it: availability, discovery, states.
+ * A bare value, which has its attributes beside it, is not among it: Home Assistant does not read that topic, and to a
+ * flow a message on it means that something was measured.
+ */
+export function inBirthOrder(wanted: ReadonlyMap<string, string>, topics: Topics): string[] {
   const rank = (topic: string) => {
     if (topic === topics.bridgeState) return 0;
     if (topic.endsWith('/availability')) return 1;
-    return topic.startsWith(`${topics.base}/`) ? 3 : 2;
+    return topic.endsWith('/attributes') || topic === topics.bridgeInfo ? 3 : 2;
   };
-  return [...wanted].sort((a, b) => rank(a) - rank(b));
+  return [...wanted.keys()].filter((topic) => !wanted.has(topics.attributes(topic))).sort((a, b) => rank(a) - rank(b));
 }

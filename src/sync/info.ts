@@ -3,6 +3,8 @@ import type { AccountSync } from './account.js';
 
 export interface InfoOptions {
   readonly version: string;
+  /** Tells this bridge from another one; kept in its state. */
+  readonly instance: string;
   /** Milliseconds since 1970, as `next`. */
   readonly started: number;
   readonly next: number | undefined;
@@ -11,10 +13,11 @@ export interface InfoOptions {
 }
 
 /** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
-export function bridgeInfo({ version, started, next, accounts, userIdOf }: InfoOptions): string {
+export function bridgeInfo({ version, instance, started, next, accounts, userIdOf }: InfoOptions): string {
   const syncs = accounts.flatMap((account) => account.lastSync() ?? []);
   return JSON.stringify({
     version,
+    instance,
     started: new Date(started).toISOString(),
     last_sync: syncs.length < accounts.length ? null : iso(Math.min(...syncs)),
     next_sync: next === undefined ? null : new Date(next).toISOString(),

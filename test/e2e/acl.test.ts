@@ -40,7 +40,7 @@ describe('docs/mosquitto.acl', () => {
     await mosquittoPub(broker, 'withings/bridge/request/refresh', '{}', HOME_ASSISTANT);
     await sub.sees(({ topic }) => topic === 'withings/bridge/response/refresh');
     await mosquittoPub(broker, 'homeassistant/status', 'online', HOME_ASSISTANT);
-    await sub.sees(({ topic }) => topic === 'withings/anna/weight', before);
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight/attributes', before);
 
     expect(sub.received().filter(({ topic }) => topic.startsWith('homeassistant/device/')).length).toBeGreaterThan(3);
     expect(broker.log()).not.toMatch(/Denied/);

@@ -7,21 +7,22 @@ const STATUS = 'homeassistant/status';
 /** The bridge answers a birth after 1 to 4 seconds. */
 const LONGER_THAN_AN_ANSWER = 5;
 
-const REQUESTS = /\/bridge\/re(quest|sponse)\//;
-
-/** What comes first of what Home Assistant has to hear. */
-const KINDS = [/\/bridge\/state$|\/availability$/, /^homeassistant\/device\//, /^withings\/(anna|ben|device)\/.*/];
+/** What Home Assistant has to hear, in this order. */
+const KINDS = [/\/bridge\/state$|\/availability$/, /^homeassistant\/device\//, /\/attributes$|\/bridge\/info$/];
+const heardByHomeAssistant = (topic: string) => KINDS.some((kind) => kind.test(topic));
+/** Values alone, for people and flows. */
+const VALUES = /^withings\/(anna|ben|device\/[^/]+)\/[^/]+$/;
 
 describe('the birth of Home Assistant', () => {
-  it('brings everything again, once for several births, in order, and no call to the cloud', async () => {
+  it('brings what it reads again, once for several births, in order, no bare value, no call to the cloud', async () => {
     const broker = await startMosquitto();
     const { cloud, sub } = await startedBridge(broker);
-    const known = new Set((await sub.complete()).map(({ topic }) => topic).filter((topic) => !REQUESTS.test(topic)));
+    const known = new Set((await sub.complete()).map(({ topic }) => topic).filter(heardByHomeAssistant));
     const before = sub.received().length;
     const calls = cloud.requests.length;
 
     for (let count = 0; count < 3; count++) await mosquittoPub(broker, STATUS, 'online');
-    expect(await countWithin(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(1);
+    expect(await countWithin(broker, 'withings/anna/weight/attributes', LONGER_THAN_AN_ANSWER)).toBe(1);
 
     const again = sub
       .received()
@@ -30,6 +31,7 @@ describe('the birth of Home Assistant', () => {
       .filter((topic) => topic !== STATUS);
     expect(again).toHaveLength(new Set(again).size);
     expect(new Set(again)).toEqual(known);
+    expect(again.filter((topic) => VALUES.test(topic) && !topic.endsWith('/availability'))).toEqual([]);
     const kinds = again.map((topic) => KINDS.findIndex((kind) => kind.test(topic))).filter((kind) => kind >= 0);
     expect(kinds).toEqual([...kinds].sort());
     expect(cloud.requests).toHaveLength(calls);
@@ -41,7 +43,7 @@ describe('the birth of Home Assistant', () => {
 
     await startedBridge(broker);
 
-    expect(await countWithin(broker, 'withings/anna/weight', LONGER_THAN_AN_ANSWER)).toBe(0);
+    expect(await countWithin(broker, 'withings/anna/weight/attributes', LONGER_THAN_AN_ANSWER)).toBe(0);
   });
 
   it('is heard by the bridge after the broker was away', async () => {
@@ -56,6 +58,6 @@ describe('the birth of Home Assistant', () => {
 
     await mosquittoPub(broker, STATUS, 'online');
 
-    expect(await sub.sees(({ topic }) => topic === 'withings/anna/weight', before)).toBeTruthy();
+    expect(await sub.sees(({ topic }) => topic === 'withings/anna/weight/attributes', before)).toBeTruthy();
   });
 });

@@ -10,6 +10,11 @@ export interface Relay {
   /** Resolves when a client has said something that is held. */
   holding(): Promise<void>;
   release(): void;
+  /**
+   * Once a client has said this, packets of this kind (the first byte) that the server sends to it are thrown away, for
+   * as long as that connection lasts; later ones get everything.
+   */
+  swallow(kind: number, after?: string): void;
   /** The client finds its connections broken; the server does not. */
   cutClients(): void;
   /** The server finds those connections broken too. */
@@ -25,7 +30,8 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
   let open = Promise.resolve();
   let release = () => {};
   let held = () => {};
-  let holding = Promise.resolve();
+  let unwanted: { readonly kind: number; readonly after: string; of?: Socket } | undefined;
+  let holding: Promise<void> = Promise.resolve();
 
   const relay = createServer((client) => {
     const server = connect(target.port, '127.0.0.1');
@@ -33,11 +39,14 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
     keep(server, servers);
     client.on('data', (chunk) => {
       held();
+      if (unwanted && !unwanted.of && chunk.includes(unwanted.after)) unwanted.of = client;
       void open.then(() => server.write(chunk));
     });
     client.on('end', () => server.end());
     client.on('close', () => halves.add(server));
-    server.on('data', (chunk) => client.write(chunk));
+    server.on('data', (chunk) => {
+      client.write(unwanted?.of === client ? without(unwanted.kind, chunk) : chunk);
+    });
     server.on('close', () => client.destroy());
   });
   relay.listen(0, '127.0.0.1');
@@ -59,6 +68,9 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
     },
     holding: () => holding,
     release: () => release(),
+    swallow(kind, after = '') {
+      unwanted = { kind, after };
+    },
     cutClients() {
       for (const socket of clients) socket.resetAndDestroy();
     },
@@ -72,4 +84,11 @@ function keep(socket: Socket, sockets: Set<Socket>): void {
   sockets.add(socket);
   socket.on('error', () => {});
   socket.on('close', () => sockets.delete(socket));
+}
+
+/** Small packets at the begin of what came: answers, which come in a row. */
+function without(kind: number, chunk: Buffer): Buffer {
+  let rest = chunk;
+  while (rest[0] === kind) rest = rest.subarray(2 + (rest[1] ?? 0));
+  return rest;
 }

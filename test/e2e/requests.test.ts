@@ -33,6 +33,9 @@ describe('requests', () => {
       transaction: 'r-1',
     });
     await sub.sees(({ topic }) => topic === 'homeassistant/device/withings_7001/config', before);
+    await sub.sees(({ topic }) => topic === 'withings/bridge/info', before);
+    // Bare values mean that something was measured.
+    expect((await sub.complete()).slice(before).map(({ topic }) => topic)).not.toContain('withings/anna/weight');
     expect(cloud.requests).toHaveLength(calls);
     expect(await ask(broker, sub, 'refresh', '{"account": "anna", "transaction": "r-2"}')).toMatchObject({
       status: 'ok',

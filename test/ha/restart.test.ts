@@ -8,6 +8,8 @@ async function shown({ states }: HomeAssistant): Promise<Record<string, unknown>
   return Object.fromEntries(ours.map(([id, { state, attributes }]) => [id, { state, attributes }]));
 }
 
+const BARE_VALUE = /^withings\/(anna|ben|device\/[^/]+)\/(?!availability$|reading$)[^/]+$/;
+
 async function settled(house: House) {
   await house.startBridge();
   const { ha } = house;
@@ -38,9 +40,12 @@ describe('every state is back within 5 seconds, without a call to the cloud,', (
 
     await expect.poll(() => shown(ha), { timeout: 5000, interval: 200 }).toEqual(before);
     // The bridge has answered the birth by then.
-    await sub.sees(({ topic }) => topic === 'withings/anna/weight', seen);
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight/attributes', seen);
     expect(await shown(ha)).toEqual(before);
     expect(cloud.requests).toHaveLength(calls);
+    // Flows that listen to values have heard nothing.
+    const values = (await sub.complete()).slice(seen).filter(({ topic }) => BARE_VALUE.test(topic));
+    expect(values.map(({ topic }) => topic)).toEqual([]);
     expect(await ha.complaints()).toEqual([]);
   });
 });

@@ -39,6 +39,24 @@ describe('bridgeMessage', () => {
   });
 });
 
+describe('the bridge device of several bridges at one Home Assistant', () => {
+  it.each([
+    ['withings', 'Withings bridge', 'withings_bridge'],
+    ['withings2', 'Withings bridge withings2', 'withings2_bridge'],
+    ['home/Health', 'Withings bridge home/Health', 'home_health_bridge'],
+    ['健康', 'Withings bridge 健康', 'withings_a1b2c3_bridge'],
+  ])('says which one it is by its base topic: %s', (base, name, id) => {
+    const { device, components } = configOf(bridgeMessage({ ...CONTEXT, topics: createTopics(base) }));
+
+    expect(device.name).toBe(name);
+    expect(Object.values(components).map(({ default_entity_id }) => default_entity_id)).toEqual([
+      `binary_sensor.${id}_connection_state`,
+      `sensor.${id}_version`,
+      `button.${id}_refresh`,
+    ]);
+  });
+});
+
 describe('accountMessage', () => {
   it('describes the person and what has been measured', () => {
     const message = accountMessage(CONTEXT, { ...ANNA, metrics: rows('weight') });

@@ -33,14 +33,16 @@ async function startBroker(answer: (version: number | undefined) => Buffer | und
 }
 
 describe('a broker that hangs up before it greets', () => {
+  // Of 3.1.1, which has no words for it, other last wills are tried once, to find the cause.
+  const OTHER_WILLS = [4, 4, 4, 4];
   it.each([
-    { wish: 5, tried: [5, 5, 4, 4, 5] },
-    { wish: 4, tried: [4, 4, 4, 4, 4] },
+    { wish: 5, tried: [5, 5, 4, 4, ...OTHER_WILLS, 5] },
+    { wish: 4, tried: [4, 4, ...OTHER_WILLS, 4, 4, 4] },
   ] as const)('is tried with MQTT versions $tried', async ({ wish, tried }) => {
     const { url, versions } = await startBroker(() => undefined);
     const { problems } = watchConnection(url, { protocolVersion: wish, retries: 4 });
 
-    for (const _ of tried) {
+    for (let count = 0; count < 5; count++) {
       expect(await problems.take()).toEqual({ kind: 'silent', text: 'it closed the connection before greeting' });
     }
 
@@ -89,7 +91,7 @@ describe('a broker that answers no', () => {
   it.each([
     [134, 'login', 'it refuses the login; check mqtt.username and mqtt.password'],
     [135, 'login', 'it refuses the login; check mqtt.username and mqtt.password'],
-    [137, 'other', 'Connection refused: Server busy (reason 137)'],
+    [137, 'other', 'it is busy'],
   ])('with reason %i', async (reason, kind, text) => {
     const { url } = await startBroker(() => CONNACK_5(reason));
     const { problems } = watchConnection(url, { protocolVersion: 5 });

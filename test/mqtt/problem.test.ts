@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeProblem } from '../../src/mqtt/problem.js';
 
 const failure = (message: string, code?: string | number) => Object.assign(new Error(message), { code });
+const QOS_1 = { qos: 1 } as const;
 const LOGIN = 'it refuses the login; check mqtt.username and mqtt.password';
 const VERSION = 'it does not speak this version of MQTT; set mqtt.protocol_version';
 const TAKEN = 'another client with the same mqtt.client_id has taken the connection over';
@@ -27,7 +28,7 @@ describe('describeProblem', () => {
     ['Connection refused', 1, 'protocol', VERSION],
     ['Connection refused', 132, 'protocol', VERSION],
     ['the broker ended the connection', 142, 'taken', TAKEN],
-    ['Connection refused: Server unavailable', 3, 'other', 'Connection refused: Server unavailable (reason 3)'],
+    ['Connection refused: Server unavailable', 3, 'other', 'it is not available now'],
     ['self-signed certificate', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', tls('self-signed certificate')],
     ['unable to verify', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', tls('unable to verify')],
     ['Hostname does not match', 'ERR_TLS_CERT_ALTNAME_INVALID', 'tls', tls('Hostname does not match')],
@@ -37,7 +38,7 @@ describe('describeProblem', () => {
     ['TLS not authorized', undefined, 'tls', tls('TLS not authorized')],
     ['odd bytes', undefined, 'other', 'it does not answer like an MQTT broker: odd bytes'],
   ])('%s (%s)', (message, code, kind, text) => {
-    expect(describeProblem(failure(message, code), false)).toEqual({ kind, text });
+    expect(describeProblem(failure(message, code), false, QOS_1)).toEqual({ kind, text });
   });
 
   it.each([
@@ -47,7 +48,7 @@ describe('describeProblem', () => {
     const source = '../deps/openssl/openssl/ssl/record/file.c:1601:SSL alert number 116';
     const message = `write 807C7FA5867F0000:error:${number}:SSL routines:${where}:${reason}:${source}\n`;
 
-    expect(describeProblem(failure(message, code), false)).toEqual({ kind: 'tls', text: tls(reason) });
+    expect(describeProblem(failure(message, code), false, QOS_1)).toEqual({ kind: 'tls', text: tls(reason) });
   });
 
   it('looks into a host with several addresses', () => {
@@ -56,18 +57,18 @@ describe('describeProblem', () => {
     });
     const nameless = new AggregateError([failure('connect ETIMEDOUT', 'ETIMEDOUT')], '');
 
-    expect(describeProblem(several, false).text).toBe('nothing listens there (connection refused)');
-    expect(describeProblem(nameless, false).text).toBe('no answer in time');
+    expect(describeProblem(several, false, QOS_1).text).toBe('nothing listens there (connection refused)');
+    expect(describeProblem(nameless, false, QOS_1).text).toBe('no answer in time');
   });
 
   it.each([
     [true, { kind: 'away', text: 'it closed the connection' }],
     [false, { kind: 'silent', text: 'it closed the connection before greeting' }],
   ])('without an error, up before: %s', (wasUp, expected) => {
-    expect(describeProblem(undefined, wasUp)).toEqual(expected);
+    expect(describeProblem(undefined, wasUp, QOS_1)).toEqual(expected);
   });
 
   it('blames nobody for what comes over a connection that was up', () => {
-    expect(describeProblem(failure('odd bytes'), true)).toEqual({ kind: 'other', text: 'odd bytes' });
+    expect(describeProblem(failure('odd bytes'), true, QOS_1)).toEqual({ kind: 'other', text: 'odd bytes' });
   });
 });

@@ -159,3 +159,20 @@ describe('createPublisher', () => {
     expect(published).toEqual(['b', 'a']);
   });
 });
+
+describe('what a broker has not acknowledged', () => {
+  it('is known by its topic, events included', () => {
+    const { broker, publisher, up } = setUp();
+    publisher.set('a', '1');
+    publisher.set('b', '2');
+    expect(publisher.outstanding()).toEqual(['a', 'b']);
+    up(2);
+    void publisher.send('event', 'x');
+
+    broker.acknowledge(1);
+    expect(publisher.outstanding().sort()).toEqual(['b', 'event']);
+
+    broker.acknowledge();
+    expect(publisher.outstanding()).toEqual([]);
+  });
+});

@@ -21,6 +21,7 @@ function setUp(options: Partial<RetainedOptions> = {}) {
     subscribe: async (topics, qos) => void log.push(`subscribe ${topics.join(' ')} at ${qos}`),
     unsubscribe: async (topics) => void log.push(`unsubscribe ${topics.join(' ')}`),
     end: async () => {},
+    reopen() {},
   };
   const reader = readRetained({
     link,
@@ -113,6 +114,7 @@ describe('readRetained', () => {
       subscribe,
       async unsubscribe() {},
       async end() {},
+      reopen() {},
     } as const;
 
     await expect(setUp({ link }).result).rejects.toThrow('no');

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Log } from '../../src/log.js';
 import { createBrokerSession } from '../../src/mqtt/session.js';
+import { createTopics } from '../../src/mqtt/topics.js';
 import { connectClient, createInbox, STATE_TOPIC, startAedes } from './watch.js';
 
 const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {}, hide() {}, blank: (text: string) => text };
@@ -21,6 +22,7 @@ async function startSession(retained: Record<string, string>) {
   const stop = new AbortController();
   const session = createBrokerSession({
     broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },
+    topics: createTopics('withings'),
     log: SILENT,
     signal: stop.signal,
     // A lost connection is tried again at once.
@@ -65,6 +67,7 @@ describe('a session that is ready', () => {
 
   it('says so each time the connection comes up, and looks anew', async () => {
     const { session, readies, other, sockets } = await startSession({});
+    session.publisher.set('withings/bridge/info', '{"instance":"a1b2c3"}');
     await readies.take();
     await other.publishAsync('withings/anna/stray', '1', { retain: true, qos: 1 });
 

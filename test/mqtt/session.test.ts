@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Log } from '../../src/log.js';
 import type { Message } from '../../src/mqtt/connection.js';
 import { createBrokerSession } from '../../src/mqtt/session.js';
+import { createTopics } from '../../src/mqtt/topics.js';
 import { connectClient, createInbox, nextOn, STATE_TOPIC, startAedes } from './watch.js';
 
 /** A session on a broker of the test's own, which is aborted at the end. */
@@ -23,6 +24,7 @@ async function startSession(hooks: AedesOptions = {}) {
   };
   const session = createBrokerSession({
     broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },
+    topics: createTopics('withings'),
     log,
     signal: stop.signal,
     sleep: (milliseconds) => pause(milliseconds, undefined, { signal: stop.signal }),

@@ -7,7 +7,7 @@ import { mark, NOW, sampleFeed } from './samples.js';
 const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
   JSON.parse(
     bridgeInfo({
-      ...{ version: '1', started: 0, next: undefined },
+      ...{ version: '1', instance: 'abcd1234', started: 0, next: undefined },
       accounts: accounts.map(({ sync }) => sync),
       userIdOf: () => undefined,
     }),

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import type { IConnackPacket, Packet } from 'mqtt';
+import { ANSWER_MILLISECONDS, watchAnswers } from './answers.js';
+import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
+import { clientOptions, LARGEST_PACKET_BYTES, type Will } from './client-options.js';
+import { createLink } from './link.js';
+import { openClient } from './open-client.js';
+import { describeProblem } from './problem.js';
+import type { BrokerWords } from './reasons.js';
+import { lacking } from './unfit.js';
+
+/** How a try to connect, and the connection that came of it, went. */
+export interface Outcome {
+  /** Milliseconds of the connection; undefined if there was none. */
+  readonly lasted: number | undefined;
+  /** `left` and `again`: by its own link's `end` and `reopen`. */
+  readonly end: 'broken' | 'left' | 'again';
+  readonly problem: BrokerProblem;
+}
+
+export interface AttemptOptions {
+  readonly broker: BrokerOptions;
+  readonly will: Will | undefined;
+  readonly events: Pick<ConnectionEvents, 'onUp' | 'onDown' | 'onMessage'>;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  /** Milliseconds; an answer is waited for with it. */
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+/** Enough to keep a broker busy; a smaller wish of the broker's (MQTT 5, Receive Maximum) is respected. */
+const MOST_IN_FLIGHT = 1000;
+
+/** One client, from its CONNECT until the connection is gone. */
+export function connectOnce({ broker, will, events, signal, clock, wait }: AttemptOptions): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const client = openClient(broker.url, clientOptions(broker, will));
+    const closed = new AbortController();
+    let upSince: number | undefined;
+    let end: Outcome['end'] = 'broken';
+    let error: unknown;
+    let found: BrokerProblem | undefined;
+    let words: BrokerWords | undefined;
+
+    // The client's own listeners stay: they put its timers away when the stream has closed.
+    const finish = () => {
+      if (closed.signal.aborted) return;
+      closed.abort();
+      signal.removeEventListener('abort', finish);
+      client.end(true);
+      // A client that is taking leave does not listen to another end.
+      client.stream.destroy();
+      const lasted = upSince === undefined ? undefined : clock() - upSince;
+      if (lasted !== undefined) events.onDown();
+      const problem = found ?? describeProblem(error, lasted !== undefined, { qos: broker.qos, words });
+      resolve({ lasted, end, problem });
+    };
+    let goodbye: Promise<unknown> | undefined;
+    const leave = async (how: 'left' | 'again') => {
+      if (end !== 'left') end = how;
+      if (closed.signal.aborted) return;
+      // A second goodbye would be over at once, before the first one is.
+      goodbye ??= client.endAsync();
+      await Promise.race([goodbye, once(closed.signal, 'abort')]);
+    };
+    const owed = watchAnswers({
+      clock,
+      sleep: wait,
+      onMissing(what) {
+        found = { kind: 'other', text: `it did not acknowledge ${what} within ${ANSWER_MILLISECONDS / 1000} s` };
+        finish();
+      },
+    });
+    const up = ({ properties }: IConnackPacket) => {
+      if (closed.signal.aborted) return;
+      found = lacking(properties, broker.qos);
+      // A proper goodbye: nothing of this client is to be published there.
+      if (found) return void client.end();
+      upSince = clock();
+      const window = Math.min(properties?.receiveMaximum ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT);
+      const { protocolVersion, qos } = broker;
+      const leaving = { end: () => leave('left'), reopen: () => void leave('again') };
+      const largest = properties?.maximumPacketSize;
+      events.onUp(createLink({ client, protocolVersion, qos, window, largest, owed, ...leaving }));
+    };
+    signal.addEventListener('abort', finish, { once: true });
+    client.on('packetreceive', (packet) => {
+      words = wordsOf(packet) ?? words;
+    });
+    client.on('error', (reason) => {
+      error = reason;
+    });
+    client.on('disconnect', (packet) => {
+      error = Object.assign(new Error('the broker ended the connection'), { code: packet.reasonCode });
+      client.stream.destroy();
+    });
+    client.on('connect', up);
+    client.on('message', (topic, payload, packet) => {
+      if (closed.signal.aborted || payload.length > LARGEST_PACKET_BYTES) return;
+      events.onMessage({ topic, payload: payload.toString('utf8'), retained: packet.retain });
+    });
+    client.on('close', finish);
+    if (signal.aborted) finish();
+  });
+}
+
+function wordsOf(packet: Packet): BrokerWords | undefined {
+  return packet.cmd === 'connack' || packet.cmd === 'disconnect' ? packet.properties : undefined;
+}

@@ -1,0 +1,44 @@
+import type { IClientOptions } from 'mqtt';
+import type { BrokerOptions } from './broker.js';
+
+/** What the broker publishes when this client vanishes. */
+export interface Will {
+  readonly topic: string;
+  readonly payload: string;
+  readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+}
+
+const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
+/**
+ * Far above the largest discovery message. With MQTT 5 the broker keeps larger ones to itself; before, they are dropped
+ * here: whoever may publish a request must not fill the memory.
+ */
+export const LARGEST_PACKET_BYTES = 1024 * 1024;
+
+export function clientOptions(options: BrokerOptions, will: Will | undefined): IClientOptions {
+  return {
+    ...(options.username !== undefined && { username: options.username }),
+    ...(options.password !== undefined && { password: options.password }),
+    ...(options.clientId !== undefined && { clientId: options.clientId }),
+    ...(options.ca !== undefined && { ca: options.ca }),
+    ...(options.cert !== undefined && { cert: options.cert }),
+    ...(options.key !== undefined && { key: options.key }),
+    rejectUnauthorized: options.rejectUnauthorized,
+    protocolVersion: options.protocolVersion,
+    ...(options.protocolVersion === 5 && { properties: { maximumPacketSize: LARGEST_PACKET_BYTES } }),
+    keepalive: options.keepalive,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
+    queueQoSZero: false,
+    // It would hold 65,536 buffers, some 10 MB, to spare the making of a few.
+    writeCache: false,
+    ...(will && { will: { ...will, payload: Buffer.from(will.payload) } }),
+  };
+}
+
+/** Where the bridge's own word about itself stands: `offline`, for whoever comes when it has vanished. */
+export function stateWill({ stateTopic, qos }: BrokerOptions): Will {
+  return { topic: stateTopic, payload: 'offline', qos, retain: true };
+}

@@ -1,0 +1,36 @@
+import type { BridgeSign } from './rivals.js';
+import { createRivals } from './rivals.js';
+import type { Topics } from './topics.js';
+import type { Visit } from './try-connection.js';
+
+export interface LivingBridgeOptions {
+  readonly topics: Topics;
+  /** Of the bridge that is at home here, whether it runs or not. */
+  readonly instance: string | undefined;
+  readonly random: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** A visit to a broker that finds a bridge of another instance alive on the base topic; undefined when there is none. */
+export function findLivingBridge({
+  topics,
+  instance,
+  random,
+  sleep,
+}: LivingBridgeOptions): Visit<BridgeSign | undefined> {
+  const own = () => ({ instance, started: undefined });
+  const rivals = createRivals({ topics, own, random, sleep });
+  return {
+    onMessage: (message) => void rivals.take(message),
+    async run(link) {
+      try {
+        await rivals.follow(link);
+      } catch {
+        // Whoever may not read cannot know; the bridge itself warns of it.
+        return undefined;
+      }
+      if (!rivals.suspected() || !(await rivals.answer(link))) return undefined;
+      return rivals.seen() ?? { instance: undefined, started: undefined };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
+import type { Log } from '../../src/log.js';
+import type { Message } from '../../src/mqtt/connection.js';
+import { createBrokerSession } from '../../src/mqtt/session.js';
+import { createTopics } from '../../src/mqtt/topics.js';
+import { createInbox, STATE_TOPIC } from './watch.js';
+
+export const INFO_TOPIC = 'withings/bridge/info';
+
+export interface SessionWorld {
+  readonly instance: string;
+  readonly started?: string;
+}
+
+/** The session of a bridge that says who it is; it ends with the test. Seconds pass ten times as fast. */
+export function startSession(url: string, { instance, started = '2026-01-01T00:00:00.000Z' }: SessionWorld) {
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const write = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
+  const log: Log = {
+    error: write('error'),
+    warn: write('warn'),
+    info: write('info'),
+    debug() {},
+    hide() {},
+    blank: (text: string) => text,
+  };
+  const topics = createTopics('withings');
+  const session = createBrokerSession({
+    broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },
+    topics,
+    log,
+    signal: stop.signal,
+    sleep: (milliseconds) =>
+      pause(milliseconds < 1000 ? milliseconds : milliseconds / 10, undefined, { signal: stop.signal }),
+    random: Math.random,
+    lookThrough: ['withings/#', 'homeassistant/device/+/config'],
+    isOurs: () => true,
+    subscriptions: ['withings/bridge/request/+'],
+    // As every bridge does, old or new.
+    onMessage({ topic, payload }: Message) {
+      if (topic === topics.request('health_check')) {
+        const { transaction } = JSON.parse(payload);
+        void session.publisher.send(topics.response('health_check'), JSON.stringify({ status: 'ok', transaction }));
+      }
+    },
+  });
+  const readies = createInbox<true>();
+  session.onReady(() => readies.put(true));
+  session.publisher.set(INFO_TOPIC, JSON.stringify({ instance, started }));
+  const done = session.run();
+  onTestFinished(async () => {
+    stop.abort();
+    await done;
+  });
+  return { session, readies, lines, done };
+}
