@@ -1,24 +1,47 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
 // promises; e2e: with Mosquitto; ha: with Home Assistant; node-red: with Node-RED.
+/** No module has a state of its own: files may share those that are loaded, which is most of the time of most of them. */
+const SHARED = { isolate: false };
+
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
           name: 'unit',
+          ...SHARED,
           include: ['test/**/*.test.ts'],
+          // A machine that is busy with other things makes none of them wrong.
+          testTimeout: 20_000,
           exclude: ['process', 'e2e', 'crash', 'fuzz', 'soak', 'ha', 'node-red'].map((folder) => `test/${folder}/**`),
         },
       },
-      { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'process',
+          ...SHARED,
+          include: ['test/process/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'] } },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], execArgv: ['--expose-gc'] } },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'e2e',
+          ...SHARED,
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'ha',

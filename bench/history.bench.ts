@@ -11,19 +11,14 @@ import { openSocket } from '../src/homeassistant/websocket.js';
 import { openHouse } from '../test/ha/house.js';
 import { stretchToTenYears } from '../test/ha/ten-years.js';
 import { withings2mqtt } from '../test/process/world.js';
-
-/** What a run of history-run.mjs prints. */
-interface Result {
-  readonly milliseconds: number;
-  readonly calls: number;
-  readonly rows: Readonly<Record<string, number>>;
-}
+import type { HistoryResult } from './history-run.js';
+import { median } from './statistics.js';
 
 /** As the image and the systemd unit set it. */
 const NODE_OPTIONS = /NODE_OPTIONS="([^"]+)"/.exec(
   readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8'),
 )![1]!;
-const RUN = fileURLToPath(new URL('./history-run.mjs', import.meta.url));
+const RUN = fileURLToPath(new URL('../build/bench/history-run.js', import.meta.url));
 const PAGE = new URL('../docs/history.md', import.meta.url);
 const RUNS = 3;
 /** V8 gives memory back up to a quarter of a minute after the last work. */
@@ -51,7 +46,7 @@ it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [RUN, config], {
       env: { ...process.env, NODE_OPTIONS },
     });
-    const result = JSON.parse(stdout) as Result;
+    const result = JSON.parse(stdout) as HistoryResult;
     ours.push(result.milliseconds);
     calls = result.calls;
     count = Object.values(result.rows).reduce((sum, rows) => sum + rows, 0);
@@ -109,10 +104,6 @@ async function mostResident(pid: number): Promise<number> {
     await pause(50);
   }
   return most;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 interface Figures {

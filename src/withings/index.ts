@@ -1,15 +1,27 @@
-/** The Withings API client, usable as a library. */
+/** The Withings API client, usable as a library: everything its signatures name. */
+export type { ActivityDay } from './activity.js';
+export type { AttemptOptions } from './attempt-clock.js';
 export { type RawMeasures, WithingsApiClient, type WithingsApiClientConfig } from './client.js';
 export {
   AuthenticationError,
+  type CallSite,
+  type ErrorDetails,
   InvalidParametersError,
   RateLimitError,
   TransportError,
   WithingsError,
 } from './errors.js';
+export { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
+export { ECG_AFIB_WORDS } from './heart.js';
 export type { MeasurePage, MeasureRange } from './measures.js';
 export type { NormalizedMeasure, WithingsMeasurements } from './normalized.js';
-export { authorizeUrl, SCOPES } from './oauth.js';
+export type { Subscription } from './notify.js';
+export { authorizeUrl, isGranted, SCOPES } from './oauth.js';
+export type { HealthRecord, RecordData } from './record.js';
 export { sign } from './signature.js';
+export type { DayRange } from './sleep.js';
+export type { StatusFamily } from './status.js';
 export type { Tokens } from './tokens.js';
+export type { TransportOptions } from './transport.js';
 export type { Device, Goals } from './user.js';
+export { workoutCategory } from './workout-categories.js';

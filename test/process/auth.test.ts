@@ -189,9 +189,9 @@ describe('auth', () => {
   });
 
   it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {
-    const { program, authorize, data } = await startAuth();
+    const { program, importLogin, data } = await startAuth();
 
-    await expect(authorize('ben', ANNA)).rejects.toThrow(/another withings2mqtt/);
+    await expect(importLogin('ben', ANNA)).rejects.toThrow(/another withings2mqtt/);
     program.process.kill('SIGINT');
 
     expect(await program.exit).toBe(1);

@@ -30,10 +30,10 @@ describe('auth --import', () => {
   });
 
   it('refuses the tokens of a user who is another account', async () => {
-    const { authorize } = await world();
-    await authorize('anna', ANNA);
+    const { importLogin } = await world();
+    await importLogin('anna', ANNA);
 
-    await expect(authorize('ben', ANNA)).rejects.toThrow(/the Withings user of account anna/);
+    await expect(importLogin('ben', ANNA)).rejects.toThrow(/the Withings user of account anna/);
   });
 
   it('works without a user id, which the first refresh brings', async () => {

@@ -7,6 +7,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
 import { startBroker } from '../../src/demo/broker.js';
 import type { Cloud, CloudOptions } from '../../src/demo/cloud.js';
+import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -136,8 +137,10 @@ export interface World {
   readonly config: string;
   /** A file inside `data_dir`. */
   data(name: string): string;
-  /** Gives an account the tokens of a login at the cloud; `scope` is what the person allows there. */
+  /** Gives anna and ben, or one account, a login at the cloud; `scope` is what the person allows there. */
   authorize(name?: string, userid?: number, scope?: string): Promise<void>;
+  /** The same for one account, as `auth --import` does it. Rejects with what it prints when it fails. */
+  importLogin(name: string, userid: number): Promise<void>;
 }
 
 export const SECRET = CLIENT.client_secret;
@@ -173,6 +176,7 @@ mqtt:
 ${options.yaml ?? 'server:\n  enabled: false\n'}`,
   );
   const data = (name: string) => join(dir, 'data', name);
+  const tokens = openTokenStore({ dataDir: join(dir, 'data') });
   return {
     cloud,
     brokerUrl,
@@ -180,19 +184,18 @@ ${options.yaml ?? 'server:\n  enabled: false\n'}`,
     config,
     data,
     async authorize(name, userid, scope) {
-      const logins: [string, number][] =
-        name && userid
-          ? [[name, userid]]
-          : [
-              ['anna', ANNA],
-              ['ben', BEN],
-            ];
-      for (const [account, user] of logins) {
-        const file = join(dir, `${account}.json`);
-        await writeFile(file, JSON.stringify(cloud.login(user, scope)));
-        const program = withings2mqtt(['auth', account, '-c', config, '--import', file]);
-        if ((await program.exit) !== 0) throw new Error(program.output());
+      const logins = name && userid ? { [name]: userid } : { anna: ANNA, ben: BEN };
+      for (const [account, user] of Object.entries(logins)) {
+        const { access_token: accessToken, refresh_token: refreshToken, scope: granted } = cloud.login(user, scope);
+        // As an import leaves it: nobody knows how old the tokens are, so that each run begins with a refresh.
+        await tokens.save(account, { userId: String(user), accessToken, refreshToken, expiresAt: 0, scope: granted });
       }
+    },
+    async importLogin(name, userid) {
+      const file = join(dir, `${name}.json`);
+      await writeFile(file, JSON.stringify(cloud.login(userid)));
+      const program = withings2mqtt(['auth', name, '-c', config, '--import', file]);
+      if ((await program.exit) !== 0) throw new Error(program.output());
     },
   };
 }

@@ -1,5 +1,5 @@
 // The embedded broker in a process of its own, so that its work is not counted; prints its address.
-import { startBroker } from '../dist/demo/broker.js';
+import { startBroker } from '#built/demo/broker.js';
 
 const { url } = await startBroker({ port: 0 });
 process.stdout.write(`${url}\n`);
