@@ -108,7 +108,7 @@ function rateLimit(text: string, answer: HttpAnswer, site: CallSite, status = an
   const asked = askedWait(answer);
   const usual = /same arguments/i.test(text) ? IDENTICAL_CALL_SECONDS : CALL_CAP_SECONDS;
   const retryAfter = asked > 0 ? Math.min(asked, LONGEST_WAIT_SECONDS) : usual;
-  const message = `Withings wants fewer calls of ${site.endpoint} ${site.action} (${text})`;
+  const message = `Withings wants fewer calls of ${site.endpoint} ${site.action} (${text}); wait ${retryAfter} s`;
   return new RateLimitError(message, { ...site, status, retryAfter });
 }
 

@@ -60,18 +60,16 @@ export class RateLimitError extends WithingsError {
   override readonly name = 'RateLimitError';
   /** Seconds to wait before this call is repeated: as Withings says, else over 10 for an identical call, a minute for the cap. */
   readonly retryAfter: number;
-  readonly #message: string;
 
   constructor(message: string, details: ErrorDetails & { readonly retryAfter: number }) {
-    super(`${message}; wait ${details.retryAfter} s`, { family: 'too_many_requests', ...details });
-    this.#message = message;
+    super(message, { family: 'too_many_requests', ...details });
     this.retryAfter = details.retryAfter;
   }
 
-  /** The same, with so many seconds left of the wait. */
+  /** The same in the same words, since it is no news, with so many seconds left of the wait. */
   withLeft(retryAfter: number): RateLimitError {
     const { status, endpoint, action } = this;
-    return new RateLimitError(this.#message, { status, endpoint, action, retryAfter });
+    return new RateLimitError(this.message, { status, endpoint, action, retryAfter });
   }
 }
 

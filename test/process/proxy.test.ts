@@ -6,7 +6,7 @@ import { testServer } from '../withings/support.js';
 import { asSynced, historyWith, setUp } from './history-command.js';
 import { QUICK_WAITS } from './hostile.js';
 import { freePort } from './port.js';
-import { startProxy, type TestProxy } from './proxy.js';
+import { startProxy, type TunnelProxy } from './proxy.js';
 import { type Rewriter, startRewriter } from './rewriting.js';
 import { SECRET, subscriber, type World, withings2mqtt, world } from './world.js';
 
@@ -32,7 +32,7 @@ async function household(refusal?: Parameters<typeof startProxy>[0]) {
 
 const once = ({ config }: World, env: Environment) => withings2mqtt(['run', '--once', '-c', config], env);
 
-function targets({ heads }: TestProxy): Set<string> {
+function targets({ heads }: TunnelProxy): Set<string> {
   return new Set(heads.map((head) => head.split(' HTTP/')[0]!));
 }
 

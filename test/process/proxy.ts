@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /** A proxy that makes tunnels and nothing else, as many companies have one. */
-export interface TestProxy {
+export interface TunnelProxy {
   readonly address: string;
   /** The heads of all requests, as they came. */
   readonly heads: string[];
@@ -14,7 +14,7 @@ export interface TestProxy {
 const TUNNEL = /^CONNECT (\S+):(\d+) HTTP/;
 
 /** @param refusal status line and headers that it answers in place of a tunnel; gets the head of the request */
-export async function startProxy(refusal?: (head: string) => string | undefined): Promise<TestProxy> {
+export async function startProxy(refusal?: (head: string) => string | undefined): Promise<TunnelProxy> {
   const heads: string[] = [];
   const chunks: Buffer[] = [];
   const sockets = new Set<Socket>();

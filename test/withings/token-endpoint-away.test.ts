@@ -64,18 +64,22 @@ describe('a token endpoint that is away', () => {
 });
 
 describe('a token endpoint that wants fewer calls', () => {
-  it('is left alone for as long as it says, and every call says for how long', async () => {
+  it('is left alone for as long as it says, and every call says so in the same words', async () => {
     const { session, at, asked } = world(0, BUSY);
 
-    const waits: unknown[] = [];
+    const waits: number[] = [];
+    const words = new Set<string>();
     for (const seconds of [0, 0.5, 99.5, 87.9]) {
       at.now += seconds * 1000;
-      waits.push(((await failureOf(session.call(GETMEAS))) as RateLimitError).retryAfter);
+      const { message, retryAfter } = (await failureOf(session.call(GETMEAS))) as RateLimitError;
+      waits.push(retryAfter);
+      words.add(message);
     }
     at.trouble = undefined;
     at.now += 100;
 
     expect(waits).toEqual([188, 188, 88, 1]);
+    expect(words).toEqual(new Set([BUSY.message]));
     expect(asked).toEqual(['refresh']);
     expect(await session.call(GETMEAS)).toBe('new');
   });
