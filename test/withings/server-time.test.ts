@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { cloudWith } from '../demo/helpers.js';
+import { failureOf, testClient, testServer } from './support.js';
+
+const answering = (date: string, code = 200, body = '{"status":0,"body":{}}') =>
+  testServer((_, response) => void response.writeHead(code, { date }).end(body));
+
+describe('the time at Withings', () => {
+  it('is what its newest answer says', async () => {
+    const { cloud, clock } = await cloudWith([]);
+    const client = testClient(cloud);
+    expect(client.serverTime()).toBeUndefined();
+
+    await client.getRawMeasures();
+    expect(client.serverTime()).toBe(clock.now());
+
+    clock.forward(3600);
+    await client.getDevices();
+    expect(client.serverTime()).toBe(clock.now());
+  });
+
+  it.each([
+    ['a gateway’s page', 'Sun, 01 Mar 2026 12:00:00 GMT', 502, '<html>'],
+    ['a date that is none', 'soon', 200, '{"status":0,"body":{}}'],
+  ])('is unknown with %s', async (_, date, code, body) => {
+    const { cloud } = await cloudWith([]);
+    const client = testClient(cloud, { baseUrl: await answering(date, code, body) });
+
+    if (code === 200) await client.getDevices();
+    else await failureOf(client.getDevices());
+
+    expect(client.serverTime()).toBeUndefined();
+  });
+});
