@@ -61,6 +61,21 @@ async function comesUp({ program, seen }: Running, line: RegExp): Promise<void> 
   await expect.poll(round, { timeout: 10_000, interval: 1000 }).toBeGreaterThan(0);
 }
 
+describe('a kind of measure that nobody knows', () => {
+  it('is spoken of once, not at each start', async () => {
+    const { config, authorize } = await world();
+    await authorize();
+    const news = /info .*anna: Withings sends something new; it is published as measure_4242/g;
+    const once = async () => {
+      const program = withings2mqtt(['run', '--once', '-c', config]);
+      expect(await program.exit).toBe(0);
+      return program.output().match(news)?.length ?? 0;
+    };
+
+    expect([await once(), await once()]).toEqual([1, 0]);
+  });
+});
+
 describe('what a person must know is said once', () => {
   it.each(TROUBLES)('%s', async (_, spoil, line) => {
     const here = await running();
