@@ -18,7 +18,7 @@ describe('history, called in a way that cannot work', () => {
     [
       'a time instead of a day',
       ['history', 'anna', '--since', '2026-01-31T10:00:00Z'],
-      /A day is written like 2016-01-31/,
+      /A day is written like 2026-01-31/,
     ],
     ['an unknown format', ['history', 'anna', '--format', 'json'], /It is table or csv/],
     ['no account', ['history'], /missing required argument/],

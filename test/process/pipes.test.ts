@@ -79,7 +79,7 @@ describe('output into a pipe', () => {
     child.kill('SIGTERM');
     const { code } = await ended;
 
-    expect(Date.now() - before).toBeLessThan(3000);
+    expect(Date.now() - before).toBeLessThan(4500);
     expect(code).toBe(1);
     expect(existsSync(data('lock'))).toBe(false);
   });
