@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
-// promises; e2e: with Mosquitto; ha: with Home Assistant; node-red: with Node-RED.
 /** No module has a state of its own: files may share those that are loaded, which is most of the time of most of them. */
 const SHARED = { isolate: false };
 
+// unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
+// promises; e2e: with Mosquitto; ha: with Home Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
