@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { asSynced, history, setUp } from './history-command.js';
 import { withings2mqtt, world } from './world.js';
 
 describe('damaged files', () => {
@@ -26,5 +27,19 @@ describe('damaged files', () => {
     expect(await program.exit, program.output()).toBe(0);
     expect(program.stderr()).toMatch(/warn .*state.json is damaged.*state.json.damaged-1/);
     expect(JSON.parse(await readFile(data('state.json'), 'utf8')).accounts.anna.readings.weight.value).toBe(70.25);
+  });
+
+  it('says so before history goes on without it', async () => {
+    const { here } = await setUp();
+    await asSynced(here);
+    await writeFile(here.data('state.json'), '{"version":1,');
+
+    const { code, stderr } = await history(here);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      / warn {2}state\.json is damaged \(.*\) and kept as .*damaged-1; the next run of the bridge/,
+    );
+    expect(stderr).toMatch(/anna has never been synced/);
   });
 });

@@ -16,8 +16,8 @@ async function answers({ address, secrets }: Secretive): Promise<string> {
   const hook = `/webhook/${secret}`;
   const said: string[] = [];
   for (const words of [
-    ...['/health', '/metrics', '/', '/webhook', '/webhook/x', hook, `${hook}/`, `/${secret}`, '/nowhere'].map((path) =>
-      request('GET', path),
+    ...['/health', '/ready', '/metrics', '/', '/webhook', '/webhook/x', hook, `${hook}/`, `/${secret}`, '/nowhere'].map(
+      (path) => request('GET', path),
     ),
     ...['HEAD', 'PUT', 'DELETE', 'OPTIONS'].map((method) => request(method, hook)),
     request('POST', hook, { headers: FORM, body: `userid=${ANNA}&appli=1` }),
@@ -102,7 +102,7 @@ describe('no secret gets out of a bridge that runs', () => {
     expect(findLeaks(everything, await home.secrets())).toEqual([]);
 
     // All of this would have been found: each output is there, and holds what was to be said.
-    expect(findLeaks(everything, { answer: '{"broker":true,"sync":false}', account: '"accounts"' })).toEqual(
+    expect(findLeaks(everything, { answer: '{"alive":true}', account: '"accounts"' })).toEqual(
       expect.arrayContaining(['answer in http', 'account in mqtt', 'account in state.json']),
     );
     expect(title).toContain('main.js');
