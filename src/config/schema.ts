@@ -65,7 +65,9 @@ const account = section(
 const mqtt = section({
   url: brokerUrl()
     .default('mqtt://localhost:1883')
-    .describe('The MQTT broker: mqtt, mqtts, ws or wss. The word embedded starts a broker inside this program, on 127.0.0.1:1883 and without a login: to try things out.'),
+    .describe(
+      'The MQTT broker: mqtt, mqtts, ws or wss. The word embedded starts a broker inside this program, on 127.0.0.1:1883 and without a login: to try things out.',
+    ),
   username: optionalText('the user name').describe('User name for the broker.'),
   password: optionalText('the password').describe(
     'Password for the broker. Better kept in an environment variable or in secrets.yaml.',

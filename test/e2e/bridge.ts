@@ -22,7 +22,10 @@ export const NO_SERVER = 'server:\n  enabled: false\n';
 const ACCOUNTS = { anna: ANNA, ben: BEN };
 
 /** A world whose accounts have the tokens of a login, straight in the store: `auth` has tests of its own. */
-export async function loggedIn(options: Parameters<typeof world>[0], accounts = ACCOUNTS): Promise<World> {
+export async function loggedIn(
+  options: Parameters<typeof world>[0],
+  accounts: Readonly<Record<string, number>> = ACCOUNTS,
+): Promise<World> {
   const parts = await world(options);
   const store = openTokenStore({ dataDir: parts.data('.') });
   for (const [name, userid] of Object.entries(accounts)) {

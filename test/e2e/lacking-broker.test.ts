@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withings2mqtt } from '../process/world.js';
-import { count, loggedIn, NO_SERVER, startBridge, startedBridge } from './bridge.js';
+import { count, NO_SERVER, startBridge, startedBridge } from './bridge.js';
 import { readRetainedLines } from './clients.js';
 import { startMosquitto } from './mosquitto.js';
 

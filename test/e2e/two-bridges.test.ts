@@ -13,7 +13,7 @@ const QUESTION = /^withings\/bridge\/re(quest|sponse)\/health_check$/;
 
 /** A bridge of somebody else, with an account of another name and a folder of its own, on the same base topic. */
 async function second(broker: Mosquitto, yaml = DEBUG) {
-  const world = await loggedIn({ brokerUrl: broker.url, yaml }, { carl: BEN } as never);
+  const world = await loggedIn({ brokerUrl: broker.url, yaml }, { carl: BEN });
   const config = await readFile(world.config, 'utf8');
   await writeFile(
     world.config,
