@@ -1,8 +1,8 @@
-import { getActiveResourcesInfo } from 'node:process';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CommandError } from '../../src/homeassistant/errors.js';
 import { socketUrl } from '../../src/homeassistant/websocket.js';
 import { startFakeHomeAssistant } from '../history/fake-home-assistant.js';
+import { watchOwnTimers } from '../own-timers.js';
 import { failure, open } from './sockets.js';
 
 describe('socketUrl', () => {
@@ -120,15 +120,15 @@ describe('openSocket', () => {
     const { signal } = new AbortController();
     const added = vi.spyOn(signal, 'addEventListener');
     const removed = vi.spyOn(signal, 'removeEventListener');
-    const timers = () => getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    const before = timers();
-    const socket = await open(ha.url, { signal });
-    await socket.call({ type: 'recorder/info' });
+    const timers = watchOwnTimers();
+    onTestFinished(timers.stop);
+    const socket = await timers.run(() => open(ha.url, { signal }));
+    await timers.run(() => socket.call({ type: 'recorder/info' }));
 
     socket.close();
     socket.close();
 
-    expect(timers()).toBeLessThanOrEqual(before);
+    await vi.waitFor(() => expect(timers.count()).toBe(0));
     expect(removed.mock.calls.map(([type]) => type)).toEqual(added.mock.calls.map(([type]) => type));
     await vi.waitFor(() => expect(ha.connections()).toBe(0));
   });

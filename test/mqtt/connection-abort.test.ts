@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { watchOwnTimers } from '../own-timers.js';
 import { nextOn, STATE_TOPIC, startAedes, startRaw, watchConnection } from './watch.js';
 
 const CONNACK = Buffer.from([0x20, 2, 0, 0]);
 const CONNECT = 0x10;
 const PUBLISH = 0x30;
 const kindOf = (bytes: Buffer) => (bytes[0] ?? 0) & 0xf0;
-const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('keepConnected, aborted', () => {
@@ -37,16 +37,16 @@ describe('keepConnected, aborted', () => {
       greeted = resolve;
     });
     const { url, sockets } = await startRaw(() => greeted());
-    await turn();
-    const before = timers();
-    const { downs, problems, end } = watchConnection(url);
+    const timers = watchOwnTimers();
+    onTestFinished(timers.stop);
+    const { downs, problems, end } = timers.run(() => watchConnection(url));
     await connecting;
-    expect(timers()).toBeGreaterThan(before);
+    expect(timers.count()).toBeGreaterThan(0);
 
     await end();
     while (sockets.size > 0) await turn();
 
-    expect(timers()).toBe(before);
+    await vi.waitFor(() => expect(timers.count()).toBe(0));
     expect([...downs.all, ...problems.all]).toEqual([]);
   });
 

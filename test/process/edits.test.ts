@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fault, MeasureGroup, Person } from '../../src/demo/cloud.js';
 import { demoPeople, nextEcg, nextNight, nextWorkout } from '../../src/demo/people.js';
 import { ANNA } from '../demo/helpers.js';
-import { home, refresh } from './home.js';
+import { askRefresh, home, refresh } from './home.js';
 import { annaOf } from './world.js';
 
 const ONLY_ANNA = { accounts: '  - name: anna', server: 'private' } as const;
@@ -99,7 +99,7 @@ describe('an answer that holds nothing', () => {
 
     for (const fault of FAULTS) {
       const mend = cloud.fault(fault);
-      await refresh(seen);
+      await askRefresh(seen);
       mend();
       await refresh(seen);
     }

@@ -30,7 +30,7 @@ export interface RunOptions {
 }
 
 export interface Run extends Program {
-  /** Resolves when the first round of this run is over. */
+  /** Resolves when the first round of this run is over, and what came of it has been said. */
   synced(seen: Subscriber): Promise<void>;
 }
 
@@ -94,7 +94,8 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
             return Date.parse(started) >= before && next_sync !== null;
           });
           ended.catch(() => {});
-          await Promise.race([info, ended]);
+          // What is set before goes out before the answer.
+          await Promise.race([info.then(() => ask(seen, 'health_check')), ended]);
         },
       };
     },
@@ -111,15 +112,21 @@ export async function stop(program: Program): Promise<void> {
 
 let transactions = 0;
 
-/** Asks for a round of everything, of everybody or of one account; resolves with the answer when it is over. */
-export async function askRefresh(
-  seen: Subscriber,
-  account?: string,
-): Promise<{ readonly status: string; readonly error?: string }> {
+interface Answer {
+  readonly status: string;
+  readonly error?: string;
+}
+
+async function ask(seen: Subscriber, command: string, account?: string): Promise<Answer> {
   const transaction = `t${++transactions}`;
-  await seen.client.publishAsync('withings/bridge/request/refresh', JSON.stringify({ account, transaction }));
-  const answer = await seen.sees('withings/bridge/response/refresh', (payload) => payload.includes(`"${transaction}"`));
-  return JSON.parse(answer);
+  await seen.client.publishAsync(`withings/bridge/request/${command}`, JSON.stringify({ account, transaction }));
+  const topic = `withings/bridge/response/${command}`;
+  return JSON.parse(await seen.sees(topic, (payload) => payload.includes(`"${transaction}"`)));
+}
+
+/** Asks for a round of everything, of everybody or of one account; resolves with the answer when it is over. */
+export function askRefresh(seen: Subscriber, account?: string): Promise<Answer> {
+  return ask(seen, 'refresh', account);
 }
 
 /** The same, where all of it must come in. */

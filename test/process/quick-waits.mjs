@@ -14,7 +14,9 @@ const now = performance.now.bind(performance);
 performance.now = () => now() * TIMES;
 
 const { setTimeout: pause } = timers;
-timers.setTimeout = (milliseconds, ...rest) => pause(short(milliseconds), ...rest);
+// What the broker gets is no wait for Withings.
+const BROKER = 30_000;
+timers.setTimeout = (milliseconds, ...rest) => pause(milliseconds === BROKER ? BROKER : short(milliseconds), ...rest);
 syncBuiltinESMExports();
 
 const { setTimeout: later } = globalThis;

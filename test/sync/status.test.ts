@@ -71,7 +71,7 @@ describe('shortfall', () => {
     [
       'a login that is gone',
       { loginProblem: () => 'refused', problems: () => new Map([['goals', 'HTTP 502']]) },
-      'anna: cannot get in at Withings: refused; run: withings2mqtt auth anna',
+      'anna: cannot get in at Withings: refused; stop the bridge, then run: withings2mqtt auth anna',
     ],
     [
       'feeds that failed',
