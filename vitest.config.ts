@@ -9,7 +9,7 @@ const SHARED = { isolate: false };
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
-    maxWorkers: Math.max(2, availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         test: {
