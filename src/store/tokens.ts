@@ -47,7 +47,9 @@ export class DamagedTokensError extends Error {
     account: string | undefined,
   ) {
     const kept = keptAs === undefined ? 'no copy of it could be made' : `a copy is kept as ${keptAs}`;
-    super(`${path} is damaged (${reason}); ${kept}; run: withings2mqtt auth ${account ?? 'ACCOUNT'}`);
+    super(
+      `${path} is damaged (${reason}); ${kept}; stop the bridge, then run: withings2mqtt auth ${account ?? 'ACCOUNT'}`,
+    );
   }
 }
 

@@ -20,7 +20,7 @@ describe('a damaged token file', () => {
         expect(error).toBeInstanceOf(DamagedTokensError);
         expect(error).toMatchObject({ keptAs: `${fileOf(dataDir)}.damaged-1` });
         expect(String(error)).toMatch(
-          /is damaged \(.+\); a copy is kept as .+damaged-1; run: withings2mqtt auth anna$/,
+          /is damaged \(.+\); a copy is kept as .+damaged-1; stop the bridge, then run: withings2mqtt auth anna$/,
         );
         expect(String(error)).not.toMatch(/s3cr/);
         expect((await readdir(dataDir)).sort()).toEqual(['tokens.json', 'tokens.json.damaged-1']);
