@@ -1,97 +1,97 @@
 import { z } from 'zod';
 
-/** What stands in the file, in words for a person. */
-type Kind = 'text' | 'a number' | 'a boolean' | 'a list' | 'a section' | 'nothing';
-
-export function kindOf(value: unknown): Kind {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return 'a number';
-  if (typeof value === 'boolean') return 'a boolean';
-  return value === undefined || value === null ? 'nothing' : 'a section';
-}
+const KINDS = new Map(Object.entries({ string: 'text', boolean: 'a boolean', array: 'a list', object: 'a section' }));
 
 /**
- * Words for a value that does not fit. They never repeat the value, so that no secret gets out.
- * Where there is no value at all, only the expectation: the caller knows whether the key is missing or empty.
+ * What is wrong with a value: a check says what was expected, this puts what was found before it. Only the messages of
+ * `refine` are whole. None repeats the value, so that no secret gets out.
  */
-export function complain(kind: Kind, expected: string) {
-  return ({ input }: { readonly input?: unknown }): string => {
-    const found = kindOf(input);
-    if (found === 'nothing') return `expected ${expected}`;
-    return found === kind ? `is not valid; expected ${expected}` : `is ${found}; expected ${expected}`;
-  };
-}
-
-/** Free text that must not be empty. */
-export function text(expected: string) {
-  return freeText(expected).min(1, { error: `is empty; expected ${expected}` });
-}
-
-/** Free text where an empty one means the same as none; the reader of the file drops empty ones. */
-export function optionalText(expected: string) {
-  return freeText(expected).optional();
+export function complaint(issue: z.core.$ZodIssue, isGiven: boolean): string {
+  const { code, input, message } = issue;
+  const kindOf = (type: string) => KINDS.get(type) ?? 'a number';
+  if (code === 'custom') return message;
+  if (input === undefined || input === null) {
+    return `${isGiven ? 'has no value' : 'missing required key'}; expected ${message}`;
+  }
+  if (code === 'too_small' && Object(input).length === 0) return `is empty; expected ${message}`;
+  const found = kindOf(z.core.util.parsedType(input));
+  const known = code === 'invalid_value' ? issue.values : [];
+  const wanted = code === 'invalid_type' ? kindOf(issue.expected) : known.length > 0 ? kindOf(typeof known[0]) : found;
+  const expected = known.length > 0 ? `one of ${known.join(', ')}` : wanted === 'a boolean' ? 'true or false' : message;
+  return `is ${found === wanted ? 'not valid' : found}; expected ${expected}`;
 }
 
 /** YAML turns a text of digits into a number and true into a boolean, hence the hint. */
-function freeText(expected: string) {
-  const complaint = complain('text', expected);
-  return z.string({
-    error: (issue) => {
-      const mistaken = ['a number', 'a boolean'].includes(kindOf(issue.input));
-      return mistaken ? `${complaint(issue)} (put it in quotes)` : complaint(issue);
-    },
-  });
+export function freeText(expected: string) {
+  const hint = `${expected} (put it in quotes)`;
+  return z.string({ error: ({ input }) => (['number', 'boolean'].includes(typeof input) ? hint : expected) });
+}
+
+export function filledText(expected: string) {
+  return freeText(expected).min(1, expected);
 }
 
 export function pattern(shape: RegExp, expected: string) {
-  const error = complain('text', expected);
-  return z.string({ error }).regex(shape, { error, abort: true });
+  return z.string(expected).regex(shape, { error: expected, abort: true });
 }
 
-export function choice<const Words extends readonly string[]>(words: Words) {
-  return z.enum(words, { error: complain('text', `one of ${words.join(', ')}`) });
-}
-
-export function numberChoice<const Numbers extends readonly number[]>(numbers: Numbers) {
-  return z.literal(numbers, { error: complain('a number', `one of ${numbers.join(', ')}`) });
-}
-
-export function wholeNumber(least: number, most: number, expected: string) {
-  const error = complain('a number', expected);
-  return z.int({ error }).min(least, { error }).max(most, { error });
-}
-
-export function flag() {
-  return z.boolean({ error: complain('a boolean', 'true or false') });
+export function wholeNumber(least: number, most: number, expected = `a whole number from ${least} to ${most}`) {
+  return z.int(expected).min(least, expected).max(most, expected);
 }
 
 const MINUTE = 60_000;
-const UNITS = { s: 1000, m: MINUTE, h: 60 * MINUTE } as const;
 
-/** `90s`, `10m` or `1h` in milliseconds; NaN for anything else. */
+/** `90s`, `10m` or `1h` in milliseconds. */
 export function milliseconds(duration: string): number {
-  const [, count, unit] = /^([1-9]\d*)([smh])$/.exec(duration) ?? [];
-  return Number(count) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN);
+  const unit = duration.endsWith('h') ? 60 * MINUTE : duration.endsWith('m') ? MINUTE : 1000;
+  return Number.parseInt(duration, 10) * unit;
 }
 
 /** A duration as text. The upper end keeps it below what a timer of Node can hold (24 days). */
-export function interval() {
-  const expected = 'a duration such as 90s, 10m or 1h';
-  return pattern(/^[1-9][0-9]*[smh]$/, expected)
-    .refine((value) => milliseconds(value) >= MINUTE, { error: 'is too short; expected 1m at least', abort: true })
-    .refine((value) => milliseconds(value) <= 168 * 60 * MINUTE, { error: 'is too long; expected 168h at most' });
-}
+export const interval = pattern(/^[1-9][0-9]*[smh]$/, 'a duration such as 90s, 10m or 1h')
+  .refine((value) => milliseconds(value) >= MINUTE, { error: 'is too short; expected 1m at least', abort: true })
+  .refine((value) => milliseconds(value) <= 168 * 60 * MINUTE, { error: 'is too long; expected 168h at most' });
 
 /** A topic to publish below: levels of text, each with something in it. */
-export function topic() {
-  return pattern(
-    /^[^/+#]+(\/[^/+#]+)*$/,
-    'a topic such as home/health: no + or #, no empty level, no / at the start or the end',
-  );
+export const topic = pattern(
+  /^[^/+#]+(\/[^/+#]+)*$/,
+  'a topic such as home/health: no + or #, no empty level, no / at the start or the end',
+);
+
+/** A URL without a login in it: that has keys of its own, so that logs may show the URL. */
+function address(shape: RegExp, expected: string, login = 'none') {
+  const carries = `carries a user name or password; expected ${login}`;
+  return pattern(shape, expected)
+    .refine((value) => !value.includes('@'), { error: carries, abort: true })
+    .refine((value) => value === 'embedded' || hostOf(value) !== '', { error: `is not valid; expected ${expected}` });
 }
 
-/** A topic to subscribe to as it is. */
-export function exactTopic() {
-  return pattern(/^[^+#]+$/, 'a topic without + or #');
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }
+
+const withoutSlash = (url: string) => url.replace(/\/+$/, '');
+
+export const httpUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with http or https');
+
+export const baseUrl = httpUrl.overwrite(withoutSlash);
+
+/** Home Assistant's WebSocket API stands below its address, whichever way that is written. */
+export const homeAssistantUrl = address(
+  /^(https?|wss?):\/\/[^\s]+$/,
+  'the URL of Home Assistant, with http, https, ws or wss',
+).overwrite(withoutSlash);
+
+/** Withings calls it from outside: https, except where nothing leaves the machine. */
+export const publicUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with https')
+  .refine((url) => url.startsWith('https:') || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostOf(url)), {
+    error: 'is not secure; expected https (http only on a loopback address)',
+  })
+  .overwrite(withoutSlash);
+
+/** The broker: a URL, or the word `embedded`. */
+export const brokerUrl = address(
+  /^(embedded|(mqtts?|wss?):\/\/[^\s]+)$/,
+  'a URL with mqtt, mqtts, ws or wss, or the word embedded',
+  'them in mqtt.username and mqtt.password',
+);

@@ -1,12 +1,4 @@
-export { ConfigError } from './error.js';
+export type * from './config.js';
+export { secretsOf } from './config.js';
 export { loadConfig } from './load.js';
-export { secretsOf } from './secrets.js';
-export type {
-  AccountConfig,
-  Config,
-  HomeAssistantConfig,
-  LogConfig,
-  MqttConfig,
-  ServerConfig,
-  WithingsConfig,
-} from './types.js';
+export { ConfigError } from './problem.js';

@@ -5,51 +5,37 @@ type Json = z.core.JSONSchema.BaseSchema;
 
 /** A string that the loader fills in before it looks at the type. */
 const REFERENCE: Json = { type: 'string', pattern: '\\$\\{' };
-/** A key with nothing behind it counts as not there. */
+/** A key with nothing behind it counts as not there, and so does an empty text where a key is optional. */
 const NOTHING: Json = { type: 'null' };
+const EMPTY: Json = { type: 'string', maxLength: 0 };
 
 /** JSON Schema (draft 7) of the YAML file, for editors. It accepts whatever the loader accepts. */
 export function configJsonSchema(): Json {
   const root = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
-  return { ...objectFor(root, ['accounts']), title: 'withings2mqtt configuration' };
+  return { ...section(root, 'accounts'), title: 'withings2mqtt configuration' };
 }
 
-/** `required`: what must be in the file, because no environment variable can give it. */
-function objectFor(schema: Json, required: readonly string[]): Json {
-  const { properties = {}, required: needed = [], ...rest } = schema;
-  const entries = Object.entries(properties).map(([key, inner]) => {
-    const canBeNothing = !required.includes(key);
-    const canBeEmpty = !needed.includes(key);
-    return [key, propertyFor(inner as Json, canBeNothing, canBeEmpty)];
+/** `needed`: the one key that must be in the file, because no environment variable can give it. */
+function section({ properties = {}, required = [], ...rest }: Json, needed?: string): Json {
+  const entries = Object.entries(properties as Record<string, Json>).map(([key, { description, ...inner }]) => {
+    const { default: preset, ...core } = inner;
+    const head = { description, ...(preset !== undefined && { default: preset }) };
+    if (core.type === 'object') return [key, { ...head, ...section(core), type: ['object', 'null'] }];
+    const canBeEmpty = core.pattern !== undefined && preset === undefined && !required.includes(key);
+    const forms = [...formsOf(core), ...(canBeEmpty ? [EMPTY] : []), ...(key === needed ? [] : [NOTHING])];
+    return [key, { ...head, ...oneOf(forms) }];
   });
-  return {
-    ...rest,
-    properties: Object.fromEntries(entries),
-    ...(required.length > 0 && { required: [...required] }),
-  };
+  return { ...rest, properties: Object.fromEntries(entries), ...(needed !== undefined && { required: [needed] }) };
 }
 
-function propertyFor(schema: Json, canBeNothing: boolean, canBeEmpty: boolean): Json {
-  const { description, default: preset, ...core } = schema;
-  const head = { ...(description !== undefined && { description }), ...(preset !== undefined && { default: preset }) };
-  const nothing = canBeNothing ? [NOTHING] : [];
-  if (core.type === 'object') return { ...head, ...objectFor(core, []), type: ['object', 'null'] };
-  if (core.type === 'array') return { ...head, ...oneOf([arrayFor(core), ...nothing]) };
-  const empty =
-    canBeEmpty && preset === undefined && core.pattern !== undefined ? [{ type: 'string', maxLength: 0 }] : [];
-  return { ...head, ...oneOf([core, ...(isFreeText(core) ? [] : [REFERENCE]), ...empty, ...nothing] as Json[]) };
+function formsOf({ items, ...rest }: Json): Json[] {
+  const { type, ...item } = (items ?? {}) as Json;
+  if (type === 'object') return [{ ...rest, items: section({ type, ...item }, 'name') }];
+  if (type !== undefined) return [{ ...rest, items: oneOf(formsOf({ type, ...item })) }];
+  const isFreeText = rest.type === 'string' && rest.pattern === undefined && rest.enum === undefined;
+  return isFreeText ? [rest] : [rest, REFERENCE];
 }
 
-function arrayFor({ items, ...rest }: Json): Json {
-  const item = items as Json;
-  return { ...rest, items: item.type === 'object' ? objectFor(item, ['name']) : oneOf([item, REFERENCE]) };
-}
-
-function oneOf(alternatives: readonly Json[]): Json {
-  const [only, ...others] = alternatives;
-  return only !== undefined && others.length === 0 ? only : { anyOf: [...alternatives] };
-}
-
-function isFreeText({ type, pattern, enum: words }: Json): boolean {
-  return type === 'string' && pattern === undefined && words === undefined;
+function oneOf(forms: readonly Json[]): Json {
+  return forms.length === 1 ? { ...forms[0] } : { anyOf: [...forms] };
 }

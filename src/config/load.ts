@@ -1,18 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isScalar, type Node } from 'yaml';
-import { ConfigError, type Position } from './error.js';
+import type { Document } from 'yaml';
+import { type Config, toConfig } from './config.js';
+import { complaint } from './fields.js';
 import { readOverrides } from './overrides.js';
-import { firstOf, label, type Problem } from './problem.js';
-import { toConfig } from './resolve.js';
-import { fileSchema } from './schema.js';
-import { secretReader } from './secrets.js';
-import { sectionOf } from './shape.js';
-import { readTree } from './tree.js';
-import type { Config } from './types.js';
-import { validate } from './validate.js';
-import type { Environment } from './values.js';
-import { parseYaml, type Source } from './yaml.js';
+import { ConfigError, label, type Problem } from './problem.js';
+import { brokenRules, type FileConfig, fileSchema } from './schema.js';
+import { isEmpty, TreeReader } from './tree.js';
+import { createSecrets, type Environment, type ReadFile } from './values.js';
+import { parseYaml } from './yaml.js';
 
 const EXAMPLE = 'config.example.yaml';
 
@@ -21,69 +17,47 @@ const EXAMPLE = 'config.example.yaml';
  * `_FILE` name a file, and checks it.
  * `file` may be relative to the working folder. Throws `ConfigError`, and only that, for the first problem in the file.
  */
-export function loadConfig(file: string, env: Environment, readFile: (path: string) => string = readUtf8): Config {
-  const text = readSource(file, readFile);
-  const { doc, root, positionOf } = parse(file, text);
-  const section = sectionOf(fileSchema);
-  const overrides = readOverrides(env, section, readFile);
-  const tree = readTree(root, section, {
-    text,
-    env,
-    secret: secretReader(file, readFile),
-    resolve: (alias) => alias.resolve(doc),
-    overridden: overrides.values,
-  });
-  const checked = validate(tree, section, overrides.values);
-  const problem = firstOf([...checked.problems, ...overrides.problems]);
-  if (problem === undefined && checked.config !== undefined) return toConfig(checked.config, resolve(dirname(file)));
-  throw errorOf(problem ?? { at: 0, path: [], text: 'not valid' }, file, positionOf);
+export function loadConfig(file: string, env: Environment, readFile: ReadFile = readUtf8): Config {
+  const source = parseYaml(readSource(file, readFile));
+  const outcome = 'problem' in source ? source.problem : read(source.doc, file, env, readFile);
+  if ('accounts' in outcome) return toConfig(outcome, resolve(dirname(file)));
+  const { at, path, text } = outcome;
+  const words = [label(path), text].filter(Boolean).join(': ');
+  if (typeof at === 'string') throw new ConfigError(`${at}: ${words}`, file);
+  const { line, col } = source.lines.linePos(at);
+  throw new ConfigError(`${file}:${line}:${col}: ${words}`, file, line, col);
 }
 
 function readUtf8(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
-function readSource(file: string, readFile: (path: string) => string): string {
-  let text: string;
+function readSource(file: string, readFile: ReadFile): string {
   try {
-    text = readFile(file);
+    return readFile(file).replace(/^\uFEFF/, '');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw new ConfigError(`${file}: ${unreadable(code, file)}`, file);
+    const reasons = new Map([
+      ['ENOENT', `no such file; copy ${EXAMPLE} to ${file} and fill it in`],
+      ['EISDIR', 'is a folder; expected a file'],
+      ...['EACCES', 'EPERM'].map((denied) => [denied, 'may not be read; expected permission to read it'] as const),
+    ]);
+    throw new ConfigError(`${file}: ${reasons.get(code) ?? `cannot be read (${code}); expected a file`}`, file);
   }
-  const wrong = text.search(/[\0\uFFFD]/);
-  if (wrong !== -1) throw lineError(file, placeIn(text, wrong), 'is not UTF-8 text; expected a text file in UTF-8');
-  return text.replace(/^\uFEFF/, '');
 }
 
-function placeIn(text: string, offset: number): Position {
-  const lines = text.slice(0, offset).split('\n');
-  return { line: lines.length, column: lines.at(-1)!.length + 1 };
-}
-
-function unreadable(code: string, file: string): string {
-  if (code === 'ENOENT') return `no such file; copy ${EXAMPLE} to ${file} and fill it in`;
-  if (code === 'EISDIR') return 'is a folder; expected a file';
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read; expected permission to read it';
-  return `cannot be read (${code}); expected a file`;
-}
-
-function parse(file: string, text: string): Source & { readonly root: Node } {
-  const parsed = parseYaml(text);
-  if (!('doc' in parsed)) throw lineError(file, parsed.position, parsed.text);
-  const root = parsed.doc.contents;
-  if (root === null || (isScalar(root) && root.value === null)) {
-    throw lineError(file, { line: 1, column: 1 }, `the file is empty; expected sections such as in ${EXAMPLE}`);
+/** The file with everything filled in, or the first thing that is wrong by its place; the environment comes last. */
+function read(doc: Document.Parsed, file: string, env: Environment, readFile: ReadFile): FileConfig | Problem {
+  if (isEmpty(doc.contents)) {
+    return { at: 0, path: [], text: `the file is empty; expected sections such as in ${EXAMPLE}` };
   }
-  return { ...parsed, root };
-}
-
-function errorOf({ at, path, text }: Problem, file: string, positionOf: Source['positionOf']): ConfigError {
-  const where = label(path);
-  const words = where === '' ? text : `${where}: ${text}`;
-  return typeof at === 'string' ? new ConfigError(`${at}: ${words}`, file) : lineError(file, positionOf(at), words);
-}
-
-function lineError(file: string, position: Position, text: string): ConfigError {
-  return new ConfigError(`${file}:${position.line}:${position.column}: ${text}`, file, position);
+  const overrides = readOverrides(env, readFile);
+  const tree = new TreeReader(doc, { env, secretOf: createSecrets(file, readFile) }, overrides.values);
+  const data = tree.read(fileSchema);
+  const checked = fileSchema.safeParse(data, { reportInput: true });
+  for (const issue of checked.error?.issues ?? []) tree.note(issue.path, (isGiven) => complaint(issue, isGiven));
+  for (const { path, text } of brokenRules((data ?? {}) as Partial<FileConfig>)) tree.note(path, () => text);
+  const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
+  const [problem] = [...tree.problems, ...overrides.problems].sort((a, b) => order(a) - order(b));
+  return problem ?? checked.data!;
 }

@@ -1,88 +1,59 @@
-import { hint } from './near.js';
-import { label, type Path, type Problem } from './problem.js';
-import type { Leaf, Section } from './shape.js';
-import { readValue } from './value-file.js';
-import { type Environment, typed } from './values.js';
+import { z } from 'zod';
+import { unknownKey } from './near.js';
+import { label, type Path, type Problem, printable, Wrong } from './problem.js';
+import { fileSchema } from './schema.js';
+import type { Environment, ReadFile } from './values.js';
 
+/** What the environment gives for a key. */
 export interface Override {
   readonly variable: string;
-  readonly path: Path;
-  readonly value: string | number | boolean;
-}
-
-export interface Overrides {
-  /** By the label of the path. */
-  readonly values: ReadonlyMap<string, Override>;
-  readonly problems: readonly Problem[];
-}
-
-/** What a variable sets. */
-interface Target {
-  readonly path: Path;
-  readonly leaf: Leaf;
-  /** Its text is the path of a file that holds the value. */
-  readonly byFile: boolean;
+  readonly text: () => string;
 }
 
 const PREFIX = 'WITHINGS2MQTT_';
-/** As images for Docker have it, for secrets. A key that ends like this itself goes before. */
-const FILE = '_file';
+/** Every key outside the accounts, by what follows the prefix. */
+const KEYS = new Map(Object.entries(fileSchema.shape).flatMap(([key, type]) => keysOf(key, type)));
+
+function keysOf(key: string, type: z.ZodType): [string, Path][] {
+  if (type instanceof z.ZodObject) return Object.keys(type.shape).map((inner) => [`${key}_${inner}`, [key, inner]]);
+  return type instanceof z.ZodArray ? [] : [[key, [key]]];
+}
 
 /**
- * Reads `WITHINGS2MQTT_<SECTION>_<KEY>` and `WITHINGS2MQTT_DATA_DIR`, and the same with `_FILE`. An empty variable counts
- * as none.
+ * Reads `WITHINGS2MQTT_<SECTION>_<KEY>` and `WITHINGS2MQTT_DATA_DIR`, and the same with `_FILE`, by the label of the key.
+ * An empty variable counts as none.
  */
-export function readOverrides(env: Environment, file: Section, readFile: (path: string) => string): Overrides {
+export function readOverrides(env: Environment, readFile: ReadFile) {
   const values = new Map<string, Override>();
   const problems: Problem[] = [];
   for (const variable of Object.keys(env).sort()) {
-    const text = env[variable];
-    const target = text === undefined || isForeign(variable, text) ? 'ignored' : targetOf(variable, file);
-    if (text === undefined || target === 'ignored') continue;
-    if ('text' in target) problems.push(target);
-    else if (text !== '') {
-      const { path, leaf } = target;
-      const value = target.byFile ? readValue(text, readFile) : { value: text };
-      const other = values.get(label(path))?.variable;
-      if (other !== undefined)
-        problems.push({ at: variable, path, text: `${other} sets it, too; expected one of the two` });
-      else if ('problem' in value) problems.push({ at: variable, path, text: value.problem });
-      else values.set(label(path), { variable, path, value: typed(value.value, leaf) });
-    }
+    const text = env[variable] ?? '';
+    const name = variable.slice(PREFIX.length).toLowerCase();
+    // A key that ends in `_file` itself goes before.
+    const path = KEYS.get(name) ?? KEYS.get(name.replace(/_file$/, ''));
+    if (isForeign(variable, text)) continue;
+    if (path === undefined) problems.push(...misnamed(variable, name));
+    if (path === undefined || text === '') continue;
+    const other = values.get(label(path))?.variable;
+    values.set(label(path), {
+      variable,
+      text: () => {
+        if (other !== undefined) throw new Wrong(`${other} sets it, too; expected one of the two`);
+        return KEYS.has(name) ? text : readValue(text, readFile);
+      },
+    });
   }
   return { values, problems };
 }
 
-function targetOf(variable: string, file: Section): 'ignored' | Problem | Target {
-  const name = variable.slice(PREFIX.length).toLowerCase();
-  for (const [key, shape] of file.keys) {
-    if (name !== key && !name.startsWith(`${key}_`)) continue;
-    if (shape.kind === 'list') {
-      return { at: variable, path: [key], text: 'cannot be set by a variable; expected in the file' };
-    }
-    if (shape.kind !== 'section') return leafOf(file, name, []) ?? 'ignored';
-    return name === key ? 'ignored' : targetIn(shape, key, name.slice(key.length + 1), variable);
-  }
-  return 'ignored';
-}
-
-function targetIn(section: Section, name: string, key: string, variable: string): Problem | Target {
-  const found = leafOf(section, key, [name]);
-  if (found) return found;
-  const word = key.endsWith(FILE) ? key.slice(0, -FILE.length) : key;
-  return { at: variable, path: [name, key], text: `unknown key${hint(word, [...section.keys.keys()])}` };
-}
-
-function leafOf(section: Section, key: string, above: Path): Target | undefined {
-  for (const byFile of [false, true]) {
-    if (byFile && !key.endsWith(FILE)) break;
-    const name = byFile ? key.slice(0, -FILE.length) : key;
-    const leaf = section.keys.get(name);
-    if (leaf !== undefined && leaf.kind !== 'section' && leaf.kind !== 'list') {
-      return { path: [...above, name], leaf, byFile };
-    }
-  }
-  return undefined;
+/** Only what starts like a section was meant for this program. */
+function misnamed(at: string, name: string): Problem[] {
+  const [key = '', type] = Object.entries(fileSchema.shape).find(([key]) => `${name}_`.startsWith(`${key}_`)) ?? [];
+  if (type instanceof z.ZodArray)
+    return [{ at, path: [key], text: 'cannot be set by a variable; expected in the file' }];
+  if (!(type instanceof z.ZodObject) || name === key) return [];
+  const inner = name.slice(key.length + 1);
+  return [{ at, path: [key, inner], text: unknownKey(inner.replace(/_file$/, ''), Object.keys(type.shape)) }];
 }
 
 /**
@@ -93,4 +64,22 @@ function isForeign(variable: string, text: string): boolean {
   if (!variable.startsWith(PREFIX) || variable !== variable.toUpperCase()) return true;
   if (/_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP|SCTP)(_|$)/.test(variable)) return true;
   return variable.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(text);
+}
+
+/** The text of a file that holds nothing but a value, without the end of its line: a secret of Docker or Kubernetes. */
+function readValue(path: string, readFile: ReadFile): string {
+  // Only what is a path without doubt is shown: somebody may have put the secret itself there.
+  const named = /^(\.{0,2}\/|[A-Za-z]:[\\/])/.test(path) ? ` ${printable(path)}` : '';
+  let text: string;
+  try {
+    text = readFile(path).replaceAll(/^\uFEFF|[\r\n]+$/g, '');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    const other = code === 'EISDIR' ? 'is a folder:' : `cannot read (${code})`;
+    const why = code === 'ENOENT' ? 'there is no file' : other;
+    throw new Wrong(`${why}${named}; expected the path of a file that holds the value`);
+  }
+  if (/[\0\uFFFD]/.test(text)) throw new Wrong(`the file${named} is not UTF-8 text`);
+  if (text === '') throw new Wrong(`the file${named} is empty; expected the value`);
+  return text;
 }

@@ -1,145 +1,144 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
-import { hint, nearest } from './near.js';
-import { createFollower, type Follower, isUsable, offsetOf } from './nodes.js';
-import { label, type Path, type Problem } from './problem.js';
-import type { Leaf, List, Section, Shape } from './shape.js';
-import { type Environment, type Outcome, readText, typed } from './values.js';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { z } from 'zod';
+import { nearest, unknownKey } from './near.js';
+import type { Override } from './overrides.js';
+import { label, type Path, type Problem, Wrong } from './problem.js';
+import { bare, fill, type Sources, typed } from './values.js';
 
-export interface Sources {
-  readonly text: string;
-  readonly env: Environment;
-  readonly secret: (name: string) => Outcome<string>;
-  readonly resolve: (alias: Alias) => Node | undefined;
-  /** By label: what the environment gives. The file's own value is then not even looked at. */
-  readonly overridden: ReadonlyMap<string, unknown>;
-}
-
-/** Offsets of a key and of its value; the same where there is no value, and in lists. */
-export interface Place {
+/** A value, where it stands, and where its key does. If it is missing, there is no node, and both are the section's key. */
+interface Entry {
+  readonly node?: Node;
+  readonly at: Problem['at'];
   readonly key: number;
-  readonly value: number;
 }
 
-/** The file as plain data, and where everything stands; places and `spoiled` go by the label of the path. */
-export interface Tree {
-  readonly data: unknown;
-  readonly places: ReadonlyMap<string, Place>;
-  readonly problems: readonly Problem[];
-  /** Paths with a problem of their own, about which the schema need not complain again. */
-  readonly spoiled: ReadonlySet<string>;
-}
+type Entries = Map<string, Entry>;
 
-interface Reader extends Follower {
-  readonly sources: Sources;
-  readonly places: Map<string, Place>;
-  readonly problems: Problem[];
-  readonly spoiled: Set<string>;
-}
+/** As many as the yaml package allows by itself: a file of a few lines could otherwise grow without end. */
+const MOST_ALIASES = 100;
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
-/** Reads the known keys of a document, references and secrets filled in; everything else becomes a problem. */
-export function readTree(root: Node, file: Section, sources: Sources): Tree {
-  const reader: Reader = {
-    ...createFollower(sources.resolve),
-    sources,
-    places: new Map([['', { key: offsetOf(root), value: offsetOf(root) }]]),
-    problems: [],
-    spoiled: new Set(),
-  };
-  return { ...reader, data: read(reader, root, file, []) };
-}
+/** Reads what a schema knows out of a document: plain data, every section in it, the values filled in. */
+export class TreeReader {
+  readonly problems: Problem[] = [];
+  /** By the label of their path, as the other two. */
+  private readonly entries: Entries = new Map();
+  /** What has a problem of its own, about which the schema need not complain again. */
+  private readonly spoiled = new Set<string>();
+  private aliases = 0;
 
-function read(reader: Reader, node: Node, shape: Shape, path: Path): unknown {
-  const target = reader.follow(node, (_, text) => report(reader, placeValue(reader, path), path, text));
-  if (target === undefined) return undefined;
-  if (shape.kind === 'section') return readSection(reader, target, shape, path);
-  if (shape.kind === 'list') return readList(reader, target, shape, path);
-  return isScalar(target) ? readLeaf(reader, target, shape, path) : standIn(target);
-}
+  constructor(
+    private readonly doc: Document.Parsed,
+    private readonly sources: Sources,
+    private readonly overrides: ReadonlyMap<string, Override>,
+  ) {}
 
-function readSection(reader: Reader, node: Node, section: Section, path: Path): unknown {
-  if (isEmpty(node)) return {};
-  if (!isMap(node)) return standIn(node);
-  const data: Record<string, unknown> = {};
-  const seen = new Set<string>();
-  const complain = (culprit: Node, text: string) => report(reader, offsetOf(culprit), path, text);
-  for (const { key, at, value, merged } of reader.entriesOf(node, complain)) {
-    if (key === undefined || value === undefined) {
-      // The key is not shown: it may be the rest of a password with a comma in it.
-      reader.problems.push({ at, path, text: 'not a key with a value; expected key: value, or quotes around a text' });
-      continue;
+  /** What does not fit is left for the schema to refuse. */
+  read(schema: z.core.$ZodType, path: Path = [], entry: Entry = entryOf(this.doc.contents)): unknown {
+    const override = this.overrides.get(label(path));
+    const at = override?.variable ?? entry.at;
+    this.entries.set(label(path), { ...entry, at });
+    return this.attempt(at, path, () => {
+      if (override !== undefined) return typed(override.text(), schema);
+      const node = entry.node && this.follow(entry.node);
+      const type = bare(schema);
+      if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node)))
+        return this.section(type, path, node, entry.key);
+      if (isEmpty(node)) return undefined;
+      if (type instanceof z.ZodArray && isSeq(node)) {
+        return node.items.filter(isNode).map((item, index) => this.read(type.element, [...path, index], entryOf(item)));
+      }
+      if (!isScalar(node)) return isSeq(node) ? [] : {};
+      return type instanceof z.ZodObject || type instanceof z.ZodArray ? node.value : fill(node, schema, this.sources);
+    });
+  }
+
+  /** Notes what a rule has against a value, if nothing is known to be wrong with it, or with what is around it. */
+  note(path: Path, textOf: (isGiven: boolean) => string): void {
+    if (path.some((_, index) => this.spoiled.has(label(path.slice(0, index + 1))))) return;
+    const { at, node } = this.entries.get(label(path)) ?? { at: 0 };
+    this.problems.push({ at, path, text: textOf(node !== undefined) });
+  }
+
+  private section({ shape }: z.ZodObject, path: Path, map: unknown, above: number): unknown {
+    const entries: Entries = new Map();
+    this.collect(map, Object.keys(shape), path, entries);
+    const values = Object.entries(shape).map(([name, schema]) => {
+      return [name, this.read(schema, [...path, name], entries.get(name) ?? { at: above, key: above })];
+    });
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  }
+
+  /** The first of a name counts; those that a merge key (`<<: *other`) brings come behind the map's own. */
+  private collect(map: unknown, known: readonly string[], path: Path, entries: Entries, isMerged = false): void {
+    const merges: Node[] = [];
+    for (const { key, value, srcToken } of isMap(map) ? map.items : []) {
+      const name = isScalar(key) ? String(key.value ?? '') : undefined;
+      const at = offsetOf(isNode(key) ? key : map);
+      if (name === '<<' && isNode(value)) merges.push(value);
+      else if (name === undefined || !isNode(value)) {
+        // The key is not shown: it may be the rest of a password with a comma in it.
+        this.problems.push({ at, path, text: 'not a key with a value; expected key: value, or quotes around a text' });
+      } else if (!known.includes(name)) {
+        this.report(at, [...path, name], unknownKey(name, known));
+        // A misspelt key is one mistake, not two: the right one is then not missing.
+        this.spoiled.add(label([...path, nearest(name, known) ?? name]));
+      } else if (!entries.has(name)) {
+        // A node starts behind its tag and its anchor; a person sees the value start with them.
+        const mark = srcToken?.sep?.find(({ type }) => type === 'tag' || type === 'anchor');
+        entries.set(name, { node: value, key: at, at: isEmpty(value) ? at : (mark?.offset ?? offsetOf(value)) });
+      } else if (!isMerged) this.report(at, [...path, name], 'duplicate key; expected it once');
     }
-    const shape = section.keys.get(key);
-    const first = !seen.has(key);
-    seen.add(key);
-    if (shape === undefined) reportUnknown(reader, at, section, path, key);
-    else if (first) data[key] = readAt(reader, placeOf(reader.sources.text, at, value), value, shape, [...path, key]);
-    else if (!merged) report(reader, at, [...path, key], 'duplicate key; expected it once');
+    for (const node of merges) this.merge(node, known, path, entries);
   }
-  return data;
-}
 
-function readList(reader: Reader, node: Node, { item }: List, path: Path): unknown {
-  if (isEmpty(node)) return undefined;
-  if (!isSeq(node)) return standIn(node);
-  return node.items.map((value, index) => {
-    if (!isUsable(value)) return {};
-    return readAt(reader, { key: offsetOf(value), value: offsetOf(value) }, value, item, [...path, index]);
-  });
-}
-
-function readAt(reader: Reader, place: Place, node: Node, shape: Shape, path: Path): unknown {
-  const name = label(path);
-  reader.places.set(name, place);
-  return reader.sources.overridden.has(name) ? undefined : read(reader, node, shape, path);
-}
-
-function readLeaf(reader: Reader, node: Scalar, leaf: Leaf, path: Path): unknown {
-  const outcome = resolved(reader.sources, node, leaf);
-  if ('problem' in outcome) return report(reader, placeValue(reader, path), path, outcome.problem);
-  return outcome.value === null || (outcome.value === '' && leaf.optional) ? undefined : outcome.value;
-}
-
-function resolved({ env, secret }: Sources, node: Scalar, leaf: Leaf): Outcome<unknown> {
-  if (node.tag === '!secret') {
-    const found = secret(String(node.value));
-    return 'problem' in found ? found : { value: typed(found.value, leaf) };
+  private merge(node: Node, known: readonly string[], path: Path, entries: Entries, isListed = false): void {
+    this.attempt(offsetOf(node), path, () => {
+      const target = this.follow(node);
+      const items = isSeq(target) && !isListed ? target.items.filter(isNode) : [];
+      if (isMap(target)) return this.collect(target, known, path, entries, true);
+      if (items.length === 0) throw new Wrong('merges something that is no section; expected <<: and an alias of one');
+      for (const item of items) this.merge(item, known, path, entries, true);
+    });
   }
-  if (typeof node.value === 'string') return readText(node.value, leaf, env);
-  if (node.value !== null || node.anchor === undefined) return { value: node.value };
-  return { problem: 'is an anchor without a value; expected quotes if the text starts with &' };
+
+  /** The node itself, or the one an alias stands for. */
+  private follow(node: Node): Node {
+    const target = isAlias(node) ? node.resolve(this.doc) : node;
+    if (target !== node) this.aliases += 1;
+    if (target !== node && this.aliases > MOST_ALIASES)
+      throw new Wrong(`too many aliases; expected ${MOST_ALIASES} at most`);
+    if (!target) throw new Wrong('refers to an anchor that is not there; expected quotes if the text starts with *');
+    const { tag } = target;
+    if (tag === undefined || CORE_TAG.test(tag) || (tag === '!secret' && isScalar(target))) return target;
+    throw new Wrong('has an unknown tag; expected !secret and a name, or a text that starts with ! in quotes');
+  }
+
+  private attempt<Value>(at: Problem['at'], path: Path, act: () => Value): Value | undefined {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      this.report(at, path, error.message);
+      return undefined;
+    }
+  }
+
+  private report(at: Problem['at'], path: Path, text: string): void {
+    this.problems.push({ at, path, text });
+    this.spoiled.add(label(path));
+  }
 }
 
-function placeValue({ places }: Reader, path: Path): number {
-  return places.get(label(path))?.value ?? 0;
+function entryOf(node: Node | null): Entry {
+  return { ...(node && { node }), at: offsetOf(node), key: offsetOf(node) };
 }
 
-function report({ problems, spoiled }: Reader, at: number, path: Path, text: string): undefined {
-  problems.push({ at, path, text });
-  spoiled.add(label(path));
+function offsetOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
 
-function reportUnknown(reader: Reader, at: number, section: Section, path: Path, key: string): void {
-  const known = [...section.keys.keys()];
-  report(reader, at, [...path, key], `unknown key${hint(key, known)}`);
-  // A misspelt key is one mistake, not two: the right one is then not missing.
-  const meant = nearest(key, known);
-  if (meant !== undefined) reader.spoiled.add(label([...path, meant]));
-}
-
-function placeOf(text: string, key: number, value: Node): Place {
-  if (isEmpty(value)) return { key, value: key };
-  const start = offsetOf(value);
-  // A node starts behind its tag and its anchor; a person sees the value start with them.
-  const mark = isAlias(value) || (value.tag ?? value.anchor) === undefined ? -1 : text.slice(key, start).search(/[!&]/);
-  return { key, value: mark === -1 ? start : key + mark };
-}
-
-function isEmpty(node: Node): boolean {
-  return isScalar(node) && node.value === null && node.anchor === undefined;
-}
-
-/** Something of the same kind, for the schema to see that it is the wrong one. */
-function standIn(node: Node): unknown {
-  if (isScalar(node)) return node.value;
-  return isSeq(node) ? [] : {};
+/** Nothing at all: where there is an anchor, a person meant a text. */
+export function isEmpty(node: unknown): boolean {
+  return !isNode(node) || (isScalar(node) && node.value === null && node.anchor === undefined);
 }

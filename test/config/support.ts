@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { ConfigError, loadConfig } from '../../src/config/index.js';
-import type { Config } from '../../src/config/types.js';
+import { type Config, ConfigError, loadConfig } from '../../src/config/index.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 

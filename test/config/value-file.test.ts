@@ -85,6 +85,19 @@ describe('a variable that names a file', () => {
     expect(failure({ [NAME]: '/run/secrets/mqtt' }, files)).toBe(`${NAME}: mqtt.password: ${text}`);
   });
 
+  it('that is not there is the one thing wrong, also where the file has no such key or a wrong one', () => {
+    const config = 'withings:\n  client_id: a\naccounts:\n  - name: anna\nmqtt:\n  qos: 9\n';
+    const env = { WITHINGS2MQTT_WITHINGS_CLIENT_SECRET_FILE: '/secret', WITHINGS2MQTT_MQTT_QOS: '1' };
+    const readFile = (path: string) => {
+      if (path === 'config.yaml') return config;
+      throw Object.assign(new Error('no'), { code: 'ENOENT' });
+    };
+
+    expect(() => loadConfig('config.yaml', env, readFile)).toThrow(
+      'WITHINGS2MQTT_WITHINGS_CLIENT_SECRET_FILE: withings.client_secret: there is no file /secret; expected the path',
+    );
+  });
+
   it('never shows a secret: not one that was put where the path belongs, and not one that does not fit', () => {
     expect(failure({ [NAME]: SECRET })).toBe(
       `${NAME}: mqtt.password: there is no file; expected the path of a file that holds the value`,

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { milliseconds } from './fields.js';
+import type { FileConfig } from './schema.js';
+
+type Camel<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
+type Converted<Value> = Value extends readonly (infer Item)[]
+  ? readonly Converted<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value as Camel<Key>]: ConvertedAt<Key, Exclude<Value[Key], undefined>> }
+    : Value;
+type ConvertedAt<Key, Value> = Key extends `${string}interval` ? number : Converted<Value>;
+
+/** One person: the topic level, the Home Assistant device, and what to leave out. */
+export type AccountConfig = Converted<FileConfig['accounts'][number]> & { readonly displayName: string };
+
+/**
+ * The configuration after defaults, environment and secrets; deeply frozen. The keys are those of the file, which the
+ * schema describes; durations are milliseconds, paths absolute, and base URLs have no slash at the end.
+ */
+export interface Config extends Converted<Omit<FileConfig, 'accounts'>> {
+  readonly accounts: readonly AccountConfig[];
+}
+
+export type WithingsConfig = Config['withings'];
+export type MqttConfig = Config['mqtt'];
+export type HomeAssistantConfig = Config['homeassistant'];
+export type ServerConfig = Config['server'];
+export type LogConfig = Config['log'];
+
+/** The file as the program sees it; relative paths start from `folder`. */
+export function toConfig(file: FileConfig, folder: string): Config {
+  const convert = (key: string, value: unknown): unknown => {
+    if (key.endsWith('interval')) return milliseconds(String(value));
+    if (['ca', 'cert', 'key', 'data_dir'].includes(key)) return resolve(folder, String(value));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return Object.freeze(value);
+    const entries = Object.entries(value).map(([name, inner]) => [
+      name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+      inner,
+    ]);
+    return Object.freeze(Object.fromEntries(entries));
+  };
+  const accounts = file.accounts.map((account) => ({
+    display_name: account.name.charAt(0).toUpperCase() + account.name.slice(1),
+    ...account,
+  }));
+  return JSON.parse(JSON.stringify({ ...file, accounts }), convert);
+}
+
+/** Every value of a config that must not show in a log, an error, MQTT or on a page. */
+export function secretsOf({ withings, mqtt, homeassistant }: Config): string[] {
+  // A broker behind a web server may want its key in the address.
+  const query = URL.canParse(mqtt.url) ? new URL(mqtt.url).search.slice(1) : '';
+  return [withings.clientSecret, mqtt.password ?? '', homeassistant.token ?? '', query].filter(Boolean);
+}
