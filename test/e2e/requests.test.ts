@@ -24,7 +24,7 @@ describe('requests', () => {
 
     expect(await ask(broker, sub, 'health_check', '{"transaction": 7}')).toEqual({
       status: 'ok',
-      data: { broker: true, sync: true },
+      data: { broker: true, store: true, sync: true },
       transaction: 7,
     });
     const before = sub.received().length;
