@@ -15,8 +15,10 @@ async function registered({ entities }: HomeAssistant, fits: (id: string) => boo
 async function changedConfig(house: House, change: (yaml: string) => string, alsoTokens = (text: string) => text) {
   const { ha, config, data } = house;
   const program = await house.startBridge();
-  await expect.poll(() => ha.state('sensor.withings_anna_weight'), WITHIN).toMatch(/^\d/);
-  await expect.poll(() => ha.state('sensor.withings_ben_weight'), WITHIN).toMatch(/^\d/);
+  // It is there when all else has come.
+  for (const name of ['anna', 'ben']) {
+    await expect.poll(() => ha.state(`sensor.withings_${name}_last_sync`), WITHIN).toMatch(/^\d/);
+  }
   const before = await registered(ha, () => true);
   program.process.kill('SIGTERM');
   await program.exit;
