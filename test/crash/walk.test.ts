@@ -38,6 +38,9 @@ function chosen(faults: readonly Fault[], few: number): readonly Fault[] {
 const refreshTokenOfAnna = async ({ data }: Witness): Promise<string> =>
   JSON.parse(await readFile(data('tokens.json'), 'utf8')).accounts.anna.refresh_token;
 
+const worksAtTheCloud = async (here: Witness): Promise<boolean> =>
+  here.cloud.isRefreshTokenAlive(await refreshTokenOfAnna(here));
+
 describe(`a fault at each file operation of (CRASH_SEED=${SEED})`, {
   timeout: (ALL ? FAULTS_AT_MOST : 40) * 10_000,
 }, () => {
@@ -96,26 +99,32 @@ describe(`a fault at each file operation of (CRASH_SEED=${SEED})`, {
       here,
       args: ['run', '--once', '-c', here.config],
       few: 8,
-      prepare: () => rm(here.data('state.json')),
+      async prepare() {
+        await rm(here.data('state.json'));
+        // Nobody was there before whose answer it would wait for.
+        for (const what of ['info', 'state']) {
+          await here.seen.client.publishAsync(`withings/bridge/${what}`, '', { retain: true });
+        }
+      },
     });
   });
 
   it('auth --import over a login', async () => {
     const here = await witness(0);
     const file = join(here.dir, 'new.json');
-    let logins: string[] = [];
+    let before = '';
 
     await walk({
       here,
       args: ['auth', 'anna', '-c', here.config, '--import', file],
       few: 6,
       async prepare() {
-        const login = here.cloud.login(ANNA);
-        logins = [await refreshTokenOfAnna(here), login.refresh_token];
-        await writeFile(file, JSON.stringify(login));
+        before = await refreshTokenOfAnna(here);
+        await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
       },
       async check(after, exit) {
-        expect(exit === 0 ? logins.slice(1) : logins, after).toContain(await refreshTokenOfAnna(here));
+        // Tried by a refresh, they are another pair by now; which works, as every one does that is there.
+        if (exit === 0) expect(await refreshTokenOfAnna(here), after).not.toBe(before);
         await here.checkFiles(after);
       },
     });
@@ -123,24 +132,25 @@ describe(`a fault at each file operation of (CRASH_SEED=${SEED})`, {
 
   it('the very first auth --import', async () => {
     const here = await witness(0);
-    const login = here.cloud.login(ANNA);
     const file = join(here.dir, 'new.json');
-    await writeFile(file, JSON.stringify(login));
     const args = ['auth', 'anna', '-c', here.config, '--import', file];
 
     await walk({
       here,
       args,
       few: 6,
-      prepare: () => rm(here.data('.'), { recursive: true }),
+      async prepare() {
+        await rm(here.data('.'), { recursive: true });
+        await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
+      },
       async check(after, exit) {
-        if (exit === 0) expect(await refreshTokenOfAnna(here), after).toBe(login.refresh_token);
+        if (exit === 0) expect(await worksAtTheCloud(here), after).toBe(true);
       },
       async next(after) {
         await letTimePass(here.data('.'));
         const again = withings2mqtt(args);
         expect(await again.exit, `${after}: ${again.output()}`).toBe(0);
-        expect(await refreshTokenOfAnna(here), after).toBe(login.refresh_token);
+        expect(await worksAtTheCloud(here), after).toBe(true);
         expect(await readdir(here.data('.')), after).toEqual(['tokens.json']);
       },
     });

@@ -21,11 +21,14 @@ const WHERE: Partial<Record<Place, readonly [list: string, id: (row: Row) => unk
   [SITES.sleep]: ['series', ({ id }) => id],
   [SITES.workouts]: ['series', ({ id }) => id],
   [SITES.ecgs]: ['series', ({ ecg }) => fields(ecg).signalid],
-  [SITES.devices]: [
-    'devices',
-    (row) => [row.hash_deviceid, row.deviceid].find((id) => isNumberish(id) || (typeof id === 'string' && id)),
-  ],
+  [SITES.devices]: ['devices', (row) => deviceOf(row)],
 };
+
+/** What a record is known by as long as the cloud has not said its id. */
+const standIn = (row: Row) => `${Number(row.startdate)}-${deviceOf(row) ?? ''}`;
+const deviceOf = (row: Row) =>
+  [row.hash_deviceid, row.deviceid].find((id) => isNumberish(id) || (typeof id === 'string' && id));
+const hasNoId: readonly Place[] = [SITES.sleep, SITES.workouts];
 
 /** Goals have no id; the newest answers are enough. */
 const KEPT_GOALS = 200;
@@ -51,14 +54,26 @@ export function createLedger(): Ledger {
       if (body === undefined) return;
       if (place === SITES.goals) add(place, 'goals', fields(body.goals));
       const [list = '', idOf = () => ''] = WHERE[place] ?? [];
-      for (const row of rowsIn(body[list])) add(place, idOf(fields(row)), fields(row));
+      for (const row of rowsIn(body[list]).map(fields)) {
+        add(place, idOf(row), row);
+        // A row may come without its id, and later with it.
+        if (hasNoId.includes(place)) add(place, standIn(row), row);
+      }
     },
-    rows: (place, id) => at(place).get(keyOf(id)) ?? [],
+    rows(place, id) {
+      const own = at(place).get(keyOf(id)) ?? [];
+      if (!hasNoId.includes(place)) return own;
+      return [...own, ...own.flatMap((row) => at(place).get(keyOf(standIn(row))) ?? [])];
+    },
     all: (place) => [...at(place).values()].flat(),
     prune(state) {
       const readings = Object.values(state.readings).map(({ groupId }) => String(groupId));
       const records = Object.values(state.records ?? {}).flatMap((list) => list.map(({ id }) => id));
       const ids = new Set([...readings, ...records, ...Object.keys(state.weights ?? {})]);
+      for (const place of hasNoId) {
+        const rows = [...ids].flatMap((id) => at(place).get(id) ?? []);
+        for (const row of rows) ids.add(standIn(row));
+      }
       for (const place of [SITES.measures, SITES.sleep, SITES.workouts, SITES.ecgs]) keep(place, ids);
       keep(SITES.activity, new Set((state.activity ?? []).map(({ date }) => date)));
       keep(SITES.devices, new Set(Object.keys(state.devices)));
