@@ -37,6 +37,11 @@ export interface BridgeAccount {
   confirm(): void;
   /** Has each event handed over as soon as it is there, before anybody is told of it. */
   onNews(listener: (news: readonly ReadingEvent[]) => void): void;
+  /**
+   * Calls this when something must be shown and kept before a round is over, or outside any: a login that is gone, a feed
+   * that had to wait for long.
+   */
+  onAside(listener: () => void): void;
   /** Tells of what is in the outbox, the oldest first; resolves with how much of it the broker has taken. */
   tellNews(): Promise<number>;
 }
@@ -56,6 +61,7 @@ export interface BridgeAccountOptions {
   readonly limiter: Limiter;
   readonly telemetry: Telemetry;
   readonly identicalCallSeconds?: number;
+  readonly once: boolean;
 }
 
 type ClientOptions = Pick<
@@ -68,6 +74,10 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   const { account, log, tools, signal, start, publisher, announcer, devices, context } = options;
   const { name } = account;
   const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
+  const asides: (() => void)[] = [];
+  const aside = () => {
+    for (const listener of asides) listener();
+  };
   let userId = start?.userId;
   const client = await openClient(options, name, (id) => {
     if (id) userId = id;
@@ -86,6 +96,8 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
     signal,
+    // A single round has no later.
+    ...(!options.once && { onLater: aside }),
     events: countedEvents(
       accountEvents(name, log, {
         onState(state, before) {
@@ -93,7 +105,10 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
           const news = newsOf(state, before);
           if (news.length > 0) for (const listener of listeners) listener(news);
         },
-        onAuthorization: (authorization) => view.availability(authorization === 'ok'),
+        onAuthorization(authorization) {
+          view.availability(authorization === 'ok');
+          if (authorization === 'required') aside();
+        },
       }),
       name,
       options.telemetry,
@@ -125,6 +140,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
     userId: () => userId,
     showStatus: view.status,
     onNews: (listener) => void listeners.push(listener),
+    onAside: (listener) => void asides.push(listener),
     confirm() {
       if (!confirmed) view.show(sync.state());
       confirmed = true;

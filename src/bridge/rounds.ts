@@ -186,6 +186,7 @@ export function createBridgeRounds(parts: Parts, history?: History): BridgeRound
     },
   });
   parts.listeners.push(birth, requests);
+  for (const account of accounts) account.onAside(() => void settle().then(showInfo));
   session.onReady(() => {
     if (incomplete) tidy.run(incomplete);
     void tellNews();

@@ -48,6 +48,11 @@ export interface AccountSyncOptions {
   readonly random: () => number;
   readonly signal: AbortSignal;
   readonly events: AccountEvents;
+  /**
+   * A feed that had to wait for long has been fetched after all. Without it nobody looks at what comes later, and the
+   * feed waits where it is asked for.
+   */
+  readonly onLater?: () => void;
 }
 
 export interface AccountEvents {
@@ -63,6 +68,8 @@ export interface AccountEvents {
 }
 
 const ATTEMPTS = 3;
+/** What a call of too many may cost, which is over by itself within a round. */
+const LONGEST_WAIT_IN_A_ROUND_SECONDS = 61;
 /** For the broker to get what is new, before a large answer takes the processor. */
 const GO_OUT_MILLISECONDS = 50;
 const NOT_AUTHORIZED = 'this account has not been authorised yet';
@@ -84,6 +91,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   /** What has been said to be left out. */
   const left = new Set<string>();
   const turns = new Map<FeedName, Promise<boolean>>();
+  /** Withings wants to be left alone about these for long; they come by themselves when that is over. */
+  const waiting = new Set<FeedName>();
 
   function apply(update: Update): void {
     const before = state;
@@ -117,7 +126,9 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       authorize('required', NOT_AUTHORIZED);
       return false;
     }
-    const results = await Promise.all(wanted.map((feed) => inTurn(feed, client, thorough)));
+    const results = await Promise.all(
+      wanted.map((feed) => (waiting.has(feed.name) ? false : inTurn(feed, client, thorough))),
+    );
     return results.every(Boolean) && !nothingAllowed();
   }
 
@@ -137,6 +148,10 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
         if (options.signal.aborted) return false;
         if (error instanceof RateLimitError && attempt < ATTEMPTS) {
           events.onFeedWaits(feed.name, error.retryAfter, troubles.slow(feed.name));
+          if (options.onLater && error.retryAfter > LONGEST_WAIT_IN_A_ROUND_SECONDS) {
+            postpone(feed, from, error, options.onLater);
+            return false;
+          }
           if (await waited(error.retryAfter)) continue;
           return false;
         }
@@ -169,6 +184,19 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
     );
   }
 
+  /** Outside the round, which is for the other feeds, too, and for other accounts. */
+  function postpone(feed: Feed, from: WithingsApiClient, error: RateLimitError, onLater: () => void): void {
+    waiting.add(feed.name);
+    troubles.begin(feed.name, error);
+    apply((current) => withFailure(current, feed.name, error.message, false));
+    void waited(error.retryAfter).then(async (isOver) => {
+      waiting.delete(feed.name);
+      if (!isOver) return;
+      await inTurn(feed, from, true);
+      onLater();
+    });
+  }
+
   function fail(feed: FeedName, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     apply((current) => withFailure(current, feed, reason, isRefused(error)));
@@ -181,7 +209,7 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
   }
 
   function due(feed: Feed): boolean {
-    if (troubles.rests(feed.name)) return false;
+    if (troubles.rests(feed.name) || waiting.has(feed.name)) return false;
     const { lastSuccess = 0, lastError } = state.feeds[feed.name] ?? {};
     const since = options.clock() - lastSuccess * 1000;
     // A negative time is a clock that was set back.

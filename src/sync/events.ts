@@ -37,7 +37,7 @@ export function accountEvents(name: string, log: Log, hooks: AccountEventHooks):
     onFuture(feed, time) {
       const day = new Date(time * 1000).toISOString().slice(0, 10);
       log.warn(
-        `${name}: one of the ${feed} is dated ${day}, which is still to come, and left out; is a device's clock wrong?`,
+        `${name}: something in ${feed} is dated ${day}, which is still to come, and left out; is a device's clock wrong?`,
       );
     },
     onFeedWaits(feed, seconds, first) {

@@ -31,6 +31,8 @@ export interface Session {
 const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
 const REFRESH_EARLY_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 3;
+/** For so long nobody asks again whether a login that is gone has come back. */
+const DEAD_MILLISECONDS = 10_000;
 
 /**
  * Keeps one account's tokens. At most one refresh is under way; whoever needs it waits for that one. A pair is stored
@@ -42,6 +44,8 @@ export function createSession(options: SessionOptions): Session {
   let tokens = options.tokens;
   let refreshing: Promise<Tokens> | undefined;
   const endpointRest = createEndpointRest(options.stopwatch);
+  /** The last refresh token that Withings did not take, and when. */
+  let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
   let accepted = 0;
 
@@ -73,10 +77,13 @@ export function createSession(options: SessionOptions): Session {
   async function askForTokens(refreshToken: string): Promise<Tokens> {
     const demanded = endpointRest.demanded();
     if (demanded) throw demanded;
+    // Calls that were on their way together are refused one after the other.
+    if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
       return await refreshTokens(options.call, options, refreshToken, options.clock());
     } catch (error) {
       if (isTemporary(error)) endpointRest.begin(error);
+      if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { QUICK_WAITS } from './hostile.js';
 import { withings2mqtt, world } from './world.js';
 
 describe('measures', () => {
@@ -39,6 +40,18 @@ describe('measures', () => {
     expect(head).toBe('metric,taken,value,uom,attribution,position,deviceId,created,modified');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/^weight,\d{4}-\d\d-\d\dT[\d:]+\+0[12]:00,154\.8747,lb,"measured by a device, known/);
+  });
+
+  it('waits where Withings wants fewer calls, and prints all of it', async () => {
+    const { config, cloud, authorize } = await world();
+    await authorize();
+    cloud.fault({ path: '/measure', kind: 'status', status: 601, body: { wait_seconds: 40 }, times: 2 });
+
+    const program = withings2mqtt(['measures', 'anna', '-c', config], QUICK_WAITS);
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect(Object.keys(JSON.parse(program.stdout())).sort()).toEqual(['height', 'segmentalFatMass', 'weight']);
+    expect(program.stderr().match(/Withings wants fewer calls; this goes on in 40 s/g)).toHaveLength(2);
   });
 
   it.each([

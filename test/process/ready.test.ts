@@ -111,6 +111,18 @@ describe('check, beside a bridge that runs', () => {
   const refreshes = (cloud: Awaited<ReturnType<typeof world>>['cloud']) =>
     cloud.requests.filter(({ path }) => path === '/v2/oauth2').length;
 
+  it('says so while another feed of the bridge still waits for its answer', async () => {
+    const { config, cloud, seen } = await running();
+    const go = cloud.fault({ path: '/v2/heart', kind: 'hang' });
+    cloud.revoke(ANNA);
+
+    await seen.client.publishAsync('withings/bridge/request/refresh', '{}');
+    await seen.sees('withings/anna/authorization', (payload) => payload === 'required');
+
+    await expect.poll(async () => (await check(config)).output, { timeout: 10_000 }).toMatch(/^FAIL {2}login anna/m);
+    go();
+  });
+
   it('says that a login is dead, and what to do, without a refresh of its own', async () => {
     const { config, cloud, seen } = await running();
     cloud.revoke(ANNA);

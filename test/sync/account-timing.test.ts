@@ -11,7 +11,7 @@ const YEARS = 10 * 365 * 24 * HOUR;
 const tooMany = (retryAfter: number) => Promise.reject(new RateLimitError('too many', { retryAfter }));
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function setUp(feeds: readonly Feed[], start?: AccountState, now = NOW * 1000) {
+function setUp(feeds: readonly Feed[], start?: AccountState, now = NOW * 1000, onLater?: () => void) {
   const log: string[] = [];
   const sleeps: { milliseconds: number; wake: () => void; stop: () => void }[] = [];
   const stop = new AbortController();
@@ -25,6 +25,7 @@ function setUp(feeds: readonly Feed[], start?: AccountState, now = NOW * 1000) {
       new Promise((wake, reject) => sleeps.push({ milliseconds, wake, stop: () => reject(new Error('stopped')) })),
     random: () => 0.5,
     signal: stop.signal,
+    ...(onLater && { onLater }),
     events: {
       onState: () => {},
       onAuthorization: (authorization) => log.push(authorization),
@@ -53,6 +54,39 @@ describe('a feed that Withings wants less of', () => {
     expect(await round).toBe(true);
     expect(sync.state().zone).toBe('goals measures');
     expect(log).toEqual(['ok', 'measures waits 12']);
+  });
+
+  it('holds no round up when it must wait for long, and comes by itself when that is over, not before', async () => {
+    let calls = 0;
+    let later = 0;
+    const { sync, log, sleeps } = setUp(
+      [
+        sampleFeed('measures', async () => (++calls === 1 ? tooMany(188) : mark('measures'))),
+        sampleFeed('goals', async () => mark('goals')),
+      ],
+      undefined,
+      undefined,
+      () => {
+        later += 1;
+      },
+    );
+
+    expect(await sync.round(true)).toBe(false);
+    expect(sync.well()).toBe(false);
+    expect([...sync.problems()]).toEqual([['measures', 'too many']]);
+    expect(await sync.round(true)).toBe(false);
+    expect(await sync.fetch(['measures'])).toBe(false);
+    expect(await sync.round(false)).toBe(true);
+    expect(calls).toBe(1);
+    expect(sleeps.map(({ milliseconds }) => milliseconds)).toEqual([197_400]);
+
+    sleeps[0]?.wake();
+    await turn();
+
+    expect([calls, later]).toEqual([2, 1]);
+    expect(sync.state().zone).toMatch(/measures/);
+    expect(sync.well()).toBe(true);
+    expect(log).toEqual(['ok', 'measures waits 188', 'measures recovered']);
   });
 
   it('gives up after three attempts, until the next round', async () => {

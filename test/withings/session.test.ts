@@ -216,3 +216,27 @@ describe('session: one refresh at a time', () => {
     expect(attempts).toBe(2);
   });
 });
+
+describe('session: a login that is gone', () => {
+  it('is asked about once by calls that are refused together, and again later', async () => {
+    let now = NOW;
+    const asked: string[] = [];
+    const { session } = world({
+      stopwatch: () => now,
+      async call(request) {
+        if (request.endpoint !== '/v2/oauth2') throw refused();
+        asked.push(String(request.params.refresh_token));
+        throw new AuthenticationError('invalid refresh_token', { status: 503, needsLogin: true });
+      },
+    });
+    const call = () => failureOf(session.call(GETMEAS));
+
+    // One is refused a little later than the other: the refresh of the first is over by then.
+    for (let index = 0; index < 2; index++) expect(await call()).toMatchObject({ needsLogin: true });
+    expect(asked).toEqual(['refresh-old']);
+
+    now += 10_001;
+    expect(await call()).toMatchObject({ needsLogin: true });
+    expect(asked).toEqual(['refresh-old', 'refresh-old']);
+  });
+});
