@@ -73,7 +73,7 @@ function said(row: Row, place: Place, metric: string, field: string): readonly u
       return [typeof row.battery === 'string' && row.battery.toLowerCase()];
     case 'goal_weight': {
       const { value, unit } = fields(row.weight);
-      return [Number(`${Number(value)}e${Number(unit ?? 0)}`), value];
+      return [decimalOf(value, unit), value];
     }
     default:
       return place === SITES.sleep || place === SITES.workouts ? [data[field], row[field]] : [row[field]];
@@ -100,9 +100,15 @@ function wasMeasured({ value, groupId, source, takenAt }: Claim, ledger: Ledger)
         return false;
       const where = Number(isNumberish(measure.position) ? measure.position : -1);
       if (Math.max(where, -1) !== Number(position ?? -1)) return false;
-      return decoded(Number(type), Number(`${Number(measure.value)}e${Number(measure.unit ?? 0)}`)) === value;
+      return decoded(Number(type), decimalOf(measure.value, measure.unit)) === value;
     });
   });
+}
+
+/** Very small and very large numbers are written with an exponent of their own. */
+function decimalOf(value: unknown, unit: unknown): number {
+  const [digits, exponent = 0] = String(Number(value)).split('e');
+  return Number(`${digits}e${Number(exponent) + Number(unit ?? 0)}`);
 }
 
 function decoded(type: number, number: number): number | string {
