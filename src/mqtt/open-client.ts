@@ -10,8 +10,7 @@ const DEFAULT_PORT = 1883;
 export function openClient(url: string, options: IClientOptions): MqttClient {
   const address = options.cert === undefined ? bareAddress(url) : undefined;
   if (!address || process.env.MQTTJS_SOCKS_PROXY) return mqtt.connect(url, options);
-  // A last small packet must not wait for TCP's acknowledgement of the ones before it: 40 ms.
-  const client = new MqttClient(() => connect({ ...address, noDelay: true }), { ...options, protocol: 'mqtt' });
+  const client = new MqttClient(() => connect(address), { ...options, protocol: 'mqtt' });
   // As mqtt.connect does: an error that comes before anybody listens must not end the process.
   client.on('error', () => {});
   return client;
