@@ -11,16 +11,13 @@ import type { Publisher } from '../mqtt/publisher.js';
 import type { AccountState } from '../store/state.js';
 import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
 import { type AccountSync, createAccountSync } from '../sync/account.js';
-import { createActivityFeed } from '../sync/activity.js';
 import { openAccountClient } from '../sync/client.js';
 import { countedEvents } from '../sync/counted.js';
 import { accountEvents } from '../sync/events.js';
+import { createFeeds } from '../sync/feeds.js';
 import type { Limiter } from '../sync/limiter.js';
-import { createMeasuresFeed } from '../sync/measures.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../sync/record-feeds.js';
 import { createSpacing } from '../sync/spacing.js';
 import { statusReadings } from '../sync/status.js';
-import { createDevicesFeed, createGoalsFeed } from '../sync/user.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
@@ -170,15 +167,7 @@ function feedsOf({ account, log, start }: BridgeAccountOptions) {
     onTooMany: (limit) =>
       log.warn(`${account.name}: Withings sends more than ${limit} new things; further ones are left out`),
   });
-  return [
-    createMeasuresFeed({ decode, ignoreAttributions: account.ignoreAttributions }),
-    createActivityFeed(),
-    createSleepFeed(),
-    createWorkoutsFeed(),
-    createEcgFeed(),
-    createGoalsFeed(),
-    createDevicesFeed(),
-  ];
+  return createFeeds({ decode, ignoreAttributions: account.ignoreAttributions });
 }
 
 /** The API client of an account by its name; undefined without a login that can be read. */

@@ -60,7 +60,9 @@ function bodyMassIndex(latest: Latest): Reading | undefined {
   const height = latest.get('height');
   if (!weight || !height) return undefined;
   const possible = typeof weight.value === 'number' && typeof height.value === 'number' && height.value > 0;
-  const value = possible ? round4(Number(weight.value) / Number(height.value) ** 2) : null;
+  const index = possible ? round4(Number(weight.value) / Number(height.value) ** 2) : Number.NaN;
+  // A height that is as good as none makes no index.
+  const value = Number.isFinite(index) ? index : null;
   return { ...weight, metric: BMI.key, value, unit: BMI.unit, source: BMI.source };
 }
 

@@ -137,8 +137,8 @@ export function createAccountSync(options: AccountSyncOptions): AccountSync {
       try {
         const now = Math.floor(options.clock() / 1000);
         // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
-        const looks = { thorough: thorough || !came.has(feed.name) };
-        const update = await feed.fetch({ ...contextOf(feed, from), state, now, ...looks });
+        const everything = thorough || !came.has(feed.name);
+        const update = await feed.fetch({ ...contextOf(feed, from), state, now, thorough: everything });
         apply((current) => withSuccess(update(current), feed.name, now));
         came.add(feed.name);
         authorize('ok', '');

@@ -40,7 +40,8 @@ export function createLedger(): Ledger {
   function add(place: Place, id: unknown, row: Row): void {
     const known = at(place);
     const rows = known.get(keyOf(id)) ?? [];
-    rows.push(row);
+    // What is said again word for word takes no room.
+    if (JSON.stringify(rows.at(-1)) !== JSON.stringify(row)) rows.push(row);
     known.set(keyOf(id), rows);
   }
 

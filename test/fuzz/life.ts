@@ -8,11 +8,8 @@ import type { AccountState } from '../../src/store/state.js';
 import { fromEntry, toEntry } from '../../src/store/token-format.js';
 import type { StoredTokens, TokenStore } from '../../src/store/tokens.js';
 import { type AccountSync, createAccountSync } from '../../src/sync/account.js';
-import { createActivityFeed } from '../../src/sync/activity.js';
 import { openAccountClient } from '../../src/sync/client.js';
-import { createMeasuresFeed } from '../../src/sync/measures.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/sync/record-feeds.js';
-import { createDevicesFeed, createGoalsFeed } from '../../src/sync/user.js';
+import { createFeeds } from '../../src/sync/feeds.js';
 import { EMPTY, NOW } from '../sync/samples.js';
 import { USER } from './bodies.js';
 
@@ -80,15 +77,7 @@ export async function startLife({ url, expired = false, start = EMPTY }: LifeOpt
   const sync = createAccountSync({
     name: ACCOUNT.name,
     client,
-    feeds: [
-      createMeasuresFeed({ decode, ignoreAttributions: IGNORED }),
-      createActivityFeed(),
-      createSleepFeed(),
-      createWorkoutsFeed(),
-      createEcgFeed(),
-      createGoalsFeed(),
-      createDevicesFeed(),
-    ],
+    feeds: createFeeds({ decode, ignoreAttributions: IGNORED }),
     ...{ start, clock, signal },
     sleep: async () => {},
     random: () => 0,

@@ -1,3 +1,4 @@
+import { SLEEP_METRICS } from '../../src/metrics/catalogue/sleep.js';
 import type { Reading, ReadingValue } from '../../src/metrics/reading.js';
 import type { AccountState } from '../../src/store/state.js';
 import { AFIB_WORDS } from '../../src/withings/codes.js';
@@ -43,7 +44,25 @@ export function wasSent(claim: Claim, ledger: Ledger): boolean {
   // A day that has no row yet.
   if (place === SITES.activity && value === 0) return true;
   const rows = rowsOf(claim, place, ledger);
-  return rows.some((row) => said(row, place, metric, field).some((raw) => shows(raw, value, per)));
+  if (rows.some((row) => said(row, place, metric, field).some((raw) => shows(raw, value, per)))) return true;
+  return place === SITES.sleep && wasJoined(claim, field, per, ledger);
+}
+
+/** The same of a night that was interrupted: what its parts say together, by the catalogue's rule for the field. */
+function wasJoined({ metric, value }: Claim, field: string, per: number, ledger: Ledger): boolean {
+  const join = SLEEP_METRICS.find(({ key }) => key === metric)?.join;
+  const raws = ledger.all(SITES.sleep).flatMap((row) => said(row, SITES.sleep, metric, field));
+  const parts = [...new Set(raws.filter(isNumberish).map((raw) => Number(raw) / per))];
+  if (typeof value !== 'number') return false;
+  if (parts.some((part) => near(part, value))) return true;
+  if (join === 'sum') return isSum(parts, value, 4);
+  return join?.startsWith('mean') === true && Math.min(...parts) <= value && value <= Math.max(...parts);
+}
+
+/** Whether a few of the parts, each as often as it may be, come to a sum. */
+function isSum(parts: readonly number[], sum: number, few: number): boolean {
+  if (few === 0) return false;
+  return parts.some((part) => near(part, sum) || (part > 0 && part < sum && isSum(parts, sum - part, few - 1)));
 }
 
 function rowsOf({ groupId, deviceId }: Claim, place: Place, ledger: Ledger): readonly Row[] {
