@@ -110,7 +110,12 @@ function guarded(database: Database.Database, path: string): Sqlite {
     get: (sql, ...values) => guard(() => prepared(sql).get(...values) as Row | undefined),
     all: (sql, ...values) => guard(() => prepared(sql).all(...values) as Row[]),
     transaction: (work) => guard(() => database.transaction(work).immediate() as ReturnType<typeof work>),
-    close: () => void database.close(),
+    close() {
+      // The library lets go of the files only when it forgets its statements; until then nothing must be left in the log.
+      guard(() => database.pragma('wal_checkpoint(truncate)'));
+      statements.clear();
+      database.close();
+    },
   };
 }
 
@@ -155,7 +160,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'the disk is full; make room'],
   [/^(SQLITE_READONLY|EROFS)/, 'it is read-only; make the folder writable for this user'],
   [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
-  [/^(ENOTDIR|EEXIST|EISDIR)/, 'there is something else in its place; check data_dir'],
+  [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
   [/^SQLITE_BUSY/, 'another process keeps it busy'],
   [/^(SQLITE_NOTADB|SQLITE_CORRUPT)/, 'it is damaged; move it away, or put a backup in its place'],
   [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written'],

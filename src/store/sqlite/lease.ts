@@ -46,14 +46,14 @@ export function createLease(sqlite: Sqlite, dataDir: string): SqliteLease {
         }
       } finally {
         epoch = undefined;
-        lock?.close();
+        if (lock) unlock(lock);
         lock = undefined;
       }
     },
     async holder() {
       if (lock) return owner();
       const free = lockFile(join(dataDir, 'lease.db'));
-      free?.close();
+      if (free) unlock(free);
       return free ? undefined : owner();
     },
     check() {
@@ -61,6 +61,11 @@ export function createLease(sqlite: Sqlite, dataDir: string): SqliteLease {
       if (epoch === undefined || row?.epoch !== epoch) throw new LeaseLostError(dataDir);
     },
   };
+}
+
+function unlock(lock: Database.Database): void {
+  lock.exec('rollback');
+  lock.close();
 }
 
 /** An open transaction that excludes all others and writes nothing; undefined when another process has one. */
