@@ -1,0 +1,45 @@
+import type { LeaseOwner } from './store.js';
+
+/** The store cannot do what it is asked to; the message says where, why, and what to do. */
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError';
+}
+
+/** Written by a newer version; nothing of it is touched. */
+export class NewerStoreError extends StoreError {
+  override readonly name = 'NewerStoreError';
+  constructor(path: string, version: number, known: number) {
+    super(
+      `${path} has version ${version}, written by a newer withings2mqtt (this one knows ${known}); upgrade, or put a backup of the file in its place`,
+    );
+  }
+}
+
+/** Another process runs the bridge on this store. */
+export class LeaseHeldError extends StoreError {
+  override readonly name = 'LeaseHeldError';
+  constructor(store: string, holder: LeaseOwner | undefined) {
+    const who = holder ? ` (pid ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString()})` : '';
+    super(`another withings2mqtt${who} is using ${store}; stop it first`);
+  }
+}
+
+/** This process has lost the lease to another one: nothing was written, and nothing may be any more. */
+export class LeaseLostError extends StoreError {
+  override readonly name = 'LeaseLostError';
+  constructor(store: string) {
+    super(`another withings2mqtt has taken over ${store}; this one writes nothing more`);
+  }
+}
+
+/** The name belongs to another person. */
+export class NameTakenError extends StoreError {
+  override readonly name = 'NameTakenError';
+  constructor(
+    readonly account: string,
+    /** Whose it is. */
+    readonly userId: string,
+  ) {
+    super(`account ${account} belongs to the Withings user ${userId} already`);
+  }
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { EVENT_TYPES } from '../metrics/event.js';
+import type { PersonState } from './person-state.js';
+
+/** Types of what was written by us; a key that is gone or new since does no harm. */
+const maybeText = z.string().nullable();
+const value = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+const reading = z.looseObject({
+  metric: z.string(),
+  value,
+  unit: maybeText,
+  takenAt: z.number(),
+  createdAt: z.number(),
+  modifiedAt: z.number(),
+  attribution: z.number().nullable(),
+  deviceId: maybeText,
+  deviceModel: maybeText,
+  groupId: maybeText,
+  source: z.string(),
+});
+const device = z.looseObject({
+  device: z.looseObject({ id: z.string() }),
+  readings: z.record(z.string(), reading),
+  missingSince: z.number().optional(),
+});
+const feed = z.looseObject({
+  cursor: z.number().optional(),
+  lastSuccess: z.number().optional(),
+  lastError: z.string().optional(),
+  next: z.number().optional(),
+  windowRead: z.number().optional(),
+  ignored: z.string().optional(),
+});
+const data = z.record(z.string(), z.union([z.number(), z.string()]));
+const record = z.looseObject({
+  id: z.string(),
+  date: z.string(),
+  start: z.number(),
+  end: z.number(),
+  created: z.number(),
+  modified: z.number(),
+  data,
+});
+const day = z.looseObject({ date: z.string(), modified: z.number(), isTracker: z.boolean(), data });
+const event = z.looseObject({
+  id: z.string(),
+  type: z.enum(EVENT_TYPES),
+  takenAt: z.number(),
+  attribution: z.number().nullable(),
+  deviceModel: maybeText,
+  groupId: maybeText,
+  values: z.record(z.string(), value),
+});
+
+const PARTS = {
+  readings: tolerantMap(reading),
+  devices: tolerantMap(device),
+  feeds: tolerantMap(feed),
+  seen: z.record(z.string(), z.number()),
+  records: tolerantMap(z.array(record)),
+  activity: z.array(day),
+  weights: tolerantMap(z.looseObject({ time: z.number(), value: z.number() })),
+  outbox: z.array(event),
+} satisfies Partial<Record<keyof PersonState, z.ZodType>>;
+
+export type StoredPart = keyof typeof PARTS;
+
+/**
+ * A part of a person's state as it was stored. What does not fit any more is left out, so that it is read from the cloud
+ * again; the rest stays.
+ */
+export function readPart(part: StoredPart, stored: unknown): Partial<PersonState> {
+  if (stored === undefined) return {};
+  const parsed = PARTS[part].safeParse(stored);
+  return parsed.success ? ({ [part]: parsed.data } as Partial<PersonState>) : {};
+}
+
+/** An object without the entries that do not fit. */
+function tolerantMap<T extends z.ZodType>(entry: T) {
+  return z.record(z.string(), z.unknown()).transform((entries) =>
+    Object.fromEntries(
+      Object.entries(entries).flatMap(([key, one]) => {
+        const parsed = entry.safeParse(one);
+        return parsed.success ? [[key, parsed.data] as const] : [];
+      }),
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReadingEvent } from '../metrics/event.js';
+import type { Reading } from '../metrics/reading.js';
+import type { ActivityDay } from '../withings/activity.js';
+import type { HealthRecord } from '../withings/record.js';
+import type { Device } from '../withings/user.js';
+
+/** What is known of one person, beside the archive. Everything here can be had from the cloud again. */
+export interface PersonState {
+  /** IANA name. */
+  readonly zone?: string;
+  /** The latest of each metric. */
+  readonly readings: Readonly<Record<string, Reading>>;
+  readonly devices: Readonly<Record<string, DeviceState>>;
+  readonly feeds: Readonly<Record<string, FeedState>>;
+  /** Measure groups that a later answer may repeat, with the time at which each was made. */
+  readonly seen?: Readonly<Record<string, number>>;
+  /** The newest records of each kind, newest first. */
+  readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
+  /** The last days, one row each. */
+  readonly activity?: readonly ActivityDay[];
+  /** Weights of the last month by group id, for averages. */
+  readonly weights?: Readonly<Record<string, WeightPoint>>;
+  /** Readings that somebody should be told of and has not been yet; the oldest first. */
+  readonly outbox?: readonly ReadingEvent[];
+}
+
+export const RECORD_FEEDS = ['sleep', 'workouts', 'ecgs'] as const;
+
+export type RecordFeedName = (typeof RECORD_FEEDS)[number];
+
+/** How far a feed has come. Times are seconds since 1970. */
+export interface FeedState {
+  /** The newest change that has been read. */
+  readonly cursor?: number;
+  readonly lastSuccess?: number;
+  /** In words; absent when the last fetch went well. */
+  readonly lastError?: string;
+  /** When it is to be fetched next. */
+  readonly next?: number;
+  /** Measures: when the recent window was last read as a whole. */
+  readonly windowRead?: number;
+  /** Measures: the attributions that were left out. */
+  readonly ignored?: string;
+}
+
+/** A Withings device of a person, and its latest readings by metric. */
+export interface DeviceState {
+  readonly device: Device;
+  readonly readings: Readonly<Record<string, Reading>>;
+  /** Since when Withings does not list it any more, seconds since 1970. */
+  readonly missingSince?: number;
+}
+
+export interface WeightPoint {
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** Kilograms. */
+  readonly value: number;
+}
+
+export const EMPTY_PERSON: PersonState = { readings: {}, devices: {}, feeds: {} };

@@ -1,0 +1,75 @@
+import type { Tokens } from '../../withings/tokens.js';
+import type { Logins } from '../store.js';
+import type { Sqlite } from './database.js';
+import { personNumber } from './people.js';
+
+export interface LoginTools {
+  /** Milliseconds since 1970, the same for all processes that use the store. */
+  readonly clock: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Tells this process from others. */
+  readonly token: string;
+}
+
+/** Longer than a refresh may take, with all that its time-outs allow. */
+const TURN_MILLISECONDS = 60_000;
+const POLL_MILLISECONDS = 200;
+
+export function createLogins(sqlite: Sqlite, { clock, sleep, token }: LoginTools): Logins {
+  function load(userId: string): Tokens | undefined {
+    const row = sqlite.get(
+      'select access_token, refresh_token, expires_at, scope from login join person on person = id where user_id = ?',
+      userId,
+    );
+    if (!row) return undefined;
+    return {
+      userId,
+      accessToken: String(row.access_token),
+      refreshToken: String(row.refresh_token),
+      expiresAt: Number(row.expires_at),
+      scope: String(row.scope),
+    };
+  }
+
+  /** One that a process died with ends by itself; a clock that was set back ends it, too. */
+  function takeTurn(person: number): boolean {
+    const now = clock();
+    const changed = sqlite.run(
+      `insert into login_turn values (?1, ?2, ?3) on conflict (person) do update set owner = ?2, until = ?3
+       where until <= ?4 or until > ?3`,
+      person,
+      token,
+      now + TURN_MILLISECONDS,
+      now,
+    );
+    return changed > 0;
+  }
+
+  return {
+    async of(userId) {
+      return load(userId);
+    },
+    async save(userId, { accessToken, refreshToken, expiresAt, scope }) {
+      if (accessToken.trim() === '' || refreshToken.trim() === '') {
+        throw new Error('a login without its tokens; nothing was stored');
+      }
+      sqlite.run(
+        'insert or replace into login values (?, ?, ?, ?, ?)',
+        personNumber(sqlite, userId),
+        accessToken,
+        refreshToken,
+        Number.isFinite(expiresAt) ? Math.trunc(expiresAt) : 0,
+        scope,
+      );
+    },
+    async exclusively(userId, work) {
+      const person = personNumber(sqlite, userId);
+      while (!takeTurn(person)) await sleep(POLL_MILLISECONDS);
+      try {
+        return await work(load(userId));
+      } finally {
+        sqlite.run('delete from login_turn where person = ? and owner = ?', person, token);
+      }
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Announced, Settings, Statistics } from '../store.js';
+import type { Sqlite } from './database.js';
+import type { SqliteLease } from './lease.js';
+import { personNumber } from './people.js';
+
+export function createSettings(sqlite: Sqlite): Settings {
+  return {
+    async instance() {
+      // Whoever comes second finds the first one's.
+      sqlite.run("insert or ignore into setting values ('instance', ?)", randomBytes(4).toString('hex'));
+      return String(sqlite.get("select value from setting where key = 'instance'")?.value);
+    },
+    async get(key) {
+      const row = sqlite.get('select value from setting where key = ?', key);
+      return row && String(row.value);
+    },
+    async put(key, value) {
+      if (value === undefined) sqlite.run('delete from setting where key = ?', key);
+      else sqlite.run('insert or replace into setting values (?, ?)', key, value);
+    },
+  };
+}
+
+export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
+  return {
+    async all() {
+      const rows = sqlite.all('select topic, kind, user_id from announced left join person on person = person.id');
+      return rows.map(({ topic, kind, user_id }) => ({
+        topic: String(topic),
+        kind: kind === 'discovery' ? ('discovery' as const) : ('value' as const),
+        userId: typeof user_id === 'string' ? user_id : undefined,
+      }));
+    },
+    async note(topics) {
+      sqlite.transaction(() => {
+        lease.check();
+        for (const { topic, kind, userId } of topics) {
+          sqlite.run(
+            'insert or replace into announced values (?, ?, (select id from person where user_id = ?))',
+            topic,
+            kind,
+            userId ?? null,
+          );
+        }
+      });
+    },
+    async forget(topics) {
+      sqlite.transaction(() => {
+        lease.check();
+        for (const topic of topics) sqlite.run('delete from announced where topic = ?', topic);
+      });
+    },
+  };
+}
+
+const span = z.object({
+  since: z.number(),
+  late: z.array(z.number()),
+  base: z.object({ sum: z.number(), firstDay: z.string() }).optional(),
+});
+
+export function createStatistics(sqlite: Sqlite): Statistics {
+  return {
+    async spans() {
+      const rows = sqlite.all('select unique_id, body from statistic');
+      return new Map(rows.map(({ unique_id, body }) => [String(unique_id), span.parse(JSON.parse(String(body)))]));
+    },
+    async put(uniqueId, value) {
+      sqlite.run('insert or replace into statistic values (?, ?)', uniqueId, JSON.stringify(value));
+    },
+    async due(userId) {
+      const row = sqlite.get(
+        "select body from note join person on person = id where user_id = ? and key = 'statistics_due'",
+        userId,
+      );
+      return row && String(row.body);
+    },
+    async setDue(userId, since) {
+      const person = personNumber(sqlite, userId);
+      if (since === undefined) sqlite.run("delete from note where person = ? and key = 'statistics_due'", person);
+      else sqlite.run("insert or replace into note values (?, 'statistics_due', ?)", person, since);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { NameTakenError } from '../errors.js';
+import type { People, Person } from '../store.js';
+import type { Row, Sqlite } from './database.js';
+
+export function createPeople(sqlite: Sqlite): People {
+  return {
+    async list() {
+      return sqlite.all('select user_id, name from person order by id').map(toPerson);
+    },
+    async put(userId, name) {
+      sqlite.transaction(() => {
+        const taken = sqlite.get('select user_id from person where name = ? and user_id <> ?', name, userId);
+        if (taken) throw new NameTakenError(name, String(taken.user_id));
+        sqlite.run(
+          'insert into person (user_id, name) values (?, ?) on conflict (user_id) do update set name = excluded.name',
+          userId,
+          name,
+        );
+      });
+    },
+    async unname(name) {
+      sqlite.run('update person set name = null where name = ?', name);
+    },
+    async identify(provisional, userId) {
+      sqlite.run('update person set user_id = ? where user_id = ?', userId, provisional);
+    },
+    async remove(userId) {
+      sqlite.run('delete from person where user_id = ?', userId);
+    },
+  };
+}
+
+/** The number by which the tables know a person. @throws Error when nobody is known by this id */
+export function personNumber(sqlite: Sqlite, userId: string): number {
+  const row = sqlite.get('select id from person where user_id = ?', userId);
+  if (!row) throw new Error(`the store knows no Withings user ${userId}`);
+  return Number(row.id);
+}
+
+function toPerson({ user_id, name }: Row): Person {
+  return { userId: String(user_id), name: typeof name === 'string' ? name : undefined };
+}

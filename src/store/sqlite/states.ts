@@ -1,0 +1,29 @@
+import type { States } from '../store.js';
+import { createArchive } from './archive.js';
+import type { Sqlite } from './database.js';
+import type { SqliteLease } from './lease.js';
+import { createParts } from './parts.js';
+import { personNumber } from './people.js';
+
+/** Of each part of a state one row a value; a commit touches those that differ. */
+export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
+  const parts = createParts(sqlite);
+  const archive = createArchive(sqlite);
+  return {
+    async load(userId) {
+      const person = personNumber(sqlite, userId);
+      return Object.assign({ readings: {}, devices: {}, feeds: {} }, ...parts.map((part) => part.load(person)));
+    },
+    async commit(userId, before, after, changes = []) {
+      sqlite.transaction(() => {
+        lease.check();
+        const person = personNumber(sqlite, userId);
+        for (const part of parts) part.commit(person, before, after);
+        for (const change of changes) archive.apply(person, change);
+      });
+    },
+    async readings(userId, metric, from, to) {
+      return archive.readings(personNumber(sqlite, userId), metric, from, to);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { Reading } from '../metrics/reading.js';
+import type { Tokens } from '../withings/tokens.js';
+import type { PersonState } from './person-state.js';
+
+/**
+ * All that must outlive the process, by person. Every method that writes is one transaction, and durable when it
+ * resolves. Several processes may open a store at the same time; one of them holds the lease and runs the bridge.
+ *
+ * @throws StoreError from every method: the disk is full, the file is damaged, another process holds it for too long
+ */
+export interface Store {
+  readonly people: People;
+  readonly logins: Logins;
+  readonly states: States;
+  readonly announced: Announced;
+  readonly statistics: Statistics;
+  readonly settings: Settings;
+  readonly lease: Lease;
+  /** True if another process has written something since this was last asked; false at the first time. */
+  changedElsewhere(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** A Withings user. Everything that is kept belongs to one; the name is a label on it. */
+export interface Person {
+  readonly userId: string;
+  /** The account of the configuration; undefined while nobody is called so. */
+  readonly name: string | undefined;
+}
+
+export interface People {
+  list(): Promise<readonly Person[]>;
+  /** Makes a person known under a name, or gives a known one this name. @throws NameTakenError */
+  put(userId: string, name: string): Promise<void>;
+  /** Takes the name off whoever has it; all else that is kept stays. */
+  unname(name: string): Promise<void>;
+  /** A person who was kept under a provisional id turns out to be this user. */
+  identify(provisional: string, userId: string): Promise<void>;
+  /** Forgets the person and everything that is kept of them. */
+  remove(userId: string): Promise<void>;
+}
+
+/** The OAuth tokens of people. */
+export interface Logins {
+  of(userId: string): Promise<Tokens | undefined>;
+  /** Of a known person. @throws Error before anything is written if a token is empty */
+  save(userId: string, login: Tokens): Promise<void>;
+  /**
+   * Runs `work` with the login as it is now while no other process does the same for this person: a refresh token
+   * works once.
+   */
+  exclusively<T>(userId: string, work: (login: Tokens | undefined) => Promise<T>): Promise<T>;
+}
+
+/** What is known of people: how far their feeds have come, their latest readings, and the archive of all readings. */
+export interface States {
+  load(userId: string): Promise<PersonState>;
+  /** Writes what differs between the two. @throws LeaseLostError if this process does not hold the lease any more */
+  commit(userId: string, before: PersonState, after: PersonState, archive?: readonly ArchiveChange[]): Promise<void>;
+  /** Readings of a metric taken in [from, to), seconds since 1970, oldest first. */
+  readings(userId: string, metric: string, from: number, to: number): Promise<readonly Reading[]>;
+}
+
+/** What an answer of the cloud means for the archive. */
+export interface ArchiveChange {
+  readonly put: readonly Reading[];
+  /** Groups and records of which the answer speaks anew: what was kept of them and is not among `put` goes. */
+  readonly groups?: readonly string[];
+}
+
+/** What was published, and for whom: noted before it is sent, so that it can be cleaned up whatever happens. */
+export interface Announced {
+  all(): Promise<readonly AnnouncedTopic[]>;
+  note(topics: readonly AnnouncedTopic[]): Promise<void>;
+  forget(topics: readonly string[]): Promise<void>;
+}
+
+export interface AnnouncedTopic {
+  readonly topic: string;
+  /** A value, or the message that makes a device in Home Assistant. */
+  readonly kind: 'value' | 'discovery';
+  /** Of whom it tells; undefined for the bridge itself, and for a device that several people share. */
+  readonly userId: string | undefined;
+}
+
+/** Notes about Home Assistant's statistics, by the unique id of the entity. */
+export interface Statistics {
+  spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
+  put(uniqueId: string, span: StatisticSpan): Promise<void>;
+  /** Since which day an account's past is still to be written; undefined if all of it is. */
+  due(userId: string): Promise<string | undefined>;
+  setDue(userId: string, since: string | undefined): Promise<void>;
+}
+
+/** What must be known of a statistic of Home Assistant to tell its own rows from ours. */
+export interface StatisticSpan {
+  /** The first hour that Home Assistant compiled itself, seconds since 1970; before it, all rows are ours. */
+  readonly since: number;
+  /** Ours at or after `since`: hours of readings that came late. */
+  readonly late: readonly number[];
+  /** Totals: what Home Assistant's sums start from, and the first day that is in them. Missing until it has any. */
+  readonly base?: { readonly sum: number; readonly firstDay: string } | undefined;
+}
+
+/** Single values of the bridge itself. */
+export interface Settings {
+  /** Tells this bridge from others; made with the store. */
+  instance(): Promise<string>;
+  get(key: SettingKey): Promise<string | undefined>;
+  /** Undefined takes the value away. */
+  put(key: SettingKey, value: string | undefined): Promise<void>;
+}
+
+export type SettingKey = 'instance' | 'webhook_secret';
+
+/** The right to run the bridge on this store; one process has it at a time. */
+export interface Lease {
+  /** @throws LeaseHeldError that says who holds it; a process that has died holds nothing */
+  acquire(owner: LeaseOwner): Promise<void>;
+  /** Gives it back; safe to call twice, and without having it. */
+  release(): Promise<void>;
+  /** Who holds it now; undefined when nobody does. */
+  holder(): Promise<LeaseOwner | undefined>;
+}
+
+export interface LeaseOwner {
+  readonly host: string;
+  readonly pid: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readPart, type StoredPart } from './person-schemas.js';
+import { EMPTY_PERSON, type PersonState } from './person-state.js';
+import type { StatisticSpan, Store } from './store.js';
+
+/** What the takeover says, for the log. */
+export interface TakeoverLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+const FILES = ['tokens.json', 'state.json', 'history.json'] as const;
+const KEPT_AS = '.0.1.0';
+
+const token = z.string().refine((text) => text.trim() !== '');
+const login = z.looseObject({
+  userid: z.union([z.string(), z.number()]).transform(String).catch(''),
+  access_token: token,
+  refresh_token: token,
+  expires_at: z.iso.datetime({ offset: true }).transform(Date.parse).catch(0),
+  scope: z.string().catch(''),
+});
+const object = z.record(z.string(), z.unknown());
+const logins = z.looseObject({ accounts: object });
+const account = z.looseObject({ userId: z.string().optional() });
+const state = z.looseObject({
+  instance: z.string().min(1),
+  webhookSecret: z.string().optional(),
+  accounts: object,
+});
+const history = z.looseObject({
+  statistics: object,
+  accounts: z.record(z.string(), z.looseObject({ due: z.string().optional() })),
+});
+const span = z.object({
+  since: z.number(),
+  late: z.array(z.number()),
+  base: z.object({ sum: z.number(), firstDay: z.string() }).optional(),
+});
+
+/** What a person of 0.1.0 is called as long as nobody knows which Withings user it is: until the first refresh. */
+export function provisionalId(name: string): string {
+  return `unknown:${name}`;
+}
+
+/**
+ * Moves what version 0.1.0 kept in its files into the store, logins above all, and keeps the files under another name.
+ * To be called with the lease; repeated after a crash it does the same once more. A part that cannot be read is left
+ * out and said; its file is kept all the same.
+ */
+export async function takeOver(dataDir: string, store: Store, log: TakeoverLog): Promise<void> {
+  const [tokenFile, stateFile, historyFile] = FILES.map((name) => join(dataDir, name)) as [string, string, string];
+  if (FILES.every((name) => !existsSync(join(dataDir, name)))) return;
+  const old = read(stateFile, state, log);
+  const names = await takeLogins(read(tokenFile, logins, log)?.accounts ?? {}, old?.accounts ?? {}, store, log);
+  if (old) {
+    await store.settings.put('instance', old.instance);
+    await store.settings.put('webhook_secret', old.webhookSecret);
+    for (const [name, value] of Object.entries(old.accounts)) await takeState(name, value, names, store, log);
+  }
+  const notes = read(historyFile, history, log);
+  for (const [id, value] of Object.entries(notes?.statistics ?? {})) {
+    const parsed = span.safeParse(value);
+    if (parsed.success) await store.statistics.put(id, parsed.data satisfies StatisticSpan);
+  }
+  for (const [name, { due }] of Object.entries(notes?.accounts ?? {})) {
+    const userId = names.get(name);
+    if (userId && due) await store.statistics.setDue(userId, due);
+  }
+  const kept = FILES.map((name) => join(dataDir, name)).filter(existsSync);
+  for (const path of kept) renameSync(path, path + KEPT_AS);
+  log.info(
+    `what version 0.1.0 kept is in the store now; its files are kept as ${kept.map((path) => path + KEPT_AS).join(', ')}`,
+  );
+}
+
+/** @returns by account name, whose login it was */
+async function takeLogins(
+  entries: Readonly<Record<string, unknown>>,
+  states: Readonly<Record<string, unknown>>,
+  store: Store,
+  log: TakeoverLog,
+): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  for (const [name, entry] of Object.entries(entries)) {
+    const parsed = login.safeParse(entry);
+    if (!parsed.success) {
+      log.warn(`the login of ${name} cannot be read; run: withings2mqtt auth ${name}`);
+      continue;
+    }
+    const { userid, access_token, refresh_token, expires_at, scope } = parsed.data;
+    const userId = userid || account.safeParse(states[name]).data?.userId || provisionalId(name);
+    if ([...names.values()].includes(userId)) {
+      log.warn(`${name} had the login of a Withings user who has another account here; it is left out`);
+      continue;
+    }
+    names.set(name, userId);
+    await store.people.put(userId, name);
+    const tokens = { userId, accessToken: access_token, refreshToken: refresh_token, expiresAt: expires_at, scope };
+    await store.logins.save(userId, tokens);
+  }
+  return names;
+}
+
+/** Of one person: what was read with another person's login is somebody else's, or a mixture. */
+async function takeState(
+  name: string,
+  value: unknown,
+  names: ReadonlyMap<string, string>,
+  store: Store,
+  log: TakeoverLog,
+): Promise<void> {
+  const was = account.safeParse(value).data;
+  if (!was) return log.warn(`what was known of ${name} cannot be read; it is read from Withings again`);
+  const userId = names.get(name) ?? was.userId;
+  if (!userId) return;
+  if (was.userId !== undefined && names.has(name) && was.userId !== userId) {
+    return log.warn(`what was known of ${name} is another Withings user's; it is read from Withings again`);
+  }
+  if (!names.has(name)) await store.people.put(userId, name);
+  await store.states.commit(userId, EMPTY_PERSON, toState(was));
+}
+
+const PARTS: readonly StoredPart[] = ['readings', 'devices', 'feeds', 'records', 'activity', 'weights', 'outbox'];
+
+function toState(was: Readonly<Record<string, unknown>>): PersonState {
+  const parts = PARTS.map((part) => readPart(part, was[part]));
+  const seen = readPart('seen', object.safeParse(object.safeParse(was.feeds).data?.measures).data?.seen);
+  const zone = typeof was.zone === 'string' ? { zone: was.zone } : {};
+  return Object.assign({}, EMPTY_PERSON, ...parts, seen, zone);
+}
+
+function read<T>(path: string, schema: z.ZodType<T>, log: TakeoverLog): T | undefined {
+  if (!existsSync(path)) return undefined;
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // The parser's own message quotes the text, which may be a token.
+    log.warn(`${path} cannot be read and is left out; it is kept as ${path}${KEPT_AS}`);
+    return undefined;
+  }
+}

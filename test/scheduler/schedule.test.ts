@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  afterFetch,
+  type FetchOutcome,
+  firstSchedule,
+  isDue,
+  type Schedule,
+  wanted,
+} from '../../src/scheduler/schedule.js';
+
+const NOW = 1_790_000_000_000;
+const MINUTE = 60_000;
+/** In the middle: no jitter. */
+const rhythm = (interval: number, random = 0.5) => ({ interval, random: () => random });
+const FAILED: FetchOutcome = { kind: 'failed' };
+
+/** The waits between fetches that all end alike, in seconds. */
+function waits(
+  outcome: FetchOutcome,
+  count: number,
+  interval: number,
+  start = firstSchedule(NOW, undefined),
+): number[] {
+  let schedule = start;
+  let now = NOW;
+  return Array.from({ length: count }, () => {
+    schedule = afterFetch(schedule, outcome, now, rhythm(interval));
+    const wait = (schedule.next - now) / 1000;
+    now = schedule.next;
+    return wait;
+  });
+}
+
+describe('the next time of a feed', () => {
+  it('is now at the start', () => {
+    expect(firstSchedule(NOW, undefined).next).toBe(NOW);
+  });
+  it('is what Withings told an earlier run to wait for', () => {
+    expect(firstSchedule(NOW, NOW + MINUTE).next).toBe(NOW + MINUTE);
+    expect(firstSchedule(NOW, NOW - MINUTE).next).toBe(NOW);
+    expect(firstSchedule(NOW, NOW + 90 * 86_400_000).next).toBe(NOW);
+  });
+  it('is an interval later after a success, a little earlier or later', () => {
+    const after = (random: number) =>
+      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, NOW, rhythm(10 * MINUTE, random)).next - NOW;
+    expect(after(0.5)).toBe(10 * MINUTE);
+    expect(after(0)).toBe(9.5 * MINUTE);
+    expect(after(1)).toBe(10.5 * MINUTE);
+  });
+  it('comes at growing distances as long as there has been no success', () => {
+    expect(waits(FAILED, 8, 10 * MINUTE)).toEqual([15, 30, 60, 120, 240, 480, 600, 600]);
+    expect(waits(FAILED, 3, 6 * 60 * MINUTE)).toEqual([15, 30, 60]);
+  });
+  it('is an interval later when it fails after a success', () => {
+    const well: Schedule = { next: NOW, failures: 0, succeeded: true };
+    expect(waits(FAILED, 2, 10 * MINUTE, well)).toEqual([600, 600]);
+  });
+  it('is an hour later when a person must change something', () => {
+    expect(waits({ kind: 'refused' }, 2, 10 * MINUTE)).toEqual([3600, 3600]);
+    expect(waits({ kind: 'refused' }, 1, 24 * 60 * MINUTE)).toEqual([86_400]);
+  });
+  it('is what Withings says, and nothing brings it forward', () => {
+    const schedule = afterFetch(firstSchedule(NOW, undefined), { kind: 'wait', seconds: 188 }, NOW, rhythm(MINUTE, 0));
+    expect(schedule.next).toBe(NOW + 188_000);
+    expect(wanted(schedule, NOW + 1000).next).toBe(NOW + 188_000);
+  });
+  it('is never later because somebody wants it', () => {
+    const schedule: Schedule = { next: NOW + MINUTE, failures: 0, succeeded: true };
+    expect(wanted(schedule, NOW).next).toBe(NOW);
+    expect(wanted(schedule, NOW + 2 * MINUTE)).toBe(schedule);
+  });
+  it('is now when the clock was set back since', () => {
+    const schedule: Schedule = { next: NOW + 365 * 86_400_000, failures: 0, succeeded: true };
+    expect(isDue(schedule, NOW, 10 * MINUTE)).toBe(true);
+    expect(isDue({ ...schedule, next: NOW + 10 * MINUTE }, NOW, 10 * MINUTE)).toBe(false);
+  });
+
+  it('never comes before what Withings said, and never further away than an interval allows', () => {
+    const outcome = fc.oneof(
+      fc.constant<FetchOutcome>({ kind: 'ok' }),
+      fc.constant<FetchOutcome>(FAILED),
+      fc.constant<FetchOutcome>({ kind: 'refused' }),
+      fc.integer({ min: 1, max: 3600 }).map((seconds): FetchOutcome => ({ kind: 'wait', seconds })),
+    );
+    const step = fc.record({ outcome, random: fc.double({ min: 0, max: 1, noNaN: true }), asked: fc.boolean() });
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 30 }),
+        fc.integer({ min: MINUTE, max: 24 * 60 * MINUTE }),
+        (steps, interval) => {
+          let schedule = firstSchedule(NOW, undefined);
+          let now = NOW;
+          for (const { outcome: how, random, asked } of steps) {
+            schedule = afterFetch(schedule, how, now, rhythm(interval, random));
+            if (asked) schedule = wanted(schedule, now);
+            expect(schedule.next).toBeGreaterThanOrEqual(now);
+            if (how.kind === 'wait') expect(schedule.next).toBeGreaterThanOrEqual(now + how.seconds * 1000);
+            expect(schedule.next - now).toBeLessThanOrEqual(Math.max(interval, 3_600_000) * 1.1);
+            expect(isDue(schedule, schedule.next, interval)).toBe(true);
+            now = schedule.next;
+          }
+        },
+      ),
+    );
+  });
+});

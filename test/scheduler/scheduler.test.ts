@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { FetchOutcome } from '../../src/scheduler/schedule.js';
+import { createScheduler, type Task } from '../../src/scheduler/scheduler.js';
+import { createVirtualTime } from '../virtual-time.js';
+
+const MINUTE = 60_000;
+const OK: FetchOutcome = { kind: 'ok' };
+
+function createWorld() {
+  const time = createVirtualTime();
+  const stop = new AbortController();
+  const started = time.now();
+  const runs: string[] = [];
+  const scheduler = createScheduler({
+    clock: time.now,
+    sleep: (milliseconds, wake) => time.sleep(milliseconds, AbortSignal.any([wake, stop.signal])),
+    random: () => 0.5,
+    signal: stop.signal,
+  });
+  const at = () => (time.now() - started) / 1000;
+  function add(
+    key: string,
+    outcome: () => FetchOutcome | Promise<FetchOutcome> = () => OK,
+    more: Partial<Task> = {},
+  ): void {
+    scheduler.add({
+      key,
+      interval: () => 10 * MINUTE,
+      async run(thorough) {
+        runs.push(`${at()} ${key}${thorough ? ' thorough' : ''}`);
+        return outcome();
+      },
+      ...more,
+    });
+  }
+  return { time, runs, scheduler, add, stop: () => stop.abort(), at };
+}
+
+/** A fetch that ends when it is told to. */
+function held() {
+  let release!: (outcome: FetchOutcome) => void;
+  const outcome = new Promise<FetchOutcome>((resolve) => {
+    release = resolve;
+  });
+  return { outcome: () => outcome, release };
+}
+
+describe('the scheduler', () => {
+  it('runs everything at the start, looking for all, and then each in its own rhythm', async () => {
+    const { scheduler, add, runs, time, stop } = createWorld();
+    add('a');
+    add('b', () => OK, { interval: () => 15 * MINUTE });
+    const done = scheduler.run();
+    await time.pass(31 * MINUTE);
+    expect(runs).toEqual(['0 a thorough', '0 b thorough', '600 a', '900 b', '1200 a', '1800 a', '1800 b']);
+    stop();
+    await done;
+  });
+
+  it('lets one that is told to wait hold up nothing', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('slow', () => ({ kind: 'wait', seconds: 1500 }));
+    add('quick');
+    void scheduler.run();
+    await time.pass(21 * MINUTE);
+    expect(runs).toEqual(['0 slow thorough', '0 quick thorough', '600 quick', '1200 quick']);
+  });
+
+  it('lets one that never ends hold up nothing', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('hangs', held().outcome);
+    add('quick');
+    void scheduler.run();
+    await time.pass(11 * MINUTE);
+    expect(runs).toEqual(['0 hangs thorough', '0 quick thorough', '600 quick']);
+  });
+
+  it('runs what is asked for at once, and says how it ended', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a');
+    add('b', () => ({ kind: 'failed' }));
+    void scheduler.run();
+    await time.pass(MINUTE);
+    const asked = scheduler.request(['a', 'b', 'unknown']);
+    await time.pass(0);
+    expect(await asked).toEqual(
+      new Map([
+        ['a', OK],
+        ['b', { kind: 'failed' }],
+      ]),
+    );
+    expect(runs.slice(-2)).toEqual(['60 a thorough', '60 b thorough']);
+  });
+
+  it('answers a request at once where Withings wants to be left alone', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a', () => ({ kind: 'wait', seconds: 100 }));
+    void scheduler.run();
+    await time.pass(40_000);
+    expect(await scheduler.request(['a'])).toEqual(new Map([['a', { kind: 'wait', seconds: 65 }]]));
+    scheduler.nudge(['a']);
+    await time.pass(60_000);
+    expect(runs).toEqual(['0 a thorough']);
+    await time.pass(10_000);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('fetches once more when a request comes while it is fetching', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const first = held();
+    let outcome = first.outcome;
+    add('a', () => outcome());
+    void scheduler.run();
+    await time.pass(1000);
+    const asked = scheduler.request(['a']);
+    outcome = async () => OK;
+    first.release({ kind: 'failed' });
+    await time.pass(0);
+    expect(await asked).toEqual(new Map([['a', OK]]));
+    expect(runs).toEqual(['0 a thorough', '1 a thorough']);
+  });
+
+  it('makes one fetch of a burst of notifications, and one for what came meanwhile', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a');
+    void scheduler.run();
+    await time.pass(MINUTE);
+    for (let knock = 0; knock < 20; knock++) {
+      scheduler.nudge(['a']);
+      await time.pass(100);
+    }
+    await time.pass(MINUTE);
+    expect(runs.slice(1)).toEqual(['60 a thorough', '61 a thorough', '62 a thorough']);
+  });
+
+  it('does not forget a notification that comes during a fetch', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const first = held();
+    let outcome = first.outcome;
+    add('a', () => outcome());
+    void scheduler.run();
+    await time.pass(5000);
+    scheduler.nudge(['a']);
+    outcome = async () => OK;
+    first.release(OK);
+    await time.pass(1000);
+    expect(runs).toEqual(['0 a thorough', '5 a thorough']);
+  });
+
+  it('does not stand still when the clock is set back a year', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a');
+    void scheduler.run();
+    await time.pass(MINUTE);
+    time.jump(-365 * 86_400_000);
+    await time.pass(2 * MINUTE);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('knows when each is next, and forgets what is removed', async () => {
+    const { scheduler, add, runs, time, at } = createWorld();
+    add('a');
+    add('b');
+    void scheduler.run();
+    await time.pass(1000);
+    expect(at()).toBe(1);
+    expect(scheduler.next('a')).toBe(time.now() - 1000 + 10 * MINUTE);
+    scheduler.remove('b');
+    await time.pass(11 * MINUTE);
+    expect(scheduler.next('b')).toBeUndefined();
+    expect(runs.filter((run) => run.includes(' b'))).toHaveLength(1);
+  });
+
+  it('ends when everything stops, after what is under way', async () => {
+    const { scheduler, add, time, stop } = createWorld();
+    const last = held();
+    add('a', last.outcome);
+    let ended = false;
+    const done = scheduler.run().then(() => {
+      ended = true;
+    });
+    await time.pass(1000);
+    stop();
+    await time.pass(0);
+    expect(ended).toBe(false);
+    last.release(OK);
+    await done;
+  });
+});

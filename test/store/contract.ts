@@ -1,0 +1,289 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Reading } from '../../src/metrics/reading.js';
+import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
+import type { Store } from '../../src/store/store.js';
+
+/** A place where stores can be opened: each `open` is another process's view of the same store. */
+export interface StorePlace {
+  open(): Promise<Store>;
+  remove(): Promise<void>;
+}
+
+const OWNER = { host: 'box', pid: 1, since: 0 };
+const LOGIN = {
+  userId: '7',
+  accessToken: 'access',
+  refreshToken: 'refresh',
+  expiresAt: 1_790_000_000_000,
+  scope: 'user.metrics',
+};
+
+function reading(metric: string, takenAt: number, value: Reading['value'] = 70.5, groupId = `g${takenAt}`): Reading {
+  return {
+    ...{ metric, value, unit: 'kg', takenAt, createdAt: takenAt + 1, modifiedAt: takenAt + 2, attribution: 0 },
+    ...{ deviceId: 'scale', deviceModel: 'Body+', groupId, source: 'getmeas/1' },
+  };
+}
+
+const STATE: PersonState = {
+  zone: 'Europe/Amsterdam',
+  readings: { weight: reading('weight', 100) },
+  devices: { scale: { device: { id: 'scale' } as never, readings: { battery: reading('battery', 90, 'high') } } },
+  feeds: { measures: { cursor: 100, lastSuccess: 120, windowRead: 120, ignored: '1,10' }, goals: { lastError: 'no' } },
+  seen: { g100: 101 },
+  records: {
+    sleep: [],
+    workouts: [{ id: 'w', date: '2026-01-02', start: 1, end: 2, created: 3, modified: 4, data: { steps: 5 } }] as never,
+  },
+  activity: [{ date: '2026-01-02', modified: 3, isTracker: true, data: { steps: 12 } }] as never,
+  weights: { g100: { time: 100, value: 70.5 } },
+  outbox: [event('b'), event('a')],
+};
+
+function event(id: string) {
+  return {
+    id,
+    type: 'measure',
+    takenAt: 1,
+    attribution: null,
+    deviceModel: null,
+    groupId: id,
+    values: { weight: 70 },
+  } as const;
+}
+
+/** What every store does, whatever it keeps its rows in. */
+export function storeContract(name: string, place: () => Promise<StorePlace>): void {
+  describe(name, () => {
+    let at: StorePlace;
+    let store: Store;
+    const opened: Store[] = [];
+    const open = async () => {
+      const one = await at.open();
+      opened.push(one);
+      return one;
+    };
+    beforeEach(async () => {
+      at = await place();
+      store = await open();
+      await store.lease.acquire(OWNER);
+      await store.people.put('7', 'anna');
+    });
+    afterEach(async () => {
+      for (const one of opened.splice(0)) await one.close();
+      await at.remove();
+    });
+
+    it('has an instance of its own that stays', async () => {
+      const instance = await store.settings.instance();
+      expect(instance).toMatch(/^[0-9a-z]{8}$/);
+      expect(await (await open()).settings.instance()).toBe(instance);
+    });
+
+    describe('people', () => {
+      it('are known by their id, under a name that can change', async () => {
+        await store.people.put('7', 'anne');
+        expect(await store.people.list()).toEqual([{ userId: '7', name: 'anne' }]);
+      });
+      it('keep everything when they are renamed', async () => {
+        await store.logins.save('7', LOGIN);
+        await store.states.commit('7', EMPTY_PERSON, STATE);
+        await store.people.put('7', 'anne');
+        expect(await store.logins.of('7')).toEqual(LOGIN);
+        expect(await store.states.load('7')).toEqual(STATE);
+      });
+      it('do not share a name', async () => {
+        await expect(store.people.put('8', 'anna')).rejects.toThrow(
+          'account anna belongs to the Withings user 7 already',
+        );
+      });
+      it('can be left without a name', async () => {
+        await store.people.unname('anna');
+        await store.people.put('8', 'anna');
+        expect(await store.people.list()).toEqual([
+          { userId: '7', name: undefined },
+          { userId: '8', name: 'anna' },
+        ]);
+      });
+      it('can turn out to be somebody', async () => {
+        await store.logins.save('7', LOGIN);
+        await store.people.identify('7', '9');
+        expect(await store.logins.of('9')).toEqual({ ...LOGIN, userId: '9' });
+        expect(await store.logins.of('7')).toBeUndefined();
+      });
+      it('leave nothing behind', async () => {
+        await store.logins.save('7', LOGIN);
+        await store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5)] }]);
+        await store.people.remove('7');
+        await store.people.put('7', 'anna');
+        expect(await store.logins.of('7')).toBeUndefined();
+        expect(await store.states.load('7')).toEqual(EMPTY_PERSON);
+        expect(await store.states.readings('7', 'weight', 0, 1000)).toEqual([]);
+      });
+      it('are apart', async () => {
+        await store.people.put('8', 'ben');
+        await store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5)] }]);
+        expect(await store.states.load('8')).toEqual(EMPTY_PERSON);
+        expect(await store.states.readings('8', 'weight', 0, 1000)).toEqual([]);
+      });
+    });
+
+    describe('logins', () => {
+      it('are seen by other processes at once', async () => {
+        const other = await open();
+        await store.logins.save('7', LOGIN);
+        expect(await other.logins.of('7')).toEqual(LOGIN);
+      });
+      it('are not replaced by one without tokens', async () => {
+        await store.logins.save('7', LOGIN);
+        await expect(store.logins.save('7', { ...LOGIN, refreshToken: ' ' })).rejects.toThrow('nothing was stored');
+        expect(await store.logins.of('7')).toEqual(LOGIN);
+      });
+      it('are refreshed by one process at a time, which sees what the one before it has stored', async () => {
+        const other = await open();
+        await store.logins.save('7', LOGIN);
+        const seen: string[] = [];
+        const refresh = (by: Store) =>
+          by.logins.exclusively('7', async (login) => {
+            seen.push(login?.accessToken ?? '');
+            await by.logins.save('7', { ...LOGIN, accessToken: `${login?.accessToken}+` });
+          });
+        await Promise.all([refresh(store), refresh(other), refresh(store)]);
+        expect(seen).toEqual(['access', 'access+', 'access++']);
+      });
+      it('wait for nobody when a refresh has failed', async () => {
+        await expect(store.logins.exclusively('7', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+        await expect(store.logins.exclusively('7', async () => 'yes')).resolves.toBe('yes');
+      });
+    });
+
+    describe('states', () => {
+      it('come back as they were', async () => {
+        await store.states.commit('7', EMPTY_PERSON, STATE);
+        expect(await (await open()).states.load('7')).toEqual(STATE);
+      });
+      it('follow what changes, and forget what goes', async () => {
+        await store.states.commit('7', EMPTY_PERSON, STATE);
+        const after: PersonState = {
+          ...STATE,
+          readings: { height: reading('height', 3) },
+          devices: {},
+          feeds: { measures: { cursor: 200 } },
+          outbox: [STATE.outbox![1]!, event('c')],
+        };
+        await store.states.commit('7', STATE, after);
+        expect(await store.states.load('7')).toEqual(after);
+      });
+      it('tell an event once, however often it is put', async () => {
+        await store.states.commit('7', EMPTY_PERSON, STATE);
+        await store.states.commit('7', EMPTY_PERSON, STATE);
+        expect((await store.states.load('7')).outbox).toHaveLength(2);
+      });
+      it('keep the archive beside them: all or nothing', async () => {
+        const bad = { ...reading('weight', 6), takenAt: Number.NaN };
+        await expect(
+          store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5), bad] }]),
+        ).rejects.toThrow();
+        expect(await store.states.load('7')).toEqual(EMPTY_PERSON);
+        expect(await store.states.readings('7', 'weight', 0, 1000)).toEqual([]);
+      });
+    });
+
+    describe('the archive', () => {
+      it('gives the readings of a time, oldest first, whatever their values are', async () => {
+        const put = [
+          reading('weight', 30, null),
+          reading('weight', 10, 'walk'),
+          reading('weight', 20, true),
+          reading('weight', 40),
+        ];
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put }]);
+        expect(await store.states.readings('7', 'weight', 10, 40)).toEqual([put[1], put[2], put[0]]);
+      });
+      it('takes back what an edited group does not repeat', async () => {
+        const put = [reading('weight', 10, 70, 'g'), reading('fat_mass', 10, 12, 'g'), reading('weight', 20, 71, 'h')];
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put }]);
+        const edited = reading('weight', 11, 69, 'g');
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put: [edited], groups: ['g'] }]);
+        expect(await store.states.readings('7', 'weight', 0, 99)).toEqual([edited, put[2]]);
+        expect(await store.states.readings('7', 'fat_mass', 0, 99)).toEqual([]);
+      });
+    });
+
+    describe('what was announced', () => {
+      const TOPICS = [
+        { topic: 'withings/anna/weight', kind: 'value', userId: '7' },
+        { topic: 'homeassistant/device/withings_7/config', kind: 'discovery', userId: '7' },
+        { topic: 'withings/bridge/state', kind: 'value', userId: undefined },
+      ] as const;
+      it('is remembered until it is forgotten', async () => {
+        await store.announced.note(TOPICS);
+        await store.announced.note(TOPICS);
+        await store.announced.forget(['withings/bridge/state', 'withings/unknown']);
+        expect(new Set(await store.announced.all())).toEqual(new Set(TOPICS.slice(0, 2)));
+      });
+      it('outlives the person, so that it can be cleaned up', async () => {
+        await store.announced.note(TOPICS);
+        await store.people.remove('7');
+        expect((await store.announced.all()).map(({ userId }) => userId)).toEqual([undefined, undefined, undefined]);
+      });
+    });
+
+    describe('notes about statistics', () => {
+      it('are kept by entity', async () => {
+        const span = { since: 3600, late: [7200], base: { sum: 4, firstDay: '2026-01-02' } };
+        await store.statistics.put('withings_7_weight', { since: 1, late: [] });
+        await store.statistics.put('withings_7_weight', span);
+        expect(await store.statistics.spans()).toEqual(new Map([['withings_7_weight', span]]));
+      });
+      it('say what is due', async () => {
+        expect(await store.statistics.due('7')).toBeUndefined();
+        await store.statistics.setDue('7', '2020-01-01');
+        expect(await store.statistics.due('7')).toBe('2020-01-01');
+        await store.statistics.setDue('7', undefined);
+        expect(await store.statistics.due('7')).toBeUndefined();
+      });
+    });
+
+    it('keeps settings', async () => {
+      await store.settings.put('webhook_secret', 'a');
+      await store.settings.put('webhook_secret', 'b');
+      expect(await store.settings.get('webhook_secret')).toBe('b');
+      await store.settings.put('webhook_secret', undefined);
+      expect(await store.settings.get('webhook_secret')).toBeUndefined();
+    });
+
+    describe('the lease', () => {
+      it('belongs to one process, and says to which', async () => {
+        const other = await open();
+        await expect(other.lease.acquire({ ...OWNER, pid: 2 })).rejects.toThrow(/another withings2mqtt \(pid 1 on box/);
+        expect(await other.lease.holder()).toEqual(OWNER);
+      });
+      it('can be had when it has been given back', async () => {
+        const other = await open();
+        await store.lease.release();
+        await store.lease.release();
+        expect(await other.lease.holder()).toBeUndefined();
+        await other.lease.acquire({ ...OWNER, pid: 2 });
+        expect(await store.lease.holder()).toEqual({ ...OWNER, pid: 2 });
+      });
+      it('is needed to write what a bridge writes, and for nothing else', async () => {
+        const other = await open();
+        await expect(other.states.commit('7', EMPTY_PERSON, STATE)).rejects.toThrow('writes nothing more');
+        await expect(other.announced.note([])).rejects.toThrow('writes nothing more');
+        await other.logins.save('7', LOGIN);
+        expect(await other.states.load('7')).toEqual(EMPTY_PERSON);
+      });
+    });
+
+    it('tells when another process has written', async () => {
+      const other = await open();
+      await store.changedElsewhere();
+      await store.settings.put('webhook_secret', 'own');
+      expect(await store.changedElsewhere()).toBe(false);
+      await other.logins.save('7', LOGIN);
+      expect(await store.changedElsewhere()).toBe(true);
+      expect(await store.changedElsewhere()).toBe(false);
+    });
+  });
+}
