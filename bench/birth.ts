@@ -1,15 +1,15 @@
 // Home Assistant's birth: all that is said again for an account with many metrics, beside a bare loop of mqtt.js with the
 // same messages; and how large discovery is.
 import mqtt, { type MqttClient } from 'mqtt';
-import { createAccountView } from '#built/homeassistant/account-view.js';
-import { createAnnouncer } from '#built/homeassistant/announcer.js';
-import { createDeviceView } from '#built/homeassistant/device-view.js';
 import { allMetrics } from '#built/metrics/catalogue/index.js';
 import type { Metric } from '#built/metrics/metric.js';
 import type { Reading } from '#built/metrics/reading.js';
 import { createPublisher, type Publisher } from '#built/mqtt/publisher.js';
 import { inBirthOrder } from '#built/mqtt/stale.js';
 import { createTopics } from '#built/mqtt/topics.js';
+import { createAccountView } from '#built/sinks/homeassistant/account-view.js';
+import { createAnnouncer } from '#built/sinks/homeassistant/announcer.js';
+import { createDeviceView } from '#built/sinks/homeassistant/device-view.js';
 import type { Figure } from './figure.js';
 import { openLink, withBroker } from './link.js';
 import type { Sizes } from './sizes.js';

@@ -1,7 +1,7 @@
 // What `withings2mqtt history anna` does, without the limit of 120 calls a minute, which is Withings' time and not ours.
 // Prints a line of JSON.
 import { loadConfig } from '#built/config/index.js';
-import { importAccount } from '#built/history/account.js';
+import { importAccount } from '#built/statistics/account.js';
 import { openHistoryStore } from '#built/store/history.js';
 import { openStateStore } from '#built/store/state.js';
 import { openTokenStore } from '#built/store/tokens.js';

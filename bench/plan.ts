@@ -1,8 +1,8 @@
 // The plan of requests, against what Withings allows; from the feeds themselves.
 
-import type { Feed } from '#built/sync/feed.js';
-import { createFeeds } from '#built/sync/feeds.js';
-import { CALLS_PER_MINUTE } from '#built/sync/limiter.js';
+import type { Feed } from '#built/feeds/feed.js';
+import { createFeeds } from '#built/feeds/index.js';
+import { CALLS_PER_MINUTE } from '#built/scheduler/limiter.js';
 
 const HOUR_MILLISECONDS = 3_600_000;
 

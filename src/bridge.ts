@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { assemble } from './bridge/assemble.js';
-import type { History } from './bridge/history.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
+import type { History } from './bridge/statistics.js';
 import type { Config } from './config/index.js';
 import { type HttpServer, startServer } from './http/server.js';
 import { acquireLock } from './store/lock.js';
@@ -91,7 +91,7 @@ async function live(parts: Parts, stop: () => void): Promise<boolean> {
 async function openHistory(parts: Parts): Promise<History | undefined> {
   const { url, token, importHistory } = parts.config.homeassistant;
   if (!importHistory || parts.once || !url || !token) return undefined;
-  const { createHistory } = await import('./bridge/history.js');
+  const { createHistory } = await import('./bridge/statistics.js');
   return createHistory(parts, { url, token });
 }
 

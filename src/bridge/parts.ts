@@ -1,9 +1,9 @@
 import type { Config } from '../config/index.js';
-import type { Announcer } from '../homeassistant/announcer.js';
 import type { Log } from '../log.js';
 import type { Message } from '../mqtt/connection.js';
 import type { BrokerSession } from '../mqtt/session.js';
 import type { Topics } from '../mqtt/topics.js';
+import type { Announcer } from '../sinks/homeassistant/announcer.js';
 import type { State, StateStore } from '../store/state.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';

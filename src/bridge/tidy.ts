@@ -1,7 +1,7 @@
-import { type Farewell, farewell, stateTopics } from '../homeassistant/farewell.js';
 import type { BrokerSession } from '../mqtt/session.js';
 import { staleTopics } from '../mqtt/stale.js';
 import type { Topics } from '../mqtt/topics.js';
+import { type Farewell, farewell, stateTopics } from '../sinks/homeassistant/farewell.js';
 
 /** Takes away what an earlier run left on the broker and in Home Assistant and nobody wants any more. */
 export interface Tidy {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/index.js';
+import { alignSubscriptions, usefulApplis } from '../feeds/subscriptions.js';
 import type { Notification, WebhookOptions } from '../http/webhook.js';
 import { IN_BED } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
 import { createNudges, feedsOf } from '../sync/nudges.js';
-import { alignSubscriptions, usefulApplis } from '../sync/subscriptions.js';
 import { AuthenticationError } from '../withings/errors.js';
 import type { BridgeAccount } from './account.js';
 import type { Parts } from './parts.js';

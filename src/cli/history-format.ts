@@ -1,5 +1,5 @@
-import type { Statistic } from '../history/statistic.js';
-import type { StatisticRow } from '../homeassistant/recorder.js';
+import type { StatisticRow } from '../statistics/recorder.js';
+import type { Statistic } from '../statistics/statistic.js';
 import { csvLine } from './csv.js';
 
 /** What was written of an entity; times are seconds since 1970. */

@@ -1,5 +1,5 @@
-import type { Statistic } from '../history/statistic.js';
-import type { StatisticRow } from '../homeassistant/recorder.js';
+import type { StatisticRow } from '../statistics/recorder.js';
+import type { Statistic } from '../statistics/statistic.js';
 import { add, CSV_HEAD, toCsvLines, toTable, type Written } from './history-format.js';
 
 /** What a run of `history` says of its rows. */

@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import type { AccountConfig, Config } from '../config/index.js';
-import { type HistoryAccount, importAccount } from '../history/account.js';
 import type { Log } from '../log.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
+import { type HistoryAccount, importAccount } from '../statistics/account.js';
 import { openHistoryStore } from '../store/history.js';
 import { acquireLock } from '../store/lock.js';
 import { openStateStore } from '../store/state.js';

@@ -1,6 +1,6 @@
+import { createLimiter } from '../scheduler/limiter.js';
 import { openTokenStore } from '../store/tokens.js';
 import { type AccountClientOptions, openAccountClient } from '../sync/client.js';
-import { createLimiter } from '../sync/limiter.js';
 import { systemTools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { RateLimitError } from '../withings/errors.js';

@@ -1,9 +1,9 @@
+import { rollOver } from '../feeds/activity.js';
+import type { Feed, FeedName, Update } from '../feeds/feed.js';
 import { type AccountState, EMPTY_ACCOUNT } from '../store/state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, RateLimitError } from '../withings/errors.js';
-import { rollOver } from './activity.js';
 import { withComputed } from './computed.js';
-import type { Feed, FeedName, Update } from './feed.js';
 import { oldestSuccess, withFailure, withSuccess } from './feed-states.js';
 import { healed } from './heal.js';
 import { createFeedTroubles, isRefused } from './troubles.js';

@@ -1,3 +1,5 @@
+import { addDays, dayAt } from '../feeds/day.js';
+import { beginOf } from '../feeds/today.js';
 import { computedReadings, type Series } from '../metrics/computed.js';
 import { decodeActivity } from '../metrics/decode/activity.js';
 import { decodeNight } from '../metrics/decode/records.js';
@@ -6,8 +8,6 @@ import { nights } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
 import type { Point } from '../metrics/trends.js';
 import type { AccountState } from '../store/state.js';
-import { addDays, dayAt } from './day.js';
-import { beginOf } from './today.js';
 
 /** The state with what follows from it; a computed reading that says the same as before stays the one it was. */
 export function withComputed(state: AccountState, account: string, now: number): AccountState {

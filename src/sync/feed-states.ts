@@ -1,5 +1,5 @@
+import type { FeedName } from '../feeds/feed.js';
 import type { AccountState, FeedState } from '../store/state.js';
-import type { FeedName } from './feed.js';
 
 /** The state after a feed went well at `now`, seconds since 1970. */
 export function withSuccess(state: AccountState, name: FeedName, now: number): AccountState {

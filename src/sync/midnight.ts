@@ -1,4 +1,4 @@
-import { nextMidnight } from './day.js';
+import { nextMidnight } from '../feeds/day.js';
 
 export interface MidnightOptions {
   /** The zones of all accounts, as they are now. */

@@ -1,4 +1,4 @@
-import type { FeedName } from './feed.js';
+import type { FeedName } from '../feeds/feed.js';
 
 export interface NudgesOptions {
   /** Fetches a feed; never rejects. */

@@ -1,5 +1,5 @@
+import type { FeedName } from '../feeds/feed.js';
 import { RateLimitError, WithingsError } from '../withings/errors.js';
-import type { FeedName } from './feed.js';
 
 /** What stands in the way of an account's feeds, its login apart. */
 export interface FeedTroubles {

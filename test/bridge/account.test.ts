@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type BridgeAccountOptions, openBridgeAccount } from '../../src/bridge/account.js';
-import { createAnnouncer } from '../../src/homeassistant/announcer.js';
-import { createDeviceView } from '../../src/homeassistant/device-view.js';
 import type { ReadingEvent } from '../../src/metrics/event.js';
 import { createPublisher } from '../../src/mqtt/publisher.js';
 import { createTopics } from '../../src/mqtt/topics.js';
+import { createAnnouncer } from '../../src/sinks/homeassistant/announcer.js';
+import { createDeviceView } from '../../src/sinks/homeassistant/device-view.js';
 import { createTelemetry } from '../../src/telemetry.js';
-import { NOW } from '../sync/samples.js';
+import { NOW } from '../feeds/samples.js';
 
 const EVENT: ReadingEvent = {
   ...{ id: 'measure/1', type: 'measure', takenAt: NOW, attribution: 0, deviceModel: null, groupId: '1' },

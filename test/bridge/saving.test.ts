@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSaving } from '../../src/bridge/saving.js';
 import { createTroubles } from '../../src/bridge/troubles.js';
 import type { AccountState, State } from '../../src/store/state.js';
-import { EMPTY, NOW } from '../sync/samples.js';
+import { EMPTY, NOW } from '../feeds/samples.js';
 
 /** A state that is saved into a list, on a disk that a test may fill. */
 function setUp() {

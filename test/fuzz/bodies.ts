@@ -1,5 +1,5 @@
+import { SITES } from '../feeds/cloud.js';
 import api from '../fixtures/api-fields.json' with { type: 'json' };
-import { SITES } from '../sync/cloud.js';
 
 const DAY = 86_400;
 const TOKENS = '/v2/oauth2 requesttoken';

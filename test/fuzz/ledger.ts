@@ -1,5 +1,5 @@
 import type { AccountState } from '../../src/store/state.js';
-import { SITES } from '../sync/cloud.js';
+import { SITES } from '../feeds/cloud.js';
 import type { Place } from './bodies.js';
 import type { Sent } from './hostile-cloud.js';
 

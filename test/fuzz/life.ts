@@ -1,16 +1,16 @@
-import { createAccountView } from '../../src/homeassistant/account-view.js';
-import { createAnnouncer } from '../../src/homeassistant/announcer.js';
-import { createDeviceView } from '../../src/homeassistant/device-view.js';
+import { createFeeds } from '../../src/feeds/index.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import { createPublisher, type Publisher } from '../../src/mqtt/publisher.js';
 import { createTopics } from '../../src/mqtt/topics.js';
+import { createAccountView } from '../../src/sinks/homeassistant/account-view.js';
+import { createAnnouncer } from '../../src/sinks/homeassistant/announcer.js';
+import { createDeviceView } from '../../src/sinks/homeassistant/device-view.js';
 import type { AccountState } from '../../src/store/state.js';
 import { fromEntry, toEntry } from '../../src/store/token-format.js';
 import type { StoredTokens, TokenStore } from '../../src/store/tokens.js';
 import { type AccountSync, createAccountSync } from '../../src/sync/account.js';
 import { openAccountClient } from '../../src/sync/client.js';
-import { createFeeds } from '../../src/sync/feeds.js';
-import { EMPTY, NOW } from '../sync/samples.js';
+import { EMPTY, NOW } from '../feeds/samples.js';
 import { USER } from './bodies.js';
 
 /** Everything between the cloud's answers and the broker, as the bridge puts it together, with nothing that waits. */

@@ -4,8 +4,8 @@ import type { AccountState } from '../../src/store/state.js';
 import { AFIB_WORDS } from '../../src/withings/codes.js';
 import { round4 } from '../../src/withings/decimal.js';
 import { workoutCategory } from '../../src/withings/workout-categories.js';
-import { SITES } from '../sync/cloud.js';
-import { ACTIVITY, DEVICE, ECG, GOALS, NAP, SLEEP, type Table, WORKOUT } from '../sync/every-field.js';
+import { SITES } from '../feeds/cloud.js';
+import { ACTIVITY, DEVICE, ECG, GOALS, NAP, SLEEP, type Table, WORKOUT } from '../feeds/every-field.js';
 import type { Place } from './bodies.js';
 import { fields, isNumberish, type Ledger, type Row, rowsIn } from './ledger.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { NOW } from '../sync/samples.js';
-import { GONE, JUNK, pathsOf, spoil } from '../sync/spoil.js';
+import { NOW } from '../feeds/samples.js';
+import { GONE, JUNK, pathsOf, spoil } from '../feeds/spoil.js';
 import { BODIES, PLACES, type Place } from './bodies.js';
 
 /** One answer of HTTP. */

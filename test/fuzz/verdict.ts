@@ -3,8 +3,8 @@ import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.j
 import type { Reading } from '../../src/metrics/reading.js';
 import type { AccountState } from '../../src/store/state.js';
 import { WithingsError } from '../../src/withings/errors.js';
-import { SITES } from '../sync/cloud.js';
-import { faultsShown } from '../sync/spoil.js';
+import { SITES } from '../feeds/cloud.js';
+import { faultsShown } from '../feeds/spoil.js';
 import { USER } from './bodies.js';
 import type { Sent } from './hostile-cloud.js';
 import { bodyOf, createLedger } from './ledger.js';

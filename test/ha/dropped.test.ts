@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/homeassistant/config-json.js';
+import { readConfig } from '../../src/sinks/homeassistant/config-json.js';
 import { mosquittoPub } from '../e2e/clients.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, type House, openHouse } from './house.js';

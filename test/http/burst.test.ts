@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { FeedName } from '../../src/sync/feed.js';
+import type { FeedName } from '../../src/feeds/feed.js';
 import { createNudges, feedsOf } from '../../src/sync/nudges.js';
 import { FORM, SECRET, serve } from './support.js';
 

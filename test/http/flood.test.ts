@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedName } from '../../src/sync/feed.js';
-import { CALLS_PER_MINUTE, createLimiter } from '../../src/sync/limiter.js';
+import type { FeedName } from '../../src/feeds/feed.js';
+import { CALLS_PER_MINUTE, createLimiter } from '../../src/scheduler/limiter.js';
 import { createNudges, feedsOf } from '../../src/sync/nudges.js';
 import { FORM, SECRET, serve } from './support.js';
 

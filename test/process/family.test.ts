@@ -8,7 +8,7 @@ import { createZone } from '../../src/demo/zone.js';
 import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { EVENT_TYPES } from '../../src/metrics/event.js';
 import { ANNA, BEN } from '../demo/helpers.js';
-import { configOf, violations } from '../homeassistant/rules.js';
+import { configOf, violations } from '../sinks/homeassistant/rules.js';
 import { home } from './home.js';
 
 const ZONES = { anna: 'Asia/Kolkata', ben: 'America/New_York' } as const;

@@ -8,7 +8,7 @@ import {
   type FakeHomeAssistant,
   startFakeHomeAssistant,
   TOKEN,
-} from '../history/fake-home-assistant.js';
+} from '../statistics/fake-home-assistant.js';
 import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
 
 const SERVER = 'server:\n  enabled: false\n';

@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { group, person } from '../demo/helpers.js';
-import { startFakeHomeAssistant, TOKEN } from '../history/fake-home-assistant.js';
+import { startFakeHomeAssistant, TOKEN } from '../statistics/fake-home-assistant.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
 const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TOKEN } from '../history/fake-home-assistant.js';
+import { TOKEN } from '../statistics/fake-home-assistant.js';
 import { withings2mqtt, world } from './world.js';
 
 const YAML = `server:\n  enabled: false\nhomeassistant:\n  url: http://127.0.0.1:9\n  token: ${TOKEN}\n`;

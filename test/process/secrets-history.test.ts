@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA } from '../demo/helpers.js';
-import { startFakeHomeAssistant } from '../history/fake-home-assistant.js';
+import { startFakeHomeAssistant } from '../statistics/fake-home-assistant.js';
 import { findLeaks } from './leaks.js';
 import { secretive } from './secretive.js';
 

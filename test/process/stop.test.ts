@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startFakeHomeAssistant, TOKEN } from '../history/fake-home-assistant.js';
+import { startFakeHomeAssistant, TOKEN } from '../statistics/fake-home-assistant.js';
 import { freePort } from './port.js';
 import { type Program, subscriber, withings2mqtt, world } from './world.js';
 

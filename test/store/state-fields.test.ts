@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createActivityFeed } from '../../src/feeds/activity.js';
+import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
+import { createDevicesFeed } from '../../src/feeds/user.js';
 import { openStateStore, type State } from '../../src/store/state.js';
-import { createActivityFeed } from '../../src/sync/activity.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/sync/record-feeds.js';
-import { createDevicesFeed } from '../../src/sync/user.js';
-import { createWorld, SITES } from '../sync/cloud.js';
-import { dayRow, ecgRow, page, sleepRow, workoutRow } from '../sync/rows.js';
-import { NOW } from '../sync/samples.js';
+import { createWorld, SITES } from '../feeds/cloud.js';
+import { dayRow, ecgRow, page, sleepRow, workoutRow } from '../feeds/rows.js';
+import { NOW } from '../feeds/samples.js';
 import { withFolder } from './faults.js';
 
 const SCALE = { hash_deviceid: 'f00d', model: 'Body+', battery: 'high' };

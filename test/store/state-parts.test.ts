@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
 import { openStateStore, type State } from '../../src/store/state.js';
-import { createSleepFeed, createWorkoutsFeed } from '../../src/sync/record-feeds.js';
-import { createWorld, SITES } from '../sync/cloud.js';
-import { page, sleepRow, workoutRow } from '../sync/rows.js';
-import { NOW } from '../sync/samples.js';
+import { createWorld, SITES } from '../feeds/cloud.js';
+import { page, sleepRow, workoutRow } from '../feeds/rows.js';
+import { NOW } from '../feeds/samples.js';
 import { withFolder } from './faults.js';
 
 const DAY = { date: '2026-03-01', modified: 1, isTracker: true, data: { steps: 5 }, more: 'of a later version' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedContext, FeedName } from '../../src/sync/feed.js';
+import type { FeedContext, FeedName } from '../../src/feeds/feed.js';
 import { TransportError } from '../../src/withings/errors.js';
-import { createWorld } from './cloud.js';
-import { mark, NOW, sampleFeed } from './samples.js';
+import { createWorld } from '../feeds/cloud.js';
+import { mark, NOW, sampleFeed } from '../feeds/samples.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

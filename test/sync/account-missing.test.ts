@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedContext } from '../../src/sync/feed.js';
+import type { FeedContext } from '../../src/feeds/feed.js';
 import {
   AuthenticationError,
   InvalidParametersError,
   RateLimitError,
   TransportError,
 } from '../../src/withings/errors.js';
+import { mark, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './account-setup.js';
-import { mark, sampleFeed } from './samples.js';
 
 const away = () => Promise.reject(new TransportError('getaddrinfo EAI_AGAIN'));
 const comes = async () => mark('x');

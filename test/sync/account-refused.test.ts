@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AuthenticationError, TransportError, WithingsError } from '../../src/withings/errors.js';
+import { mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './account-setup.js';
-import { mark, NOW, sampleFeed } from './samples.js';
 
 const refuses = () => Promise.reject(new WithingsError('insufficient_scope', { family: 'unauthorized', status: 277 }));
 const comes = async () => mark('x');

@@ -1,8 +1,8 @@
+import type { Feed } from '../../src/feeds/feed.js';
 import type { AccountState } from '../../src/store/state.js';
 import { type AccountSyncOptions, createAccountSync } from '../../src/sync/account.js';
-import type { Feed } from '../../src/sync/feed.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
-import { NOW } from './samples.js';
+import { NOW } from '../feeds/samples.js';
 
 export const CLIENT = {} as WithingsApiClient;
 

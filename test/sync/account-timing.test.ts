@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Feed } from '../../src/feeds/feed.js';
 import type { AccountState } from '../../src/store/state.js';
 import { createAccountSync } from '../../src/sync/account.js';
-import type { Feed } from '../../src/sync/feed.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { RateLimitError } from '../../src/withings/errors.js';
-import { mark, NOW, sampleFeed } from './samples.js';
+import { mark, NOW, sampleFeed } from '../feeds/samples.js';
 
 const HOUR = 3_600_000;
 const YEARS = 10 * 365 * 24 * HOUR;

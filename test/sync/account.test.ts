@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Feed } from '../../src/sync/feed.js';
+import type { Feed } from '../../src/feeds/feed.js';
 import { AuthenticationError, TransportError } from '../../src/withings/errors.js';
+import { mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { CLIENT, setUp } from './account-setup.js';
-import { mark, NOW, sampleFeed } from './samples.js';
 
 const fails = (message: string) => () => Promise.reject(new TransportError(message));
 const loginGone = () => Promise.reject(new AuthenticationError('the login is gone', { needsLogin: true }));

@@ -4,8 +4,8 @@ import type { AccountState } from '../../src/store/state.js';
 import { withComputed } from '../../src/sync/computed.js';
 import type { ActivityDay } from '../../src/withings/activity.js';
 import type { HealthRecord } from '../../src/withings/record.js';
-import { at } from './cloud.js';
-import { DAY, EMPTY, NOW, valuesOf } from './samples.js';
+import { at } from '../feeds/cloud.js';
+import { DAY, EMPTY, NOW, valuesOf } from '../feeds/samples.js';
 
 /** Nights of so many hours each, ending at ISO times. */
 function nightsOf(...nights: [end: string, hours: number][]): HealthRecord[] {

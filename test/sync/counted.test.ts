@@ -3,8 +3,8 @@ import { type AccountEvents, createAccountSync } from '../../src/sync/account.js
 import { countedEvents } from '../../src/sync/counted.js';
 import { createTelemetry } from '../../src/telemetry.js';
 import { RateLimitError } from '../../src/withings/errors.js';
+import { NOW, sampleFeed } from '../feeds/samples.js';
 import { CLIENT } from './account-setup.js';
-import { NOW, sampleFeed } from './samples.js';
 
 const quiet: AccountEvents = {
   onState: () => {},

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../src/store/state.js';
 import { oldestSuccess, withFailure, withSuccess } from '../../src/sync/feed-states.js';
 import { WithingsError } from '../../src/withings/errors.js';
+import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './account-setup.js';
-import { EMPTY, mark, NOW, sampleFeed } from './samples.js';
 
 const of = (feeds: AccountState['feeds']) => oldestSuccess({ ...EMPTY, feeds }, ['measures', 'sleep', 'goals']);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { healed } from '../../src/sync/heal.js';
+import { EMPTY } from '../feeds/samples.js';
 import { reading } from '../metrics/samples.js';
-import { EMPTY } from './samples.js';
 
 const stateOf = (...readings: readonly ReturnType<typeof reading>[]) => ({
   ...EMPTY,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bridgeInfo } from '../../src/sync/info.js';
 import { WithingsError } from '../../src/withings/errors.js';
+import { mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './account-setup.js';
-import { mark, NOW, sampleFeed } from './samples.js';
 
 const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
   JSON.parse(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { watchMidnight } from '../../src/sync/midnight.js';
-import { at } from './cloud.js';
+import { at } from '../feeds/cloud.js';
 
 const QUARTER = 15 * 60_000;
 

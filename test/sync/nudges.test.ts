@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FeedName } from '../../src/sync/feed.js';
+import type { FeedName } from '../../src/feeds/feed.js';
 import { createNudges, feedsOf } from '../../src/sync/nudges.js';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));

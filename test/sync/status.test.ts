@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountState } from '../../src/store/state.js';
 import type { AccountSync } from '../../src/sync/account.js';
 import { shortfall, statusReadings } from '../../src/sync/status.js';
-import { EMPTY, NOW } from './samples.js';
+import { EMPTY, NOW } from '../feeds/samples.js';
 
 function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {}): AccountSync {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getActivity } from '../../src/withings/activity.js';
-import { createCloud, SITES } from '../sync/cloud.js';
-import { dayRow } from '../sync/rows.js';
+import { createCloud, SITES } from '../feeds/cloud.js';
+import { dayRow } from '../feeds/rows.js';
 
 const RANGE = { from: '2026-02-21', to: '2026-03-02' };
 const DAY = dayRow('2026-03-01', 4321, { distance: '3000.5', calories: null, hr_zone_9: 5 });

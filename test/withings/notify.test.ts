@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listSubscriptions, subscribe, unsubscribe } from '../../src/withings/notify.js';
-import { createCloud } from '../sync/cloud.js';
+import { createCloud } from '../feeds/cloud.js';
 
 const URL = 'https://example.org/webhook/secret';
 

@@ -1,0 +1,181 @@
+import { accountMetric } from '../metrics/catalogue/index.js';
+import type { Reading } from '../metrics/reading.js';
+import type { UnitSystem } from '../metrics/units.js';
+import type { HistoryStore } from '../store/history.js';
+import { choose, NEVER_SYNCED } from './choice.js';
+import { difference } from './difference.js';
+import { HOUR_SECONDS, hourOf } from './hours.js';
+import { findOwn } from './own.js';
+import { type Plan, planTotals } from './plan.js';
+import type { Recorder, StatisticRow } from './recorder.js';
+import type { Sample } from './series.js';
+import { ALL_CALLS, callOf, type HistorySource, readWindow } from './source.js';
+import { openStatistics, type Statistic } from './statistic.js';
+import { planWindow, type Target } from './target.js';
+import { restAtOnce, type Window, windowsBack } from './windows.js';
+
+export interface ImportOptions {
+  readonly recorder: Recorder;
+  readonly source: HistorySource;
+  readonly store: HistoryStore;
+  /** What the unique ids of the account's entities begin with. */
+  readonly prefix: string;
+  readonly units: UnitSystem;
+  /** The reading that the bridge shows of a metric. */
+  readonly shown: (metric: string) => Reading | undefined;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** First day, `YYYY-MM-DD`; default: everything. */
+  readonly since?: string | undefined;
+  /** Metric keys; default: all. */
+  readonly metrics?: ReadonlySet<string> | undefined;
+  /** Works everything out and writes nothing. */
+  readonly dryRun?: boolean;
+  /** Awaited before each year but the first, so that others may call Withings, too. */
+  readonly rest?: () => Promise<void>;
+  readonly onProgress?: (done: number, all: number, window: Window) => void;
+  readonly onRows?: (statistic: Statistic, rows: readonly StatisticRow[]) => void;
+}
+
+export interface ImportResult {
+  /** Metrics that have readings and are not written, with the reason. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+const NOT_ALLOWED = 'not allowed by this login: authorise the account again and allow everything there';
+/** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
+const GROUND = HOUR_SECONDS;
+/** After so many years without a reading the rest is asked for at once: mostly there is none. */
+const EMPTY_YEARS = 2;
+/** Calls under way at a time. */
+const AT_ONCE = 8;
+
+/**
+ * Brings an account's past into the statistics of its entities, the newest year first. Each year stands for itself, and
+ * only what is not there yet, or is not as it should be, is written: a run that was interrupted, or is repeated, does
+ * no more than what is left.
+ *
+ * @throws HomeAssistantError, WithingsError
+ */
+export async function importHistory(options: ImportOptions): Promise<ImportResult> {
+  const { recorder, source, prefix, units, now, metrics, dryRun = false } = options;
+  const statistics = await openStatistics(recorder, prefix, units);
+  const wanted = choose(statistics, metrics);
+  let targets = await openTargets(options, wanted);
+  const left = new Map<string, string>();
+  const calls = new Set(metrics ? wanted.map(({ metric }) => callOf(metric)) : ALL_CALLS);
+  let windows = windowsBack(now, source.zone, options.since);
+  let empty = 0;
+  for (let done = 0; done < windows.length; done++) {
+    const window = windows[done]!;
+    options.onProgress?.(done, windows.length, window);
+    if (done > 0) await options.rest?.();
+    const { series, refused } = await readWindow(source, window, calls);
+    for (const [call, error] of refused) {
+      calls.delete(call);
+      if (metrics || calls.size === 0) throw error;
+      for (const { metric } of targets) if (callOf(metric) === call) left.set(metric.key, NOT_ALLOWED);
+      // Without its readings, what an earlier run wrote would count as deleted.
+      targets = targets.filter(({ metric }) => callOf(metric) !== call);
+    }
+    empty = series.size === 0 ? empty + 1 : 0;
+    if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
+    for (const key of metrics ? [] : series.keys()) {
+      const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
+      if (!isKept) left.set(key, statistics.problems.get(key) ?? NEVER_SYNCED);
+    }
+    await each(targets, (target) =>
+      writeWindow(options, target, window, series.get(target.metric.key)?.samples() ?? []),
+    );
+  }
+  const oldest = windows.at(-1);
+  if (oldest && options.since) await each(targets, (target) => joinOlder(options, target, oldest.start));
+  if (!dryRun) await each(targets, (target) => layGround(options, target));
+  if (oldest) options.onProgress?.(windows.length, windows.length, oldest);
+  if (!dryRun) await recorder.settled();
+  return { left };
+}
+
+async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
+  const { recorder, source, now, store, dryRun, shown } = options;
+  const known = (await store.load()).statistics;
+  const targets: Target[] = [];
+  await each(wanted, async (statistic) => {
+    const { uniqueId, metadata } = statistic;
+    const before = known[uniqueId];
+    const own = await findOwn({ recorder, now, zone: source.zone }, metadata, before);
+    // Where Home Assistant has not begun to count, it will from what it is shown.
+    const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
+    targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
+  });
+  // Before the first row: later nobody could tell ours from Home Assistant's.
+  if (!dryRun) await noteOwn(store, targets);
+  return targets;
+}
+
+async function writeWindow(
+  options: ImportOptions,
+  target: Target,
+  window: Window,
+  samples: readonly Sample[],
+): Promise<void> {
+  const { recorder, now, source } = options;
+  const { own, metadata } = target;
+  const nothingThere = window.end <= own.since && !target.writtenBefore;
+  const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
+  await writePlan(options, target, planWindow(target, { samples, there, zone: source.zone, now }));
+}
+
+/** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */
+async function joinOlder(options: ImportOptions, target: Target, end: number): Promise<void> {
+  const { own, metadata, writtenBefore } = target;
+  if (metadata.kind === 'mean' || !writtenBefore) return;
+  const there = await options.recorder.rows(metadata, GROUND + HOUR_SECONDS, Math.min(end, own.since));
+  const totals = there.flatMap(({ start, state, lastReset }) =>
+    state === undefined || lastReset === undefined ? [] : [{ start, value: state, lastReset }],
+  );
+  const plan = planTotals(totals, there, own, target.sum);
+  target.sum = plan.before;
+  await writePlan(options, target, plan);
+}
+
+/**
+ * A row without a day, before all others: of the first row of a statistic Home Assistant shows the whole sum as if it
+ * had come in that hour, and these sums begin far below 0.
+ */
+async function layGround({ recorder }: ImportOptions, { metadata, sum, firstSum }: Target): Promise<void> {
+  if (metadata.kind === 'mean' || sum === firstSum) return;
+  const there = await recorder.rows(metadata, 0, GROUND + HOUR_SECONDS);
+  const rows = difference([{ start: GROUND, sum }], there);
+  if (rows.length > 0) await recorder.write(metadata, rows);
+}
+
+async function writePlan(
+  { recorder, store, dryRun, onRows }: ImportOptions,
+  target: Target,
+  plan: Plan,
+): Promise<void> {
+  const { own, metadata } = target;
+  if (plan.rows.length === 0) return;
+  onRows?.(target, plan.rows);
+  if (dryRun) return;
+  if (plan.late.length > 0) {
+    target.own = { ...own, late: [...own.late, ...plan.late] };
+    await noteOwn(store, [target]);
+  }
+  await recorder.write(metadata, plan.rows);
+}
+
+function noteOwn(store: HistoryStore, targets: readonly Target[]): Promise<void> {
+  const spans = Object.fromEntries(targets.map(({ uniqueId, own }) => [uniqueId, own]));
+  return store.update((record) => ({ ...record, statistics: { ...record.statistics, ...spans } }));
+}
+
+/** For all, some at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const rest = [...items];
+  const worker = async () => {
+    for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}

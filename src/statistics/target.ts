@@ -1,0 +1,62 @@
+import { dayAt, midnightOf } from '../feeds/day.js';
+import type { OwnSpan } from '../store/history.js';
+import { hourOf } from './hours.js';
+import { type Plan, planMeans, planTotals } from './plan.js';
+import type { StoredRow } from './recorder.js';
+import type { Sample } from './series.js';
+import type { Statistic } from './statistic.js';
+
+/**
+ * Home Assistant compiles an hour some seconds after its end; until then the hour is not to be touched. Where it finds a
+ * row there, it drops what it has compiled, of every entity.
+ */
+const GRACE_SECONDS = 600;
+
+/** A statistic that is being written, from its newest window back. */
+export interface Target extends Statistic {
+  own: OwnSpan;
+  /** Whether an earlier run may have written rows before Home Assistant's own. */
+  readonly writtenBefore: boolean;
+  /** Totals: the sum after the last day of all. */
+  readonly firstSum: number;
+  /** Totals: the sum after the last day of the next window. */
+  sum: number;
+}
+
+/** What is known of a window. */
+export interface WindowData {
+  readonly samples: readonly Sample[];
+  /** The rows that are there. */
+  readonly there: readonly StoredRow[];
+  readonly zone: string;
+  /** Seconds since 1970. */
+  readonly now: number;
+}
+
+/** What is to be written of a window. Of totals it takes the sum back to the window's first day. */
+export function planWindow(target: Target, data: WindowData): Plan {
+  return target.metadata.kind === 'mean' ? meansOf(target, data) : totalsOf(target, data);
+}
+
+function meansOf({ store, own }: Target, { samples, there, now }: WindowData): Plan {
+  const values = samples
+    .filter(({ takenAt }) => isCompiled(takenAt, now))
+    .map(({ takenAt, value }) => ({ time: takenAt, value: store(value) }));
+  return planMeans(values, there, own);
+}
+
+function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Plan {
+  const { own, store } = target;
+  const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
+  const end = midnightOf(firstDay, zone);
+  const totals = samples
+    .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
+    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(value), lastReset }));
+  const plan = planTotals(totals, there, own, target.sum);
+  target.sum = plan.before;
+  return { ...plan, rows: plan.rows.filter(({ start }) => isCompiled(start, now)) };
+}
+
+function isCompiled(time: number, now: number): boolean {
+  return time < hourOf(now - GRACE_SECONDS);
+}

@@ -1,0 +1,128 @@
+import type { Feed } from '../../src/feeds/feed.js';
+import type { AccountState } from '../../src/store/state.js';
+import { type AccountEvents, type AccountSync, createAccountSync } from '../../src/sync/account.js';
+import { getActivity } from '../../src/withings/activity.js';
+import type { WithingsApiClient } from '../../src/withings/client.js';
+import { getEcgs } from '../../src/withings/heart.js';
+import { measurePages } from '../../src/withings/measures.js';
+import { listSubscriptions, subscribe, unsubscribe } from '../../src/withings/notify.js';
+import type { Session } from '../../src/withings/session.js';
+import { getSleepSummaries } from '../../src/withings/sleep.js';
+import { getDevices, getGoals } from '../../src/withings/user.js';
+import { getWorkouts } from '../../src/withings/workouts.js';
+import { EMPTY, NOW } from './samples.js';
+
+/** heart list is `list` too, and so is notify's: the endpoint tells them apart. */
+export type Answers = Record<string, unknown>;
+type Params = Readonly<Record<string, string | number | undefined>>;
+
+/** The cloud behind the transport: what a test puts in is read by the real endpoints. */
+export interface TestCloud {
+  /** By endpoint and action, such as `/v2/sleep getsummary`: a body, a function of the parameters, or an error. */
+  readonly answers: Answers;
+  readonly requests: { readonly site: string; readonly params: Params }[];
+  readonly call: Session['call'];
+  readonly client: WithingsApiClient;
+  /** What its answers say of the time, milliseconds since 1970. */
+  readonly serverTime: { now: number | undefined };
+}
+
+export const SITES = {
+  activity: '/v2/measure getactivity',
+  sleep: '/v2/sleep getsummary',
+  workouts: '/v2/measure getworkouts',
+  ecgs: '/v2/heart list',
+  goals: '/v2/user getgoals',
+  devices: '/v2/user getdevice',
+  measures: '/measure getmeas',
+} as const;
+
+export function createCloud(answers: Answers = {}): TestCloud {
+  const requests: TestCloud['requests'] = [];
+  const serverTime: TestCloud['serverTime'] = { now: undefined };
+  const call: Session['call'] = async ({ endpoint, action, params }) => {
+    const site = `${endpoint} ${action}`;
+    requests.push({ site, params });
+    const answer = answers[site];
+    if (answer instanceof Error) throw answer;
+    return typeof answer === 'function' ? (answer as (params: Params) => unknown)(params) : answer;
+  };
+  const client: Partial<WithingsApiClient> = {
+    serverTime: () => serverTime.now,
+    getActivity: (range, fields) => getActivity(call, range, fields),
+    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
+    getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
+    getEcgs: (range, zone) => getEcgs(call, range, zone),
+    getGoals: () => getGoals(call),
+    getDevices: () => getDevices(call),
+    measurePages: (range) => measurePages(call, range),
+    listSubscriptions: () => listSubscriptions(call),
+    subscribe: (subscription) => subscribe(call, subscription),
+    unsubscribe: (subscription) => unsubscribe(call, subscription),
+  };
+  return { answers, requests, call, serverTime, client: client as WithingsApiClient };
+}
+
+export interface World {
+  readonly cloud: TestCloud;
+  readonly sync: AccountSync;
+  /** Seconds since 1970. */
+  readonly time: { now: number };
+  /** What the feeds failed with, in order. */
+  readonly errors: unknown[];
+  /** A round of everything at a time; the state after it. */
+  round(now?: number): Promise<AccountState>;
+}
+
+/** Rows and devices of a test's own do not move her. */
+const LONG = 4_000_000_000;
+
+/** Anna's account with some feeds, a cloud and a clock; in Berlin unless she starts elsewhere. */
+export function createWorld(
+  feeds: readonly Feed[],
+  answers: Answers = {},
+  start: Partial<AccountState> = {},
+  events: Partial<AccountEvents> = {},
+): World {
+  const cloud = createCloud(answers);
+  const time = { now: NOW };
+  const errors: unknown[] = [];
+  const sync = createAccountSync({
+    name: 'anna',
+    client: cloud.client,
+    feeds,
+    start: { ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: LONG }, ...start },
+    clock: () => time.now * 1000,
+    sleep: async () => {},
+    random: () => 0,
+    signal: new AbortController().signal,
+    events: {
+      onState: () => {},
+      onAuthorization: () => {},
+      onFeedFailed: (_, error) => errors.push(error),
+      onFeedRecovered: () => {},
+      onFeedWaits: () => {},
+      ...events,
+    },
+  });
+  return {
+    ...{ cloud, sync, time, errors },
+    async round(now = time.now) {
+      time.now = now;
+      await sync.round(true);
+      return sync.state();
+    },
+  };
+}
+
+/** What the outbox holds, as `type id`. */
+export function news(state: AccountState): string[] {
+  return (state.outbox ?? []).map(({ type, groupId }) => `${type} ${groupId}`);
+}
+
+/** An instant from its ISO form, seconds since 1970. */
+export function at(iso: string): number {
+  const milliseconds = Date.parse(iso);
+  if (Number.isNaN(milliseconds)) throw new Error(`no time: ${iso}`);
+  return Math.floor(milliseconds / 1000);
+}
