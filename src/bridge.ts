@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { hostname } from 'node:os';
 import { assemble } from './bridge/assemble.js';
 import type { BridgeOptions, Parts } from './bridge/parts.js';
 import { type BridgeRounds, createBridgeRounds } from './bridge/rounds.js';
@@ -6,6 +7,7 @@ import type { History } from './bridge/statistics.js';
 import type { Config } from './config/index.js';
 import { type HttpServer, startServer } from './http/server.js';
 import { acquireLock } from './store/lock.js';
+import { openSqliteStore } from './store/sqlite/index.js';
 import { resolvesWithin } from './tools.js';
 
 /** For the goodbye at the broker. What takes longer is said by the last will. */
@@ -37,13 +39,23 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
     },
   });
   let embedded: Embedded | undefined;
+  let close = async () => {};
   try {
+    const store = openSqliteStore({
+      dataDir: options.config.dataDir,
+      onDamaged: (reason, keptAs) => options.log.warn(`the store is damaged (${reason}) and kept as ${keptAs}`),
+      clock: options.tools.clock,
+      sleep: (milliseconds) => options.tools.sleep(milliseconds, stop.signal),
+    });
+    close = () => store.close();
+    await store.lease.acquire({ host: hostname(), pid: process.pid, since: options.tools.clock() });
     embedded = await startEmbedded(options.config);
-    const parts = await assemble({ ...options, ...embedded, signal: stop.signal }, () => owner);
+    const parts = await assemble({ ...options, ...embedded, store, signal: stop.signal }, () => owner);
     return stop.signal.aborted ? !options.once : await live(parts, onStop);
   } finally {
     options.signal.removeEventListener('abort', onStop);
     await embedded?.close();
+    await close();
     await lock.release();
   }
 }

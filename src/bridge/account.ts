@@ -11,7 +11,7 @@ import { createAccountView } from '../sinks/homeassistant/account-view.js';
 import type { Announcer } from '../sinks/homeassistant/announcer.js';
 import type { DeviceView } from '../sinks/homeassistant/device-view.js';
 import type { DiscoveryContext } from '../sinks/homeassistant/devices.js';
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import { DamagedTokensError, type TokenStore } from '../store/tokens.js';
 import { type AccountSync, createAccountSync } from '../sync/account.js';
 import { openAccountClient } from '../sync/client.js';
@@ -50,7 +50,7 @@ export interface BridgeAccountOptions {
   readonly tools: Tools;
   readonly signal: AbortSignal;
   readonly tokens: TokenStore;
-  readonly start: AccountState | undefined;
+  readonly start: PersonState | undefined;
   readonly publisher: Publisher;
   readonly announcer: Announcer;
   readonly devices: DeviceView;
@@ -151,7 +151,7 @@ export async function openBridgeAccount(options: BridgeAccountOptions): Promise<
   };
 }
 
-function newsOf(state: AccountState, before: AccountState): readonly ReadingEvent[] {
+function newsOf(state: PersonState, before: PersonState): readonly ReadingEvent[] {
   if (state.outbox === before.outbox) return [];
   const known = new Set(before.outbox?.map(({ id }) => id));
   return (state.outbox ?? []).filter(({ id }) => !known.has(id));

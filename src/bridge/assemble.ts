@@ -9,6 +9,7 @@ import { createAnnouncer } from '../sinks/homeassistant/announcer.js';
 import { createDeviceView } from '../sinks/homeassistant/device-view.js';
 import { isOurs } from '../sinks/homeassistant/ours.js';
 import { openStateStore } from '../store/state.js';
+import type { Store } from '../store/store.js';
 import { openTokenStore } from '../store/tokens.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { readVersion } from '../version.js';
@@ -21,7 +22,10 @@ import { newWebhookSecret, publicUrlOf } from './webhooks.js';
  *
  * @param ownsData whether the data are still this process's
  */
-export async function assemble(options: BridgeOptions, ownsData: () => boolean): Promise<Parts> {
+export async function assemble(
+  options: BridgeOptions & { readonly store: Store },
+  ownsData: () => boolean,
+): Promise<Parts> {
   const { config, log, tools, signal } = options;
   const version = readVersion();
   const telemetry = createTelemetry();

@@ -5,6 +5,7 @@ import type { BrokerSession } from '../mqtt/session.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { Announcer } from '../sinks/homeassistant/announcer.js';
 import type { State, StateStore } from '../store/state.js';
+import type { Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
@@ -26,6 +27,7 @@ export interface BridgeOptions {
 
 /** Everything of a bridge, put together and not yet running. */
 export interface Parts extends BridgeOptions {
+  readonly store: Store;
   readonly version: string;
   readonly telemetry: Telemetry;
   readonly topics: Topics;

@@ -1,4 +1,4 @@
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import type { Parts } from './parts.js';
 import type { Troubles } from './troubles.js';
 import type { Webhooks } from './webhooks.js';
@@ -14,7 +14,7 @@ export interface Saving {
 }
 
 type SavingParts = Pick<Parts, 'config' | 'states' | 'state' | 'webhookSecret' | 'ownsData'> & {
-  readonly accounts: readonly { readonly sync: { readonly name: string; state(): AccountState } }[];
+  readonly accounts: readonly { readonly sync: { readonly name: string; state(): PersonState } }[];
 };
 
 export function createSaving(

@@ -1,6 +1,6 @@
 import { ACTIVITY_DATA_FIELDS, ACTIVITY_METRICS } from '../metrics/catalogue/activity.js';
 import { decodeActivity, isCounted, rowOfDay } from '../metrics/decode/activity.js';
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import type { ActivityDay } from '../withings/activity.js';
 import { addDays, dayAt, midnightOf } from './day.js';
 import type { Feed } from './feed.js';
@@ -46,13 +46,13 @@ function withKnownChange(last: number): (day: ActivityDay) => ActivityDay {
  * Begins a new day when the account's has begun: totals are 0 until the cloud says more. A traveller to the west is in
  * the day before again, with the row that is known of it. The same state on the same day.
  */
-export function rollOver(state: AccountState, account: string, now: number): AccountState {
+export function rollOver(state: PersonState, account: string, now: number): PersonState {
   const { midnight } = todayOf(state, now);
   const resets = ACTIVITY_METRICS.flatMap(({ key }) => state.readings[key]?.lastReset ?? []);
   return resets.every((reset) => reset === midnight) ? state : withToday(state, account, now);
 }
 
-function withToday(before: AccountState, account: string, now: number): AccountState {
+function withToday(before: PersonState, account: string, now: number): PersonState {
   const state = withMidnights(before, now);
   const readings = { ...state.readings };
   const known = (metric: string) => metric in state.readings;

@@ -1,4 +1,4 @@
-import type { AccountState, RecordFeedName } from '../store/state.js';
+import type { PersonState, RecordFeedName } from '../store/person-state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 
 export type FeedName = 'measures' | 'goals' | 'devices' | 'activity' | RecordFeedName;
@@ -7,7 +7,7 @@ export interface FeedContext {
   readonly client: WithingsApiClient;
   readonly account: string;
   /** As it was when the fetch began. */
-  readonly state: AccountState;
+  readonly state: PersonState;
   /** Seconds since 1970. */
   readonly now: number;
   /** What the cloud's clock said with its newest answer, seconds since 1970; undefined as long as nobody knows. */
@@ -21,7 +21,7 @@ export interface FeedContext {
 }
 
 /** Turns an account's state into the one after an answer. Other feeds may have changed theirs meanwhile. */
-export type Update = (state: AccountState) => AccountState;
+export type Update = (state: PersonState) => PersonState;
 
 /** One kind of data of an account: where it comes from, how often, and what an answer changes. */
 export interface Feed {

@@ -1,5 +1,5 @@
 import { withoutValue } from '../metrics/latest.js';
-import type { AccountState, RecordFeedName } from '../store/state.js';
+import type { PersonState, RecordFeedName } from '../store/person-state.js';
 import type { HealthRecord } from '../withings/record.js';
 import type { FeedContext } from './feed.js';
 import { lastPossible } from './possible.js';
@@ -10,7 +10,7 @@ export function aboutRecord({ id, end }: HealthRecord) {
 }
 
 /** The state without the records of a feed, and what they say, that lie in the future: an older version kept them. */
-export function withoutFutureRecords(state: AccountState, name: RecordFeedName, context: FeedContext): AccountState {
+export function withoutFutureRecords(state: PersonState, name: RecordFeedName, context: FeedContext): PersonState {
   const last = lastPossible(context);
   const records = state.records?.[name] ?? [];
   const gone = new Set(records.filter(({ end }) => end > last).map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { type ReadingEvent, readingEvent } from '../metrics/event.js';
 import type { Reading } from '../metrics/reading.js';
-import type { WeightPoint } from '../store/state.js';
+import type { WeightPoint } from '../store/person-state.js';
 import type { MeasureAnswer } from './measure-answer.js';
 import type { Arrival } from './upload.js';
 

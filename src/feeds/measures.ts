@@ -1,6 +1,6 @@
 import { mergeAnswer, withoutValue } from '../metrics/latest.js';
 import type { Latest, Reading } from '../metrics/reading.js';
-import type { AccountState, FeedState } from '../store/state.js';
+import type { FeedState, PersonState } from '../store/person-state.js';
 import type { Feed, FeedContext, Update } from './feed.js';
 import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
 import { groupEvents, newGroups, seenAfter, weightsAfter } from './measure-effects.js';
@@ -116,34 +116,35 @@ function windowAt(now: number) {
  * @param seen the answer whose groups are known from now on; default: the same
  */
 function withMeasures(
-  state: AccountState,
+  state: PersonState,
   latest: Latest,
   news: MeasureAnswer,
   feed: FeedState & { readonly cursor: number },
   now: number,
   seen: MeasureAnswer = news,
-): AccountState {
+): PersonState {
   const before = state.feeds.measures ?? {};
   // Of an account that had nothing, everything is new that the answer is looked through for.
   const since = before.cursor ? before.cursor - OVERLAP_SECONDS : 0;
-  const groups = before.cursor && !before.seen ? [] : newGroups(news, before.seen ?? {}, since);
+  const groups = before.cursor && !state.seen ? [] : newGroups(news, state.seen ?? {}, since);
   const { told, untold } = newsOf(groups, newestTaken(timesOf(state), now));
-  const known = seenAfter(before.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
+  const known = seenAfter(state.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
     ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
     readings: { ...state.readings, ...Object.fromEntries(latest) },
-    feeds: { ...state.feeds, measures: { ...before, ...feed, seen: known } },
+    feeds: { ...state.feeds, measures: { ...before, ...feed } },
+    seen: known,
     outbox: [...(state.outbox ?? []), ...groupEvents(told)],
   };
 }
 
 /** True when every answer before was empty, and this one is no history that turns up after all. */
-function isFirstOfAll({ feeds }: AccountState, history: MeasureAnswer): boolean {
+function isFirstOfAll({ feeds }: PersonState, history: MeasureAnswer): boolean {
   const { cursor, lastSuccess } = feeds.measures ?? {};
   return !cursor && lastSuccess !== undefined && history.groupIds.size <= MOST_AT_ONCE;
 }
 
-function timesOf({ readings }: AccountState): number[] {
+function timesOf({ readings }: PersonState): number[] {
   const measures = Object.values(readings).filter((reading) => isMeasure(reading) && reading.value !== null);
   return measures.map(({ takenAt }) => takenAt);
 }

@@ -3,7 +3,7 @@ import { type ReadingEvent, readingEvent } from '../metrics/event.js';
 import { withoutValue } from '../metrics/latest.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
-import type { AccountState, RecordFeedName } from '../store/state.js';
+import type { PersonState, RecordFeedName } from '../store/person-state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import type { HealthRecord } from '../withings/record.js';
 import type { DayRange } from '../withings/sleep.js';
@@ -84,7 +84,7 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
   }
 
   /** Undefined for an empty answer: it says nothing, and what was there stays. */
-  function outcome(answer: readonly HealthRecord[], from: string, state: AccountState): Outcome | undefined {
+  function outcome(answer: readonly HealthRecord[], from: string, state: PersonState): Outcome | undefined {
     const kept = state.records?.[name] ?? [];
     const { known: before, rows: told } = underOneId(kept, answer);
     const ids = new Set(before.map(({ id }) => id));
@@ -101,7 +101,7 @@ export function createRecordsFeed(options: RecordsFeedOptions): Feed {
     return { known: before, records: newestFirst([...rows, ...older]), added, spokenOf };
   }
 
-  function withRecords(state: AccountState, { account, now }: FeedContext, result: Outcome | undefined): AccountState {
+  function withRecords(state: PersonState, { account, now }: FeedContext, result: Outcome | undefined): PersonState {
     if (!result) return state;
     const { known, records, everything = records, added, spokenOf } = result;
     const zone = state.zone ?? 'utc';

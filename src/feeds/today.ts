@@ -1,5 +1,5 @@
 import type { Day } from '../metrics/decode/activity.js';
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import { addDays, dayAt, midnightOf } from './day.js';
 
 /** The days of which an account's midnights are remembered: those that averages need, and a traveller's. */
@@ -10,18 +10,18 @@ const DAYS_AHEAD = 2;
  * The account's own today. A day keeps the midnight at which it first began, whatever zone the account is in since:
  * Home Assistant would count its total once more after another reset.
  */
-export function todayOf(state: AccountState, now: number): Day {
+export function todayOf(state: PersonState, now: number): Day {
   const { date } = dayAt(now, state.zone);
   return { date, midnight: beginOf(state, date) };
 }
 
 /** The midnight at which a day of the account began, seconds since 1970. */
-export function beginOf({ midnights, zone }: AccountState, date: string): number {
+export function beginOf({ midnights, zone }: PersonState, date: string): number {
   return midnights?.[date] ?? midnightOf(date, zone);
 }
 
 /** The state that remembers when today and the days of its rows began. Until the zone is known nobody can tell. */
-export function withMidnights(state: AccountState, now: number): AccountState {
+export function withMidnights(state: PersonState, now: number): PersonState {
   if (state.zone === undefined) return state;
   const today = dayAt(now, state.zone).date;
   const [from, to] = [addDays(today, -DAYS_BACK), addDays(today, DAYS_AHEAD)];

@@ -1,4 +1,4 @@
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 
 /** Something new: a measure group or a record. Times are seconds since 1970. */
 export interface Arrival {
@@ -35,14 +35,14 @@ export function newestTaken(times: readonly number[], now: number): number | und
 }
 
 /** Notes since when there is old data of which nobody was told. */
-export function withUpload(state: AccountState, untold: readonly Arrival[]): AccountState {
+export function withUpload(state: PersonState, untold: readonly Arrival[]): PersonState {
   if (untold.length === 0) return state;
   const uploaded = Math.min(state.uploaded ?? Number.POSITIVE_INFINITY, ...untold.map(({ takenAt }) => takenAt));
   return { ...state, uploaded };
 }
 
 /** The same once the statistics know. */
-export function withoutUpload(state: AccountState, uploaded: number): AccountState {
+export function withoutUpload(state: PersonState, uploaded: number): PersonState {
   const { uploaded: since, ...rest } = state;
   return since === uploaded ? rest : state;
 }

@@ -1,7 +1,7 @@
 import { decodeDevice, decodeGoals } from '../metrics/decode/user.js';
 import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
-import type { DeviceState } from '../store/state.js';
+import type { DeviceState } from '../store/person-state.js';
 import type { Device } from '../withings/user.js';
 import type { Feed } from './feed.js';
 import { lastPossible } from './possible.js';

@@ -1,4 +1,4 @@
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 
 /** Who tells where an account is, the best first: its settings, what counted its steps, where its devices were last used. */
 const TELLERS = ['measures', 'activity', 'devices'] as const;
@@ -18,7 +18,7 @@ const DAY_SECONDS = 86_400;
  * The state with the zone that the newest evidence tells. The account's own setting comes with getmeas; a login that may
  * not read that, or may not any more, goes by its rows and its devices.
  */
-export function withZone(state: AccountState, evidence: ZoneEvidence): AccountState {
+export function withZone(state: PersonState, evidence: ZoneEvidence): PersonState {
   const { zone, feed, at } = evidence;
   if (zone === undefined || !outweighs(evidence, state)) return state;
   const known = state.zoneFrom;
@@ -27,7 +27,7 @@ export function withZone(state: AccountState, evidence: ZoneEvidence): AccountSt
   return { ...state, zone, zoneFrom: { feed, at } };
 }
 
-function outweighs({ feed, at }: ZoneEvidence, { zone, zoneFrom, feeds }: AccountState): boolean {
+function outweighs({ feed, at }: ZoneEvidence, { zone, zoneFrom, feeds }: PersonState): boolean {
   if (zone === undefined || feed === 'measures') return true;
   // Without a note it is of an older version, which took the measures' where there were any.
   const known = zoneFrom ?? { feed: feeds.measures?.cursor ? ('measures' as const) : ('devices' as const), at: 0 };

@@ -27,9 +27,11 @@ const feed = z.looseObject({
   cursor: z.number().optional(),
   lastSuccess: z.number().optional(),
   lastError: z.string().optional(),
+  refused: z.boolean().optional(),
   next: z.number().optional(),
   windowRead: z.number().optional(),
   ignored: z.string().optional(),
+  rules: z.number().optional(),
 });
 const data = z.record(z.string(), z.union([z.number(), z.string()]));
 const record = z.looseObject({
@@ -53,6 +55,10 @@ const event = z.looseObject({
 });
 
 const PARTS = {
+  loginProblem: z.string(),
+  zoneFrom: z.object({ feed: z.enum(['measures', 'activity', 'devices']), at: z.number() }),
+  midnights: z.record(z.string(), z.number()),
+  uploaded: z.number(),
   readings: tolerantMap(reading),
   devices: tolerantMap(device),
   feeds: tolerantMap(feed),

@@ -6,8 +6,13 @@ import type { Device } from '../withings/user.js';
 
 /** What is known of one person, beside the archive. Everything here can be had from the cloud again. */
 export interface PersonState {
+  readonly userId?: string;
+  /** Why a person must authorise the account (again), in words; for whoever looks at a bridge that runs. */
+  readonly loginProblem?: string | undefined;
   /** IANA name. */
   readonly zone?: string;
+  /** Who told the zone, and when it was so, seconds since 1970. */
+  readonly zoneFrom?: { readonly feed: 'measures' | 'activity' | 'devices'; readonly at: number };
   /** The latest of each metric. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly devices: Readonly<Record<string, DeviceState>>;
@@ -18,10 +23,14 @@ export interface PersonState {
   readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
   /** The last days, one row each. */
   readonly activity?: readonly ActivityDay[];
+  /** By day, the midnight at which it began where the account was then, seconds since 1970. */
+  readonly midnights?: Readonly<Record<string, number>>;
   /** Weights of the last month by group id, for averages. */
   readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */
   readonly outbox?: readonly ReadingEvent[];
+  /** When the oldest of old data was taken that came since, and that the statistics do not have yet; seconds since 1970. */
+  readonly uploaded?: number;
 }
 
 export const RECORD_FEEDS = ['sleep', 'workouts', 'ecgs'] as const;
@@ -35,12 +44,16 @@ export interface FeedState {
   readonly lastSuccess?: number;
   /** In words; absent when the last fetch went well. */
   readonly lastError?: string;
+  /** Withings does not let this login read it; absent once it has come in. */
+  readonly refused?: boolean;
   /** When it is to be fetched next. */
   readonly next?: number;
   /** Measures: when the recent window was last read as a whole. */
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
   readonly ignored?: string;
+  /** Measures: the rules by which others were left out. */
+  readonly rules?: number;
 }
 
 /** A Withings device of a person, and its latest readings by metric. */

@@ -1,76 +1,10 @@
 import { join } from 'node:path';
-import type { ReadingEvent } from '../metrics/event.js';
-import type { Reading } from '../metrics/reading.js';
-import type { ActivityDay } from '../withings/activity.js';
-import type { HealthRecord } from '../withings/record.js';
-import type { Device } from '../withings/user.js';
 import { readDocument, setAside } from './document.js';
 import { type FileSystem, nodeFileSystem } from './files.js';
+import type { PersonState } from './person-state.js';
 import { stateFile } from './state-schema.js';
 import { keepOlder, type Step } from './versions.js';
 import { createWriter } from './writer.js';
-
-/** How far a feed has come. Times are seconds since 1970. */
-export interface FeedState {
-  /** The newest change that has been read. */
-  readonly cursor?: number;
-  readonly lastSuccess?: number;
-  /** In words; absent when the last fetch went well. */
-  readonly lastError?: string;
-  /** Withings does not let this login read it; absent once it has come in. */
-  readonly refused?: boolean;
-  /** Measures: when the recent window was last read as a whole. */
-  readonly windowRead?: number;
-  /** Measures: the attributions that were left out. */
-  readonly ignored?: string;
-  /** Measures: the rules by which others were left out. */
-  readonly rules?: number;
-  /** Measures: groups that a later answer may repeat, with the time at which each was made. */
-  readonly seen?: Readonly<Record<string, number>>;
-}
-
-export type RecordFeedName = 'sleep' | 'workouts' | 'ecgs';
-
-/** A Withings device of an account, and its latest readings by metric. */
-export interface DeviceState {
-  readonly device: Device;
-  readonly readings: Readonly<Record<string, Reading>>;
-  /** Since when Withings does not list it any more, seconds since 1970. */
-  readonly missingSince?: number;
-}
-
-/** What is known of one account. Everything here can be had from the cloud again, in one full sync. */
-export interface AccountState {
-  readonly userId?: string;
-  /** Why a person must authorise the account (again), in words; for whoever looks at a bridge that runs. */
-  readonly loginProblem?: string | undefined;
-  /** IANA name. */
-  readonly zone?: string;
-  /** Who told the zone, and when it was so, seconds since 1970. */
-  readonly zoneFrom?: { readonly feed: 'measures' | 'activity' | 'devices'; readonly at: number };
-  readonly readings: Readonly<Record<string, Reading>>;
-  readonly devices: Readonly<Record<string, DeviceState>>;
-  readonly feeds: Readonly<Record<string, FeedState>>;
-  /** The newest records of each kind, newest first. */
-  readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
-  /** The last days, one row each. */
-  readonly activity?: readonly ActivityDay[];
-  /** By day, the midnight at which it began where the account was then, seconds since 1970. */
-  readonly midnights?: Readonly<Record<string, number>>;
-  /** Weights of the last month by group id, for averages. */
-  readonly weights?: Readonly<Record<string, WeightPoint>>;
-  /** Readings that somebody should be told of and has not been yet; the oldest first. */
-  readonly outbox?: readonly ReadingEvent[];
-  /** When the oldest of old data was taken that came since, and that the statistics do not have yet; seconds since 1970. */
-  readonly uploaded?: number;
-}
-
-export interface WeightPoint {
-  /** Seconds since 1970. */
-  readonly time: number;
-  /** Kilograms. */
-  readonly value: number;
-}
 
 export interface State {
   readonly version: 1;
@@ -78,7 +12,7 @@ export interface State {
   readonly instance: string;
   /** The unguessable part of the address that Withings posts to; only while there is one. */
   readonly webhookSecret?: string;
-  readonly accounts: Readonly<Record<string, AccountState>>;
+  readonly accounts: Readonly<Record<string, PersonState>>;
 }
 
 /** Where the state lives. A database can take the file's place. */
@@ -103,8 +37,6 @@ export interface StateStoreOptions {
 
 const VERSION = 1;
 const STEPS: readonly Step[] = [];
-
-export const EMPTY_ACCOUNT: AccountState = { readings: {}, devices: {}, feeds: {} };
 
 /** `state.json` in the data folder. */
 export function openStateStore(options: StateStoreOptions): StateStore {

@@ -123,7 +123,10 @@ async function takeState(
   await store.states.commit(userId, EMPTY_PERSON, toState(was));
 }
 
-const PARTS: readonly StoredPart[] = ['readings', 'devices', 'feeds', 'records', 'activity', 'weights', 'outbox'];
+const PARTS: readonly StoredPart[] = [
+  ...(['zoneFrom', 'midnights', 'uploaded'] as const),
+  ...(['readings', 'devices', 'feeds', 'records', 'activity', 'weights', 'outbox'] as const),
+];
 
 function toState(was: Readonly<Record<string, unknown>>): PersonState {
   const parts = PARTS.map((part) => readPart(part, was[part]));

@@ -1,6 +1,6 @@
 import { rollOver } from '../feeds/activity.js';
 import type { Feed, FeedName, Update } from '../feeds/feed.js';
-import { type AccountState, EMPTY_ACCOUNT } from '../store/state.js';
+import { EMPTY_PERSON, type PersonState } from '../store/person-state.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, RateLimitError } from '../withings/errors.js';
 import { withComputed } from './computed.js';
@@ -13,7 +13,7 @@ export type Authorization = 'ok' | 'required';
 
 export interface AccountSync {
   readonly name: string;
-  state(): AccountState;
+  state(): PersonState;
   authorization(): Authorization;
   /** Why a person must authorise it (again), in words; undefined while nobody must. */
   loginProblem(): string | undefined;
@@ -40,7 +40,7 @@ export interface AccountSyncOptions {
   /** Undefined as long as there are no tokens. */
   readonly client: WithingsApiClient | undefined;
   readonly feeds: readonly Feed[];
-  readonly start: AccountState | undefined;
+  readonly start: PersonState | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Rejects when everything stops. */
@@ -56,7 +56,7 @@ export interface AccountSyncOptions {
 }
 
 export interface AccountEvents {
-  onState(state: AccountState, before: AccountState): void;
+  onState(state: PersonState, before: PersonState): void;
   /** Called when it changes, and when it is known for the first time. */
   onAuthorization(authorization: Authorization, reason: string): void;
   onFeedFailed(feed: FeedName, error: unknown): void;
@@ -80,7 +80,7 @@ const NOT_AUTHORIZED = 'this account has not been authorised yet';
  */
 export function createAccountSync(options: AccountSyncOptions): AccountSync {
   const { name, client, feeds, events } = options;
-  let state = healed(options.start ?? EMPTY_ACCOUNT);
+  let state = healed(options.start ?? EMPTY_PERSON);
   let authorization: Authorization | undefined;
   let loginProblem: string | undefined;
   const troubles = createFeedTroubles(options.clock);

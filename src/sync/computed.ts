@@ -7,10 +7,10 @@ import { withoutValue } from '../metrics/latest.js';
 import { nights } from '../metrics/night.js';
 import type { Reading } from '../metrics/reading.js';
 import type { Point } from '../metrics/trends.js';
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 
 /** The state with what follows from it; a computed reading that says the same as before stays the one it was. */
-export function withComputed(state: AccountState, account: string, now: number): AccountState {
+export function withComputed(state: PersonState, account: string, now: number): PersonState {
   const latest = new Map(Object.entries(state.readings));
   const computed = computedReadings(latest, account, seriesOf(state, account, now));
   const possible = new Set(computed.map(({ metric }) => metric));
@@ -28,7 +28,7 @@ export function withComputed(state: AccountState, account: string, now: number):
   };
 }
 
-function seriesOf(state: AccountState, account: string, now: number): Series {
+function seriesOf(state: PersonState, account: string, now: number): Series {
   const zone = state.zone ?? 'utc';
   const today = dayAt(now, zone).date;
   return {

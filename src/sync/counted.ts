@@ -1,4 +1,4 @@
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import type { Telemetry } from '../telemetry.js';
 import type { AccountEvents } from './account.js';
 
@@ -21,7 +21,7 @@ export function countedEvents(events: AccountEvents, account: string, telemetry:
 
 type Count = (feed: string, outcome: 'ok' | 'failed') => void;
 
-function countFetches(state: AccountState, before: AccountState, count: Count): void {
+function countFetches(state: PersonState, before: PersonState, count: Count): void {
   for (const [feed, after] of Object.entries(state.feeds)) {
     if (after === before.feeds[feed]) continue;
     if (after.lastError !== undefined) count(feed, 'failed');

@@ -1,4 +1,4 @@
-import type { AccountState } from '../store/state.js';
+import type { PersonState } from '../store/person-state.js';
 import type { AccountSync } from './account.js';
 
 export interface InfoOptions {
@@ -31,7 +31,7 @@ export function bridgeInfo({ version, instance, started, next, accounts, userIdO
   });
 }
 
-function feeds(state: AccountState): Record<string, object> {
+function feeds(state: PersonState): Record<string, object> {
   return Object.fromEntries(
     Object.entries(state.feeds).map(([name, feed]) => [
       name,

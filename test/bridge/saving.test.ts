@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSaving } from '../../src/bridge/saving.js';
 import { createTroubles } from '../../src/bridge/troubles.js';
-import type { AccountState, State } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
+import type { State } from '../../src/store/state.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
 
 /** A state that is saved into a list, on a disk that a test may fill. */
@@ -9,7 +10,7 @@ function setUp() {
   const writes: State[] = [];
   const lines: string[] = [];
   const write = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
-  const here = { anna: { ...EMPTY, feeds: { measures: { cursor: 1 } } } as AccountState, full: false, owner: true };
+  const here = { anna: { ...EMPTY, feeds: { measures: { cursor: 1 } } } as PersonState, full: false, owner: true };
   const saving = createSaving(
     {
       config: { dataDir: '/data' } as Parameters<typeof createSaving>[0]['config'],
@@ -26,7 +27,7 @@ function setUp() {
     createTroubles({ error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') }),
     () => ({ unrevoked: () => [], tidy: () => true }),
   );
-  const round = (change: Partial<AccountState> = {}, lastSuccess = NOW + writes.length) => {
+  const round = (change: Partial<PersonState> = {}, lastSuccess = NOW + writes.length) => {
     here.anna = { ...here.anna, ...change };
     const { measures } = here.anna.feeds;
     here.anna = { ...here.anna, feeds: { ...here.anna.feeds, measures: { ...measures, lastSuccess } } };

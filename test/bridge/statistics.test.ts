@@ -5,7 +5,7 @@ import type { BridgeAccount } from '../../src/bridge/account.js';
 import type { Parts } from '../../src/bridge/parts.js';
 import { createHistory } from '../../src/bridge/statistics.js';
 import type { ReadingEvent } from '../../src/metrics/event.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
 import { withFolder } from '../store/faults.js';
 
@@ -18,7 +18,7 @@ function event(id: string, takenAt: number): ReadingEvent {
 
 /** A history that notes what is due for anna, who is told of by hand. */
 function setUp(dataDir: string, outbox: readonly ReadingEvent[] = []) {
-  let state: AccountState = { ...EMPTY, zone: 'utc', feeds: { measures: { lastSuccess: NOW } }, outbox };
+  let state: PersonState = { ...EMPTY, zone: 'utc', feeds: { measures: { lastSuccess: NOW } }, outbox };
   const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
   const anna = {
     sync: { name: 'anna', state: () => state },

@@ -1,5 +1,5 @@
 import type { Feed } from '../../src/feeds/feed.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { type AccountEvents, type AccountSync, createAccountSync } from '../../src/sync/account.js';
 import { getActivity } from '../../src/withings/activity.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
@@ -71,7 +71,7 @@ export interface World {
   /** What the feeds failed with, in order. */
   readonly errors: unknown[];
   /** A round of everything at a time; the state after it. */
-  round(now?: number): Promise<AccountState>;
+  round(now?: number): Promise<PersonState>;
 }
 
 /** Rows and devices of a test's own do not move her. */
@@ -81,7 +81,7 @@ const LONG = 4_000_000_000;
 export function createWorld(
   feeds: readonly Feed[],
   answers: Answers = {},
-  start: Partial<AccountState> = {},
+  start: Partial<PersonState> = {},
   events: Partial<AccountEvents> = {},
 ): World {
   const cloud = createCloud(answers);
@@ -116,7 +116,7 @@ export function createWorld(
 }
 
 /** What the outbox holds, as `type id`. */
-export function news(state: AccountState): string[] {
+export function news(state: PersonState): string[] {
   return (state.outbox ?? []).map(({ type, groupId }) => `${type} ${groupId}`);
 }
 

@@ -5,7 +5,7 @@ import { createMeasuresFeed } from '../../src/feeds/measures.js';
 import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
 import { createDevicesFeed } from '../../src/feeds/user.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { type Answers, at, createWorld, SITES } from './cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
 import { DAY, NOW, valuesOf } from './samples.js';
@@ -64,7 +64,7 @@ function feedsOf(): Feed[] {
   ];
 }
 
-function worldOf(answers: Answers, start: Partial<AccountState> = {}, serverTime: number | undefined = NOW * 1000) {
+function worldOf(answers: Answers, start: Partial<PersonState> = {}, serverTime: number | undefined = NOW * 1000) {
   const left: string[] = [];
   const world = createWorld(feedsOf(), { ...answers }, start, { onFuture: (feed) => left.push(feed) });
   world.cloud.serverTime.now = serverTime;
@@ -72,7 +72,7 @@ function worldOf(answers: Answers, start: Partial<AccountState> = {}, serverTime
 }
 
 /** What is shown, and what follows from it. */
-const shown = (state: AccountState) => ({
+const shown = (state: PersonState) => ({
   ...valuesOf(state),
   session: state.devices.scale?.readings.last_session?.value,
 });
@@ -152,7 +152,7 @@ describe('what lies more than a day in the future', () => {
     // An older version had no rule; a clock that far ahead has the same effect.
     const kept = worldOf(ODD, {}, AHEAD * 1000);
     const { feeds, ...state } = await kept.round();
-    expect(shown(state as AccountState)).toMatchObject({ weight: 80, workout_steps: 2009, session: AHEAD });
+    expect(shown(state as PersonState)).toMatchObject({ weight: 80, workout_steps: 2009, session: AHEAD });
     const { rules: _, ...measures } = feeds.measures!;
     const world = worldOf(ODD, { ...state, feeds: { ...feeds, measures: { ...measures, cursor: NOW } } });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasuresFeed } from '../../src/feeds/measures.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { openStateStore } from '../../src/store/state.js';
 import { TransportError } from '../../src/withings/errors.js';
 import { withFolder } from '../store/faults.js';
@@ -44,7 +44,7 @@ function answerOf(groups: readonly Group[]) {
   };
 }
 
-async function synced(groups: readonly Group[] = [OLD, LAST], start: Partial<AccountState> = {}, feed = feedOf()) {
+async function synced(groups: readonly Group[] = [OLD, LAST], start: Partial<PersonState> = {}, feed = feedOf()) {
   const world = createWorld([feed], { [SITES.measures]: answerOf(groups) }, start);
   await world.round(NOW);
   return {
@@ -148,7 +148,7 @@ describe('what a measure group is told of', () => {
 
     await answer(NOW + 600, OLD, LAST, ...flood);
 
-    expect(Object.keys(sync.state().feeds.measures?.seen ?? {})).toHaveLength(10_000);
+    expect(Object.keys(sync.state().seen ?? {})).toHaveLength(10_000);
   });
 
   it('is the new group alone when the answer makes the history necessary', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMeasuresFeed } from '../../src/feeds/measures.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { withComputed } from '../../src/sync/computed.js';
 import { type CloudGroup, createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, valuesOf } from './samples.js';
 
@@ -15,7 +15,7 @@ const feed = createMeasuresFeed({
 });
 const OLD: CloudGroup = { id: 1, date: NOW - 90 * DAY, measures: { [WEIGHT]: 80_000, [HEIGHT]: 1800 } };
 
-async function fetchOnce(cloud: FakeCloud, state: AccountState = EMPTY, now = NOW) {
+async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW) {
   cloud.updateTime = now;
   cloud.ranges.length = 0;
   const update = await feed.fetch({ client: cloud.client, account: 'anna', state, now, thorough: false });

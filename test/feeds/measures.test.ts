@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMeasuresFeed } from '../../src/feeds/measures.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { withComputed } from '../../src/sync/computed.js';
 import { createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, valuesOf } from './samples.js';
 
@@ -14,7 +14,7 @@ function feedOf(ignoreAttributions: readonly number[] = []) {
   return createMeasuresFeed({ decode, ignoreAttributions });
 }
 
-async function fetchOnce(cloud: FakeCloud, state: AccountState = EMPTY, now = NOW, feed = feedOf()) {
+async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW, feed = feedOf()) {
   const update = await feed.fetch({ client: cloud.client, account: 'anna', state, now, thorough: false });
   return withComputed(update(state), 'anna', now);
 }
@@ -48,8 +48,8 @@ describe('the first fetch of measures', () => {
       ignored: '',
       rules: 2,
       windowRead: NOW,
-      seen: { 3: NOW - DAY },
     });
+    expect(state.seen).toEqual({ 3: NOW - DAY });
 
     await fetchOnce(cloud);
     expect(cloud.ranges).toEqual([{ lastUpdate: 0 }]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createActivityFeed } from '../../src/feeds/activity.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { readingPayloads } from '../../src/mqtt/payload.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { TransportError } from '../../src/withings/errors.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
@@ -21,7 +21,7 @@ async function dayIn(zone: string, date: string, noon = `${date}T12:00:00Z`) {
   return {
     ...world,
     /** The account's midnight, or whatever else happens, while the cloud is away. */
-    at(iso: string, change = (state: AccountState): AccountState => state) {
+    at(iso: string, change = (state: PersonState): PersonState => state) {
       world.time.now = at(iso);
       world.sync.change(change);
       return shown(world.sync.state());
@@ -29,7 +29,7 @@ async function dayIn(zone: string, date: string, noon = `${date}T12:00:00Z`) {
   };
 }
 
-function shown({ readings }: AccountState) {
+function shown({ readings }: PersonState) {
   const { activity_steps: steps, activity_heart_rate_average: rate, activity_distance: distance } = readings;
   expect(distance?.lastReset).toBe(steps?.lastReset);
   return { steps: steps?.value, rate: rate?.value, reset: new Date((steps?.lastReset ?? 0) * 1000).toISOString() };
@@ -112,7 +112,7 @@ describe("the account's midnight", () => {
 });
 
 describe('a traveller', () => {
-  const to = (zone: string) => (state: AccountState) => ({ ...state, zone });
+  const to = (zone: string) => (state: PersonState) => ({ ...state, zone });
 
   it('who flies west is in the day before again, with its row', async () => {
     const anna = await dayIn('Europe/Amsterdam', '2026-03-01');

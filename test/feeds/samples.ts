@@ -1,5 +1,5 @@
 import type { Feed, FeedName } from '../../src/feeds/feed.js';
-import { type AccountState, EMPTY_ACCOUNT } from '../../src/store/state.js';
+import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import type { MeasurePage, MeasureRange } from '../../src/withings/measures.js';
 
@@ -14,7 +14,7 @@ export function sampleFeed(name: FeedName, fetch: Feed['fetch'], every = 0): Fee
 /** Marks the state, so that a test can see which updates have come through. */
 export const mark =
   (zone: string) =>
-  (state: AccountState): AccountState => ({ ...state, zone: [state.zone, zone].filter(Boolean).join(' ') });
+  (state: PersonState): PersonState => ({ ...state, zone: [state.zone, zone].filter(Boolean).join(' ') });
 
 export interface CloudGroup {
   readonly id: number;
@@ -76,8 +76,8 @@ function rowOf({ id, date, modified = date, attribution = 0, measures }: CloudGr
 }
 
 /** The latest value of each metric of a state. */
-export function valuesOf({ readings }: AccountState): Record<string, unknown> {
+export function valuesOf({ readings }: PersonState): Record<string, unknown> {
   return Object.fromEntries(Object.values(readings).map(({ metric, value }) => [metric, value]));
 }
 
-export const EMPTY = EMPTY_ACCOUNT;
+export const EMPTY = EMPTY_PERSON;

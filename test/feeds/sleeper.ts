@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createSleepFeed } from '../../src/feeds/record-feeds.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { page, sleepRow } from './rows.js';
 
@@ -23,9 +23,9 @@ export async function synced(...rows: unknown[]) {
   };
 }
 
-export const value = (state: AccountState, metric: string) => state.readings[metric]?.value;
+export const value = (state: PersonState, metric: string) => state.readings[metric]?.value;
 
 /** What tells one night, or nap, from another. */
-export function shown(state: AccountState) {
+export function shown(state: PersonState) {
   return { night: state.readings.sleep_start?.groupId ?? null, nap: state.readings.nap_start?.groupId ?? null };
 }

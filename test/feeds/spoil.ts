@@ -2,7 +2,7 @@ import type { FieldMetric } from '../../src/metrics/catalogue/field.js';
 import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.js';
 import type { Reading } from '../../src/metrics/reading.js';
 import { isoTime, readingPayloads } from '../../src/mqtt/payload.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { toNumber } from '../../src/withings/tolerant.js';
 
 /** Stands for a part that is left out. */
@@ -62,7 +62,7 @@ export function createFaultFinder() {
     return found;
   }
 
-  return (state: AccountState, answers: readonly unknown[]): string[] => {
+  return (state: PersonState, answers: readonly unknown[]): string[] => {
     const sent = [0, ...numbersIn(answers)];
     const devices = Object.values(state.devices).flatMap(({ readings }) => Object.values(readings));
     return [...Object.values(state.readings), ...devices].flatMap((reading) => {

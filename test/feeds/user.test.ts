@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../src/feeds/feed.js';
 import { createDevicesFeed, createGoalsFeed } from '../../src/feeds/user.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import type { Device, Goals } from '../../src/withings/user.js';
 import { DAY, EMPTY, NOW, valuesOf } from './samples.js';
@@ -18,7 +18,7 @@ const SCALE: Device = {
   firmware: '1951',
 };
 const GOALS: Goals = { steps: 8000, sleep: 27_000, weight: 70.5 };
-const weight = { metric: 'weight', value: 72, takenAt: NOW } as AccountState['readings'][string];
+const weight = { metric: 'weight', value: 72, takenAt: NOW } as PersonState['readings'][string];
 
 async function fetchOnce(feed: Feed, answer: { goals?: Goals; devices?: Device[] }, state = EMPTY, now = NOW) {
   const client = { getGoals: async () => answer.goals, getDevices: async () => answer.devices };
@@ -125,7 +125,7 @@ describe('the devices feed', () => {
     expect(await fetchOnce(feed, { devices: [] }, before, NOW + 30 * DAY)).toEqual(before);
   });
 
-  const zoneOf = async (state: AccountState, ...devices: Device[]) =>
+  const zoneOf = async (state: PersonState, ...devices: Device[]) =>
     (await fetchOnce(feed, { devices }, state, NOW)).zone;
 
   it('learns the zone, of the device that was used last', async () => {

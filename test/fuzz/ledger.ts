@@ -1,4 +1,4 @@
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { SITES } from '../feeds/cloud.js';
 import type { Place } from './bodies.js';
 import type { Sent } from './hostile-cloud.js';
@@ -11,7 +11,7 @@ export interface Ledger {
   rows(place: Place, id: unknown): readonly Row[];
   all(place: Place): readonly Row[];
   /** Forgets what a state does not speak of any more. */
-  prune(state: AccountState): void;
+  prune(state: PersonState): void;
 }
 
 /** Where the rows of an answer lie, and what each is known by. */

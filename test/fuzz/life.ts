@@ -5,7 +5,7 @@ import { createTopics } from '../../src/mqtt/topics.js';
 import { createAccountView } from '../../src/sinks/homeassistant/account-view.js';
 import { createAnnouncer } from '../../src/sinks/homeassistant/announcer.js';
 import { createDeviceView } from '../../src/sinks/homeassistant/device-view.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { fromEntry, toEntry } from '../../src/store/token-format.js';
 import type { StoredTokens, TokenStore } from '../../src/store/tokens.js';
 import { type AccountSync, createAccountSync } from '../../src/sync/account.js';
@@ -30,7 +30,7 @@ export interface LifeOptions {
   readonly url: string;
   /** The access token has run out, so that the first call is a refresh. */
   readonly expired?: boolean;
-  readonly start?: AccountState | undefined;
+  readonly start?: PersonState | undefined;
 }
 
 const topics = createTopics('withings');

@@ -1,6 +1,6 @@
 import { SLEEP_METRICS } from '../../src/metrics/catalogue/sleep.js';
 import type { Reading, ReadingValue } from '../../src/metrics/reading.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { AFIB_WORDS } from '../../src/withings/codes.js';
 import { round4 } from '../../src/withings/decimal.js';
 import { workoutCategory } from '../../src/withings/workout-categories.js';
@@ -136,7 +136,7 @@ function decoded(type: number, number: number): number | string {
 }
 
 /** What is wrong with what is worked out, by the readings it is worked out from. */
-export function wrongComputed({ readings, weights }: AccountState): string[] {
+export function wrongComputed({ readings, weights }: PersonState): string[] {
   const number = (metric: string) => readings[metric]?.value;
   const [weight, height, goal, bmi, left] = ['weight', 'height', 'goal_weight', 'bmi', 'weight_to_goal'].map(number);
   const points = Object.values(weights ?? {}).map(({ value }) => value);

@@ -1,7 +1,8 @@
-import { type AccountState, openStateStore } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
+import { openStateStore } from '../../src/store/state.js';
 
 /** The same state after it has been stored and read again, by the store itself. */
-export async function afterRestart(dataDir: string, account: AccountState): Promise<AccountState | undefined> {
+export async function afterRestart(dataDir: string, account: PersonState): Promise<PersonState | undefined> {
   const open = () =>
     openStateStore({
       dataDir,

@@ -1,7 +1,7 @@
 import type { FieldMetric } from '../../src/metrics/catalogue/field.js';
 import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.js';
 import type { Reading } from '../../src/metrics/reading.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { WithingsError } from '../../src/withings/errors.js';
 import { SITES } from '../feeds/cloud.js';
 import { faultsShown } from '../feeds/spoil.js';
@@ -22,11 +22,11 @@ export interface Judge {
 
 export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
   const ledger = createLedger();
-  let before: AccountState = sync.state();
+  let before: PersonState = sync.state();
   let pairs = new Set([`${tokens().accessToken} ${tokens().refreshToken}`]);
   let topicsSeen = 0;
 
-  function changedReadings(state: AccountState): Reading[] {
+  function changedReadings(state: PersonState): Reading[] {
     const own = Object.values(state.readings).filter((reading) => reading !== before.readings[reading.metric]);
     const known = new Map(Object.entries(before.devices));
     const theirs = Object.values(state.devices).flatMap(({ device, readings }) =>
@@ -42,7 +42,7 @@ export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
     return [...(sent ? [] : [`nobody sent ${JSON.stringify(reading)}`]), ...faultsShown(reading, metric)];
   }
 
-  function wrongEvents({ outbox = [] }: AccountState): string[] {
+  function wrongEvents({ outbox = [] }: PersonState): string[] {
     return outbox.flatMap(({ values, groupId, takenAt, type }) =>
       Object.entries(values).flatMap(([metric, value]) => {
         // Of a group, the event does not say which type and position; the readings of the same round do.
@@ -53,7 +53,7 @@ export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
     );
   }
 
-  function wrongWeights({ weights = {} }: AccountState): string[] {
+  function wrongWeights({ weights = {} }: PersonState): string[] {
     return Object.entries(weights).flatMap(([groupId, { time, value }]) => {
       if (before.weights?.[groupId]?.value === value) return [];
       const places = ['getmeas/1', 'getmeas/1/7'];
@@ -74,7 +74,7 @@ export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
   }
 
   /** They go into the log and to MQTT: one line each, and not a long one. */
-  function wrongWords({ feeds }: AccountState): string[] {
+  function wrongWords({ feeds }: PersonState): string[] {
     const words = Object.values(feeds).flatMap(({ lastError }) => lastError ?? []);
     return words.filter((word) => !/^\P{C}{1,500}$/u.test(word)).map((word) => `said: ${JSON.stringify(word)}`);
   }

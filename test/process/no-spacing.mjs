@@ -3,7 +3,7 @@
 import { register } from 'node:module';
 
 const hooks = `export async function load(url, context, next) {
-  if (!url.endsWith('/dist/sync/spacing.js')) return next(url, context);
+  if (!url.endsWith('/dist/scheduler/spacing.js')) return next(url, context);
   const source = 'export const createSpacing = () => (_request, call) => call();';
   return { format: 'module', shortCircuit: true, source };
 }`;

@@ -1,5 +1,5 @@
 import type { Feed } from '../../src/feeds/feed.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { type AccountSyncOptions, createAccountSync } from '../../src/sync/account.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { NOW } from '../feeds/samples.js';
@@ -9,7 +9,7 @@ export const CLIENT = {} as WithingsApiClient;
 /** An account whose events are one list of lines. */
 export function setUp(feeds: readonly Feed[], options: Partial<AccountSyncOptions> = {}) {
   const log: string[] = [];
-  const states: [AccountState, AccountState][] = [];
+  const states: [PersonState, PersonState][] = [];
   const time = { now: NOW * 1000 + 499 };
   const sync = createAccountSync({
     name: 'anna',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Feed } from '../../src/feeds/feed.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { createAccountSync } from '../../src/sync/account.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { RateLimitError } from '../../src/withings/errors.js';
@@ -11,7 +11,7 @@ const YEARS = 10 * 365 * 24 * HOUR;
 const tooMany = (retryAfter: number) => Promise.reject(new RateLimitError('too many', { retryAfter }));
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function setUp(feeds: readonly Feed[], start?: AccountState, now = NOW * 1000, onLater?: () => void) {
+function setUp(feeds: readonly Feed[], start?: PersonState, now = NOW * 1000, onLater?: () => void) {
   const log: string[] = [];
   const sleeps: { milliseconds: number; wake: () => void; stop: () => void }[] = [];
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/metrics/reading.js';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { withComputed } from '../../src/sync/computed.js';
 import type { ActivityDay } from '../../src/withings/activity.js';
 import type { HealthRecord } from '../../src/withings/record.js';
@@ -23,8 +23,8 @@ function daysOf(...days: [date: string, steps: number | undefined][]): ActivityD
   }));
 }
 
-const state = (more: Partial<AccountState>): AccountState => ({ ...EMPTY, zone: 'Europe/Berlin', ...more });
-const computed = (more: Partial<AccountState>, now = NOW) => withComputed(state(more), 'anna', now);
+const state = (more: Partial<PersonState>): PersonState => ({ ...EMPTY, zone: 'Europe/Berlin', ...more });
+const computed = (more: Partial<PersonState>, now = NOW) => withComputed(state(more), 'anna', now);
 const DATES = Array.from({ length: 10 }, (_, index) => `2026-02-${19 + index}`);
 
 describe('sleep_total_average_7d', () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import { oldestSuccess, withFailure, withSuccess } from '../../src/sync/feed-states.js';
 import { WithingsError } from '../../src/withings/errors.js';
 import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './account-setup.js';
 
-const of = (feeds: AccountState['feeds']) => oldestSuccess({ ...EMPTY, feeds }, ['measures', 'sleep', 'goals']);
+const of = (feeds: PersonState['feeds']) => oldestSuccess({ ...EMPTY, feeds }, ['measures', 'sleep', 'goals']);
 
 describe('oldestSuccess', () => {
-  it.each<[string, AccountState['feeds'], number | undefined]>([
+  it.each<[string, PersonState['feeds'], number | undefined]>([
     [
       'the feed that is furthest behind',
       { measures: { lastSuccess: 9 }, sleep: { lastSuccess: 4 }, goals: { lastSuccess: 7 } },

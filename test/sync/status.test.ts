@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountState } from '../../src/store/state.js';
+import type { PersonState } from '../../src/store/person-state.js';
 import type { AccountSync } from '../../src/sync/account.js';
 import { shortfall, statusReadings } from '../../src/sync/status.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
 
-function account(feeds: AccountState['feeds'], changes: Partial<AccountSync> = {}): AccountSync {
+function account(feeds: PersonState['feeds'], changes: Partial<AccountSync> = {}): AccountSync {
   return {
     name: 'anna',
     state: () => ({ ...EMPTY, feeds }),

@@ -5,7 +5,7 @@ import type { UnitSystem } from '../../metrics/units.js';
 import { eventPayload } from '../../mqtt/payload.js';
 import type { Publisher } from '../../mqtt/publisher.js';
 import { publishReadings } from '../../mqtt/readings.js';
-import type { AccountState } from '../../store/state.js';
+import type { PersonState } from '../../store/person-state.js';
 import type { Announcer } from './announcer.js';
 import type { DeviceView } from './device-view.js';
 import { accountMessage, type DiscoveryContext } from './devices.js';
@@ -13,7 +13,7 @@ import { accountMessage, type DiscoveryContext } from './devices.js';
 /** What an account looks like from outside: its topics, and its devices in Home Assistant. */
 export interface AccountView {
   /** Publishes what differs from `before`; everything when there is none. */
-  show(state: AccountState, before?: AccountState): void;
+  show(state: PersonState, before?: PersonState): void;
   /** Publishes how the account is doing; its metrics are announced before. */
   status(): void;
   availability(available: boolean): void;
@@ -37,9 +37,9 @@ export function createAccountView(options: AccountViewOptions): AccountView {
   const { account, publisher, announcer, context, devices, status } = options;
   const { topics } = context;
   let announced = 0;
-  let current: AccountState | undefined;
+  let current: PersonState | undefined;
 
-  function announce(state: AccountState): void {
+  function announce(state: PersonState): void {
     const statusKeys = status().map(({ metric }) => metric);
     announced = statusKeys.length;
     const keys = [...Object.keys(state.readings), ...statusKeys];

@@ -1,7 +1,7 @@
 import { deviceMetric } from '../../metrics/catalogue/index.js';
 import type { Publisher } from '../../mqtt/publisher.js';
 import { publishReadings } from '../../mqtt/readings.js';
-import type { DeviceState } from '../../store/state.js';
+import type { DeviceState } from '../../store/person-state.js';
 import type { Device } from '../../withings/user.js';
 import type { Announcer } from './announcer.js';
 import { type DiscoveryContext, deviceMessage, deviceTopic } from './devices.js';

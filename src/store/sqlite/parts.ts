@@ -15,9 +15,7 @@ export function createParts(sqlite: Sqlite): readonly Part[] {
     mapPart(sqlite, { table: 'latest', key: 'metric', of: 'readings' }),
     mapPart(sqlite, { table: 'device', key: 'device', of: 'devices' }),
     mapPart(sqlite, { table: 'feed', key: 'feed', of: 'feeds' }),
-    notePart(sqlite, 'seen'),
-    notePart(sqlite, 'activity'),
-    notePart(sqlite, 'weights'),
+    ...NOTES.map((key) => notePart(sqlite, key)),
     recordsPart(sqlite),
     outboxPart(sqlite),
   ];
@@ -62,7 +60,9 @@ function mapPart(sqlite: Sqlite, { table, key, of }: MapPlace): Part {
 }
 
 /** One value as a whole, for what is small or changes as a whole. */
-function notePart(sqlite: Sqlite, key: 'seen' | 'activity' | 'weights'): Part {
+const NOTES = ['loginProblem', 'zoneFrom', 'midnights', 'uploaded', 'seen', 'activity', 'weights'] as const;
+
+function notePart(sqlite: Sqlite, key: (typeof NOTES)[number]): Part {
   return {
     load: (person) => readPart(key, readNote(sqlite, person, key)),
     commit(person, before, after) {

@@ -5,7 +5,7 @@ import type { UnitSystem } from '../../../src/metrics/units.js';
 import { createAccountView } from '../../../src/sinks/homeassistant/account-view.js';
 import { createAnnouncer } from '../../../src/sinks/homeassistant/announcer.js';
 import { createDeviceView } from '../../../src/sinks/homeassistant/device-view.js';
-import { type AccountState, EMPTY_ACCOUNT } from '../../../src/store/state.js';
+import { EMPTY_PERSON, type PersonState } from '../../../src/store/person-state.js';
 import { setUp as setUpBroker } from '../../mqtt/fake-broker.js';
 import { sampleReading, TAKEN } from '../../mqtt/samples.js';
 import { CONTEXT, SCALE } from './samples.js';
@@ -13,9 +13,9 @@ import { CONTEXT, SCALE } from './samples.js';
 const ACCOUNT = 'homeassistant/device/withings_1234567/config';
 const battery = sampleReading({ metric: 'battery', value: 'high', unit: null, source: 'getdevice/battery' });
 
-function stateOf(readings: readonly Reading[], more: Partial<AccountState> = {}): AccountState {
+function stateOf(readings: readonly Reading[], more: Partial<PersonState> = {}): PersonState {
   const byKey = Object.fromEntries(readings.map((reading) => [reading.metric, reading]));
-  return { ...EMPTY_ACCOUNT, zone: 'Europe/Berlin', readings: byKey, ...more };
+  return { ...EMPTY_PERSON, zone: 'Europe/Berlin', readings: byKey, ...more };
 }
 
 function setUp(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeDevice } from '../../../src/metrics/decode/user.js';
 import { createAnnouncer } from '../../../src/sinks/homeassistant/announcer.js';
 import { createDeviceView } from '../../../src/sinks/homeassistant/device-view.js';
-import type { DeviceState } from '../../../src/store/state.js';
+import type { DeviceState } from '../../../src/store/person-state.js';
 import type { Device } from '../../../src/withings/user.js';
 import { setUp as setUpBroker } from '../../mqtt/fake-broker.js';
 import { CONTEXT, SCALE } from './samples.js';
