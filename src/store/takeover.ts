@@ -1,18 +1,28 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { StoreError } from './errors.js';
 import { readPart, type StoredPart } from './person-schemas.js';
 import { EMPTY_PERSON, type PersonState } from './person-state.js';
 import type { StatisticSpan, Store } from './store.js';
 
-/** What the takeover says, for the log. */
-export interface TakeoverLog {
+interface TakeoverLog {
   info(message: string): void;
   warn(message: string): void;
 }
 
+export interface TakeoverTools {
+  readonly log: TakeoverLog;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 const FILES = ['tokens.json', 'state.json', 'history.json'] as const;
 const KEPT_AS = '.0.1.0';
+const LOCK = 'lock';
+const OLD_LOCK_MILLISECONDS = 90_000;
+/** Withings' own ids are numbers. */
+const PROVISIONAL = 'unknown:';
 
 const token = z.string().refine((text) => text.trim() !== '');
 const login = z.looseObject({
@@ -42,17 +52,38 @@ const span = z.object({
 
 /** What a person of 0.1.0 is called as long as nobody knows which Withings user it is: until the first refresh. */
 export function provisionalId(name: string): string {
-  return `unknown:${name}`;
+  return `${PROVISIONAL}${name}`;
+}
+
+export function isProvisional(userId: string): boolean {
+  return userId.startsWith(PROVISIONAL);
+}
+
+/** Whether version 0.1.0 has left something here that has not been taken over. */
+export function hasOldFiles(dataDir: string): boolean {
+  return FILES.some((name) => existsSync(join(dataDir, name)));
+}
+
+/** A running bridge of 0.1.0 renews its lock each half minute, and would use the very same login. */
+function refuseWhileItRuns(lock: string, now: number): void {
+  const age = existsSync(lock) ? now - statSync(lock).mtimeMs : Number.POSITIVE_INFINITY;
+  if (age > OLD_LOCK_MILLISECONDS) return;
+  throw new StoreError(
+    `version 0.1.0 was at work here ${Math.max(0, Math.round(age / 1000))} s ago (${lock}); stop it, and start this one a minute and a half later`,
+  );
 }
 
 /**
  * Moves what version 0.1.0 kept in its files into the store, logins above all, and keeps the files under another name.
  * To be called with the lease; repeated after a crash it does the same once more. A part that cannot be read is left
  * out and said; its file is kept all the same.
+ *
+ * @throws StoreError while 0.1.0 is running
  */
-export async function takeOver(dataDir: string, store: Store, log: TakeoverLog): Promise<void> {
+export async function takeOver(dataDir: string, store: Store, { log, now }: TakeoverTools): Promise<void> {
+  if (!hasOldFiles(dataDir)) return;
+  refuseWhileItRuns(join(dataDir, LOCK), now);
   const [tokenFile, stateFile, historyFile] = FILES.map((name) => join(dataDir, name)) as [string, string, string];
-  if (FILES.every((name) => !existsSync(join(dataDir, name)))) return;
   const old = read(stateFile, state, log);
   const names = await takeLogins(read(tokenFile, logins, log)?.accounts ?? {}, old?.accounts ?? {}, store, log);
   if (old) {
@@ -71,6 +102,7 @@ export async function takeOver(dataDir: string, store: Store, log: TakeoverLog):
   }
   const kept = FILES.map((name) => join(dataDir, name)).filter(existsSync);
   for (const path of kept) renameSync(path, path + KEPT_AS);
+  rmSync(join(dataDir, LOCK), { force: true });
   log.info(
     `what version 0.1.0 kept is in the store now; its files are kept as ${kept.map((path) => path + KEPT_AS).join(', ')}`,
   );

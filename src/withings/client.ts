@@ -8,7 +8,7 @@ import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
 import { listSubscriptions, type Subscription, subscribe, unsubscribe } from './notify.js';
 import { requestNonce, requestTokens } from './oauth.js';
 import type { HealthRecord } from './record.js';
-import { createSession, type Session } from './session.js';
+import { createSession, type RefreshTurn, type Session } from './session.js';
 import { type DayRange, getSleepSummaries } from './sleep.js';
 import { issuedAt, type Tokens } from './tokens.js';
 import { type Call, createTransport, type TransportOptions } from './transport.js';
@@ -31,6 +31,8 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
   readonly scope?: string;
   /** Awaited before a new pair is used: store it durably here, its refresh token is the only key to the account. */
   readonly onTokens?: (tokens: Tokens) => Promise<void>;
+  /** Where several processes share a login: runs a refresh alone, with the login as it is stored by then. */
+  readonly refreshInTurn?: RefreshTurn;
   /** Makes each call of data, when it is time for it; what it rejects with, the method rejects with. */
   readonly around?: <T>(
     request: CallSite & { readonly params: Readonly<Record<string, string | number | undefined>> },
@@ -69,6 +71,7 @@ export class WithingsApiClient {
   readonly #session: Session;
   readonly #clock: () => number;
   readonly #sleep: (milliseconds: number) => Promise<void>;
+  readonly #hideTokens: (tokens: Partial<Tokens>) => void;
   #serverTime: number | undefined;
 
   constructor(config: WithingsApiClientConfig) {
@@ -83,6 +86,7 @@ export class WithingsApiClient {
     };
     hide(config.clientSecret);
     hideTokens(config);
+    this.#hideTokens = hideTokens;
     const { onTokens = async () => {}, blank: alsoBlank = (text: string) => text } = config;
     this.#call = createTransport({
       ...config,
@@ -108,6 +112,7 @@ export class WithingsApiClient {
         hideTokens(next);
         return onTokens(next);
       },
+      inTurn: config.refreshInTurn ?? ((refresh) => refresh(undefined)),
       clock: this.#clock,
       stopwatch: config.stopwatch ?? (() => performance.now()),
       sleep: this.#sleep,
@@ -115,6 +120,12 @@ export class WithingsApiClient {
     });
     const { around = (_, call) => call() } = config;
     this.#session = { ...session, call: (request) => around(request, () => session.call(request)) };
+  }
+
+  /** Uses these tokens from now on: a login that somebody else has stored. */
+  useTokens(tokens: Tokens): void {
+    this.#hideTokens(tokens);
+    this.#session.use(tokens);
   }
 
   /** Exchanges the code of the authorise page, within the 30 seconds it lives, and uses its tokens from then on. */

@@ -7,8 +7,13 @@ import type { ApiRequest, Call } from './transport.js';
 export interface SessionOptions extends Credentials {
   readonly call: Call;
   readonly tokens: Partial<Tokens>;
-  /** Awaited before the new pair is used. When it fails, the new pair is dropped and the old one stays. */
+  /** Awaited before the new pair is used. When it fails, the old one stays in use, and the new one is stored first thing. */
   readonly onTokens: (tokens: Tokens) => Promise<void>;
+  /**
+   * Runs a refresh while no other process makes one of the same login, and hands in that login as it is stored:
+   * undefined where nothing is.
+   */
+  readonly inTurn: RefreshTurn;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Milliseconds on a clock that nobody sets. */
@@ -19,12 +24,17 @@ export interface SessionOptions extends Credentials {
   readonly random: () => number;
 }
 
+/** See SessionOptions. A refresh token works once: two processes that use it at the same time lose the login. */
+export type RefreshTurn = (refresh: (stored: Tokens | undefined) => Promise<Tokens>) => Promise<Tokens>;
+
 /** The calls of one account: with a token that is fresh, and once more with a new one when it is refused. */
 export interface Session {
   readonly call: (request: Omit<ApiRequest, 'accessToken' | 'repeatable'>) => Promise<unknown>;
   readonly refresh: () => Promise<Tokens>;
   /** Takes over the pair of a new login. */
   readonly adopt: (tokens: Tokens) => Promise<void>;
+  /** Uses a pair that somebody else has stored. */
+  readonly use: (tokens: Tokens) => void;
   readonly tokens: () => Partial<Tokens>;
 }
 
@@ -42,6 +52,8 @@ const DEAD_MILLISECONDS = 10_000;
  */
 export function createSession(options: SessionOptions): Session {
   let tokens = options.tokens;
+  /** A pair that could not be stored yet, and so is not used: the only one that will work in some hours. */
+  let unstored: Tokens | undefined;
   let refreshing: Promise<Tokens> | undefined;
   const endpointRest = createEndpointRest(options.stopwatch);
   /** The last refresh token that Withings did not take, and when. */
@@ -49,12 +61,33 @@ export function createSession(options: SessionOptions): Session {
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
   let accepted = 0;
 
-  async function adopt(next: Tokens): Promise<void> {
+  async function adopt(next: Tokens): Promise<Tokens> {
+    unstored = next;
     await options.onTokens(next);
-    tokens = next;
+    use(next);
+    return next;
   }
 
-  async function exchange(): Promise<Tokens> {
+  function use(next: Tokens): void {
+    tokens = next;
+    unstored = undefined;
+  }
+
+  /** Another process may have refreshed the login, or a person may have made a new one. */
+  async function exchange(stored: Tokens | undefined): Promise<Tokens> {
+    if (stored && stored.refreshToken !== tokens.refreshToken) {
+      use(stored);
+      if (isFresh(stored)) return stored;
+    }
+    if (unstored && isFresh(await adopt(unstored))) return tokens as Tokens;
+    return askAnew();
+  }
+
+  function isFresh({ expiresAt = Number.POSITIVE_INFINITY }: Partial<Tokens>): boolean {
+    return expiresAt - options.clock() > REFRESH_EARLY_MILLISECONDS;
+  }
+
+  async function askAnew(): Promise<Tokens> {
     if (!tokens.refreshToken) {
       throw new AuthenticationError('there is no refresh token; the account must be authorised', {
         ...TOKEN_SITE,
@@ -70,8 +103,7 @@ export function createSession(options: SessionOptions): Session {
       endpointRest.begin(failure);
       throw failure;
     }
-    await adopt(next);
-    return next;
+    return adopt(next);
   }
 
   async function askForTokens(refreshToken: string): Promise<Tokens> {
@@ -89,7 +121,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   function refresh(): Promise<Tokens> {
-    refreshing ??= exchange().finally(() => {
+    refreshing ??= options.inTurn(exchange).finally(() => {
       refreshing = undefined;
     });
     return refreshing;
@@ -98,13 +130,14 @@ export function createSession(options: SessionOptions): Session {
   async function freshAccessToken(): Promise<string> {
     const { accessToken, expiresAt = Number.POSITIVE_INFINITY } = tokens;
     const left = expiresAt - options.clock();
-    if (accessToken && left > REFRESH_EARLY_MILLISECONDS) return accessToken;
+    if (accessToken && left > REFRESH_EARLY_MILLISECONDS && !unstored) return accessToken;
     if (!accessToken || left <= 0) return (await refresh()).accessToken;
     if (endpointRest.isOn()) return accessToken;
     return refresh().then(
       (next) => next.accessToken,
       (error: unknown) => {
-        if (isTemporary(error)) return accessToken;
+        // A pair that cannot be stored yet is no reason to stop: the old one has not had its time.
+        if (isTemporary(error) || unstored) return accessToken;
         throw error;
       },
     );
@@ -128,7 +161,7 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  return { call, refresh, adopt, tokens: () => tokens };
+  return { call, refresh, adopt: async (next) => void (await adopt(next)), use, tokens: () => tokens };
 }
 
 function isTemporary(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,7 +40,21 @@ describe('the files of version 0.1.0', () => {
   const put = (name: string, value: unknown) =>
     writeFileSync(join(dataDir, name), typeof value === 'string' ? value : JSON.stringify(value));
   const take = () =>
-    takeOver(dataDir, store, { info: (text) => said.push(`info ${text}`), warn: (text) => said.push(`warn ${text}`) });
+    takeOver(dataDir, store, {
+      log: { info: (text) => said.push(`info ${text}`), warn: (text) => said.push(`warn ${text}`) },
+      now: Date.now(),
+    });
+
+  it('wait while 0.1.0 is running: it would use the same login', async () => {
+    put('tokens.json', { version: 1, accounts: { anna: login(7) } });
+    put('lock', '{}');
+    await expect(take()).rejects.toThrow('version 0.1.0 was at work here 0 s ago');
+    expect(readdirSync(dataDir)).toContain('tokens.json');
+
+    utimesSync(join(dataDir, 'lock'), 0, 0);
+    await take();
+    expect(readdirSync(dataDir)).not.toContain('lock');
+  });
 
   it('are not there: nothing happens', async () => {
     await take();

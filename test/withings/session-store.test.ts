@@ -13,6 +13,7 @@ function world(
   onTokens: (tokens: Tokens) => Promise<void>,
   reply: unknown = { userid: 7001, access_token: 'a2', refresh_token: 'r2' },
   tokens: Partial<Tokens> = OLD,
+  stored: () => Tokens | undefined = () => undefined,
 ) {
   const requests: ApiRequest[] = [];
   const session = createSession({
@@ -24,6 +25,7 @@ function world(
     },
     tokens,
     onTokens,
+    inTurn: (refresh) => refresh(stored()),
     clock: () => 1_000_000,
     stopwatch: () => 1_000_000,
     sleep: async () => {},
@@ -58,7 +60,7 @@ describe('session: stored before used', () => {
     expect(requests[1]?.accessToken).toBe('a2');
   });
 
-  it('a store that fails: the old pair stays, and the new token never goes out', async () => {
+  it('a store that fails: the old pair stays in use, and the new one is stored before anything is asked again', async () => {
     let full = true;
     const { session, requests } = world(async () => {
       if (full) throw new Error('disk full');
@@ -72,11 +74,57 @@ describe('session: stored before used', () => {
 
     expect(failures.map(({ message }) => message)).toEqual(['disk full', 'disk full']);
     expect(kept).toEqual(OLD);
-    expect(sent.map(({ params }) => params.refresh_token)).toEqual(['r1', 'r1']);
-    expect(requests.slice(2).map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual([
-      'r1',
-      'a2',
-    ]);
+    expect(sent.map(({ params }) => params.refresh_token)).toEqual(['r1']);
+    expect(requests.slice(1).map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual(['a2']);
+    expect(session.tokens().refreshToken).toBe('r2');
+  });
+
+  it('a store that fails does not stop an access token that still has some minutes', async () => {
+    const { session, requests } = world(
+      async () => {
+        throw new Error('disk full');
+      },
+      undefined,
+      { ...OLD, expiresAt: 1_000_000 + 60_000 },
+    );
+
+    await session.call(GETMEAS);
+    await session.call(GETMEAS);
+
+    expect(requests.map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual(['r1', 'a1', 'a1']);
+  });
+
+  it('a pair that another process has stored meanwhile is used, and nothing is asked', async () => {
+    const other = { ...OLD, accessToken: 'a7', refreshToken: 'r7', expiresAt: 1_000_000 + 3_600_000 };
+    const { session, requests } = world(
+      async () => {},
+      undefined,
+      OLD,
+      () => other,
+    );
+
+    await session.call(GETMEAS);
+
+    expect(requests.map(({ accessToken }) => accessToken)).toEqual(['a7']);
+  });
+
+  it('a new login that somebody has stored takes the place of a pair that could not be', async () => {
+    const other = { ...OLD, accessToken: 'a7', refreshToken: 'r7', expiresAt: 1_000_000 + 3_600_000 };
+    let stored: Tokens | undefined;
+    const { session, requests } = world(
+      async () => {
+        throw new Error('disk full');
+      },
+      undefined,
+      OLD,
+      () => stored,
+    );
+
+    await failureOf(session.call(GETMEAS));
+    stored = other;
+    await session.call(GETMEAS);
+
+    expect(requests.map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual(['r1', 'a7']);
   });
 
   it('a new login is stored before it is used, too', async () => {

@@ -45,6 +45,7 @@ function world(options: { refuse?: readonly string[] } & Partial<SessionOptions>
     call,
     tokens: pair('old'),
     onTokens: async (next) => void events.push(`store ${next.accessToken}`),
+    inTurn: (refresh) => refresh(undefined),
     clock: () => NOW,
     stopwatch: () => NOW,
     sleep: async (milliseconds) => void slept.push(milliseconds),

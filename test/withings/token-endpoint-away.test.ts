@@ -26,6 +26,7 @@ function world(minutes: number, trouble: Error | undefined = AWAY) {
     },
     tokens: { accessToken: 'old', refreshToken: 'r1', userId: '7001', expiresAt: START + minutes * MINUTE },
     onTokens: async () => {},
+    inTurn: (refresh) => refresh(undefined),
     clock: () => at.now,
     stopwatch: () => at.now,
     sleep: async () => {},

@@ -1,0 +1,71 @@
+import type { Store } from '../store/store.js';
+import { isProvisional } from '../store/takeover.js';
+import { WithingsApiClient, type WithingsApiClientConfig } from '../withings/client.js';
+import type { Tokens } from '../withings/tokens.js';
+
+export interface PersonClientOptions {
+  readonly store: Pick<Store, 'people' | 'logins'>;
+  /** Whose login it is. A provisional one (of version 0.1.0) is told by the first refresh. */
+  readonly userId: string;
+  /** What the person is called in the log. */
+  readonly name: string;
+  /** Addresses, credentials, time-outs and the budget, the same for everybody. */
+  readonly base: Omit<
+    WithingsApiClientConfig,
+    'accessToken' | 'refreshToken' | 'expiresAt' | 'userId' | 'scope' | 'onTokens' | 'refreshInTurn'
+  >;
+  /** Told of every token that must never show up in a log; a later one of the same name takes its place. */
+  readonly onSecret: (secret: string, name: string) => void;
+  /** Whose login it is after all. */
+  readonly onUserId?: (userId: string) => void;
+}
+
+/**
+ * The API client of a person, with the login of the store; a new pair goes back there before it is used, and what
+ * another process stores is found before a refresh.
+ *
+ * @returns undefined for a person without a login
+ */
+export async function openPersonClient(options: PersonClientOptions): Promise<WithingsApiClient | undefined> {
+  const { store, name, base } = options;
+  let { userId } = options;
+  const login = await store.logins.of(userId);
+  if (!login) return undefined;
+  hideLogin(name, login, options.onSecret);
+  return new WithingsApiClient({
+    ...base,
+    accessToken: login.accessToken,
+    refreshToken: login.refreshToken,
+    expiresAt: login.expiresAt,
+    ...(!isProvisional(userId) && { userId }),
+    scope: login.scope,
+    refreshInTurn: (refresh) =>
+      store.logins.exclusively(userId, (stored) =>
+        refresh(stored && isProvisional(userId) ? nameless(stored) : stored),
+      ),
+    async onTokens(next) {
+      hideLogin(name, next, options.onSecret);
+      if (isProvisional(userId) && next.userId) {
+        await store.people.identify(userId, next.userId);
+        userId = next.userId;
+        options.onUserId?.(userId);
+      }
+      await store.logins.save(userId, next);
+    },
+  });
+}
+
+/** Keeps a login's tokens out of what is said. */
+export function hideLogin(
+  name: string,
+  { accessToken, refreshToken }: Pick<Tokens, 'accessToken' | 'refreshToken'>,
+  hide: PersonClientOptions['onSecret'],
+): void {
+  hide(accessToken, `${name} access token`);
+  hide(refreshToken, `${name} refresh token`);
+}
+
+/** A provisional id is ours, and no user's. */
+function nameless(login: Tokens): Tokens {
+  return { ...login, userId: '' };
+}
