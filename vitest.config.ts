@@ -26,11 +26,12 @@ export default defineConfig({
           name: 'process',
           ...SHARED,
           include: ['test/process/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // A dozen starts of the program in one test, on a machine that is busy with other things.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
-      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'] } },
+      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], execArgv: ['--expose-gc'] } },
       { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], execArgv: ['--expose-gc'] } },
       { test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } },
       {

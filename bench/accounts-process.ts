@@ -1,9 +1,9 @@
 // The bridge of a configuration without the limit of 120 calls a minute; prints the time of its second round, and its
 // memory.
 import mqtt, { type MqttClient } from 'mqtt';
-import { runBridge } from '#built/bridge.js';
+import { runBridge } from '#built/bridge/run-bridge.js';
 import { loadConfig } from '#built/config/index.js';
-import type { Log } from '#built/log.js';
+import { type Fields, fill, type Log } from '#built/log.js';
 import { systemTools } from '#built/tools.js';
 import type { AccountsResult } from './accounts.js';
 
@@ -11,7 +11,7 @@ const { gc } = globalThis;
 if (!gc) throw new Error('run with --expose-gc');
 
 const config = loadConfig(process.argv[2] ?? '', {});
-const say = (text: string) => void process.stderr.write(`${text}\n`);
+const say = (template: string, fields: Fields = {}) => void process.stderr.write(`${fill(template, fields)}\n`);
 const quiet: Log = { error: say, warn: say, info() {}, debug() {}, hide() {}, blank: (text) => text };
 
 const heap = () => {
@@ -26,6 +26,8 @@ await client.subscribeAsync('withings/bridge/#');
 const bridge = runBridge({
   ...{ config, log: quiet, tools: systemTools, signal: stop.signal, once: false },
   callsPerMinute: Number.POSITIVE_INFINITY,
+  // Otherwise the second round waits for ten seconds from the first one, however many there are.
+  identicalCallSeconds: 0,
 });
 const broken = bridge.then(() => Promise.reject(new Error('the bridge ended by itself')));
 await Promise.race([rounds.first, broken]);

@@ -1,7 +1,7 @@
 // Many accounts in one process beside few, with the rate limit off: time and memory for each account.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startBroker } from '#built/demo/broker.js';
+import { startBroker } from '#built/mqtt/embedded-broker.js';
 import { beside, startChild } from './child.js';
 import type { Figure } from './figure.js';
 import type { Sizes } from './sizes.js';
@@ -56,7 +56,8 @@ mqtt: { url: "${broker.url}", protocol_version: 4 }
 server: { enabled: false }
 `,
   );
-  for (const [index, name] of names.entries()) await logIn(cloud, join(folder.path, 'data'), name, index + 1);
+  const people = names.map((name, index) => ({ name, userid: index + 1 }));
+  await logIn(cloud, join(folder.path, 'data'), people);
   try {
     const child = startChild(beside('accounts-process.js'), [config], { node: ['--expose-gc'] });
     return JSON.parse(await child.output()) as AccountsResult;

@@ -4,12 +4,13 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { allMetrics } from '#built/metrics/catalogue/index.js';
 import type { Metric } from '#built/metrics/metric.js';
 import type { Reading } from '#built/metrics/reading.js';
+import { inBirthOrder } from '#built/mqtt/birth-order.js';
 import { createPublisher, type Publisher } from '#built/mqtt/publisher.js';
-import { inBirthOrder } from '#built/mqtt/stale.js';
 import { createTopics } from '#built/mqtt/topics.js';
-import { createAccountView } from '#built/sinks/homeassistant/account-view.js';
-import { createAnnouncer } from '#built/sinks/homeassistant/announcer.js';
-import { createDeviceView } from '#built/sinks/homeassistant/device-view.js';
+import { createAnnounced } from '#built/sinks/announced.js';
+import { changesOf } from '#built/sinks/changes.js';
+import { createDiscoverySink } from '#built/sinks/homeassistant/discovery-sink.js';
+import { createValueSink } from '#built/sinks/mqtt/value-sink.js';
 import type { Figure } from './figure.js';
 import { openLink, withBroker } from './link.js';
 import type { Sizes } from './sizes.js';
@@ -70,29 +71,29 @@ function discoverySize(retained: Messages, metrics: number): Figure {
 
 function showAccount(publisher: Publisher, count: number): void {
   const context = { topics, prefix: 'homeassistant', instance: 'bench', version: '0.0.0' };
-  const announcer = createAnnouncer({ publisher, context, enabled: true, sleep: () => new Promise(() => {}) });
-  const devices = createDeviceView({ publisher, announcer, context });
-  const account = { name: 'anna', displayName: 'Anna', units: 'metric' } as const;
-  const userId = '12345678';
-  const view = createAccountView({
-    ...{ account, publisher, announcer, devices, context },
-    userId: () => userId,
-    status: () => [],
+  const announced = createAnnounced({
+    ...{ store: { note: async () => {}, forget: async () => {} }, known: [], publisher: () => publisher },
+    ...{ atHome: () => false, sleep: () => new Promise(() => {}), onTrouble: () => {}, onWell: () => {} },
   });
+  const shared = { announced, connected: () => true, sleep: () => new Promise<void>(() => {}) };
+  const sinks = [createValueSink({ ...shared, publisher, topics }), createDiscoverySink({ ...shared, context })];
+  const zone = 'Europe/Amsterdam';
+  const person = { userId: '12345678', name: 'anna', displayName: 'Anna', units: 'metric', zone } as const;
   const metrics = allMetrics()
     .filter(({ owner }) => owner === 'account')
     .slice(0, count);
   const readings = Object.fromEntries(metrics.map((metric, index) => [metric.key, reading(metric, index)]));
-  view.availability(true);
-  view.show({ userId, zone: 'Europe/Amsterdam', readings, devices: {}, feeds: {} });
-  announcer.flush();
+  const changes = changesOf({ zone, readings, devices: {}, feeds: {} });
+  for (const sink of sinks) {
+    void sink.readings(person, changes);
+    void sink.person(person, { phase: 'start', authorized: true, readings: [], devices: [] });
+  }
 }
 
 function reading({ key, unit, source }: Metric, index: number): Reading {
   const time = 1_750_000_000 + index;
   return {
     metric: key,
-    account: 'anna',
     value: 70 + index / 10,
     unit,
     takenAt: time,

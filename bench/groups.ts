@@ -1,7 +1,7 @@
 // Measure groups in the shape of a real account's: weigh-ins on a Body Scan with 28 measures, and what other devices and
 // other groups of a weigh-in hold, 1 to 3 measures; about 1 kB of JSON each.
 import type { MeasureGroup } from '#built/demo/cloud.js';
-import { demoPeople } from '#built/demo/people.js';
+import { demoPeople } from '#built/demo/invented-people.js';
 
 /** `count` groups of an invented person, newest last. */
 export function sampleGroups(count: number): MeasureGroup[] {

@@ -1,11 +1,9 @@
 // What `withings2mqtt history anna` does, without the limit of 120 calls a minute, which is Withings' time and not ours.
 // Prints a line of JSON.
+import { openStore } from '#built/bridge/open-store.js';
+import { openPersonClient } from '#built/bridge/person-client.js';
 import { loadConfig } from '#built/config/index.js';
-import { importAccount } from '#built/statistics/account.js';
-import { openHistoryStore } from '#built/store/history.js';
-import { openStateStore } from '#built/store/state.js';
-import { openTokenStore } from '#built/store/tokens.js';
-import { openAccountClient } from '#built/sync/client.js';
+import { importPerson } from '#built/statistics/import-person.js';
 import { systemTools } from '#built/tools.js';
 
 /** What this prints. */
@@ -18,33 +16,36 @@ export interface HistoryResult {
 }
 
 const started = performance.now();
-const { dataDir, withings, homeassistant, accounts } = loadConfig(process.argv[2] ?? '', {});
+const config = loadConfig(process.argv[2] ?? '', {});
+const { withings, homeassistant, accounts } = config;
 const { name, units, ignoreAttributions } = accounts[0]!;
 let calls = 0;
-let userId = '';
-const client = await openAccountClient({
-  account: name,
-  tokens: openTokenStore({ dataDir }),
-  base: {
-    baseUrl: withings.apiUrl,
-    clientId: withings.clientId,
-    clientSecret: withings.clientSecret,
-    onAnswer() {
-      calls += 1;
+const store = await openStore({ config, log: { info() {}, warn() {} }, tools: systemTools });
+const person = (await store.people.list()).find((one) => one.name === name);
+const opened =
+  person &&
+  (await openPersonClient({
+    ...{ store, name, userId: person.userId },
+    base: {
+      baseUrl: withings.apiUrl,
+      clientId: withings.clientId,
+      clientSecret: withings.clientSecret,
+      onAnswer() {
+        calls += 1;
+      },
     },
-  },
-  onSecret() {},
-  onUserId(id) {
-    userId = id;
-  },
-});
-const state = (await openStateStore({ dataDir, newInstance: () => '', onDamaged() {} }).load()).accounts[name];
+    onSecret() {},
+  }));
+const state = person && (await store.states.load(person.userId));
 const { url, token } = homeassistant;
-if (!client || !state?.zone || !url || !token) throw new Error('no login, no state, or no Home Assistant');
+if (!person || !opened || !state?.zone || !url || !token) throw new Error('no login, no state, or no Home Assistant');
 const rows: Record<string, number> = {};
-await importAccount({
-  account: { name, userId, zone: state.zone, readings: state.readings, units, ignoreAttributions, client },
-  store: openHistoryStore(dataDir, () => {}),
+await importPerson({
+  person: {
+    ...{ name, userId: person.userId, zone: state.zone, readings: state.readings },
+    ...{ units, ignoreAttributions, client: opened.client },
+  },
+  notes: store.statistics,
   homeAssistant: { url, token },
   now: Math.floor(Date.now() / 1000),
   signal: new AbortController().signal,
@@ -54,4 +55,5 @@ await importAccount({
   },
 });
 const milliseconds = performance.now() - started;
+await store.close();
 process.stdout.write(JSON.stringify({ milliseconds, calls, rows } satisfies HistoryResult));

@@ -1,7 +1,7 @@
 // npm run bench:history: ten years of an account into a real Home Assistant, beside the bare calls with the same rows.
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,10 +9,11 @@ import { expect, it } from 'vitest';
 import { openRecorder, type StatisticMetadata, type StatisticRow } from '../src/statistics/recorder.js';
 import { openSocket } from '../src/statistics/websocket.js';
 import { openHouse } from '../test/ha/house.js';
-import { stretchToTenYears } from '../test/ha/ten-years.js';
 import { withings2mqtt } from '../test/process/world.js';
+import { forgetStatistics } from '../test/stored.js';
 import type { HistoryResult } from './history-run.js';
 import { median } from './statistics.js';
+import { stretchToTenYears } from './ten-years.js';
 
 /** As the image and the systemd unit set it. */
 const NODE_OPTIONS = /NODE_OPTIONS="([^"]+)"/.exec(
@@ -42,7 +43,7 @@ it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
   let count = 0;
 
   for (let run = 0; run < RUNS; run++) {
-    await rm(data('history.json'), { force: true });
+    forgetStatistics(data('.'));
     const { stdout } = await promisify(execFile)(process.execPath, [RUN, config], {
       env: { ...process.env, NODE_OPTIONS },
     });
@@ -56,7 +57,7 @@ it('brings ten years into Home Assistant', { timeout: 1_800_000 }, async () => {
     await clear([...rows.keys()]);
   }
   socket.close();
-  await rm(data('history.json'), { force: true });
+  forgetStatistics(data('.'));
   const command = withings2mqtt(['history', 'anna', '-c', config], { NODE_OPTIONS });
   const peak = await mostResident(command.process.pid!);
   expect(await command.exit).toBe(0);

@@ -1,19 +1,14 @@
 // The plan of requests, against what Withings allows; from the feeds themselves.
 
-import type { Feed } from '#built/feeds/feed.js';
-import { createFeeds } from '#built/feeds/index.js';
-import { CALLS_PER_MINUTE } from '#built/scheduler/limiter.js';
+import { FETCHED_FEEDS } from '#built/feeds/index.js';
+import { CALLS_PER_MINUTE } from '#built/scheduler/budget.js';
 
 const HOUR_MILLISECONDS = 3_600_000;
 
 /** Rows of Markdown: how, calls an hour for one account, accounts that fit. */
 export function requestPlan(): string[] {
-  const feeds: readonly Feed[] = createFeeds({
-    decode: () => ({ readings: [], groupIds: new Set(), modified: 0 }),
-    ignoreAttributions: [],
-  });
   const calls = (minutes: number) =>
-    feeds.reduce(
+    FETCHED_FEEDS.reduce(
       (sum, { every }) => sum + Math.min(60 / minutes, every ? HOUR_MILLISECONDS / every : Number.POSITIVE_INFINITY),
       0,
     );

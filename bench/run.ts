@@ -1,5 +1,6 @@
 // npm run bench: prints the table of figures, writes it to docs/performance.md, and fails for a bound that is not kept.
 // npm run bench -- --short: every line of it once, in half a minute, for whether it still works; says nothing of speed.
+// npm run bench -- benchMemory: that one alone; writes nothing.
 // A benchmark that crashes or never ends, or a process of it that does, fails both.
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,39 +8,49 @@ import { benchAccounts } from './accounts.js';
 import { benchBirth } from './birth.js';
 import { benchDecode } from './decode.js';
 import { type Figure, isKept, tableRow, textLine } from './figure.js';
+import { benchFirstSync } from './first-sync.js';
 import { performancePage } from './page.js';
 import { requestPlan } from './plan.js';
 import { benchMemory, benchOnce } from './process.js';
 import { benchPublish } from './publish.js';
+import { benchQuietRound } from './quiet-round.js';
 import { benchRefresh } from './refresh.js';
-import { FULL, SHORT } from './sizes.js';
+import { FULL, SHORT, type Sizes } from './sizes.js';
 import { benchWebhook } from './webhook.js';
 
 const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const LONGEST_MILLISECONDS = 600_000;
 const BENCHES = {
-  ...{ benchDecode, benchOnce, benchMemory, benchPublish, benchRefresh },
+  ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchQuietRound, benchPublish, benchRefresh },
   ...{ benchBirth, benchWebhook, benchAccounts },
 };
 
 const short = process.argv.includes('--short');
+const only = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const figures: Figure[] = [];
 let crashed = 0;
-for (const [name, bench] of Object.entries(BENCHES)) {
-  try {
-    const measured = await inTime(name, bench(short ? SHORT : FULL));
-    figures.push(...measured);
-    process.stdout.write(`${measured.map(short ? textLine : tableRow).join('\n')}\n`);
-  } catch (error) {
-    crashed += 1;
-    console.error(`${name} crashed:`, error);
-  }
-}
+const chosen = Object.entries(BENCHES).filter(([name]) => only.length === 0 || only.includes(name));
+// What is measured must be alone; to see that it works it need not be, and this one waits most of its time.
+const beside = chosen.filter(([name]) => short && name === benchQuietRound.name);
+await Promise.all([oneByOne(beside), oneByOne(chosen.filter((one) => !beside.includes(one)))]);
 const plan = requestPlan();
-if (!short && crashed === 0) await writeFile(PAGE, performancePage(figures, plan));
+if (!short && only.length === 0 && crashed === 0) await writeFile(PAGE, performancePage(figures, plan));
 const failed = crashed > 0 || (!short && !figures.every(isKept));
 // What a crash has left open does not keep it from ending.
 process.exit(failed ? 1 : 0);
+
+async function oneByOne(benches: readonly (readonly [string, (sizes: Sizes) => Promise<Figure[]>])[]): Promise<void> {
+  for (const [name, bench] of benches) {
+    try {
+      const measured = await inTime(name, bench(short ? SHORT : FULL));
+      figures.push(...measured);
+      process.stdout.write(`${measured.map(short ? textLine : tableRow).join('\n')}\n`);
+    } catch (error) {
+      crashed += 1;
+      console.error(`${name} crashed:`, error);
+    }
+  }
+}
 
 async function inTime<T>(name: string, work: Promise<T>): Promise<T> {
   const late = pause(LONGEST_MILLISECONDS, undefined, { ref: true }).then(() => {

@@ -2,7 +2,12 @@
 export interface Sizes {
   /** Measure groups of one account's history. */
   readonly groups: number;
-  readonly decode: { readonly warmUps: number; readonly rounds: number };
+  /** Of a whole person. */
+  readonly years: 'two' | 'ten';
+  readonly decode: { readonly warmUps: number; readonly rounds: number; readonly storeRounds: number };
+  readonly firstSync: { readonly rounds: number };
+  /** Polls before and while bytes are counted. */
+  readonly quietRound: { readonly warmUps: number; readonly polls: number };
   readonly once: { readonly rounds: number };
   /** `rest`: milliseconds that a process is left alone before its memory is read. */
   readonly memory: { readonly rounds: number; readonly rest: number };
@@ -17,7 +22,10 @@ export interface Sizes {
 
 export const FULL: Sizes = {
   groups: 2000,
-  decode: { warmUps: 20, rounds: 100 },
+  years: 'ten',
+  decode: { warmUps: 20, rounds: 100, storeRounds: 15 },
+  firstSync: { rounds: 5 },
+  quietRound: { warmUps: 2, polls: 2 },
   once: { rounds: 9 },
   // V8 gives memory back up to a quarter of a minute after the last work.
   memory: { rounds: 3, rest: 20_000 },
@@ -30,7 +38,10 @@ export const FULL: Sizes = {
 
 export const SHORT: Sizes = {
   groups: 400,
-  decode: { warmUps: 2, rounds: 5 },
+  years: 'two',
+  decode: { warmUps: 2, rounds: 5, storeRounds: 1 },
+  firstSync: { rounds: 1 },
+  quietRound: { warmUps: 1, polls: 1 },
   once: { rounds: 1 },
   memory: { rounds: 1, rest: 500 },
   publish: { values: 1000, rounds: 2, watchedRounds: 2 },

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
-import { startBroker } from '#built/demo/broker.js';
 import type { Cloud, Person } from '#built/demo/cloud.js';
+import { startBroker } from '#built/mqtt/embedded-broker.js';
 import { type Child, startChild } from './child.js';
 import type { Figure } from './figure.js';
 import { heldCall } from './held-call.js';
@@ -69,7 +69,7 @@ server: { port: ${port}, public_url: "http://127.0.0.1:${port}" }
 `,
   );
   // A scope with one kind of notification: Withings wants five seconds between two subscriptions.
-  await logIn(cloud, `${dir}/data`, 'anna', 1, 'user.info,user.metrics');
+  await logIn(cloud, `${dir}/data`, [{ userid: 1, name: 'anna' }], 'user.info,user.metrics');
   return startChild(MAIN, ['run', '-c', config]);
 }
 

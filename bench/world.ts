@@ -1,14 +1,19 @@
 // A simulated cloud, an embedded broker and a configuration, for figures of the whole program.
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startBroker } from '#built/demo/broker.js';
+import Database from 'libsql';
 import { type Cloud, type Person, startCloud } from '#built/demo/cloud.js';
-import { openStateStore } from '#built/store/state.js';
-import { openTokenStore } from '#built/store/tokens.js';
+import { demoPeople } from '#built/demo/invented-people.js';
+import { startBroker } from '#built/mqtt/embedded-broker.js';
+import { FILE_NAME } from '#built/store/sqlite/database.js';
+import { openSqliteStore } from '#built/store/sqlite/index.js';
+import type { Store } from '#built/store/store.js';
+import { systemTools } from '#built/tools.js';
 import { sampleGroups } from './groups.js';
+import { stretchToTenYears } from './ten-years.js';
 
 /** The built program. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -41,37 +46,61 @@ export function personWith(userid: number, name: string, groups: number): Person
   };
 }
 
-/** Gives an account of a data folder a login at the cloud, with all scopes unless told otherwise. */
-export async function logIn(cloud: Cloud, dataDir: string, name: string, userid: number, scope?: string) {
-  const reply = cloud.login(userid, scope);
-  await openTokenStore({ dataDir }).save(name, {
-    userId: String(userid),
-    accessToken: reply.access_token,
-    refreshToken: reply.refresh_token,
-    expiresAt: Date.now() + reply.expires_in * 1000,
-    scope: reply.scope,
-  });
+/** An invented person with everything that Withings measures: of two years, as in the demo, or of ten. */
+export function wholePerson(years: 'two' | 'ten'): Person {
+  const person = demoPeople(Date.now())[0]!;
+  if (years === 'ten') stretchToTenYears(person);
+  return person;
+}
+
+/** The store of a data folder, as the bridge opens it. */
+export function openBenchStore(dataDir: string): Store {
+  const onDamaged = (reason: string) => {
+    throw new Error(`the store is damaged: ${reason}`);
+  };
+  return openSqliteStore({ dataDir, onDamaged, clock: systemTools.clock, sleep: systemTools.sleep });
+}
+
+/** Gives people of a cloud a login under these names; the scope is all there is unless told otherwise. */
+export async function logIn(
+  cloud: Cloud,
+  dataDir: string,
+  people: readonly { readonly userid: number; readonly name: string }[],
+  scope?: string,
+): Promise<void> {
+  const store = openBenchStore(dataDir);
+  for (const { userid, name } of people) {
+    const reply = cloud.login(userid, scope);
+    const userId = String(userid);
+    await store.people.put(userId, name);
+    await store.logins.save(userId, {
+      userId,
+      accessToken: reply.access_token,
+      refreshToken: reply.refresh_token,
+      expiresAt: Date.now() + reply.expires_in * 1000,
+      scope: reply.scope,
+    });
+  }
+  await store.close();
 }
 
 export interface World {
+  readonly cloud: Cloud;
   /** Path of the configuration. */
   readonly config: string;
+  readonly dataDir: string;
   readonly brokerUrl: string;
-  /** As before the first sync, but for the id that tells this bridge from others. */
+  /** As before the first sync: nothing is kept but the login, and nothing lies on the broker. */
   forget(): Promise<void>;
   /** Removes everything. */
   close(): Promise<void>;
 }
 
-/** One account with so many measure groups. */
-export async function startWorld(groups: number): Promise<World> {
-  const person: Person = {
-    ...personWith(1, 'anna', groups),
-    devices: [{ type: 'Scale', model: 'Body Scan', battery: 'high', deviceid: 'd', hash_deviceid: 'd' }],
-    goals: { steps: 10000 },
-  };
+/** One account of a person of the cloud. */
+export async function startWorld(person: Person): Promise<World> {
   const cloud = await openCloud([person]);
-  const broker = await startBroker({ port: 0 });
+  let broker = await startBroker({ port: 0 });
+  const brokerUrl = broker.url;
   const { path: dir, remove } = await temporaryFolder();
   const config = join(dir, 'config.yaml');
   const dataDir = join(dir, 'data');
@@ -79,18 +108,22 @@ export async function startWorld(groups: number): Promise<World> {
     config,
     `withings: { client_id: bench, client_secret: bench-secret, api_url: "${cloud.url}" }
 accounts: [{ name: anna }]
-mqtt: { url: "${broker.url}", protocol_version: 4 }
+mqtt: { url: "${brokerUrl}", protocol_version: 4 }
 server: { port: ${somePort()} }
 data_dir: ${dataDir}
 `,
   );
-  await logIn(cloud, dataDir, 'anna', 1);
+  await logIn(cloud, dataDir, [{ userid: person.userid, name: 'anna' }]);
+  const database = join(dataDir, FILE_NAME);
+  const fresh = join(dir, 'fresh.db');
+  await copyFile(database, fresh);
   return {
-    config,
-    brokerUrl: broker.url,
+    ...{ cloud, config, dataDir, brokerUrl },
     async forget() {
-      const store = openStateStore({ dataDir, newInstance: () => 'bench', onDamaged() {} });
-      await store.save({ ...(await store.load()), accounts: {} });
+      await broker.close();
+      broker = await startBroker({ port: Number(new URL(brokerUrl).port), otherwise: 'fail' });
+      for (const end of ['-wal', '-shm']) await rm(database + end, { force: true });
+      await copyFile(fresh, database);
     },
     async close() {
       await cloud.close();
@@ -98,4 +131,12 @@ data_dir: ${dataDir}
       await remove();
     },
   };
+}
+
+/** Readings in the archive of a store that nobody has open. */
+export function readingsIn(dataDir: string): number {
+  const database = new Database(join(dataDir, FILE_NAME), { readonly: true });
+  const { count } = database.prepare('select count(*) as count from reading').get() as { readonly count: number };
+  database.close();
+  return count;
 }

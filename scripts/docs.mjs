@@ -1,11 +1,14 @@
-// Writes docs/metrics.md from the catalogue of the built program, and docs/migrate.md from migration.mjs; with --check it
-// only says which of them is stale.
+// Writes docs/metrics.md from the catalogue of the built program, docs/feeds.md from its list of feeds, and docs/migrate.md
+// from migration.mjs; with --check it only says which of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { FEEDS } from '../dist/feeds/index.js';
 import { accountMetric, allMetrics, deviceMetric } from '../dist/metrics/catalogue/index.js';
+import { feedsPage } from './feeds-page.mjs';
 import { migrationPage } from './migration-page.mjs';
 
 const pages = [
   ['../docs/metrics.md', metricsPage(allMetrics())],
+  ['../docs/feeds.md', feedsPage(FEEDS)],
   ['../docs/migrate.md', migrationPage((key) => accountMetric(key) ?? deviceMetric(key))],
 ];
 

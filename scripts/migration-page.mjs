@@ -46,7 +46,7 @@ other.
 Its topics are \`withings/<user_name>/<topic>\`, ours \`withings/<account>/<metric>\`: with an account of the same name, the
 value is in the topic beside it. Take its login over with
 \`withings2mqtt auth <account> --import /path/to/tokens.json\`, and stop the script first: two programs must not refresh
-one login, and topics below our base topic that are not ours are cleared.
+one login. Topics of it that are not ours stay until you clear them.
 
 Home Assistant's old entities of it go when its retained topics \`homeassistant/sensor/withings_<user_name>/…/config\` are
 cleared.

@@ -1,9 +1,11 @@
 // Writes config.schema.json from the schema of the built program; with --check it only says whether the file is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../dist/config/json-schema.js';
+import { fileSchema } from '../dist/config/file-schema.js';
+import { configJsonSchema } from './json-schema.mjs';
 
 const file = new URL('../config.schema.json', import.meta.url);
-const wanted = print(configJsonSchema());
+const example = readFileSync(new URL('../config.example.yaml', import.meta.url), 'utf8');
+const wanted = print(configJsonSchema(fileSchema, example));
 
 if (!process.argv.includes('--check')) {
   writeFileSync(file, wanted);

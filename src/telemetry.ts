@@ -1,10 +1,14 @@
-/** What is counted: name, kind, what it means, and by what it is told apart. `account` is the name of the configuration; never a value, never an id. */
-export const COUNTERS = {
+/**
+ * What is counted (counters) and what is measured when somebody asks (gauges): name, kind, what it means, and by what it
+ * is told apart. `account` is the name of the configuration, `feed` is missing where it is of none; never a value, never
+ * an id.
+ */
+export const INSTRUMENTS = {
   requests: {
     kind: 'counter',
     name: 'withings2mqtt_requests_total',
-    help: 'Calls to the Withings API by endpoint, action and outcome',
-    labels: ['account', 'endpoint', 'action', 'outcome'],
+    help: 'Calls to the Withings API by the feed that they are for, endpoint, action and outcome',
+    labels: ['account', 'feed', 'endpoint', 'action', 'outcome'],
   },
   rateLimitWaits: {
     kind: 'counter',
@@ -15,14 +19,14 @@ export const COUNTERS = {
   syncs: {
     kind: 'counter',
     name: 'withings2mqtt_syncs_total',
-    help: 'Fetches of feeds by feed and outcome',
+    help: 'Fetches of feeds by feed and outcome: ok, failed, or wait where Withings wanted fewer calls',
     labels: ['account', 'feed', 'outcome'],
   },
   readings: {
     kind: 'counter',
     name: 'withings2mqtt_readings_total',
-    help: 'Readings that were new or changed',
-    labels: ['account'],
+    help: 'Readings that were new or changed; those that the bridge works out itself are of no feed',
+    labels: ['account', 'feed'],
   },
   publishes: {
     kind: 'counter',
@@ -54,6 +58,12 @@ export const COUNTERS = {
     help: 'All feeds that the login may read are at least as new, seconds since 1970',
     labels: ['account'],
   },
+  feedSuccess: {
+    kind: 'gauge',
+    name: 'withings2mqtt_feed_last_success_timestamp_seconds',
+    help: 'When a feed that the login may read came in last, seconds since 1970',
+    labels: ['account', 'feed'],
+  },
   tokenAge: {
     kind: 'gauge',
     name: 'withings2mqtt_access_token_age_seconds',
@@ -66,16 +76,19 @@ export const COUNTERS = {
     help: 'When the first of the access tokens expires, seconds since 1970',
     labels: [],
   },
-} as const satisfies Record<string, CounterDefinition>;
+} as const satisfies Record<string, Instrument>;
 
-export interface CounterDefinition {
+export interface Instrument {
   readonly kind: 'counter' | 'gauge';
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
 }
 
-export type CounterKey = keyof typeof COUNTERS;
+export type InstrumentKey = keyof typeof INSTRUMENTS;
+type KeyOf<Kind extends Instrument['kind']> = {
+  [Key in InstrumentKey]: (typeof INSTRUMENTS)[Key]['kind'] extends Kind ? Key : never;
+}[InstrumentKey];
 export type Labels = Readonly<Record<string, string>>;
 
 export interface Sample {
@@ -83,32 +96,34 @@ export interface Sample {
   readonly value: number;
 }
 
-/** Counts what happens; cheap enough to be always on. */
+/** Counts what happens; cheap enough to be always on. A label that is undefined is left out. */
 export interface Telemetry {
-  add(counter: CounterKey, labels?: Labels, amount?: number): void;
-  set(gauge: CounterKey, value: number, labels?: Labels): void;
-  samples(counter: CounterKey): readonly Sample[];
+  add(counter: KeyOf<'counter'>, labels?: Partial<Labels>, amount?: number): void;
+  /** What a gauge shows from now on; what it showed before is gone. */
+  set(gauge: KeyOf<'gauge'>, samples: readonly Sample[]): void;
+  samples(instrument: InstrumentKey): readonly Sample[];
 }
 
 export function createTelemetry(): Telemetry {
-  const values = new Map<CounterKey, Map<string, { labels: Labels; value: number }>>();
-
-  function sampleOf(counter: CounterKey, labels: Labels): { labels: Labels; value: number } {
-    const samples = values.get(counter) ?? new Map<string, { labels: Labels; value: number }>();
-    values.set(counter, samples);
-    const id = Object.values(labels).join('\n');
-    const sample = samples.get(id) ?? { labels, value: 0 };
-    samples.set(id, sample);
-    return sample;
-  }
+  const counts = new Map<InstrumentKey, Map<string, { readonly labels: Labels; value: number }>>();
+  const gauges = new Map<InstrumentKey, readonly Sample[]>();
 
   return {
     add(counter, labels = {}, amount = 1) {
-      sampleOf(counter, labels).value += amount;
+      const samples = counts.get(counter) ?? new Map<string, { readonly labels: Labels; value: number }>();
+      counts.set(counter, samples);
+      const id = JSON.stringify(labels);
+      const sample = samples.get(id) ?? { labels: present(labels), value: 0 };
+      sample.value += amount;
+      samples.set(id, sample);
     },
-    set(gauge, value, labels = {}) {
-      sampleOf(gauge, labels).value = value;
-    },
-    samples: (counter) => [...(values.get(counter)?.values() ?? [])],
+    set: (gauge, samples) => void gauges.set(gauge, samples),
+    samples: (instrument) => gauges.get(instrument) ?? [...(counts.get(instrument)?.values() ?? [])],
   };
+}
+
+function present(labels: Partial<Labels>): Labels {
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -16,6 +16,11 @@ export const systemTools: Tools = {
   random: Math.random,
 };
 
+/** An error in words; anything can be thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** True if the promise resolves within so many milliseconds; false if it takes longer or rejects. */
 export async function resolvesWithin(
   { sleep }: Tools,

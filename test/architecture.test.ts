@@ -68,7 +68,7 @@ describe('the house', () => {
       imports.get(file)!.flatMap((target) => (allowed(roomOf(file), roomOf(target)) ? [] : [`${file} -> ${target}`])),
     );
 
-    expect(imports.get('bridge/assemble.ts')).toContain('mqtt/session.ts');
+    expect(imports.get('bridge/assemble.ts')).toContain('mqtt/broker-session.ts');
     expect(upward).toEqual([]);
   });
 

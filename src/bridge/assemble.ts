@@ -1,95 +1,74 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
+import { type BrokerSession, createBrokerSession } from '../mqtt/broker-session.js';
 import type { Message } from '../mqtt/connection.js';
 import { brokerOptions } from '../mqtt/options.js';
-import { type BrokerSession, createBrokerSession } from '../mqtt/session.js';
 import { createTopics, type Topics } from '../mqtt/topics.js';
-import { createLimiter } from '../scheduler/limiter.js';
-import { createAnnouncer } from '../sinks/homeassistant/announcer.js';
-import { createDeviceView } from '../sinks/homeassistant/device-view.js';
-import { isOurs } from '../sinks/homeassistant/ours.js';
-import { openStateStore } from '../store/state.js';
-import type { Store } from '../store/store.js';
-import { openTokenStore } from '../store/tokens.js';
+import { createCleanUp } from '../sinks/clean-up.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { readVersion } from '../version.js';
-import { type BridgeAccount, openBridgeAccount, openClient } from './account.js';
+import { type Announcing, createAnnouncing } from './announcing.js';
+import { createClientBase } from './client-base.js';
 import type { BridgeOptions, Parts } from './parts.js';
+import { createSinks } from './sinks.js';
 import { newWebhookSecret, publicUrlOf } from './webhooks.js';
 
-/**
- * Puts the parts of the bridge together, with what the last run knew; nothing is connected yet.
- *
- * @param ownsData whether the data are still this process's
- */
-export async function assemble(
-  options: BridgeOptions & { readonly store: Store },
-  ownsData: () => boolean,
-): Promise<Parts> {
-  const { config, log, tools, signal } = options;
+/** Puts the parts of the bridge together; nothing is connected yet. */
+export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'onLeaseLost'>): Promise<Parts> {
+  const { config, log, tools, signal, store } = options;
   const version = readVersion();
   const telemetry = createTelemetry();
   const topics = createTopics(config.mqtt.baseTopic);
   const offline = new AbortController();
   setMaxListeners(0, offline.signal);
   const listeners: Parts['listeners'] = [];
-  const states = openStateStore({
-    dataDir: config.dataDir,
-    newInstance: () => randomBytes(4).toString('hex'),
-    onDamaged: (reason, keptAs) =>
-      log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; a full sync makes a new one`),
-    onDropped: (part) =>
-      log.warn(`state.json: ${part} cannot be read and is left out; what Withings still has comes again`),
+  const instance = await store.settings.instance();
+  const people = await store.people.list();
+  const announcing = createAnnouncing({
+    ...{ config, log, tools, signal, topics },
+    store: store.announced,
+    known: await store.announced.all(),
+    session: () => session,
+    userIds: new Map(people.flatMap(({ name, userId }) => (name === undefined ? [] : [[name, userId] as const]))),
   });
-  const state = await states.load();
-  const session = await openSession(
-    { ...options, instance: state.instance },
+  const { announced } = announcing;
+  const session: BrokerSession = await openSession(
+    { ...options, instance },
+    announcing,
     topics,
     telemetry,
     offline.signal,
     (message) => listeners.some((take) => take(message)),
   );
-  const { publisher } = session;
-  const { discoveryPrefix: prefix, enabled } = config.homeassistant;
-  const context = { topics, prefix, instance: state.instance, version };
-  const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
-  const announcer = createAnnouncer({ publisher, context, enabled, sleep });
-  const tokens = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
-  const devices = createDeviceView({ publisher, announcer, context });
-  const shared = {
-    ...options,
-    publisher,
-    announcer,
-    devices,
-    telemetry,
-    context,
-    tokens,
-    limiter: createLimiter(options.callsPerMinute),
-  };
-  const accounts: BridgeAccount[] = [];
-  for (const account of config.accounts) {
-    accounts.push(await openBridgeAccount({ ...shared, account, start: state.accounts[account.name] }));
-  }
-  const removed: Parts['removed'][number][] = [];
-  for (const name of Object.keys(state.accounts).filter((one) =>
-    config.accounts.every((account) => account.name !== one),
-  )) {
-    const client = await openClient(shared, name, () => {});
-    if (client) removed.push({ name, client });
-  }
-  announcer.flush();
-  publisher.doubt();
-  const webhookSecret = state.webhookSecret ?? (publicUrlOf(config) ? newWebhookSecret() : undefined);
+  session.onReady(announcing.onReady);
+  const context = { topics, prefix: config.homeassistant.discoveryPrefix, instance, version };
+  const sinks = createSinks({ config, log, tools, signal, announced, session, context });
+  const cleanUp = createCleanUp({
+    announced,
+    ...{ publisher: session.publisher, snapshot: session.snapshot, connected: session.connected },
+    ...{ base: topics.base, instance },
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+  });
+  const webhookSecret = await webhookSecretOf(options);
   if (webhookSecret) log.hide(webhookSecret);
   return {
     ...options,
-    ...{ version, telemetry, topics, states, state, session, announcer, accounts, listeners, offline },
-    ...{ webhookSecret, removed, ownsData },
+    ...{ version, instance, telemetry, topics, session, announced, sinks, cleanUp, listeners, offline, webhookSecret },
+    ...createClientBase(options, telemetry),
   };
+}
+
+/** Kept before Withings hears of it, so that its subscriptions can be taken back whatever happens. */
+async function webhookSecretOf({ config, store }: Pick<Parts, 'config' | 'store'>): Promise<string | undefined> {
+  const kept = await store.settings.get('webhook_secret');
+  if (kept || !publicUrlOf(config)) return kept;
+  const secret = newWebhookSecret();
+  await store.settings.put('webhook_secret', secret);
+  return secret;
 }
 
 async function openSession(
   { config, log, tools, once, instance }: BridgeOptions & { readonly instance: string },
+  { forSession }: Announcing,
   topics: Topics,
   telemetry: Telemetry,
   signal: AbortSignal,
@@ -104,8 +83,7 @@ async function openSession(
     signal,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     random: tools.random,
-    lookThrough: [`${topics.base}/#`, `${config.homeassistant.discoveryPrefix}/device/+/config`],
-    isOurs: ({ topic, payload }) => topics.isOwn(topic) || isOurs(payload, topics.base),
+    ...forSession,
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
     onMessage,
     onConnected: () => telemetry.add('connects'),

@@ -1,15 +1,37 @@
+import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { Sample } from '../telemetry.js';
 import type { Parts } from './parts.js';
+import type { People } from './people.js';
+import type { PersonSync } from './person-sync.js';
 
 /** Sets what is measured rather than counted, for whoever asks for it now. */
-export function setGauges({ telemetry, session, accounts, tools }: Parts): void {
+export function setGauges({ telemetry, session, tools }: Parts, people: People): void {
+  const accounts = people.all();
+  const syncs = accounts.map(({ sync }) => sync);
   const issued = accounts.flatMap(({ client }) => client?.issuedAt() ?? []);
   const expiries = accounts.flatMap(({ client }) => client?.expiresAt() ?? []);
-  telemetry.set('brokerUp', Number(session.connected()));
-  telemetry.set('accountsUnauthorized', accounts.filter(({ sync }) => sync.authorization() !== 'ok').length);
-  for (const { sync } of accounts) {
-    const lastSync = sync.lastSync();
-    if (lastSync !== undefined) telemetry.set('lastSync', lastSync, { account: sync.name });
-  }
-  if (issued.length > 0) telemetry.set('tokenAge', Math.floor((tools.clock() - Math.min(...issued)) / 1000));
-  if (expiries.length > 0) telemetry.set('tokenExpiry', Math.floor(Math.min(...expiries) / 1000));
+  telemetry.set('brokerUp', [of(Number(session.connected()))]);
+  telemetry.set('accountsUnauthorized', [of(syncs.filter((sync) => sync.authorization() !== 'ok').length)]);
+  telemetry.set('lastSync', syncs.flatMap(lastSync));
+  telemetry.set('feedSuccess', syncs.flatMap(feedSuccesses));
+  if (issued.length > 0) telemetry.set('tokenAge', [of(Math.floor((tools.clock() - Math.min(...issued)) / 1000))]);
+  if (expiries.length > 0) telemetry.set('tokenExpiry', [of(Math.floor(Math.min(...expiries) / 1000))]);
+}
+
+function lastSync(sync: PersonSync): Sample[] {
+  const value = sync.lastSync();
+  return value === undefined ? [] : [{ labels: { account: sync.name }, value }];
+}
+
+/** Of the feeds there are, without those that nobody can expect to come in. */
+function feedSuccesses(sync: PersonSync): Sample[] {
+  const { feeds } = sync.state();
+  return FETCHED_FEEDS.flatMap(({ name }) => {
+    const { lastSuccess: value, refused } = feeds[name] ?? {};
+    return value === undefined || refused ? [] : [{ labels: { account: sync.name, feed: name }, value }];
+  });
+}
+
+function of(value: number): Sample {
+  return { labels: {}, value };
 }

@@ -23,7 +23,9 @@ export async function openStore({ config, log, tools, signal }: OpenStoreOptions
   const store = openSqliteStore({
     dataDir,
     onDamaged: (reason, keptAs) =>
-      log.warn(`the store is damaged (${reason}) and kept as ${keptAs}; authorise the accounts: withings2mqtt auth`),
+      log.warn('the store is damaged ({reason}) and kept as {file}; authorise the accounts: withings2mqtt auth', {
+        ...{ reason, file: keptAs },
+      }),
     clock: tools.clock,
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
   });

@@ -1,15 +1,16 @@
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
+import type { BrokerSession } from '../mqtt/broker-session.js';
 import type { Message } from '../mqtt/connection.js';
-import type { BrokerSession } from '../mqtt/session.js';
 import type { Topics } from '../mqtt/topics.js';
-import type { Announcer } from '../sinks/homeassistant/announcer.js';
-import type { State, StateStore } from '../store/state.js';
+import type { Priority } from '../scheduler/budget.js';
+import type { Announced } from '../sinks/announced.js';
+import type { CleanUp } from '../sinks/clean-up.js';
+import type { FanOut } from '../sinks/fan-out.js';
 import type { Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
-import type { WithingsApiClient } from '../withings/client.js';
-import type { BridgeAccount } from './account.js';
+import type { PersonClientOptions } from './person-client.js';
 
 export interface BridgeOptions {
   readonly config: Config;
@@ -25,25 +26,28 @@ export interface BridgeOptions {
   readonly identicalCallSeconds?: number;
 }
 
-/** Everything of a bridge, put together and not yet running. */
+/** What the people of a bridge have in common, put together and not yet running. */
 export interface Parts extends BridgeOptions {
-  readonly store: Store;
   readonly version: string;
+  /** Tells this bridge from others; kept in the store. */
+  readonly instance: string;
+  readonly store: Store;
   readonly telemetry: Telemetry;
   readonly topics: Topics;
-  readonly states: StateStore;
-  readonly state: State;
+  readonly session: BrokerSession;
+  readonly announced: Announced;
+  readonly sinks: FanOut;
+  readonly cleanUp: CleanUp;
   /** Of this run, or of one before whose subscriptions may still be there. */
   readonly webhookSecret: string | undefined;
-  readonly session: BrokerSession;
-  readonly announcer: Announcer;
-  readonly accounts: readonly BridgeAccount[];
-  /** Accounts that were here and are not in the configuration any more, as far as they have a login. */
-  readonly removed: readonly { readonly name: string; readonly client: WithingsApiClient }[];
-  /** False when another process has taken the data folder over: from then on nothing in it may be written. */
-  readonly ownsData: () => boolean;
+  /** What the API clients of everybody have in common. */
+  readonly clientBase: (account: string) => PersonClientOptions['base'];
+  /** Makes the calls of some work with another priority than polling. */
+  readonly as: <T>(priority: Priority, work: () => Promise<T>) => Promise<T>;
   /** Who looks at what arrives from the broker; the first that says true has it. */
   readonly listeners: ((message: Message) => boolean)[];
   /** Ends the connection to the broker without a word. */
   readonly offline: AbortController;
+  /** Another process has taken the store over: everything ends. */
+  readonly onLeaseLost: () => void;
 }

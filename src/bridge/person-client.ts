@@ -20,29 +20,35 @@ export interface PersonClientOptions {
   readonly onUserId?: (userId: string) => void;
 }
 
+/** A person's API client, and how it hears of a login that another process has stored. */
+export interface PersonClient {
+  readonly client: WithingsApiClient;
+  /** Looks into the store; true if there was another login than the one in use, which is used from now on. */
+  follow(): Promise<boolean>;
+}
+
 /**
  * The API client of a person, with the login of the store; a new pair goes back there before it is used, and what
  * another process stores is found before a refresh.
  *
  * @returns undefined for a person without a login
  */
-export async function openPersonClient(options: PersonClientOptions): Promise<WithingsApiClient | undefined> {
+export async function openPersonClient(options: PersonClientOptions): Promise<PersonClient | undefined> {
   const { store, name, base } = options;
   let { userId } = options;
-  const login = await store.logins.of(userId);
-  if (!login) return undefined;
-  hideLogin(name, login, options.onSecret);
-  return new WithingsApiClient({
+  const load = async () => {
+    const login = await store.logins.of(userId);
+    return login && known(userId, login);
+  };
+  let inUse = await load();
+  if (!inUse) return undefined;
+  hideLogin(name, inUse, options.onSecret);
+  const client = new WithingsApiClient({
     ...base,
-    accessToken: login.accessToken,
-    refreshToken: login.refreshToken,
-    expiresAt: login.expiresAt,
-    ...(!isProvisional(userId) && { userId }),
-    scope: login.scope,
-    refreshInTurn: (refresh) =>
-      store.logins.exclusively(userId, (stored) =>
-        refresh(stored && isProvisional(userId) ? nameless(stored) : stored),
-      ),
+    ...{ accessToken: inUse.accessToken, refreshToken: inUse.refreshToken },
+    ...{ expiresAt: inUse.expiresAt, scope: inUse.scope },
+    ...(inUse.userId !== '' && { userId: inUse.userId }),
+    refreshInTurn: (refresh) => store.logins.exclusively(userId, (stored) => refresh(stored && known(userId, stored))),
     async onTokens(next) {
       hideLogin(name, next, options.onSecret);
       if (isProvisional(userId) && next.userId) {
@@ -51,8 +57,20 @@ export async function openPersonClient(options: PersonClientOptions): Promise<Wi
         options.onUserId?.(userId);
       }
       await store.logins.save(userId, next);
+      inUse = next;
     },
   });
+  return {
+    client,
+    async follow() {
+      const stored = await load();
+      if (!stored || stored.refreshToken === inUse?.refreshToken) return false;
+      hideLogin(name, stored, options.onSecret);
+      client.useTokens(stored);
+      inUse = stored;
+      return true;
+    },
+  };
 }
 
 /** Keeps a login's tokens out of what is said. */
@@ -66,6 +84,6 @@ export function hideLogin(
 }
 
 /** A provisional id is ours, and no user's. */
-function nameless(login: Tokens): Tokens {
-  return { ...login, userId: '' };
+function known(userId: string, login: Tokens): Tokens {
+  return isProvisional(userId) ? { ...login, userId: '' } : login;
 }

@@ -1,36 +1,44 @@
 import { readFile } from 'node:fs/promises';
-import { acquireLock } from '../store/lock.js';
-import { openTokenStore, type TokenStore } from '../store/tokens.js';
+import type { Store } from '../store/store.js';
 import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type BrowserLogin, browserLogin } from './browser-login.js';
-import { findAccount, hideLogins, openContext } from './context.js';
-import { parseImport, tryTokens } from './import.js';
+import { type CommandContext, findAccount, openContext, withStore } from './context.js';
+import { parseImport, tryTokens } from './import-tokens.js';
+import { decideLogin, keepLogin, type LoginPlace } from './keep-login.js';
 
 interface AuthOptions {
   readonly config: string;
   readonly import?: string;
+  readonly replace?: boolean;
 }
 
-/** `withings2mqtt auth ACCOUNT`: a login in the browser, or the tokens of another tool, into the token store. */
+/** `withings2mqtt auth ACCOUNT`: a login in the browser, or the tokens of another tool, into the store. */
 export async function auth(name: string, options: AuthOptions, signal: AbortSignal): Promise<boolean> {
-  const { config, log } = openContext(options.config);
-  findAccount(config, name);
+  const context = openContext(options.config);
+  findAccount(context.config, name);
   const imported = options.import === undefined ? undefined : await readImport(options.import);
-  const lock = await acquireLock(config.dataDir);
-  let leave = async () => {};
-  try {
-    const store = openTokenStore({ dataDir: config.dataDir, warn: log.warn });
-    await hideLogins(store, log);
-    const context = { config, log, name, keep: (tokens: Tokens) => keepLogin(store, name, tokens), signal };
-    if (imported) await importLogin({ ...context, ...imported, store });
-    else leave = await browserLogin(context);
-  } finally {
-    await lock.release();
-  }
-  print(`${name} is authorised; its tokens are in ${config.dataDir}. Next: withings2mqtt run`);
-  await leave();
+  await withStore(context, signal, async (store) => {
+    const configured = context.config.accounts.map((account) => account.name);
+    const place = { store, name, configured, replace: options.replace ?? false };
+    let said: readonly string[] = [];
+    let leave = async () => {};
+    const keep = async (tokens: Tokens) => {
+      said = await keepLogin(place, tokens);
+    };
+    const bridgeRuns = (await store.lease.holder()) !== undefined;
+    if (imported) await importLogin({ ...context, ...imported, name, keep, signal }, place);
+    else leave = await browserLogin({ ...context, name, keep, signal, bridgeRuns });
+    for (const text of [...said, await whatNext(context, name, store)]) print(text);
+    await leave();
+  });
   return true;
+}
+
+async function whatNext({ config }: CommandContext, name: string, store: Store): Promise<string> {
+  const done = `${name} is authorised; its tokens are in ${config.dataDir}.`;
+  const bridgeRuns = (await store.lease.holder()) !== undefined;
+  return bridgeRuns ? `${done} The running bridge uses them at once.` : `${done} Next: withings2mqtt run`;
 }
 
 interface Imported {
@@ -46,10 +54,10 @@ async function readImport(file: string): Promise<Imported> {
 }
 
 /** Tokens that cannot be tried now are kept: they may be the only ones there are. */
-async function importLogin(options: BrowserLogin & Imported & { readonly store: TokenStore }): Promise<void> {
-  const { config, log, name, store, file, tokens, keep, signal } = options;
+async function importLogin(options: Omit<BrowserLogin, 'bridgeRuns'> & Imported, place: LoginPlace): Promise<void> {
+  const { config, log, name, file, tokens, keep, signal } = options;
   // A refresh changes them: not for an account that they will not be kept for.
-  await refuseTwin(store, name, tokens);
+  if (tokens.userId) await decideLogin(place, tokens.userId);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const { accessToken, refreshToken, userId, scope } = tokens;
   for (const secret of [accessToken, refreshToken]) log.hide(secret);
@@ -65,24 +73,11 @@ async function importLogin(options: BrowserLogin & Imported & { readonly store: 
   }
   await keep(tokens);
   log.warn(
-    `${name}: the tokens could not be tried now (${trial.untried}); they are kept, and withings2mqtt check tries them`,
+    '{account}: the tokens could not be tried now ({reason}); they are kept, and withings2mqtt check tries them',
+    {
+      ...{ account: name, reason: trial.untried },
+    },
   );
-}
-
-async function keepLogin(store: TokenStore, name: string, tokens: Tokens): Promise<void> {
-  await refuseTwin(store, name, tokens);
-  await store.save(name, tokens);
-}
-
-/** Two accounts with the tokens of one person would be the same sensors twice: a browser that was still signed in. */
-async function refuseTwin(store: TokenStore, name: string, tokens: Tokens): Promise<void> {
-  const others = Object.entries(await store.all().catch(() => ({})));
-  const twin = others.find(([other, { userId }]) => other !== name && tokens.userId !== '' && userId === tokens.userId);
-  if (twin) {
-    throw new Error(
-      `that was the Withings user of account ${twin[0]}; sign out of Withings in the browser and run this again for ${name}`,
-    );
-  }
 }
 
 function print(text: string): void {

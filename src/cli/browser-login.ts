@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
 import type { Config } from '../config/index.js';
 import { type CallbackAnswer, startCallback } from '../http/callback.js';
 import type { Log } from '../log.js';
@@ -7,13 +8,14 @@ import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../withings/oauth.js';
 import type { Tokens } from '../withings/tokens.js';
-import { landingOf } from './landing.js';
-import { type OneAnswer, oneAnswer } from './one-answer.js';
+import { type FirstAnswer, firstAnswer } from './first-answer.js';
 import { readPasted } from './pasted.js';
+import { redirectTargetOf } from './redirect-target.js';
 
 const PATIENCE_MILLISECONDS = 15 * 60_000;
 const SECOND_LOOK_MILLISECONDS = 2000;
 const WITH_TERMINAL = 'standard input is closed; with Docker: docker run --interactive';
+const IF_IT_CANNOT = 'If it cannot open that page,';
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** What is done with the tokens of a login. */
@@ -26,6 +28,8 @@ export interface BrowserLogin {
   readonly name: string;
   readonly keep: Keep;
   readonly signal: AbortSignal;
+  /** Its server may have the very port that the browser comes back to. */
+  readonly bridgeRuns: boolean;
 }
 
 /**
@@ -35,7 +39,7 @@ export interface BrowserLogin {
  * @throws Error that says why there is no login, and what to do
  */
 export async function browserLogin(options: BrowserLogin): Promise<() => Promise<void>> {
-  const { config, log, name, keep, signal } = options;
+  const { config, log, name, keep, signal, bridgeRuns } = options;
   const { clientId, clientSecret, apiUrl, accountUrl, redirectUri } = config.withings;
   const client = new WithingsApiClient({ baseUrl: apiUrl, clientId, clientSecret, signal, blank: log.blank });
   const state = randomBytes(16).toString('hex');
@@ -45,40 +49,39 @@ export async function browserLogin(options: BrowserLogin): Promise<() => Promise
   const refused = await refusedParameter(url, signal);
   signal.throwIfAborted();
   if (refused) throw new Error(`Withings does not accept withings.${refused}${hint(refused, redirectUri)}`);
-  const login = oneAnswer(async (answer: CallbackAnswer) => {
+  const login = firstAnswer(async (answer: CallbackAnswer) => {
     try {
       if ('problem' in answer) throw new Error(answer.problem);
       await keep(await client.getAccessToken(answer.code, redirectUri));
       return `${name} is authorised. You can close this page.`;
     } catch (error) {
-      const reason = log.blank(error instanceof Error ? error.message : String(error));
-      throw new Error(`${name} is not authorised: ${reason}${hint(reason, redirectUri)}`);
+      const reason = log.blank(reasonOf(error, log, { account: name }));
+      throw new ExpectedError(`${name} is not authorised: ${reason}${hint(reason, redirectUri)}`);
     }
   });
-  return answered({ config, name, url, state, login, signal });
+  return answered({ config, name, url, state, login, signal, bridgeRuns });
 }
 
-interface Waiting {
-  readonly config: Config;
-  readonly name: string;
+interface Waiting extends Pick<BrowserLogin, 'config' | 'name' | 'signal' | 'bridgeRuns'> {
   readonly url: string;
   readonly state: string;
-  readonly login: OneAnswer<CallbackAnswer>;
-  readonly signal: AbortSignal;
+  readonly login: FirstAnswer<CallbackAnswer>;
 }
 
 /** Resolves when the person has come back, by the browser or by an address that was pasted. */
-async function answered({ config, name, url, state, login, signal }: Waiting): Promise<() => Promise<void>> {
+async function answered(waiting: Waiting): Promise<() => Promise<void>> {
+  const { config, name, url, state, login, signal } = waiting;
   const { redirectUri } = config.withings;
   let browserCame = false;
-  const server = await listen(config, state, (answer) => {
+  const server = await listen(waiting, (answer) => {
     browserCame = true;
     return login.take(answer);
   });
   print(`Open this address in a browser, sign in to Withings as the person behind ${name}, and allow the access:\n`);
   print(`  ${url}\n`);
   print(`Waiting for the browser to come back to ${redirectUri}`);
-  print('If it cannot open that page, copy the address of the page it ended on, and paste it here within 30 seconds.');
+  const cannot = server === 'bridge' ? 'The running bridge has that port, so it finds no page there:' : IF_IT_CANNOT;
+  print(`${cannot} copy the address of the page it ended on, and paste it here within 30 seconds.`);
   const noPaste = new AbortController();
   const stopReading = readPasted({
     input: process.stdin,
@@ -90,10 +93,14 @@ async function answered({ config, name, url, state, login, signal }: Waiting): P
   const leave = async () => {
     // The second look is to say the same as the first.
     if (browserCame) await systemTools.sleep(SECOND_LOOK_MILLISECONDS, signal).catch(() => {});
-    await server?.close();
+    if (server !== 'bridge') await server?.close();
   };
   try {
-    await Promise.race([login.outcome, tooLate(signal), nothingLeft(noPaste.signal, server !== undefined)]);
+    await Promise.race([
+      login.outcome,
+      tooLate(signal),
+      nothingLeft(noPaste.signal, server !== undefined && server !== 'bridge'),
+    ]);
     return leave;
   } catch (error) {
     await leave();
@@ -103,8 +110,9 @@ async function answered({ config, name, url, state, login, signal }: Waiting): P
   }
 }
 
-async function listen(config: Config, state: string, onAnswer: (answer: CallbackAnswer) => Promise<string>) {
-  const { url, paths } = landingOf(config.withings.redirectUri);
+/** @returns undefined where nobody can listen; `bridge` where the one that runs has the port for itself */
+async function listen({ config, state, bridgeRuns }: Waiting, onAnswer: (answer: CallbackAnswer) => Promise<string>) {
+  const { url, paths } = redirectTargetOf(config.withings.redirectUri);
   const local = LOOPBACK.includes(url.hostname);
   // Behind a proxy the browser's address is not ours, and TLS on this machine is not ours to speak.
   if (local && url.protocol === 'https:') return undefined;
@@ -114,6 +122,8 @@ async function listen(config: Config, state: string, onAnswer: (answer: Callback
     return await startCallback({ host, port, paths, state, onAnswer });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    const isBridge = bridgeRuns && config.server.enabled && port === config.server.port;
+    if (code === 'EADDRINUSE' && isBridge) return 'bridge' as const;
     const why = code === 'EADDRINUSE' ? 'is taken by another program; stop that, or' : `cannot be opened (${code});`;
     throw new Error(
       `port ${port} on ${host} ${why} choose another port in withings.redirect_uri (and at developer.withings.com)`,

@@ -1,11 +1,11 @@
+import { openStore } from '../bridge/open-store.js';
+import { hideLogin } from '../bridge/person-client.js';
+import { logUnexpected } from '../bridge/unexpected.js';
 import { type AccountConfig, type Config, loadConfig, secretsOf } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log.js';
-import type { TokenStore } from '../store/tokens.js';
-
-/** The command was called in a way that cannot work; exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
+import type { Store } from '../store/store.js';
+import { systemTools } from '../tools.js';
+import { UsageError } from './usage-error.js';
 
 export interface CommandContext {
   readonly config: Config;
@@ -25,13 +25,29 @@ export function openContext(file: string, level?: LogLevel): CommandContext {
   return { config, log };
 }
 
-type Logins = Awaited<ReturnType<TokenStore['all']>>;
-
-/** Keeps the tokens of all accounts out of what is said; those that cannot be read are for whoever needs them. */
-export async function hideLogins(tokens: TokenStore, { hide }: Log): Promise<void> {
-  for (const [name, { accessToken, refreshToken }] of Object.entries(await tokens.all().catch((): Logins => ({})))) {
-    hide(accessToken, `${name} access token`);
-    hide(refreshToken, `${name} refresh token`);
+/**
+ * Does a command's work with the store, beside a bridge that runs or without one. Every token in it stays out of what
+ * is said.
+ *
+ * @throws StoreError, and what the work throws
+ */
+export async function withStore<T>(
+  { config, log }: CommandContext,
+  signal: AbortSignal,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
+  const store = await openStore({ config, log, tools: systemTools, signal });
+  try {
+    for (const { userId, name = userId } of await store.people.list()) {
+      const login = await store.logins.of(userId);
+      if (login) hideLogin(name, login, log.hide);
+    }
+    return await work(store);
+  } catch (error) {
+    if (!signal.aborted) logUnexpected(error, log);
+    throw error;
+  } finally {
+    await store.close();
   }
 }
 

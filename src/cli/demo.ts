@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mqtt from 'mqtt';
-import { runBridge } from '../bridge.js';
+import { openStore } from '../bridge/open-store.js';
+import { runBridge } from '../bridge/run-bridge.js';
 import type { Config } from '../config/index.js';
-import { startBroker } from '../demo/broker.js';
 import { type Cloud, startCloud } from '../demo/cloud.js';
-import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../demo/people.js';
-import { createLog } from '../log.js';
-import { openTokenStore } from '../store/tokens.js';
+import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../demo/invented-people.js';
+import { createLog, type Log } from '../log.js';
+import { startBroker } from '../mqtt/embedded-broker.js';
 import { systemTools } from '../tools.js';
 import { demoLine } from './demo-line.js';
 
@@ -24,12 +24,12 @@ export async function demo(options: { readonly once?: boolean }, signal: AbortSi
   const cloud = await startCloud({ ...CLIENT, people: demoPeople(Date.now()) });
   const config = demoConfig(cloud.url, broker.url, dataDir);
   try {
-    await logIn(cloud, dataDir);
+    const log = createLog({ level: 'warn', format: 'text' });
+    await logIn(cloud, config, log);
     print('withings2mqtt demo: two invented people with two years of data, and something new every 20 seconds.');
     print(howToLook(broker.url));
     const viewer = await showReadings(broker.url, () => print(howToLook(broker.url)));
     const living = once ? undefined : setInterval(createLife(cloud), LIFE_MILLISECONDS);
-    const log = createLog({ level: 'warn', format: 'text' });
     const succeeded = await runBridge({ config, log, tools: systemTools, signal, once });
     clearInterval(living);
     await viewer.endAsync();
@@ -76,17 +76,18 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
   };
 }
 
-async function logIn(cloud: Cloud, dataDir: string): Promise<void> {
-  const tokens = openTokenStore({ dataDir });
-  for (const { userid, name } of cloud.people.values()) {
-    const reply = cloud.login(userid);
-    await tokens.save(name.toLowerCase(), {
-      userId: String(userid),
-      accessToken: reply.access_token,
-      refreshToken: reply.refresh_token,
-      expiresAt: Date.now() + reply.expires_in * 1000,
-      scope: reply.scope,
-    });
+async function logIn(cloud: Cloud, config: Config, log: Log): Promise<void> {
+  const store = await openStore({ config, log, tools: systemTools });
+  try {
+    for (const { userid, name } of cloud.people.values()) {
+      const { access_token: accessToken, refresh_token: refreshToken, expires_in, scope } = cloud.login(userid);
+      const userId = String(userid);
+      await store.people.put(userId, name.toLowerCase());
+      const expiresAt = Date.now() + expires_in * 1000;
+      await store.logins.save(userId, { userId, accessToken, refreshToken, expiresAt, scope });
+    }
+  } finally {
+    await store.close();
   }
 }
 

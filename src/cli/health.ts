@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { type Config, loadConfig } from '../config/index.js';
-import { lookAtLock } from '../store/lock-look.js';
+import { systemTools } from '../tools.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** A bridge gives a sign of life twice a minute. */
@@ -22,18 +22,28 @@ export async function health(options: { readonly config: string }, signal: Abort
   const at = `${config.server.host}:${config.server.port}`;
   if (answer === 'dead') return say(`FAIL: the bridge at ${at} says that its rounds hang`, false);
   if (answer === 'silent') return say(`FAIL: no answer from ${at} in ${PATIENCE_MILLISECONDS / 1000} s`, false);
-  return lookAtData(config);
+  return lookAtStore(config);
 }
 
-/** Without a server, or where another program has its port: by the sign of life in the data folder. */
-async function lookAtData({ dataDir }: Config): Promise<boolean> {
-  const sight = await lookAtLock(dataDir);
-  if (!sight.held) return say(`FAIL: no bridge is running with ${dataDir}`, false);
-  const seconds = Math.max(0, Math.round(sight.silent / 1000));
-  if (sight.silent > SILENT_MILLISECONDS) {
-    return say(`FAIL: the bridge (pid ${sight.pid}) has given no sign of life for ${seconds} s`, false);
+/** Without a server, or where another program has its port: by the sign of life in the store, which is loaded only then. */
+async function lookAtStore({ dataDir }: Config): Promise<boolean> {
+  const { hasSqliteStore, openSqliteStore } = await import('../store/sqlite/index.js');
+  const nobody = `FAIL: no bridge is running with ${dataDir}`;
+  if (!hasSqliteStore(dataDir)) return say(nobody, false);
+  const { clock, sleep } = systemTools;
+  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock, sleep });
+  try {
+    const [holder, sign] = [await store.lease.holder(), await store.lease.lastSign()];
+    if (!holder || sign === undefined) return say(nobody, false);
+    const silent = clock() - sign;
+    const seconds = Math.max(0, Math.round(silent / 1000));
+    if (silent <= SILENT_MILLISECONDS) {
+      return say(`ok: the bridge (pid ${holder.pid}) gave a sign of life ${seconds} s ago`);
+    }
+    return say(`FAIL: the bridge (pid ${holder.pid}) has given no sign of life for ${seconds} s`, false);
+  } finally {
+    await store.close();
   }
-  return say(`ok: the bridge (pid ${sight.pid}) gave a sign of life ${seconds} s ago`);
 }
 
 function ask({ host, port }: Config['server'], signal: AbortSignal): Promise<Answer> {

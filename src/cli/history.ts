@@ -1,15 +1,14 @@
 import { SingleBar } from 'cli-progress';
-import type { AccountConfig, Config } from '../config/index.js';
-import type { Log } from '../log.js';
+import type { AccountConfig } from '../config/index.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
-import { type HistoryAccount, importAccount } from '../statistics/account.js';
-import { openHistoryStore } from '../store/history.js';
-import { acquireLock } from '../store/lock.js';
-import { openStateStore } from '../store/state.js';
-import { systemTools } from '../tools.js';
-import { findAccount, openContext, UsageError } from './context.js';
+import { importPerson, type PastOf } from '../statistics/import-person.js';
+import type { Store } from '../store/store.js';
+import { isProvisional } from '../store/takeover.js';
+import { messageOf, systemTools } from '../tools.js';
+import { findAccount, openContext, withStore } from './context.js';
 import { createReport } from './history-report.js';
-import { openLogin } from './login.js';
+import { type LoginOptions, openLogin } from './login.js';
+import { UsageError } from './usage-error.js';
 
 interface CommandOptions {
   readonly config: string;
@@ -24,48 +23,50 @@ interface CommandOptions {
  * was written is on standard output, progress on standard error.
  */
 export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
-  const { config, log } = openContext(options.config, 'warn');
-  const account = findAccount(config, name);
-  const { url, token } = config.homeassistant;
+  const context = openContext(options.config, 'warn');
+  const account = findAccount(context.config, name);
+  const { url, token } = context.config.homeassistant;
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
   const metrics = options.metrics && new Set(options.metrics.map(known));
-  const lock = await acquireLock(config.dataDir);
+  await withStore(context, signal, (store) =>
+    write({ ...options, metrics, account, store, homeAssistant: { url, token } }, { ...context, store, signal }),
+  );
+  return true;
+}
+
+interface Wanted extends Omit<CommandOptions, 'metrics'> {
+  readonly metrics: ReadonlySet<string> | undefined;
+  readonly account: AccountConfig;
+  readonly store: Store;
+  readonly homeAssistant: { readonly url: string; readonly token: string };
+}
+
+async function write(wanted: Wanted, login: LoginOptions): Promise<void> {
+  const { account, store, homeAssistant, metrics, since, format, dryRun = false } = wanted;
+  const { signal } = login;
   let calls = 0;
-  try {
-    const of = await openAccount(config, account, log, signal, () => {
-      calls += 1;
-    });
-    const { dryRun = false } = options;
-    const report = createReport(options.format, dryRun);
-    const bar = progressBar(name);
-    // The bar would be drawn over rows that appear on the same terminal.
-    const hasBar = options.format !== 'csv' || !process.stdout.isTTY;
-    const { left } = await importAccount({
-      account: of,
-      store: openHistoryStore(config.dataDir, (reason, keptAs) =>
-        log.warn(`history.json is damaged (${reason}) and kept as ${keptAs}; what earlier runs wrote stays as it is`),
-      ),
-      homeAssistant: { url, token },
-      now: Math.floor(Date.now() / 1000),
-      since: options.since,
-      metrics,
-      dryRun,
-      signal,
-      sleep: (milliseconds) => systemTools.sleep(milliseconds, signal),
-      ...(hasBar && { onProgress: bar.show }),
-      onRows: report.add,
-    })
-      .catch((error: unknown) => Promise.reject(report.begun() && !dryRun ? withAdvice(error, signal) : error))
-      .finally(bar.stop);
-    report.end(left, calls);
-    return true;
-  } finally {
-    await lock.release();
-  }
+  const onAnswer = () => {
+    calls += 1;
+  };
+  const person = await openPast(account, { ...login, onAnswer });
+  const report = createReport(format, dryRun);
+  const bar = progressBar(account.name);
+  // The bar would be drawn over rows that appear on the same terminal.
+  const hasBar = format !== 'csv' || !process.stdout.isTTY;
+  const { left } = await importPerson({
+    ...{ person, notes: store.statistics, homeAssistant, since, metrics, dryRun, signal },
+    now: Math.floor(Date.now() / 1000),
+    sleep: (milliseconds) => systemTools.sleep(milliseconds, signal),
+    ...(hasBar && { onProgress: bar.show }),
+    onRows: report.add,
+  })
+    .catch((error: unknown) => Promise.reject(report.begun() && !dryRun ? withAdvice(error, signal) : error))
+    .finally(bar.stop);
+  report.end(left, calls);
 }
 
 function withAdvice(cause: unknown, signal: AbortSignal): Error {
-  const reason = signal.aborted ? 'stopped' : cause instanceof Error ? cause.message : String(cause);
+  const reason = signal.aborted ? 'stopped' : messageOf(cause);
   return new Error(`${reason}; what is written stays: run it again for the rest`, { cause });
 }
 
@@ -74,33 +75,13 @@ function known(key: string): string {
   throw new UsageError(`there is no metric ${key} that has statistics; docs/metrics.md lists them`);
 }
 
-async function openAccount(
-  config: Config,
-  { name, units, ignoreAttributions }: AccountConfig,
-  log: Log,
-  signal: AbortSignal,
-  onAnswer: () => void,
-): Promise<HistoryAccount> {
-  const { dataDir } = config;
-  let userId: string | undefined;
-  const client = await openLogin({
-    ...{ config, log, account: name, signal, onAnswer },
-    onUserId(id) {
-      userId = id;
-    },
-  });
-  const states = openStateStore({
-    dataDir,
-    newInstance: () => '',
-    onDamaged: (reason, keptAs) =>
-      log.warn(`state.json is damaged (${reason}) and kept as ${keptAs}; the next run of the bridge makes a new one`),
-  });
-  const state = (await states.load()).accounts[name];
-  userId ??= state?.userId;
-  if (!userId || !state?.zone) {
+async function openPast({ name, units, ignoreAttributions }: AccountConfig, login: LoginOptions): Promise<PastOf> {
+  const { client, userId } = await openLogin(name, login);
+  const { zone, readings } = await login.store.states.load(userId());
+  if (!zone || isProvisional(userId())) {
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
   }
-  return { name, userId, zone: state.zone, readings: state.readings, units, ignoreAttributions, client };
+  return { name, userId: userId(), zone, readings, units, ignoreAttributions, client };
 }
 
 function progressBar(account: string) {

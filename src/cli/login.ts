@@ -1,16 +1,22 @@
-import { createLimiter } from '../scheduler/limiter.js';
-import { openTokenStore } from '../store/tokens.js';
-import { type AccountClientOptions, openAccountClient } from '../sync/client.js';
+import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
+import { createBudget } from '../scheduler/budget.js';
+import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { RateLimitError } from '../withings/errors.js';
-import { type CommandContext, hideLogins } from './context.js';
+import type { CommandContext } from './context.js';
 
 export interface LoginOptions extends CommandContext {
-  readonly account: string;
+  readonly store: Store;
   readonly signal: AbortSignal;
-  readonly onAnswer?: AccountClientOptions['base']['onAnswer'];
-  readonly onUserId?: AccountClientOptions['onUserId'];
+  readonly onAnswer?: PersonClientOptions['base']['onAnswer'];
+}
+
+/** A person's way to Withings. */
+export interface Login {
+  readonly client: WithingsApiClient;
+  /** Whose it is, as far as anybody has said by now. */
+  readonly userId: () => string;
 }
 
 const WAITS = 5;
@@ -26,26 +32,42 @@ function patient({ log, signal }: Pick<LoginOptions, 'log' | 'signal'>) {
       } catch (error) {
         const mayWait = error instanceof RateLimitError && error.retryAfter <= LONGEST_WAIT_SECONDS;
         if (!mayWait || waits === WAITS) throw error;
-        log.warn(`Withings wants fewer calls; this goes on in ${error.retryAfter} s`);
+        log.warn('Withings wants fewer calls; this goes on in {seconds} s', { seconds: error.retryAfter });
         await systemTools.sleep(error.retryAfter * 1000, signal);
       }
     }
   };
 }
 
+/** Who has a name here; undefined when nobody has. */
+export async function personCalled({ people }: Pick<Store, 'people'>, name: string): Promise<Person | undefined> {
+  return (await people.list()).find((person) => person.name === name);
+}
+
 /**
- * The API client of an account for a command: within Withings' rate limit, and with every secret kept out of errors.
+ * The login of an account for a command: within Withings' rate limit, and with every secret kept out of errors.
  *
  * @throws Error that says what to do when the account is not authorised
  */
-export async function openLogin({ config, log, account, signal, ...events }: LoginOptions): Promise<WithingsApiClient> {
+export async function openLogin(name: string, options: LoginOptions): Promise<Login> {
+  const person = await personCalled(options.store, name);
+  const login = person && (await loginOf(person, options));
+  if (!login) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
+  return login;
+}
+
+/** @returns undefined for a person without a login */
+export async function loginOf(person: Person, options: LoginOptions): Promise<Login | undefined> {
+  const { config, log, store, signal, onAnswer } = options;
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const { onAnswer, onUserId = () => {} } = events;
-  const calls = { beforeAttempt: createLimiter(), around: patient({ log, signal }) };
-  const base = { baseUrl, clientId, clientSecret, signal, onAnswer, blank: log.blank, ...calls };
-  const tokens = openTokenStore({ dataDir: config.dataDir });
-  await hideLogins(tokens, log);
-  const client = await openAccountClient({ account, tokens, base, onSecret: log.hide, onUserId });
-  if (!client) throw new Error(`${account} is not authorised yet; run: withings2mqtt auth ${account}`);
-  return client;
+  const calls = { beforeAttempt: createBudget().limiter('person'), around: patient({ log, signal }) };
+  let { userId } = person;
+  const opened = await openPersonClient({
+    ...{ store, userId, name: person.name ?? userId, onSecret: log.hide },
+    base: { baseUrl, clientId, clientSecret, signal, onAnswer, blank: log.blank, ...calls },
+    onUserId(id) {
+      userId = id;
+    },
+  });
+  return opened && { client: opened.client, userId: () => userId };
 }

@@ -1,10 +1,8 @@
 import { SingleBar } from 'cli-progress';
-import type { Config } from '../config/index.js';
-import type { Log } from '../log.js';
-import { acquireLock } from '../store/lock.js';
+import type { WithingsApiClient } from '../withings/client.js';
 import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
-import { findAccount, openContext } from './context.js';
+import { findAccount, openContext, withStore } from './context.js';
 import { openLogin } from './login.js';
 import { toCsv, toJson } from './measures-format.js';
 
@@ -19,17 +17,18 @@ const DAY_SECONDS = 86_400;
 
 /** `withings2mqtt measures ACCOUNT`: the account's measures by type on standard output, progress on standard error. */
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
-  const { config, log } = openContext(options.config, 'warn');
-  findAccount(config, name);
-  const lock = await acquireLock(config.dataDir);
-  try {
-    const { rows, zone } = await readAll(config, name, rangeOf(options.since), log, signal);
-    const result = normalizeMeasures(rows, { zone, pounds: options.pounds ?? false, warn: log.warn });
-    process.stdout.write(options.format === 'csv' ? toCsv(result) : toJson(result));
-    return true;
-  } finally {
-    await lock.release();
-  }
+  const context = openContext(options.config, 'warn');
+  findAccount(context.config, name);
+  const { rows, zone } = await withStore(context, signal, async (store) => {
+    const { client } = await openLogin(name, { ...context, store, signal });
+    return readAll(client, name, rangeOf(options.since));
+  });
+  const result = normalizeMeasures(rows, {
+    ...{ zone, pounds: options.pounds ?? false },
+    onUnsupported: (type) => context.log.warn('measure type {type} is not supported and left out', { type }),
+  });
+  process.stdout.write(options.format === 'csv' ? toCsv(result) : toJson(result));
+  return true;
 }
 
 /** A day is one of this machine's zone, unless it names another. */
@@ -40,13 +39,10 @@ function rangeOf(since: string | undefined): MeasureRange {
 }
 
 async function readAll(
-  config: Config,
+  client: WithingsApiClient,
   account: string,
   range: MeasureRange,
-  log: Log,
-  signal: AbortSignal,
 ): Promise<{ rows: unknown[]; zone: string }> {
-  const client = await openLogin({ config, log, account, signal });
   const bar = new SingleBar({
     format: `${account} {bar} {value} measure groups, {duration} s`,
     stream: process.stderr,

@@ -1,15 +1,20 @@
 import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { ConfigError } from '../config/config-error.js';
+import { TlsFileError } from '../mqtt/tls-files.js';
+import { messageOf } from '../tools.js';
 import { readVersion } from '../version.js';
-import { ADDRESS_MILLISECONDS } from '../withings/address-time.js';
-import { day, dayOrTime } from './day.js';
+import { ADDRESS_MILLISECONDS } from '../withings/address-timeout.js';
+import { addAccounts } from './accounts-commands.js';
+import { day, dayOrTime } from './day-option.js';
 import { type Output, watchOutput } from './output.js';
 import { createRunner, DONE, FAILED, type Outcome, type Runner } from './runner.js';
+import { UsageError } from './usage-error.js';
 
 const WRONG_USAGE = 2;
 
-/** Errors that say all a person needs in one line. */
-const USAGE_ERRORS = ['ConfigError', 'UsageError', 'TlsFileError'];
+/** What is wrong in how the program was called or configured. */
+const USAGE_ERRORS = [ConfigError, UsageError, TlsFileError];
 
 /**
  * Runs the command that the arguments name, and waits until all it said has been taken.
@@ -44,12 +49,12 @@ async function outcomeOf(argv: readonly string[], signal: AbortSignal, output: O
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`${message}\n`);
-  return USAGE_ERRORS.includes(name) ? WRONG_USAGE : FAILED;
+  process.stderr.write(`${messageOf(error)}\n`);
+  return USAGE_ERRORS.some((kind) => error instanceof kind) ? WRONG_USAGE : FAILED;
 }
 
-function createProgram({ service, task, printer }: Runner): Command {
+function createProgram(runner: Runner): Command {
+  const { service, task, printer } = runner;
   const program = new Command('withings2mqtt')
     .description('Withings health data on MQTT, with sensors that appear in Home Assistant on their own.')
     .version(readVersion(), '-V, --version', 'print the version')
@@ -95,12 +100,14 @@ function createProgram({ service, task, printer }: Runner): Command {
     .description('let the bridge into a Withings account: prints an address to open in a browser')
     .option(...config)
     .option('--import <file>', 'take access_token, refresh_token and userid from a JSON file of another tool instead')
+    .option('--replace', 'the account is another person from now on; what is kept of the former one is removed')
     .action((account, options) =>
       task(async () => {
         const { auth } = await import('./auth.js');
         return (signal) => auth(account, options, signal);
       }),
     );
+  addAccounts(program, runner, config);
   program
     .command('check')
     .description('check configuration, Withings credentials, logins and broker, one line each')

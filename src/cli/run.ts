@@ -1,12 +1,22 @@
-import { runBridge } from '../bridge.js';
+import { setFlagsFromString } from 'node:v8';
+import { runBridge } from '../bridge/run-bridge.js';
+import { logUnexpected } from '../bridge/unexpected.js';
 import { systemTools } from '../tools.js';
 import { openContext } from './context.js';
 
 /** `withings2mqtt run`: the bridge until it is stopped, or for one round. True if nothing failed. */
-export function run(
+export async function run(
   options: { readonly config: string; readonly once?: boolean },
   signal: AbortSignal,
 ): Promise<boolean> {
+  // It rests most of its life. Without this V8 keeps what a first sync took: it gives memory back by its own rate of
+  // allocation, and takes one of zero for a high one.
+  setFlagsFromString('--optimize-for-size');
   const { config, log } = openContext(options.config);
-  return runBridge({ config, log, tools: systemTools, signal, once: options.once ?? false });
+  try {
+    return await runBridge({ config, log, tools: systemTools, signal, once: options.once ?? false });
+  } catch (error) {
+    logUnexpected(error, log);
+    throw error;
+  }
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { milliseconds } from './fields.js';
-import type { FileConfig } from './schema.js';
+import type { FileConfig } from './file-schema.js';
 
 type Camel<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
 type Converted<Value> = Value extends readonly (infer Item)[]
@@ -21,29 +21,19 @@ export interface Config extends Converted<Omit<FileConfig, 'accounts'>> {
   readonly accounts: readonly AccountConfig[];
 }
 
-export type WithingsConfig = Config['withings'];
-export type MqttConfig = Config['mqtt'];
-export type HomeAssistantConfig = Config['homeassistant'];
-export type ServerConfig = Config['server'];
-export type LogConfig = Config['log'];
-
 /** The file as the program sees it; relative paths start from `folder`. */
 export function toConfig(file: FileConfig, folder: string): Config {
-  const convert = (key: string, value: unknown): unknown => {
+  const accounts = file.accounts.map((account) => ({
+    ...account,
+    display_name: account.display_name ?? account.name.charAt(0).toUpperCase() + account.name.slice(1),
+  }));
+  return JSON.parse(JSON.stringify({ ...file, accounts }), (key, value: unknown) => {
     if (key.endsWith('interval')) return milliseconds(String(value));
     if (['ca', 'cert', 'key', 'data_dir'].includes(key)) return resolve(folder, String(value));
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return Object.freeze(value);
-    const entries = Object.entries(value).map(([name, inner]) => [
-      name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
-      inner,
-    ]);
-    return Object.freeze(Object.fromEntries(entries));
-  };
-  const accounts = file.accounts.map((account) => ({
-    display_name: account.name.charAt(0).toUpperCase() + account.name.slice(1),
-    ...account,
-  }));
-  return JSON.parse(JSON.stringify({ ...file, accounts }), convert);
+    const camelCase = (name: string) => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelCase(name), inner])));
+  });
 }
 
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */

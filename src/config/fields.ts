@@ -1,18 +1,25 @@
 import { z } from 'zod';
+import { Problem } from './config-error.js';
 
 const KINDS = new Map(Object.entries({ string: 'text', boolean: 'a boolean', array: 'a list', object: 'a section' }));
+
+/** The value as a schema has it, or a Problem; an empty optional text is none. `isGiven`: whether its key is there. */
+export function check(value: unknown, schema: z.core.$ZodType, isGiven = true): unknown {
+  if (value === '' && schema instanceof z.ZodOptional) return undefined;
+  const { success, data, error } = z.safeParse(schema, value, { reportInput: true });
+  if (success) return data;
+  throw new Problem(complaint(error.issues[0]!, isGiven));
+}
 
 /**
  * What is wrong with a value: a check says what was expected, this puts what was found before it. Only the messages of
  * `refine` are whole. None repeats the value, so that no secret gets out.
  */
-export function complaint(issue: z.core.$ZodIssue, isGiven: boolean): string {
+function complaint(issue: z.core.$ZodIssue, isGiven: boolean): string {
   const { code, input, message } = issue;
   const kindOf = (type: string) => KINDS.get(type) ?? 'a number';
   if (code === 'custom') return message;
-  if (input === undefined || input === null) {
-    return `${isGiven ? 'has no value' : 'missing required key'}; expected ${message}`;
-  }
+  if (input === undefined) return `${isGiven ? 'has no value' : 'missing required key'}; expected ${message}`;
   if (code === 'too_small' && Object(input).length === 0) return `is empty; expected ${message}`;
   const found = kindOf(z.core.util.parsedType(input));
   const known = code === 'invalid_value' ? issue.values : [];
@@ -32,7 +39,7 @@ export function filledText(expected: string) {
 }
 
 export function pattern(shape: RegExp, expected: string) {
-  return z.string(expected).regex(shape, { error: expected, abort: true });
+  return z.string(expected).regex(shape, expected);
 }
 
 export function wholeNumber(least: number, most: number, expected = `a whole number from ${least} to ${most}`) {
@@ -49,8 +56,8 @@ export function milliseconds(duration: string): number {
 
 /** A duration as text. The upper end keeps it below what a timer of Node can hold (24 days). */
 export const interval = pattern(/^[1-9][0-9]*[smh]$/, 'a duration such as 90s, 10m or 1h')
-  .refine((value) => milliseconds(value) >= MINUTE, { error: 'is too short; expected 1m at least', abort: true })
-  .refine((value) => milliseconds(value) <= 168 * 60 * MINUTE, { error: 'is too long; expected 168h at most' });
+  .refine((value) => milliseconds(value) >= MINUTE, 'is too short; expected 1m at least')
+  .refine((value) => milliseconds(value) <= 168 * 60 * MINUTE, 'is too long; expected 168h at most');
 
 /** A topic to publish below: levels of text, each with something in it. */
 export const topic = pattern(
@@ -60,10 +67,9 @@ export const topic = pattern(
 
 /** A URL without a login in it: that has keys of its own, so that logs may show the URL. */
 function address(shape: RegExp, expected: string, login = 'none') {
-  const carries = `carries a user name or password; expected ${login}`;
   return pattern(shape, expected)
-    .refine((value) => !value.includes('@'), { error: carries, abort: true })
-    .refine((value) => value === 'embedded' || hostOf(value) !== '', { error: `is not valid; expected ${expected}` });
+    .refine((value) => !value.includes('@'), `carries a user name or password; expected ${login}`)
+    .refine((value) => value === 'embedded' || hostOf(value) !== '', `is not valid; expected ${expected}`);
 }
 
 function hostOf(url: string): string {
@@ -82,11 +88,11 @@ export const homeAssistantUrl = address(
   'the URL of Home Assistant, with http, https, ws or wss',
 ).overwrite(withoutSlash);
 
+const isSafe = (url: string) => url.startsWith('https:') || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostOf(url));
+
 /** Withings calls it from outside: https, except where nothing leaves the machine. */
 export const publicUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with https')
-  .refine((url) => url.startsWith('https:') || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostOf(url)), {
-    error: 'is not secure; expected https (http only on a loopback address)',
-  })
+  .refine(isSafe, 'is not secure; expected https (http only on a loopback address)')
   .overwrite(withoutSlash);
 
 /** The broker: a URL, or the word `embedded`. */

@@ -1,4 +1,4 @@
 export type * from './config.js';
 export { secretsOf } from './config.js';
+export { ConfigError } from './config-error.js';
 export { loadConfig } from './load.js';
-export { ConfigError } from './problem.js';

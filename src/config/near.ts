@@ -1,18 +1,14 @@
 /** Steps from one word to the other: insert, delete, replace, or swap two neighbours. */
 export function editDistance(left: string, right: string): number {
-  const steps: number[][] = [];
+  const steps = Array.from({ length: left.length + 1 }, (_, row) => [row]);
   const at = (row: number, column: number) => steps[row]?.[column] ?? Number.POSITIVE_INFINITY;
-  for (let row = 0; row <= left.length; row++) {
-    steps[row] = row === 0 ? [0] : [];
-    for (let column = row === 0 ? 1 : 0; column <= right.length; column++) {
+  for (const [row, cells] of steps.entries()) {
+    for (let column = 1; column <= right.length; column++) {
       const replaced = left[row - 1] === right[column - 1] ? 0 : 1;
-      const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      steps[row]![column] = Math.min(
-        at(row - 1, column) + 1,
-        at(row, column - 1) + 1,
-        at(row - 1, column - 1) + replaced,
-        swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
+      const isSwapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+      const swap = isSwapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY;
+      const change = at(row - 1, column - 1) + replaced;
+      cells[column] = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, change, swap);
     }
   }
   return at(left.length, right.length);
@@ -35,8 +31,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return best?.candidate ?? known.find((candidate) => holds(bare(candidate)));
 }
 
-/** What is wrong with a key that nobody knows: the one that was meant, or all there are. */
-export function unknownKey(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return `unknown key; ${near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`}`;
+/** What is wrong with a key that nobody knows: names the one that was meant, or all there are. */
+export function unknownKey(meant: string | undefined, known: readonly string[]): string {
+  return `unknown key; ${meant === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${meant}?`}`;
 }

@@ -1,141 +1,135 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, Pair, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import { Problem, printable } from './config-error.js';
+import { check } from './fields.js';
 import { nearest, unknownKey } from './near.js';
-import type { Override } from './overrides.js';
-import { label, type Path, type Problem, Wrong } from './problem.js';
+import { overrideOf } from './overrides.js';
 import { bare, fill, type Sources, typed } from './values.js';
-
-/** A value, where it stands, and where its key does. If it is missing, there is no node, and both are the section's key. */
-interface Entry {
-  readonly node?: Node;
-  readonly at: Problem['at'];
-  readonly key: number;
-}
-
-type Entries = Map<string, Entry>;
 
 /** As many as the yaml package allows by itself: a file of a few lines could otherwise grow without end. */
 const MOST_ALIASES = 100;
 const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
-/** Reads what a schema knows out of a document: plain data, every section in it, the values filled in. */
+/** Reads what a schema knows out of a document, with everything filled in, and notes what is wrong. */
 export class TreeReader {
   readonly problems: Problem[] = [];
-  /** By the label of their path, as the other two. */
-  private readonly entries: Entries = new Map();
-  /** What has a problem of its own, about which the schema need not complain again. */
-  private readonly spoiled = new Set<string>();
+  /** Where each value stands, by its key (`accounts[0].name`). */
+  private readonly places = new Map<string, number | string>();
   private aliases = 0;
 
   constructor(
     private readonly doc: Document.Parsed,
     private readonly sources: Sources,
-    private readonly overrides: ReadonlyMap<string, Override>,
   ) {}
 
-  /** What does not fit is left for the schema to refuse. */
-  read(schema: z.core.$ZodType, path: Path = [], entry: Entry = entryOf(this.doc.contents)): unknown {
-    const override = this.overrides.get(label(path));
-    const at = override?.variable ?? entry.at;
-    this.entries.set(label(path), { ...entry, at });
-    return this.attempt(at, path, () => {
-      if (override !== undefined) return typed(override.text(), schema);
-      const node = entry.node && this.follow(entry.node);
-      const type = bare(schema);
-      if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node)))
-        return this.section(type, path, node, entry.key);
-      if (isEmpty(node)) return undefined;
-      if (type instanceof z.ZodArray && isSeq(node)) {
-        return node.items.filter(isNode).map((item, index) => this.read(type.element, [...path, index], entryOf(item)));
-      }
-      if (!isScalar(node)) return isSeq(node) ? [] : {};
-      return type instanceof z.ZodObject || type instanceof z.ZodArray ? node.value : fill(node, schema, this.sources);
-    });
-  }
-
-  /** Notes what a rule has against a value, if nothing is known to be wrong with it, or with what is around it. */
-  note(path: Path, textOf: (isGiven: boolean) => string): void {
-    if (path.some((_, index) => this.spoiled.has(label(path.slice(0, index + 1))))) return;
-    const { at, node } = this.entries.get(label(path)) ?? { at: 0 };
-    this.problems.push({ at, path, text: textOf(node !== undefined) });
-  }
-
-  private section({ shape }: z.ZodObject, path: Path, map: unknown, above: number): unknown {
-    const entries: Entries = new Map();
-    this.collect(map, Object.keys(shape), path, entries);
-    const values = Object.entries(shape).map(([name, schema]) => {
-      return [name, this.read(schema, [...path, name], entries.get(name) ?? { at: above, key: above })];
-    });
-    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
-  }
-
-  /** The first of a name counts; those that a merge key (`<<: *other`) brings come behind the map's own. */
-  private collect(map: unknown, known: readonly string[], path: Path, entries: Entries, isMerged = false): void {
-    const merges: Node[] = [];
-    for (const { key, value, srcToken } of isMap(map) ? map.items : []) {
-      const name = isScalar(key) ? String(key.value ?? '') : undefined;
-      const at = offsetOf(isNode(key) ? key : map);
-      if (name === '<<' && isNode(value)) merges.push(value);
-      else if (name === undefined || !isNode(value)) {
-        // The key is not shown: it may be the rest of a password with a comma in it.
-        this.problems.push({ at, path, text: 'not a key with a value; expected key: value, or quotes around a text' });
-      } else if (!known.includes(name)) {
-        this.report(at, [...path, name], unknownKey(name, known));
-        // A misspelt key is one mistake, not two: the right one is then not missing.
-        this.spoiled.add(label([...path, nearest(name, known) ?? name]));
-      } else if (!entries.has(name)) {
-        // A node starts behind its tag and its anchor; a person sees the value start with them.
-        const mark = srcToken?.sep?.find(({ type }) => type === 'tag' || type === 'anchor');
-        entries.set(name, { node: value, key: at, at: isEmpty(value) ? at : (mark?.offset ?? offsetOf(value)) });
-      } else if (!isMerged) this.report(at, [...path, name], 'duplicate key; expected it once');
-    }
-    for (const node of merges) this.merge(node, known, path, entries);
-  }
-
-  private merge(node: Node, known: readonly string[], path: Path, entries: Entries, isListed = false): void {
-    this.attempt(offsetOf(node), path, () => {
-      const target = this.follow(node);
-      const items = isSeq(target) && !isListed ? target.items.filter(isNode) : [];
-      if (isMap(target)) return this.collect(target, known, path, entries, true);
-      if (items.length === 0) throw new Wrong('merges something that is no section; expected <<: and an alias of one');
-      for (const item of items) this.merge(item, known, path, entries, true);
-    });
-  }
-
-  /** The node itself, or the one an alias stands for. */
-  private follow(node: Node): Node {
-    const target = isAlias(node) ? node.resolve(this.doc) : node;
-    if (target !== node) this.aliases += 1;
-    if (target !== node && this.aliases > MOST_ALIASES)
-      throw new Wrong(`too many aliases; expected ${MOST_ALIASES} at most`);
-    if (!target) throw new Wrong('refers to an anchor that is not there; expected quotes if the text starts with *');
-    const { tag } = target;
-    if (tag === undefined || CORE_TAG.test(tag) || (tag === '!secret' && isScalar(target))) return target;
-    throw new Wrong('has an unknown tag; expected !secret and a name, or a text that starts with ! in quotes');
-  }
-
-  private attempt<Value>(at: Problem['at'], path: Path, act: () => Value): Value | undefined {
+  /** The value of a key; undefined if something is wrong with it. A pair without a value has the key of the section. */
+  read(schema: z.core.$ZodType, key = '', pair = pairOf(this.doc.contents)): unknown {
+    this.places.set(key, startOf(pair));
     try {
-      return act();
+      return this.valueOf(pair, schema, key);
     } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
-      this.report(at, path, error.message);
+      if (!(error instanceof Problem)) throw error;
+      this.report(key, error.message, error.at);
       return undefined;
     }
   }
 
-  private report(at: Problem['at'], path: Path, text: string): void {
-    this.problems.push({ at, path, text });
-    this.spoiled.add(label(path));
+  /** Notes what is wrong with a value that has been read. */
+  report(key: string, text: string, at = this.places.get(key)): void {
+    this.problems.push(new Problem(text, at, key));
+  }
+
+  private valueOf(pair: Pair, schema: z.core.$ZodType, key: string): unknown {
+    const type = bare(schema);
+    const isValue = !(type instanceof z.ZodObject || type instanceof z.ZodArray);
+    const override = isValue ? overrideOf(key, this.sources) : undefined;
+    if (override) {
+      this.places.set(key, override.variable);
+      return check(typed(override.text, schema), schema);
+    }
+    const node = isNode(pair.value) ? this.follow(pair.value) : null;
+    if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node))) return this.section(type, key, node, pair.key);
+    if (type instanceof z.ZodArray && isSeq(node) && node.items.length > 0) {
+      return node.items.map((item, index) => this.read(type.element, `${key}[${index}]`, pairOf(item)));
+    }
+    if (isEmpty(node)) return check(undefined, schema, pair.value !== null);
+    return check(isScalar(node) ? fill(node, schema, this.sources) : isSeq(node) ? [] : {}, schema);
+  }
+
+  private section({ shape }: z.ZodObject, key: string, map: unknown, above: unknown): unknown {
+    const known = Object.keys(shape);
+    const found = isMap(map) ? this.pairsOf(map, key) : new Map<string, Pair>();
+    for (const [name, pair] of found) {
+      if (known.includes(name)) continue;
+      const meant = nearest(name, known);
+      this.report(below(key, name), unknownKey(meant, known), offsetOf(pair.key));
+      // A misspelt key is one mistake, not two: the right one is then not missing.
+      if (meant !== undefined && !found.has(meant)) found.set(meant, pair);
+    }
+    const values = known.map((name) => {
+      return [name, this.read(shape[name]!, below(key, name), found.get(name) ?? new Pair(above))];
+    });
+    return Object.fromEntries(values);
+  }
+
+  /** The pairs of a map by their names, with those that its merge keys (`<<: *other`) bring. */
+  private pairsOf(map: YAMLMap, key: string): Map<string, Pair> {
+    const pairs = new Map<string, Pair>();
+    const isMerge = (pair: Pair) => nameOf(pair) === '<<' && isNode(pair.value);
+    for (const pair of map.items.filter((item) => !isMerge(item))) {
+      const name = nameOf(pair);
+      // The key is not shown: it may be the rest of a password with a comma in it.
+      const noPair = 'not a key with a value; expected key: value, or quotes around a text';
+      if (name === undefined || !isNode(pair.value)) this.report(key, noPair, offsetOf(pair.key));
+      else if (!pairs.has(name)) pairs.set(name, pair);
+      else this.report(below(key, name), 'duplicate key; expected it once', offsetOf(pair.key));
+    }
+    const merged = map.items.filter(isMerge).flatMap(({ value }) => {
+      const target = this.follow(value);
+      const sources = (isSeq(target) ? target.items : [target]).map((item) => this.follow(item));
+      if (sources.every(isMap)) return sources.flatMap((source) => [...this.pairsOf(source, key)]);
+      throw new Problem('merges something that is no section; expected <<: and an alias of one', offsetOf(value));
+    });
+    // The map's own pair counts, or else the one that was merged first.
+    return new Map([...merged.reverse(), ...pairs]);
+  }
+
+  /** The node itself, or the one an alias stands for. */
+  private follow(node: unknown): Node {
+    const target = isAlias(node) ? node.resolve(this.doc) : node;
+    const noAnchor = 'refers to an anchor that is not there; expected quotes if the text starts with *';
+    if (!isNode(target)) throw new Problem(noAnchor);
+    if (target !== node) this.aliases += 1;
+    const tooMany = `too many aliases; expected ${MOST_ALIASES} at most`;
+    if (this.aliases > MOST_ALIASES) throw new Problem(tooMany, offsetOf(node));
+    const { tag } = target;
+    if (tag === undefined || CORE_TAG.test(tag) || (tag === '!secret' && isScalar(target))) return target;
+    throw new Problem('has an unknown tag; expected !secret and a name, or a text that starts with ! in quotes');
   }
 }
 
-function entryOf(node: Node | null): Entry {
-  return { ...(node && { node }), at: offsetOf(node), key: offsetOf(node) };
+function below(key: string, name: string): string {
+  return key === '' ? printable(name) : `${key}.${printable(name)}`;
+}
+
+/** What stands alone, as the root and the items of a list, is its own key. */
+function pairOf(node: unknown): Pair {
+  return new Pair(node, node);
+}
+
+function nameOf({ key }: Pair): string | undefined {
+  return isScalar(key) ? String(key.value ?? '') : undefined;
 }
 
 function offsetOf(node: unknown): number {
   return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Where a value stands, or its key if there is none. A node starts behind its tag and anchor; a person sees those. */
+function startOf({ key, value, srcToken }: Pair): number {
+  if (isEmpty(value)) return offsetOf(key);
+  const mark = srcToken?.sep?.find(({ type }) => type === 'tag' || type === 'anchor');
+  return mark?.offset ?? offsetOf(value);
 }
 
 /** Nothing at all: where there is an anchor, a person meant a text. */

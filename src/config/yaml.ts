@@ -1,13 +1,7 @@
-import { type Document, type ErrorCode, Lexer, LineCounter, Parser, parseDocument, type YAMLParseError } from 'yaml';
-import type { Problem } from './problem.js';
+import { type Document, type ErrorCode, Lexer, Parser, parseDocument, type YAMLParseError } from 'yaml';
+import { ConfigError } from './config-error.js';
 
-/** A parsed text, or what is wrong with it; and how to find a place in it. */
-export type Source = { readonly lines: LineCounter } & (
-  | { readonly doc: Document.Parsed }
-  | { readonly problem: Problem & { readonly at: number } }
-);
-
-/** No config is nested deeper than this, and the composer of the yaml package overflows the stack on far deeper ones. */
+/** No config is nested deeper than this; far deeper ones overflow the stack of the yaml package, which may end Node. */
 const DEEPEST = 60;
 
 const OPTIONS = {
@@ -19,31 +13,20 @@ const OPTIONS = {
   customTags: [{ tag: '!secret', resolve: (name: string) => name }],
 };
 
-/** Parses one document. Says in plain words what is wrong, without a piece of the text: it may be a password. */
-export function parseYaml(text: string): Source {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
-  const broken = (at: number, why: string) => ({ lines, problem: { at, path: [], text: why } });
+/** One document, or a ConfigError: in plain words, without a piece of the text, which may be a password. */
+export function parseYaml(text: string, file: string): Document.Parsed {
+  const broken = (offset: number, words: string) => ConfigError.at(offset, text, file, words);
   const foreign = text.search(/[\0\uFFFD]/);
-  if (foreign !== -1) return broken(foreign, 'is not UTF-8 text; expected a text file in UTF-8');
-  if (isTooDeep(text)) return broken(0, 'nested too deeply for a config file');
-  try {
-    const doc = parseDocument(text, OPTIONS);
-    const [error] = doc.errors.sort((a, b) => a.pos[0] - b.pos[0]);
-    return error ? broken(error.pos[0], `not valid YAML: ${reason(error)}`) : { lines, doc };
-  } catch {
-    return broken(0, 'not valid YAML');
-  }
-}
-
-function isTooDeep(text: string): boolean {
+  if (foreign !== -1) throw broken(foreign, 'is not UTF-8 text; expected a text file in UTF-8');
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
-    if (parser.stack.length > DEEPEST) return true;
+    if (parser.stack.length > DEEPEST) throw broken(0, 'nested too deeply for a config file');
   }
-  return false;
+  const doc = parseDocument(text, OPTIONS);
+  const [error] = doc.errors.sort((a, b) => a.pos[0] - b.pos[0]);
+  if (error) throw broken(error.pos[0], `not valid YAML: ${reason(error)}`);
+  return doc;
 }
 
 const REASONS: Partial<Record<ErrorCode, string>> = {

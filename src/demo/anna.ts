@@ -1,16 +1,16 @@
+import { activityDays, phoneCounter, watchCounter } from './activity-rows.js';
 import { type Body, bodyScanMeasures } from './body.js';
-import { activityDays, phoneCounter, watchCounter } from './days.js';
-import { type Device, device, deviceRow } from './devices.js';
-import { ecgRow, electrocardiogram, isEcg } from './ecgs.js';
-import { type Draft, type DraftOptions, draft, measure, numbered } from './groups.js';
-import { intradayOf } from './intraday.js';
+import { type Device, device, deviceRow } from './device-rows.js';
+import { ecgRow, electrocardiogram, isEcg } from './ecg-rows.js';
+import { intradayOf } from './intraday-rows.js';
+import { type Draft, type DraftOptions, draft, measure, numbered } from './measure-groups.js';
 import { createRandom, type Random } from './random.js';
 import { sleepIntervals } from './sleep-intervals.js';
-import { sleepsOf } from './sleeps.js';
+import { sleepsOf } from './sleep-rows.js';
 import { DAYS, mornings, timeOf } from './timeline.js';
 import type { Measure, MeasureGroup, Person } from './types.js';
-import { workoutsOf } from './workouts.js';
-import { createZone, type Zone } from './zone.js';
+import { createZone, type Zone } from './wall-clock.js';
+import { workoutsOf } from './workout-rows.js';
 
 const TIMEZONE = 'Europe/Amsterdam';
 const SCALE = device('anna', 'Scale', 'Body Scan', 10);

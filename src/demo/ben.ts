@@ -1,11 +1,11 @@
+import { activityDays, phoneCounter } from './activity-rows.js';
 import { bodyPlusMeasures } from './body.js';
-import { activityDays, phoneCounter } from './days.js';
-import { device, deviceRow } from './devices.js';
-import { draft, measure, numbered } from './groups.js';
+import { device, deviceRow } from './device-rows.js';
+import { draft, measure, numbered } from './measure-groups.js';
 import type { Random } from './random.js';
 import { DAYS, mornings, timeOf } from './timeline.js';
 import type { Person } from './types.js';
-import { createZone } from './zone.js';
+import { createZone } from './wall-clock.js';
 
 const TIMEZONE = 'Europe/Amsterdam';
 const SCALE = device('ben', 'Scale', 'Body+', 5);

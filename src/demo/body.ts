@@ -1,4 +1,4 @@
-import { type Algorithm, measure } from './groups.js';
+import { type Algorithm, measure } from './measure-groups.js';
 import type { Measure } from './types.js';
 
 /** What stands on the scale. */

@@ -1,29 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { activityEndpoints } from './activity.js';
+import { activityEndpoints } from './activity-endpoints.js';
+import { createCodes } from './authorization-codes.js';
 import { createCallbacks } from './callbacks.js';
-import { createCodes } from './codes.js';
-import { deliver, spoil } from './fault-answers.js';
-import { createFaults, type Fault, type Faults, isHandled } from './faults.js';
-import { heartEndpoints } from './heart.js';
+import { createAuthorizePage, SCOPES } from './consent-page.js';
+import { heartEndpoints } from './heart-endpoint.js';
 import { duplicateLimit, rateLimit } from './limits.js';
-import { measureEndpoints } from './measures.js';
-import { notifyEndpoints } from './notify.js';
-import { createAuthorizePage, SCOPES } from './oauth.js';
+import { measureEndpoints } from './measure-endpoint.js';
+import { notifyEndpoints } from './notify-endpoints.js';
+import { createSubscriptions, type Subscription } from './notify-profiles.js';
 import { type Answer, html } from './reply.js';
 import { readCall } from './request.js';
-import { createRouter } from './router.js';
-import { createSignatures } from './signature.js';
-import { sleepEndpoints } from './sleep.js';
-import { createSubscriptions, type Subscription } from './subscriptions.js';
+import { createRouter, type Front, type Router } from './router.js';
+import { createSignatures } from './signature-check.js';
+import { sleepEndpoints } from './sleep-endpoints.js';
 import { tokenEndpoints } from './token-endpoint.js';
-import { createTokens } from './tokens.js';
+import { createTokens } from './token-pairs.js';
 import type { CloudRequest, Person, TokenReply } from './types.js';
-import { userEndpoints } from './user.js';
+import { userEndpoints } from './user-endpoints.js';
 
-export type { Fault, FaultKind } from './faults.js';
-export type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './rows.js';
+export type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './row-types.js';
 export type { CloudRequest, Measure, MeasureGroup, Person, TokenReply } from './types.js';
 
 export interface CloudOptions {
@@ -48,6 +45,8 @@ export interface CloudOptions {
   readonly dedupeSeconds?: number;
   /** Milliseconds a callback has for its answer. Default 5000. */
   readonly callbackTimeout?: number;
+  /** Stands before the cloud: may change an answer, or answer in its place. */
+  readonly front?: Front;
 }
 
 /** A running simulated Withings cloud. */
@@ -59,8 +58,6 @@ export interface Cloud {
   readonly people: ReadonlyMap<number, Person>;
   /** Tokens without the browser. `scope`: comma-separated, default all four. Throws for an unknown user id. */
   login(userid: number, scope?: string): TokenReply;
-  /** Switches a fault on; what is returned removes it. */
-  fault(fault: Fault): () => void;
   /** The person takes the permission away: access tokens give 401, refresh tokens 503, notifications end. */
   revoke(userid: number): void;
   /** Ends the access tokens of one person, or of all; the refresh tokens go on. */
@@ -87,9 +84,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const signatures = createSignatures({ clientId, clientSecret, clock, token });
   const subscriptions = createSubscriptions();
   const callbacks = createCallbacks(options.callbackTimeout ?? 5000);
-  const faults = createFaults();
   const requests: Entry[] = [];
-  const { redirectUris, pageSize = 200 } = options;
+  const { redirectUris, pageSize = 200, front = (call, next) => next(call) } = options;
   const onRevoke = (userid: number) => void subscriptions.drop(userid);
   const route = createRouter({
     clientId,
@@ -111,7 +107,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   });
 
   const server = createServer((request, response) => {
-    handle(request, response, { route, faults, clock, requests }).catch(() => response.destroy());
+    handle(request, response, { route: (call) => front(call, route), clock, requests }).catch(() => response.destroy());
   });
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
@@ -126,7 +122,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       if (!people.has(userid)) throw new Error(`The simulated cloud has no user ${userid}`);
       return tokens.issue({ userid, scope });
     },
-    fault: (fault) => faults.add(fault),
     revoke(userid) {
       tokens.revoke(userid);
       codes.forget(userid);
@@ -156,8 +151,7 @@ function randomToken(): string {
 }
 
 interface Inside {
-  readonly route: ReturnType<typeof createRouter>;
-  readonly faults: Faults;
+  readonly route: Router;
   readonly clock: () => number;
   readonly requests: Entry[];
 }
@@ -165,20 +159,21 @@ interface Inside {
 async function handle(request: IncomingMessage, response: ServerResponse, inside: Inside): Promise<void> {
   const call = await readCall(request);
   if (call === undefined) {
-    deliver(response, html(413, 'Too large', ''), undefined);
+    send(response, html(413, 'Too large', ''));
     return;
   }
   const entry: Entry = { at: inside.clock(), ...call, status: -1 };
   inside.requests.push(entry);
-  const fault = inside.faults.take(call);
-  const routed = fault === undefined || isHandled(fault) ? await inside.route(call) : { answer: nothing };
-  if (routed.userid !== undefined) entry.userid = routed.userid;
-  const answer = fault === undefined ? routed.answer : spoil(routed.answer, fault);
-  const status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;
+  const { answer, userid } = await inside.route(call);
+  if (userid !== undefined) entry.userid = userid;
   // Noted before the answer is out: whoever has the answer finds the entry complete.
-  if (fault?.kind !== 'hang' && fault?.kind !== 'reset') entry.status = status;
-  const date = new Date(inside.clock()).toUTCString();
-  deliver(response, { ...answer, headers: { date, ...answer.headers } }, fault);
+  entry.status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;
+  response.setHeader('date', new Date(inside.clock()).toUTCString());
+  if (answer.write) answer.write(response);
+  else send(response, answer);
 }
 
-const nothing: Answer = Object.freeze({ code: 200, headers: {}, body: '' });
+function send(response: ServerResponse, { code, headers, body }: Answer): void {
+  response.writeHead(code, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}

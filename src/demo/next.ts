@@ -1,19 +1,13 @@
-import { phoneCounter } from './days.js';
-import { ecgRow, electrocardiogram, isEcg } from './ecgs.js';
-import { ACTIVITY_DEFAULT, ACTIVITY_FIELDS } from './fields.js';
+import { phoneCounter } from './activity-rows.js';
+import { ACTIVITY_DEFAULT, ACTIVITY_FIELDS } from './data-fields.js';
+import { ecgRow, electrocardiogram, isEcg } from './ecg-rows.js';
 import { createRandom, type Random } from './random.js';
 import { rounded } from './rounding.js';
-import type { ActivityRow, EcgRow, SleepRow, WorkoutRow } from './rows.js';
-import { sleepIntervals } from './sleep-intervals.js';
-import { sleepSummary } from './sleep-summary.js';
-import { type Sleeper, sleepRow } from './sleeps.js';
+import type { ActivityRow, EcgRow, WorkoutRow } from './row-types.js';
 import type { MeasureGroup, Person } from './types.js';
-import { PHONE_RECORDER, usualEffort, workoutRow } from './workouts.js';
-import { createZone } from './zone.js';
+import { createZone } from './wall-clock.js';
+import { PHONE_RECORDER, usualEffort, workoutRow } from './workout-rows.js';
 
-/** Longer in bed than this is a night, not a nap. */
-const NIGHT_SECONDS = 3 * 3600;
-const SOME_MAT: Sleeper = { model: 32, model_id: 63, hash_deviceid: null };
 const NOBODYS_WATCH = {
   attrib: 0,
   category: 1,
@@ -25,7 +19,7 @@ const NOBODYS_WATCH = {
 };
 
 /** What all of these start from: the same person and time (milliseconds) give the same values. */
-function beginning(person: Person, at: number) {
+export function beginning(person: Person, at: number) {
   const seconds = Math.floor(at / 1000);
   return { seconds, random: createRandom(person.userid + seconds), zone: createZone(person.timezone) };
 }
@@ -79,38 +73,6 @@ function walk(row: ActivityRow, random: Random): void {
   if (typeof row.hr_max === 'number') row.hr_max = Math.max(row.hr_max, Math.round(random.around(104, 8)));
 }
 
-/**
- * A night that ended at `at`, with its course, on the device of the last one. Where the day of waking up has a night
- * already, that one is revised instead: same id and times, other values, as the cloud does for hours. Returns the row.
- */
-export function nextNight(person: Person, at: number): SleepRow {
-  const { seconds, random, zone } = beginning(person, at);
-  person.sleeps ??= [];
-  const nights = person.sleeps.filter(({ startdate, enddate }) => enddate - startdate > NIGHT_SECONDS);
-  const known = nights.find(({ date }) => date === zone.dateOf(seconds));
-  const row =
-    known ??
-    sleepRow(
-      { id: freeId(person.sleeps), end: seconds, length: random.around(7.7, 0.4) },
-      { ...SOME_MAT, ...sleeperOf(nights) },
-      zone,
-      random,
-    );
-  if (known === undefined) person.sleeps.push(Object.assign(row, { created: seconds }));
-  else row.data = sleepSummary(row.enddate - row.startdate, random);
-  row.modified = seconds;
-  const others = (person.nights ?? []).filter(({ startdate }) => startdate < row.startdate || startdate >= row.enddate);
-  person.nights = [...others, ...sleepIntervals(row, random)];
-  return row;
-}
-
-function sleeperOf(nights: readonly SleepRow[]): Partial<Sleeper> {
-  const last = nights.findLast(({ hash_deviceid }) => typeof hash_deviceid === 'string');
-  if (last === undefined) return {};
-  const { model = 32, model_id = null, hash_deviceid = null } = last;
-  return { model, model_id, hash_deviceid };
-}
-
 /** Appends a workout that ended at `at`, of the device of the last one, and returns it. */
 export function nextWorkout(person: Person, at: number): WorkoutRow {
   const { seconds, random, zone } = beginning(person, at);
@@ -149,6 +111,6 @@ export function nextEcg(person: Person, at: number): EcgRow {
   return row;
 }
 
-function freeId(rows: readonly { readonly id: number }[]): number {
+export function freeId(rows: readonly { readonly id: number }[]): number {
   return rows.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
 }

@@ -1,11 +1,15 @@
+import type { ServerResponse } from 'node:http';
 import type { Envelope } from './types.js';
 
 /** A complete HTTP answer before it is written. `envelope` is set where the body is one. */
 export interface Answer {
+  /** -1 where none arrives. */
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string;
   readonly envelope?: Envelope;
+  /** Writes it in another way than all at once. */
+  readonly write?: (response: ServerResponse) => void;
 }
 
 /** An API answer: HTTP 200 with the envelope as JSON, whatever its status. */
@@ -36,8 +40,8 @@ ${content}
 }
 
 /** A redirect with an empty body. */
-export function redirect(location: string, code = 302): Answer {
-  return { code, headers: { location }, body: '' };
+export function redirect(location: string): Answer {
+  return { code: 302, headers: { location }, body: '' };
 }
 
 /** Text as it may stand in HTML and in a quoted attribute. */

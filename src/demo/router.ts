@@ -2,7 +2,7 @@ import { callKey, type Limit } from './limits.js';
 import type { Answer } from './reply.js';
 import { insufficientScope, invalidToken, json, notImplemented } from './reply.js';
 import type { Call } from './request.js';
-import type { Tokens } from './tokens.js';
+import type { Tokens } from './token-pairs.js';
 import type { ClientEndpoint, DataEndpoint, Params, Person } from './types.js';
 
 export interface RouterOptions {
@@ -23,8 +23,13 @@ export interface Routed {
   readonly userid?: number;
 }
 
+export type Router = (call: Call) => Promise<Routed>;
+
+/** What stands before a router. It need not ask the router; then the cloud does nothing of what was asked. */
+export type Front = (call: Call, route: Router) => Promise<Routed>;
+
 /** From a request to its answer: the endpoint tables, the bearer token, the scope and the two kinds of 601. */
-export function createRouter(options: RouterOptions): (call: Call) => Promise<Routed> {
+export function createRouter(options: RouterOptions): Router {
   const { clientId, people, clock, tokens, rate, duplicate } = options;
 
   async function data(endpoint: DataEndpoint, { path, params, accessToken }: Call): Promise<Routed> {

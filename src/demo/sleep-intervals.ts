@@ -1,6 +1,6 @@
 import type { Random } from './random.js';
 import { split } from './rounding.js';
-import type { SleepInterval, SleepRow } from './rows.js';
+import type { SleepInterval, SleepRow } from './row-types.js';
 
 const AWAKE = 0;
 const LIGHT = 1;

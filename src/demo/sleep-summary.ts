@@ -1,8 +1,8 @@
-import type { SleepField } from './fields.js';
-import { SLEEP_FIELDS } from './fields.js';
+import type { SleepField } from './data-fields.js';
+import { SLEEP_FIELDS } from './data-fields.js';
 import type { Random } from './random.js';
 import { clamp, rounded, wholeMinutes } from './rounding.js';
-import type { Cell } from './rows.js';
+import type { Cell } from './row-types.js';
 
 type Summary = Record<SleepField, Cell>;
 

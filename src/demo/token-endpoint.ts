@@ -1,7 +1,7 @@
-import type { Codes } from './codes.js';
+import type { Codes } from './authorization-codes.js';
 import { failure, invalid, success } from './reply.js';
-import type { Signatures } from './signature.js';
-import type { Tokens } from './tokens.js';
+import type { Signatures } from './signature-check.js';
+import type { Tokens } from './token-pairs.js';
 import type { ClientAnswer, ClientEndpoint, Params, Person, TokenReply } from './types.js';
 
 export interface TokenEndpointOptions {

@@ -1,4 +1,4 @@
-import type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './rows.js';
+import type { ActivityRow, EcgRow, IntradayRow, SleepInterval, SleepRow, WorkoutRow } from './row-types.js';
 
 /** One value of a group: the quantity is `value * 10^unit`. */
 export interface Measure {

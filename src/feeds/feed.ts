@@ -1,11 +1,63 @@
-import type { PersonState, RecordFeedName } from '../store/person-state.js';
+import type { DecodeMeasures } from '../metrics/decode/measures.js';
+import type { PersonState } from '../store/person-state.js';
+import type { ArchiveChange } from '../store/store.js';
 import type { WithingsApiClient } from '../withings/client.js';
+import type { CallSite } from '../withings/errors.js';
+import type { Notification } from '../withings/notify.js';
+import type { Past } from './past.js';
 
-export type FeedName = 'measures' | 'goals' | 'devices' | 'activity' | RecordFeedName;
+/** One kind of data of a person, and all there is to know about it. */
+export type Feed = FetchedFeed | NotifiedFeed;
 
-export interface FeedContext {
+/** What every feed says of itself. */
+interface Facts {
+  /** What it goes by in the catalogue (`metric.feed`), in the store, in the log and in `bridge/info`. */
+  readonly name: string;
+  /** What it brings, in words. */
+  readonly about: string;
+  /** What the login must allow, for its call and for its notifications. */
+  readonly scope: string;
+  /** What Withings posts about it, where there is an address to post to. */
+  readonly notifications: readonly NotificationKind[];
+  /** The types of event that it makes. */
+  readonly events: readonly string[];
+}
+
+export interface NotificationKind {
+  /** Withings' number. */
+  readonly appli: number;
+  /** What has happened, in words. */
+  readonly about: string;
+  /** It is subscribed to, but brings nothing that could be fetched. */
+  readonly empty?: true;
+}
+
+/** A feed that is asked for. */
+export interface FetchedFeed extends Facts {
+  readonly call: CallSite;
+  /** Milliseconds that must lie between two fetches; 0 for the poll interval. */
+  readonly every: number;
+  /** What was there before the bridge was; missing where Withings tells of the present only. */
+  readonly past?: Past;
+  fetch(context: FeedContext): Promise<Answer>;
+}
+
+/** A feed that nobody can ask for: what Withings posts is all there is. */
+export interface NotifiedFeed extends Facts {
+  /** The state after a notification of its kinds. `now` in seconds since 1970. */
+  notified(state: PersonState, notification: Notification, now: number): PersonState;
+}
+
+/** What a person has chosen, and what is remembered of them while the process lives. */
+export interface PersonRules {
+  /** Leaves out what is to be ignored; remembers the unknown types that it has met. */
+  readonly decode: DecodeMeasures;
+  /** Groups with one of these attributions are left out; another list means another history. */
+  readonly ignoreAttributions: readonly number[];
+}
+
+export interface FeedContext extends PersonRules {
   readonly client: WithingsApiClient;
-  readonly account: string;
   /** As it was when the fetch began. */
   readonly state: PersonState;
   /** Seconds since 1970. */
@@ -17,16 +69,33 @@ export interface FeedContext {
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
   /** Applies what is known already, and resolves when it has had time to go out; the fetch goes on after that. */
-  readonly progress?: (update: Update) => Promise<void>;
+  readonly progress?: (answer: Answer) => Promise<void>;
+  /**
+   * Takes what is for the archive alone while a long answer still comes in, so that nobody has to hold all of it. Resolves
+   * when it is written, or could not be.
+   */
+  readonly archive?: (change: ArchiveChange) => Promise<void>;
 }
 
-/** Turns an account's state into the one after an answer. Other feeds may have changed theirs meanwhile. */
+/** Turns a person's state into another one. */
 export type Update = (state: PersonState) => PersonState;
 
-/** One kind of data of an account: where it comes from, how often, and what an answer changes. */
-export interface Feed {
-  readonly name: FeedName;
-  /** Milliseconds that must lie between two fetches; 0 for every round. */
-  readonly every: number;
-  fetch(context: FeedContext): Promise<Update>;
+/** Applied to the state there is when an answer is in: other feeds may have changed theirs meanwhile. */
+export type Answer = (state: PersonState) => Outcome;
+
+/** What an answer comes to. */
+export interface Outcome {
+  readonly state: PersonState;
+  /** Every reading of the answer, not only the latest. May be gone through more than once, and is worked out each time. */
+  readonly archive?: Iterable<ArchiveChange>;
+}
+
+export function isFetched(feed: Feed): feed is FetchedFeed {
+  return 'fetch' in feed;
+}
+
+export type FeedWithPast = FetchedFeed & { readonly past: Past };
+
+export function hasPast(feed: Feed): feed is FeedWithPast {
+  return 'past' in feed && feed.past !== undefined;
 }

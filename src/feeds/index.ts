@@ -1,18 +1,24 @@
-import { createActivityFeed } from './activity.js';
-import type { Feed } from './feed.js';
-import { createMeasuresFeed, type MeasuresFeedOptions } from './measures.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from './record-feeds.js';
-import { createDevicesFeed, createGoalsFeed } from './user.js';
+import type { CallSite } from '../withings/errors.js';
+import { activity } from './activity.js';
+import { bed } from './bed.js';
+import { devices } from './devices.js';
+import { ecgs } from './ecgs.js';
+import { type Feed, isFetched } from './feed.js';
+import { goals } from './goals.js';
+import { measures } from './measures.js';
+import { sleep } from './sleep.js';
+import { workouts } from './workouts.js';
 
-/** Every feed that an account has. */
-export function createFeeds(measures: MeasuresFeedOptions): readonly Feed[] {
-  return [
-    createMeasuresFeed(measures),
-    createActivityFeed(),
-    createSleepFeed(),
-    createWorkoutsFeed(),
-    createEcgFeed(),
-    createGoalsFeed(),
-    createDevicesFeed(),
-  ];
+/** Every feed there is. Nothing else lists them. */
+export const FEEDS: readonly Feed[] = [measures, activity, sleep, workouts, ecgs, goals, devices, bed];
+
+/** Those that are asked for. */
+export const FETCHED_FEEDS = FEEDS.filter(isFetched);
+
+/** The feed that a call is for; undefined for those about the login and about notifications. */
+export function feedOfCall({ endpoint, action }: CallSite): string | undefined {
+  return FETCHED_FEEDS.find(({ call }) => call.endpoint === endpoint && call.action === action)?.name;
 }
+
+/** Every type of event that there may be. */
+export const EVENT_TYPES: readonly string[] = FEEDS.flatMap(({ events }) => events);

@@ -1,154 +1,30 @@
-import { mergeAnswer, withoutValue } from '../metrics/latest.js';
-import type { Latest, Reading } from '../metrics/reading.js';
-import type { FeedState, PersonState } from '../store/person-state.js';
-import type { Feed, FeedContext, Update } from './feed.js';
-import { type DecodeMeasures, type MeasureAnswer, readHistory, readMeasures } from './measure-answer.js';
-import { groupEvents, newGroups, seenAfter, weightsAfter } from './measure-effects.js';
-import { MOST_AT_ONCE, newestTaken, newsOf, withUpload } from './upload.js';
-import { withZone } from './zone.js';
+import { GETMEAS } from '../withings/measures.js';
+import { valued } from './archive.js';
+import type { FetchedFeed } from './feed.js';
+import { fetchMeasures } from './measures/fetch.js';
+import { FIRST_DAY, isWithin, type PastContext, type Window } from './past.js';
 
-export interface MeasuresFeedOptions {
-  readonly decode: DecodeMeasures;
-  /** Groups with one of these attributions are left out; another list means another history. */
-  readonly ignoreAttributions: readonly number[];
-}
+/** What scales, thermometers, blood pressure monitors and watches measure. */
+export const measures: FetchedFeed = {
+  name: 'measures',
+  about: 'body measures of scales, thermometers, blood pressure monitors and watches',
+  call: GETMEAS,
+  scope: 'user.metrics',
+  notifications: [
+    { appli: 1, about: 'weight and body composition' },
+    { appli: 2, about: 'temperature' },
+    { appli: 4, about: 'blood pressure, heart rate, SpO2' },
+    { appli: 58, about: 'glucose' },
+    { appli: 62, about: 'heart rate variability' },
+  ],
+  every: 0,
+  events: ['measure'],
+  fetch: fetchMeasures,
+  past: { since: FIRST_DAY, read: readPast },
+};
 
-/** Of what is left out, beside the list: where a state went by older ones, the history is read anew. */
-const RULES = 2;
-/** Late enough for groups that became visible after the last answer (Withings, "How to compute lastupdate"). */
-const OVERLAP_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
-const WINDOW_SECONDS = 30 * DAY_SECONDS;
-
-/**
- * Body measures. The first fetch reads the whole history, later ones what has changed. An edited group replaces what it
- * said before; once a day, and when somebody asks, the recent window is read again, since a deleted group leaves no
- * trace elsewhere. When a reading has gone and nothing as new stands in for it, the history is read once more for the
- * one before it.
- */
-export function createMeasuresFeed({ decode, ignoreAttributions }: MeasuresFeedOptions): Feed {
-  const ignored = ignoreAttributions.join(',');
-  const rules = RULES;
-
-  async function fetch(context: FeedContext): Promise<Update> {
-    const { state, now } = context;
-    const feed = state.feeds.measures ?? {};
-    if (!feed.cursor || feed.ignored !== ignored) return fetchHistory(context);
-    const lastUpdate = Math.max(0, feed.cursor - OVERLAP_SECONDS);
-    const changed = await readMeasures(context, decode, { lastUpdate });
-    if (feed.rules !== rules) return fetchHistory(context, changed);
-    const current = new Map(Object.entries(state.readings).filter(([, reading]) => isMeasure(reading)));
-    const zone = changed.zone ?? state.zone;
-    const isOutdated = (r: Reading) => changed.groupIds.has(r.groupId ?? '') || r.takenAt > changed.last;
-    const first = mergeAnswer(current, changed.readings, isOutdated, zone);
-    if (first.lost.length > 0) return fetchHistory(context, changed);
-    const cursor = Math.max(feed.cursor, changed.cursor);
-    const update: Update = (then) => {
-      const speaksFor = (group: string) => changed.groupIds.has(group);
-      const weights = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, speaksFor);
-      return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor }, now);
-    };
-    if (!windowDue(feed, context)) return update;
-    // What is new must not wait for the search for what is gone; applying it twice changes nothing.
-    await context.progress?.(update);
-    return fetchWindow(context, first.latest, { cursor, ignored, rules }, update);
+async function* readPast({ client, decode }: PastContext, window: Window) {
+  for await (const page of client.measurePages({ startDate: window.start, endDate: window.end })) {
+    yield valued(decode(page.groups).readings).filter(({ takenAt }) => isWithin(takenAt, window));
   }
-
-  async function fetchWindow(
-    context: FeedContext,
-    current: Latest,
-    feed: FeedState & { readonly cursor: number },
-    before: Update,
-  ): Promise<Update> {
-    const { now } = context;
-    const { startDate, endDate } = windowAt(now);
-    const window = await readMeasures(context, decode, { startDate, endDate });
-    const { latest, lost } = mergeAnswer(
-      current,
-      window.readings,
-      (r) => r.takenAt >= startDate && r.takenAt <= endDate && !window.groupIds.has(r.groupId ?? ''),
-      window.zone ?? context.state.zone,
-    );
-    if (lost.length > 0) {
-      const history = await fetchHistory(context);
-      return (then) => history(before(then));
-    }
-    return (then) => {
-      const weights = weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false);
-      const nothingNew = { ...window, readings: [], zone: undefined };
-      return withMeasures({ ...before(then), weights }, latest, nothingNew, { ...feed, windowRead: now }, now);
-    };
-  }
-
-  /** @param changed the answer that made the history necessary, if there was one: it tells what is new */
-  async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Promise<Update> {
-    const { now } = context;
-    const since = now - WINDOW_SECONDS;
-    const history = await readHistory(context, decode, since);
-    return (then) => {
-      // An empty answer says nothing: a history does not vanish.
-      if (history.groupIds.size === 0) return withZone(then, { zone: history.zone, feed: 'measures', at: now });
-      const latest = new Map(history.latest);
-      for (const [metric, reading] of Object.entries(then.readings)) {
-        if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
-      }
-      const weights = weightsAfter({}, history.readings, since, () => false);
-      const next = { cursor: history.cursor, ignored, rules, windowRead: now };
-      const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
-      return withMeasures({ ...then, weights }, latest, news, next, now, history);
-    };
-  }
-
-  return { name: 'measures', every: 0, fetch };
-}
-
-function windowDue({ windowRead = 0 }: FeedState, { now, thorough }: FeedContext): boolean {
-  // A negative time is a clock that was set back.
-  return thorough || now - windowRead >= DAY_SECONDS || now < windowRead;
-}
-
-function windowAt(now: number) {
-  return { startDate: now - WINDOW_SECONDS, endDate: now + DAY_SECONDS };
-}
-
-/**
- * @param news the answer in which new groups are looked for
- * @param seen the answer whose groups are known from now on; default: the same
- */
-function withMeasures(
-  state: PersonState,
-  latest: Latest,
-  news: MeasureAnswer,
-  feed: FeedState & { readonly cursor: number },
-  now: number,
-  seen: MeasureAnswer = news,
-): PersonState {
-  const before = state.feeds.measures ?? {};
-  // Of an account that had nothing, everything is new that the answer is looked through for.
-  const since = before.cursor ? before.cursor - OVERLAP_SECONDS : 0;
-  const groups = before.cursor && !state.seen ? [] : newGroups(news, state.seen ?? {}, since);
-  const { told, untold } = newsOf(groups, newestTaken(timesOf(state), now));
-  const known = seenAfter(state.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
-  return {
-    ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
-    readings: { ...state.readings, ...Object.fromEntries(latest) },
-    feeds: { ...state.feeds, measures: { ...before, ...feed } },
-    seen: known,
-    outbox: [...(state.outbox ?? []), ...groupEvents(told)],
-  };
-}
-
-/** True when every answer before was empty, and this one is no history that turns up after all. */
-function isFirstOfAll({ feeds }: PersonState, history: MeasureAnswer): boolean {
-  const { cursor, lastSuccess } = feeds.measures ?? {};
-  return !cursor && lastSuccess !== undefined && history.groupIds.size <= MOST_AT_ONCE;
-}
-
-function timesOf({ readings }: PersonState): number[] {
-  const measures = Object.values(readings).filter((reading) => isMeasure(reading) && reading.value !== null);
-  return measures.map(({ takenAt }) => takenAt);
-}
-
-function isMeasure(reading: Reading): boolean {
-  return reading.source.startsWith('getmeas/');
 }

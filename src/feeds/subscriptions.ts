@@ -1,6 +1,5 @@
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
-import { isGranted } from '../withings/oauth.js';
 
 /** The calls of notify, for one account. */
 export type NotifyApi = Pick<WithingsApiClient, 'listSubscriptions' | 'subscribe' | 'unsubscribe'>;
@@ -68,19 +67,4 @@ export async function alignSubscriptions(options: SubscriptionsOptions): Promise
 /** What is about this one call. */
 function isRefusal(error: unknown): error is WithingsError {
   return error instanceof WithingsError && !error.temporary && !(error instanceof AuthenticationError);
-}
-
-/** The kinds of notification that are of use, by the scope that each needs (Withings, "Notification content"). */
-const APPLIS: Readonly<Record<string, readonly number[]>> = {
-  'user.metrics': [1, 2, 4, 54, 55, 58, 62],
-  'user.activity': [16, 44],
-  'user.sleepevents': [50, 51, 52],
-};
-
-/** Those that a login allows. */
-export function usefulApplis(scope: string): number[] {
-  return Object.entries(APPLIS)
-    .filter(([needed]) => isGranted(scope, needed))
-    .flatMap(([, applis]) => applis)
-    .sort((a, b) => a - b);
 }

@@ -1,12 +1,13 @@
 import type { PersonState } from '../store/person-state.js';
 
-/** Who tells where an account is, the best first: its settings, what counted its steps, where its devices were last used. */
-const TELLERS = ['measures', 'activity', 'devices'] as const;
+/** The feeds that tell where an account is, the best first: its settings, what counted its steps, its devices. */
+const TELLERS: readonly string[] = ['measures', 'activity', 'devices'];
 
 export interface ZoneEvidence {
   /** IANA name; undefined where nothing is said. */
   readonly zone: string | undefined;
-  readonly feed: (typeof TELLERS)[number];
+  /** The name of the feed that says it. */
+  readonly feed: string;
   /** When it was so, seconds since 1970. */
   readonly at: number;
 }
@@ -30,8 +31,14 @@ export function withZone(state: PersonState, evidence: ZoneEvidence): PersonStat
 function outweighs({ feed, at }: ZoneEvidence, { zone, zoneFrom, feeds }: PersonState): boolean {
   if (zone === undefined || feed === 'measures') return true;
   // Without a note it is of an older version, which took the measures' where there were any.
-  const known = zoneFrom ?? { feed: feeds.measures?.cursor ? ('measures' as const) : ('devices' as const), at: 0 };
+  const known = zoneFrom ?? { feed: feeds.measures?.cursor ? 'measures' : 'devices', at: 0 };
   const since = known.feed === 'measures' ? Math.max(known.at, feeds.measures?.lastSuccess ?? 0) : known.at;
-  const isWorse = Math.sign(TELLERS.indexOf(feed) - TELLERS.indexOf(known.feed));
+  const isWorse = Math.sign(rankOf(feed) - rankOf(known.feed));
   return at >= since + isWorse * DAY_SECONDS;
+}
+
+/** One that is in no list, such as a feed that is gone, counts least. */
+function rankOf(feed: string): number {
+  const rank = TELLERS.indexOf(feed);
+  return rank < 0 ? TELLERS.length : rank;
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { messageOf } from '../tools.js';
 import { createHttp, type HttpServer, listen } from './server.js';
 
 /** What the authorise page answers to a login: a code, or why there is none. */
@@ -36,7 +37,7 @@ export async function startCallback(options: CallbackOptions): Promise<HttpServe
     try {
       return show(reply, 200, 'Done', await options.onAnswer(answer));
     } catch (error) {
-      return show(reply, 400, 'That did not work', error instanceof Error ? error.message : String(error));
+      return show(reply, 400, 'That did not work', messageOf(error));
     }
   });
   return listen(server, options);

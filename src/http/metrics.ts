@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { COUNTERS, type CounterKey, type Telemetry } from '../telemetry.js';
+import { INSTRUMENTS, type InstrumentKey, type Telemetry } from '../telemetry.js';
 
 export interface MetricsOptions {
   readonly telemetry: Telemetry;
@@ -24,13 +24,14 @@ export function addMetrics(server: FastifyInstance, { telemetry, refresh }: Metr
 async function createRenderer(telemetry: Telemetry): Promise<() => Promise<{ type: string; text: string }>> {
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
-  for (const [key, { kind, name, help, labels }] of Object.entries(COUNTERS)) {
+  for (const [key, { kind, name, help, labels }] of Object.entries(INSTRUMENTS)) {
     const options = { name, help, labelNames: [...labels], registers: [registry] };
-    const read = () => telemetry.samples(key as CounterKey);
+    const read = () => telemetry.samples(key as InstrumentKey);
     if (kind === 'gauge') {
       new Gauge({
         ...options,
         collect() {
+          this.reset();
           for (const { labels: at, value } of read()) this.set(at, value);
         },
       });

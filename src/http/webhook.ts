@@ -1,17 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { Notification } from '../withings/notify.js';
 import { integer, text } from '../withings/tolerant.js';
-
-/** What a notification says happened: a hint where to look, never data. */
-export interface Notification {
-  readonly userId: string;
-  readonly appli: number;
-  /** Seconds since 1970. */
-  readonly start: number | undefined;
-  readonly end: number | undefined;
-  readonly deviceId: string | undefined;
-}
 
 export interface WebhookOptions {
   /** The unguessable last part of the address. */

@@ -1,5 +1,6 @@
 import { round4 } from '../withings/decimal.js';
 import { COMPUTED_METRICS } from './catalogue/computed.js';
+import { feedOf } from './catalogue/index.js';
 import { snapshot } from './decode/user.js';
 import type { Metric } from './metric.js';
 import type { Latest, Reading } from './reading.js';
@@ -21,28 +22,21 @@ export interface Series {
 const NOTHING: Series = { weights: [], nights: [], days: [] };
 
 /** What follows from an account's latest readings; a metric is left out as long as there is too little to know it. */
-export function computedReadings(latest: Latest, account: string, series: Series = NOTHING): Reading[] {
+export function computedReadings(latest: Latest, series: Series = NOTHING): Reading[] {
   const { weights, nights, days } = series;
   return [
     bodyMassIndex(latest),
-    lastMeasurement(latest, account),
+    lastMeasurement(latest),
     weightToGoal(latest),
-    trend(WEIGHT_AVERAGE, account, weights, recentAverage(weights, 7, 2)),
-    trend(WEIGHT_TREND, account, weights, weeklyTrend(weights, 30)),
-    trend(SLEEP_AVERAGE, account, nights, average(nights, 3)),
-    trend(STEPS_AVERAGE, account, days, average(days, 3)),
+    trend(WEIGHT_AVERAGE, weights, recentAverage(weights, 7, 2)),
+    trend(WEIGHT_TREND, weights, weeklyTrend(weights, 30)),
+    trend(SLEEP_AVERAGE, nights, average(nights, 3)),
+    trend(STEPS_AVERAGE, days, average(days, 3)),
   ].filter((reading) => reading !== undefined);
 }
 
-function trend(
-  metric: Metric,
-  account: string,
-  points: readonly Point[],
-  value: number | undefined,
-): Reading | undefined {
-  return value === undefined
-    ? undefined
-    : snapshot(metric, account, value, Math.max(...points.map(({ time }) => time)));
+function trend(metric: Metric, points: readonly Point[], value: number | undefined): Reading | undefined {
+  return value === undefined ? undefined : snapshot(metric, value, Math.max(...points.map(({ time }) => time)));
 }
 
 /** What is left to the goal: positive above it. */
@@ -66,16 +60,16 @@ function bodyMassIndex(latest: Latest): Reading | undefined {
   return { ...weight, metric: BMI.key, value, unit: BMI.unit, source: BMI.source };
 }
 
-function lastMeasurement(latest: Latest, account: string): Reading | undefined {
+function lastMeasurement(latest: Latest): Reading | undefined {
   let newest: Reading | undefined;
   for (const reading of latest.values()) {
-    if (reading.value !== null && reading.source.startsWith('getmeas/')) {
+    if (reading.value !== null && feedOf(reading.metric) === 'measures') {
       if (!newest || reading.takenAt > newest.takenAt) newest = reading;
     }
   }
   if (!newest) return undefined;
   return {
-    ...snapshot(LAST_MEASUREMENT, account, newest.takenAt, newest.takenAt),
+    ...snapshot(LAST_MEASUREMENT, newest.takenAt, newest.takenAt),
     deviceId: newest.deviceId,
     deviceModel: newest.deviceModel,
   };

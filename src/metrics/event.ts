@@ -1,15 +1,12 @@
 import { compareReadings, latestOf } from './latest.js';
 import type { Reading, ReadingValue } from './reading.js';
 
-export const EVENT_TYPES = ['measure', 'sleep', 'nap', 'workout', 'ecg'] as const;
-
-export type EventType = (typeof EVENT_TYPES)[number];
-
 /** Something new that an automation may want to react to: a measure group, a night, a nap, a workout, an ECG. */
 export interface ReadingEvent {
   /** Of the group or record, with its type. */
   readonly id: string;
-  readonly type: EventType;
+  /** One of those that the feeds make. */
+  readonly type: string;
   readonly takenAt: number;
   readonly attribution: number | null;
   readonly deviceModel: string | null;
@@ -24,7 +21,7 @@ export interface ReadingEvent {
  * The event of a group's or record's readings; undefined when none has a value. Where a group came in several rows, the
  * order in which they came does not decide.
  */
-export function readingEvent(type: EventType, readings: readonly Reading[]): ReadingEvent | undefined {
+export function readingEvent(type: string, readings: readonly Reading[]): ReadingEvent | undefined {
   const valued = readings.filter(({ value }) => value !== null);
   const best = latestOf(valued);
   const first = [...best.values()].sort((a, b) => compareReadings(b, a))[0];

@@ -10,7 +10,9 @@ export interface Metric extends Numbers {
   /** In Home Assistant, after the device's name. */
   readonly name: string;
   readonly owner: MetricOwner;
-  /** Endpoint and field it comes from, or `computed`. */
+  /** The name of the feed that brings it; none where it is computed, or about the bridge. */
+  readonly feed?: string;
+  /** Endpoint and field it comes from, or `computed`; for people to read. */
   readonly source: string;
   /** Of the value as it is stored; another system of units may show it in another one (units.ts). */
   readonly unit: string | null;

@@ -4,7 +4,6 @@ export type ReadingValue = number | string | boolean | null;
 /** One value of one metric at one time. Never changed, only replaced. Times are seconds since 1970. */
 export interface Reading {
   readonly metric: string;
-  readonly account?: string;
   readonly value: ReadingValue;
   readonly unit: string | null;
   readonly takenAt: number;

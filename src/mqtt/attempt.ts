@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { IConnackPacket, Packet } from 'mqtt';
-import { ANSWER_MILLISECONDS, watchAnswers } from './answers.js';
+import { ANSWER_MILLISECONDS, watchAnswers } from './acknowledgements.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
+import { lacking } from './broker-features.js';
 import { clientOptions, LARGEST_PACKET_BYTES, type Will } from './client-options.js';
 import { createLink } from './link.js';
 import { openClient } from './open-client.js';
 import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
-import { lacking } from './unfit.js';
 
 /** How a try to connect, and the connection that came of it, went. */
 export interface Outcome {
@@ -48,20 +48,20 @@ export function connectOnce({ broker, will, events, signal, clock, wait }: Attem
       closed.abort();
       signal.removeEventListener('abort', finish);
       client.end(true);
-      // A client that is taking leave does not listen to another end.
+      // A client that is disconnecting does not listen to another end.
       client.stream.destroy();
       const lasted = upSince === undefined ? undefined : clock() - upSince;
       if (lasted !== undefined) events.onDown();
       const problem = found ?? describeProblem(error, lasted !== undefined, { qos: broker.qos, words });
       resolve({ lasted, end, problem });
     };
-    let goodbye: Promise<unknown> | undefined;
+    let disconnected: Promise<unknown> | undefined;
     const leave = async (how: 'left' | 'again') => {
       if (end !== 'left') end = how;
       if (closed.signal.aborted) return;
-      // A second goodbye would be over at once, before the first one is.
-      goodbye ??= client.endAsync();
-      await Promise.race([goodbye, once(closed.signal, 'abort')]);
+      // A second DISCONNECT would be over at once, before the first one is.
+      disconnected ??= client.endAsync();
+      await Promise.race([disconnected, once(closed.signal, 'abort')]);
     };
     const owed = watchAnswers({
       clock,
@@ -74,7 +74,7 @@ export function connectOnce({ broker, will, events, signal, clock, wait }: Attem
     const up = ({ properties }: IConnackPacket) => {
       if (closed.signal.aborted) return;
       found = lacking(properties, broker.qos);
-      // A proper goodbye: nothing of this client is to be published there.
+      // A proper disconnected: nothing of this client is to be published there.
       if (found) return void client.end();
       upSince = clock();
       const window = Math.min(properties?.receiveMaximum ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT);

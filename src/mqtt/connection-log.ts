@@ -24,9 +24,10 @@ const ERRORS: readonly BrokerProblem['kind'][] = ['login', 'tls', 'refused', 'ta
 const TRIES_UNTIL_SAID_AGAIN = 3;
 
 /** What to do about two bridges on one base topic. */
-export function occupiedText(base: string): string {
-  return `another bridge is at work on the base topic ${base}: give one of them another mqtt.base_topic, or stop it`;
-}
+export const OCCUPIED =
+  'another bridge is at work on the base topic {base}: give one of them another mqtt.base_topic, or stop it';
+const OCCUPIED_WAITS =
+  `${OCCUPIED}; until then this one publishes nothing, and it takes over when the other is gone` as const;
 
 export function createConnectionLog(log: Log, url: string): ConnectionLog {
   const told = new Set<string>();
@@ -36,37 +37,39 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
   let occupied = false;
   let tries = 0;
 
-  function warnOnce(kind: string, message: string): void {
-    if (warned.has(kind)) log.debug(message);
-    else log.warn(message);
+  /** At warn the first time, for debugging from then on. */
+  function once(kind: string): 'warn' | 'debug' {
+    const level = warned.has(kind) ? 'debug' : 'warn';
     warned.add(kind);
+    return level;
   }
 
   return {
     up(protocolVersion) {
-      const message = `connected to the broker at ${url} (MQTT ${protocolVersion === 5 ? '5' : '3.1.1'})`;
-      if (saidUp) log.debug(message);
-      else log.info(message);
+      const protocol = protocolVersion === 5 ? '5' : '3.1.1';
+      log[saidUp ? 'debug' : 'info']('connected to the broker at {url} (MQTT {protocol})', { url, protocol });
       saidUp = true;
       tries = 0;
     },
     problem({ kind, text }, failures) {
-      const message = `no connection to the broker at ${url}: ${text}`;
+      const about = { url, reason: text };
       const topic = kind === 'other' ? text : kind;
       if (failures === 0) told.clear();
       tries += 1;
       const misleading = saidUp && tries >= TRIES_UNTIL_SAID_AGAIN;
       if (told.has(topic) && !misleading) {
-        log.debug(message);
+        log.debug('no connection to the broker at {url}: {reason}', about);
         return;
       }
       told.add(topic);
       saidUp = false;
-      if (ERRORS.includes(kind)) log.error(message);
-      else log.warn(`${message}; trying again until it is there`);
+      if (ERRORS.includes(kind)) log.error('no connection to the broker at {url}: {reason}', about);
+      else log.warn('no connection to the broker at {url}: {reason}; trying again until it is there', about);
     },
     unreadable(reason) {
-      warnOnce('unreadable', `cannot read from the broker: ${reason}; check its ACL. Everything is published anew`);
+      log[once('unreadable')]('cannot read from the broker: {reason}; check its ACL. Everything is published anew', {
+        reason,
+      });
     },
     exactOnly() {
       if (saidExactOnly) return;
@@ -76,9 +79,8 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
       );
     },
     occupied(base) {
-      const message = occupiedText(base);
-      if (occupied) log.debug(message);
-      else log.error(`${message}; until then this one publishes nothing, and it takes over when the other is gone`);
+      if (occupied) log.debug(OCCUPIED, { base });
+      else log.error(OCCUPIED_WAITS, { base });
       occupied = true;
     },
     alone() {
@@ -86,9 +88,9 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
       occupied = false;
     },
     refused(topic, reason) {
-      warnOnce(
-        `refused: ${reason}`,
-        `the broker refuses a message on ${topic}: ${reason}; others with the same reason are not listed`,
+      log[once(`refused: ${reason}`)](
+        'the broker refuses a message on {topic}: {reason}; others with the same reason are not listed',
+        { topic, reason },
       );
     },
   };

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectOnce, type Outcome } from './attempt.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
+import { findLacking } from './broker-features.js';
 import { stateWill } from './client-options.js';
 import { DROPPED_AGAIN } from './problem.js';
-import { findLacking } from './unfit.js';
 
 export type { BrokerOptions, ConnectionEvents, Message } from './broker.js';
 export type { Link } from './link.js';
@@ -24,16 +24,16 @@ export interface ConnectionTools {
 
 /**
  * A connection that breaks sooner counts as a failure: a broker that throws us out again and again, or another client
- * with our id, is not to be pestered. Longer than any wait between two tries, or two rivals would never come to rest.
+ * with our id, is not to be called without end. Longer than any wait between two tries, or two clients would throw each other out for ever.
  */
 const LASTING_MILLISECONDS = 60_000;
 /** So many short connections in a row, with no failed try in between, are no accident. */
 const SHORT_ONES_THAT_TELL = 3;
-/** So many times in a row a broker hangs up before it greets until the cause is looked for. */
+/** So many times in a row a broker hangs up before its CONNACK until the cause is looked for. */
 const SILENT_ONES_THAT_TELL = 2;
 
 /**
- * Keeps a connection to the broker until the signal is aborted or a link has taken leave. Each try is a client of its
+ * Keeps a connection to the broker until the signal is aborted or a link has disconnected. Each try is a client of its
  * own: nothing queues up in it while the broker is away, and a broker that does not speak MQTT 5 gets 3.1.1 at the next
  * try.
  */

@@ -1,6 +1,12 @@
 import type { MqttClient } from 'mqtt';
-import type { Owed } from './answers.js';
-import type { Outlet } from './publisher.js';
+import type { Owed } from './acknowledgements.js';
+
+/** The little of a broker's connection that publishing needs. */
+export interface Outlet {
+  /** How many publishes may wait for their acknowledgement at once. */
+  readonly window: number;
+  publish(topic: string, payload: string, retain: boolean, done: (error?: Error | null) => void): void;
+}
 
 /** One connection, from its CONNACK to its end. */
 export interface Link extends Outlet {

@@ -1,5 +1,5 @@
-import type { BridgeSign } from './rivals.js';
-import { createRivals } from './rivals.js';
+import type { BridgeSign } from './other-bridge.js';
+import { watchOtherBridge } from './other-bridge.js';
 import type { Topics } from './topics.js';
 import type { Visit } from './try-connection.js';
 
@@ -19,18 +19,18 @@ export function findLivingBridge({
   sleep,
 }: LivingBridgeOptions): Visit<BridgeSign | undefined> {
   const own = () => ({ instance, started: undefined });
-  const rivals = createRivals({ topics, own, random, sleep });
+  const otherBridge = watchOtherBridge({ topics, own, random, sleep });
   return {
-    onMessage: (message) => void rivals.take(message),
+    onMessage: (message) => void otherBridge.take(message),
     async run(link) {
       try {
-        await rivals.follow(link);
+        await otherBridge.follow(link);
       } catch {
         // Whoever may not read cannot know; the bridge itself warns of it.
         return undefined;
       }
-      if (!rivals.suspected() || !(await rivals.answer(link))) return undefined;
-      return rivals.seen() ?? { instance: undefined, started: undefined };
+      if (!otherBridge.suspected() || !(await otherBridge.answer(link))) return undefined;
+      return otherBridge.seen() ?? { instance: undefined, started: undefined };
     },
   };
 }

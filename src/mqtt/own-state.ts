@@ -11,7 +11,7 @@ const LONGEST_MILLISECONDS = 60_000;
 /**
  * Sees to it that a bridge which is up is not shown as gone: the last will of a connection that hung may come late, and
  * anybody may write there. To be called whenever somebody says `offline`. The first time is answered at once, the next
- * ones after growing waits, so that nobody who answers back is pestered; a quiet minute makes it new.
+ * ones after growing waits, so that one who answers back does not get an endless row; a quiet minute makes it new.
  */
 export function createOwnState({ sayAgain, sleep }: OwnStateOptions): () => void {
   let wait = 0;

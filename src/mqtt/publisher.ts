@@ -1,12 +1,7 @@
-import { holdsNewer } from './newer.js';
+import type { Outlet } from './link.js';
+import { holdsNewer } from './newer-retained.js';
 import { samePayload } from './same-payload.js';
-
-/** The little of a broker's connection that publishing needs. */
-export interface Outlet {
-  /** How many publishes may wait for their acknowledgement at once. */
-  readonly window: number;
-  publish(topic: string, payload: string, retain: boolean, done: (error?: Error | null) => void): void;
-}
+import { createClearing, type TopicGate } from './topic-gate.js';
 
 /**
  * What should lie retained on the broker, and the way it gets there.
@@ -17,23 +12,27 @@ export interface Outlet {
 export interface Publisher {
   /** Retained. The empty string clears the topic. */
   set(topic: string, payload: string): void;
+  /** Sends the empty message, whatever the broker is thought to hold, until it has taken it or the topic is set. */
+  clear(topic: string): void;
   /**
-   * Not retained, for whoever listens now. Resolves when the broker has answered, with true, or when it is away or goes
-   * away first, with false: then nobody knows.
+   * Not retained, for whoever listens now. Resolves when the broker has answered, with true; with false when it is away,
+   * or goes away first, so that nobody knows.
    */
   send(topic: string, payload: string): Promise<boolean>;
   /**
-   * The broker is there and holds these payloads; what differs goes out.
+   * The broker is there and holds these payloads, the retained snapshot; what differs goes out.
    *
    * @param known `part`: it may hold more; then everything goes out again. Default `all`
    */
-  up(outlet: Outlet, held: ReadonlyMap<string, string>, known?: 'all' | 'part'): void;
+  up(outlet: Outlet, snapshot: ReadonlyMap<string, string>, known?: 'all' | 'part'): void;
   down(): void;
   /**
-   * What is set by now is what an earlier run knew last, and it may have published more before it was cut off. Until it
+   * What is set there is what an earlier run knew last, and it may have published more before it was cut off. Until it
    * is set again, no reading of it goes out where the broker holds a newer one.
    */
-  doubt(): void;
+  markUnconfirmed(topics: Iterable<string>): void;
+  /** The gate is open for more topics than before. */
+  resume(): void;
   /** Sends these topics again, whatever the broker holds; those that are not set stay as they are. */
   repeat(topics: Iterable<string>): void;
   /** Every topic that is set, with its payload. */
@@ -45,6 +44,8 @@ export interface Publisher {
 }
 
 export interface PublisherOptions {
+  /** Default: open for all. */
+  readonly gate?: TopicGate | undefined;
   /** A broker that answers but refuses a message; the topic is not tried again until its payload changes. */
   readonly onRefused: (topic: string, error: Error) => void;
   readonly onPublished?: (topic: string) => void;
@@ -57,16 +58,19 @@ interface Event {
 }
 
 export function createPublisher(options: PublisherOptions): Publisher {
+  const { gate } = options;
   const wanted = new Map<string, string>();
   let due = new Set<string>();
   const again = new Set<string>();
-  let doubted = new Set<string>();
+  const unconfirmed = new Set<string>();
+  const clearing = createClearing(gate);
   /** Messages that are not retained, until the broker has answered. */
   let events: Event[] = [];
   const flying = new Set<Event>();
   /** Retained ones that the broker has not answered. */
   const unanswered = new Set<string>();
-  let held = new Map<string, string>();
+  /** What the broker has, or will have when all that is under way has arrived. */
+  let retained = new Map<string, string>();
   let outlet: Outlet | undefined;
   let inFlight = 0;
   let waiting: (() => void)[] = [];
@@ -89,16 +93,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
     for (const topic of due) {
       if (!outlet || inFlight >= outlet.window) return;
-      due.delete(topic);
       const payload = wanted.get(topic) ?? '';
-      const repeated = again.delete(topic) && payload !== '';
-      if (!repeated && samePayload(held.get(topic) ?? '', payload)) continue;
-      if (doubted.has(topic) && holdsNewer(topic, held, wanted)) continue;
-      held.set(topic, payload);
+      if (payload !== '' && gate && !gate.isOpen(topic)) continue;
+      due.delete(topic);
+      const forced = (again.delete(topic) && payload !== '') || clearing.has(topic);
+      if (!forced && samePayload(retained.get(topic) ?? '', payload)) continue;
+      if (unconfirmed.has(topic) && holdsNewer(topic, retained, wanted)) continue;
+      retained.set(topic, payload);
       unanswered.add(topic);
-      transmit(outlet, topic, payload, true, () => unanswered.delete(topic));
+      const answered = clearing.sent(topic);
+      transmit(outlet, topic, payload, true, (error) => {
+        unanswered.delete(topic);
+        answered(error);
+      });
     }
-    if (inFlight === 0 && outlet) release();
+    if (inFlight === 0 && due.size === 0 && outlet) release();
   }
 
   function transmit(
@@ -106,7 +115,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
     topic: string,
     payload: string,
     retain: boolean,
-    answered: () => void = () => {},
+    answered: (error?: Error | null) => void = () => {},
   ): void {
     inFlight += 1;
     to.publish(topic, payload, retain, (error) => {
@@ -115,7 +124,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       inFlight -= 1;
       if (error) options.onRefused(topic, error);
       else options.onPublished?.(topic);
-      answered();
+      answered(error);
       if (events.length + due.size > 0 || inFlight === 0) pump();
     });
   }
@@ -129,10 +138,21 @@ export function createPublisher(options: PublisherOptions): Publisher {
   return {
     wanted,
     set(topic, payload) {
-      const doubtful = doubted.delete(topic);
-      if (!doubtful && wanted.get(topic) === payload && !due.has(topic)) return;
+      const isUnconfirmed = unconfirmed.delete(topic);
+      if (!isUnconfirmed && wanted.get(topic) === payload && !due.has(topic)) return;
       if (payload === '') wanted.delete(topic);
-      else wanted.set(topic, payload);
+      else {
+        wanted.set(topic, payload);
+        clearing.cancel(topic);
+      }
+      queue(topic);
+      pump();
+    },
+    clear(topic) {
+      if (clearing.has(topic) && !wanted.has(topic)) return;
+      wanted.delete(topic);
+      unconfirmed.delete(topic);
+      clearing.begin(topic);
       queue(topic);
       pump();
     },
@@ -143,14 +163,14 @@ export function createPublisher(options: PublisherOptions): Publisher {
         pump();
       });
     },
-    up(next, retained, known = 'all') {
+    up(next, snapshot, known = 'all') {
       outlet = next;
       inFlight = 0;
       // Nobody knows whether these arrived, and they are not wanted any more.
-      const cleared = [...held.keys()].filter((topic) => held.get(topic) === '');
+      const emptied = [...retained.keys()].filter((topic) => retained.get(topic) === '');
       unanswered.clear();
-      held = new Map(retained);
-      due = new Set([...wanted.keys(), ...due, ...cleared]);
+      retained = new Map(snapshot);
+      due = new Set([...wanted.keys(), ...due, ...emptied, ...clearing.topics()]);
       if (known === 'part') for (const topic of wanted.keys()) again.add(topic);
       pump();
     },
@@ -161,9 +181,10 @@ export function createPublisher(options: PublisherOptions): Publisher {
       flying.clear();
       events = [];
     },
-    doubt() {
-      doubted = new Set(wanted.keys());
+    markUnconfirmed(topics) {
+      for (const topic of topics) if (wanted.has(topic)) unconfirmed.add(topic);
     },
+    resume: pump,
     repeat(topics) {
       for (const topic of topics) {
         if (!wanted.has(topic)) continue;

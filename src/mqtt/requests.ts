@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageOf } from '../tools.js';
 import type { Message } from './connection.js';
 import type { Topics } from './topics.js';
 
@@ -15,6 +16,8 @@ export interface RequestOptions {
   readonly commands: Readonly<Record<string, Command>>;
   readonly accounts: readonly string[];
   readonly respond: (topic: string, payload: string) => void;
+  /** Told of what a command has thrown. */
+  readonly onFailed?: (command: string, error: unknown) => void;
 }
 
 const MAX_BYTES = 4096;
@@ -39,7 +42,7 @@ export function createRequests(options: RequestOptions): (message: Message) => b
       const data = await execute(name, request.account);
       respond(name, { status: 'ok', data: data ?? {}, transaction });
     } catch (error) {
-      respond(name, { status: 'error', error: error instanceof Error ? error.message : String(error), transaction });
+      respond(name, { status: 'error', error: messageOf(error), transaction });
     }
   }
 
@@ -54,6 +57,9 @@ export function createRequests(options: RequestOptions): (message: Message) => b
     busy.add(key);
     try {
       return await command({ account });
+    } catch (error) {
+      options.onFailed?.(name, error);
+      throw error;
     } finally {
       busy.delete(key);
     }

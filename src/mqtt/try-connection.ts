@@ -1,6 +1,6 @@
+import { findLacking } from './broker-features.js';
 import { type BrokerOptions, type ConnectionEvents, keepConnected, type Link, type Message } from './connection.js';
 import type { BrokerProblem } from './problem.js';
-import { findLacking } from './unfit.js';
 
 export interface Tried<T> {
   readonly protocolVersion: 4 | 5;
@@ -14,7 +14,7 @@ export interface Visit<T> {
 }
 
 /**
- * Connects once, with either version of MQTT, and takes leave; or says why that cannot be done, or why a bridge could
+ * Connects once, with either version of MQTT, and disconnects; or says why that cannot be done, or why a bridge could
  * not work there. Without a last will: a bridge that is there must not look gone when this connection breaks.
  */
 export async function tryConnection<T>(

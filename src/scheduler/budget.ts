@@ -24,6 +24,8 @@ interface Waiter {
   readonly begin: () => void;
 }
 
+/** Withings counts per client id, whoever the calls are for (Withings, "Plans"). */
+export const CALLS_PER_MINUTE = 120;
 const MINUTE = 60_000;
 const ORDER: readonly Priority[] = ['person', 'poll', 'past'];
 /** What each must leave to those before it, of all calls of a minute. */
@@ -32,7 +34,7 @@ const LEAVES: Readonly<Record<Priority, number>> = { person: 0, poll: 0.05, past
 const SYSTEM: BudgetTools = { clock: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
 
 /** Any window of 60 seconds holds at most so many calls; whoever a person waits for goes first. */
-export function createBudget(callsPerMinute: number, { clock, sleep }: BudgetTools = SYSTEM): Budget {
+export function createBudget(callsPerMinute = CALLS_PER_MINUTE, { clock, sleep }: BudgetTools = SYSTEM): Budget {
   /** When the calls of the last minute began, the oldest first. */
   let begun: number[] = [];
   let waiting: Waiter[] = [];

@@ -1,11 +1,11 @@
 /** How a fetch of a feed ended, as far as its next time depends on it. */
 export type FetchOutcome =
   | { readonly kind: 'ok' }
-  /** It heals by itself, as far as anybody knows. */
-  | { readonly kind: 'failed' }
+  /** `passing`: it may be over soon, as when a server is down. */
+  | { readonly kind: 'failed'; readonly passing: boolean }
   /** Withings wants fewer calls: nothing before so many seconds. */
   | { readonly kind: 'wait'; readonly seconds: number }
-  /** This login may not read it, or does not work any more: only a person can change that. */
+  /** This login may not read it: only a person can change that. */
   | { readonly kind: 'refused' };
 
 /** When a feed of a person is fetched next. Times are milliseconds since 1970. */
@@ -19,11 +19,17 @@ export interface Schedule {
   readonly succeeded: boolean;
 }
 
+/** A fetch that is over, milliseconds since 1970. */
+export interface Span {
+  readonly started: number;
+  readonly ended: number;
+}
+
 export interface Rhythm {
-  /** Milliseconds between two fetches when nobody asks for one. */
+  /** Milliseconds between the starts of two fetches when nobody asks for one. */
   readonly interval: number;
-  /** A number from 0 to 1 for the jitter. */
-  readonly random: () => number;
+  /** A number from 0 to 1; fetches that start together share it, and so start together the next time. */
+  readonly jitter: number;
 }
 
 const FIRST_RETRY = 15_000;
@@ -31,6 +37,8 @@ const FIRST_RETRY = 15_000;
 const REFUSED_REST = 3_600_000;
 /** Up to a twentieth earlier or later, so that a thousand bridges do not call in step. */
 const JITTER = 0.1;
+/** Identical calls are never closer than this (Withings, "601"). */
+const LEAST_PAUSE = 10_000;
 /** As a last resort against an interval of a clock that jumped. */
 const LONGEST_WAIT = 7 * 86_400_000;
 
@@ -41,25 +49,28 @@ export function firstSchedule(now: number, notBefore: number | undefined): Sched
 }
 
 /**
- * After a fetch. As long as a feed has never come in since the start (a box that is up before its router), it comes again
- * after 15 s, 30 s, 1 min and so on up to its interval; later a failure waits for the next turn like everybody.
+ * After a fetch. As long as a feed has never come in since the start (a box that is up before its router), and may do so
+ * soon, it comes again after 15 s, 30 s, 1 min and so on up to its interval; later a failure waits for the next turn.
  */
-export function afterFetch(before: Schedule, outcome: FetchOutcome, now: number, rhythm: Rhythm): Schedule {
-  const { interval, random } = rhythm;
-  const later = (milliseconds: number) => now + milliseconds * (1 + JITTER * (random() - 0.5));
+export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, rhythm: Rhythm): Schedule {
+  const { interval, jitter } = rhythm;
+  const moved = (milliseconds: number) => milliseconds * (1 + JITTER * (jitter - 0.5));
+  const regular = Math.max(span.started + moved(interval), span.ended + Math.min(interval, LEAST_PAUSE));
+  const failures = before.failures + 1;
   switch (outcome.kind) {
     case 'ok':
-      return { next: later(interval), failures: 0, succeeded: true };
+      return { next: regular, failures: 0, succeeded: true };
     case 'wait': {
       // Never early, and not all at the same time.
-      const notBefore = now + outcome.seconds * 1000 * (1 + random() / 10);
-      return { ...before, next: notBefore, notBefore, failures: before.failures + 1 };
+      const notBefore = span.ended + outcome.seconds * 1000 * (1 + jitter / 10);
+      return { ...before, next: notBefore, notBefore, failures };
     }
     case 'refused':
-      return { ...withoutLimit(before), next: later(Math.max(interval, REFUSED_REST)), failures: before.failures + 1 };
+      return { ...withoutLimit(before), next: span.ended + moved(Math.max(interval, REFUSED_REST)), failures };
     case 'failed': {
-      const wait = before.succeeded ? interval : Math.min(interval, FIRST_RETRY * 2 ** Math.min(before.failures, 20));
-      return { ...withoutLimit(before), next: later(wait), failures: before.failures + 1 };
+      const retry = FIRST_RETRY * 2 ** Math.min(before.failures, 20);
+      const isQuick = outcome.passing && !before.succeeded && retry < interval;
+      return { ...withoutLimit(before), next: isQuick ? span.ended + moved(retry) : regular, failures };
     }
   }
 }

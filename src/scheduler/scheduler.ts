@@ -10,17 +10,19 @@ export interface Task {
   readonly run: (thorough: boolean) => Promise<FetchOutcome>;
   /** What Withings told an earlier run to wait for, milliseconds since 1970. */
   readonly notBefore?: number | undefined;
+  /** Told whenever its next time has changed. */
+  readonly onPlanned?: (schedule: Schedule) => void;
 }
 
 export interface SchedulerOptions {
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** Resolves early, without an error, when `wake` is aborted; rejects when everything stops. */
+  /** Ends early when `wake` is aborted, which it is when everything stops. */
   readonly sleep: (milliseconds: number, wake: AbortSignal) => Promise<void>;
   readonly random: () => number;
   readonly signal: AbortSignal;
-  /** Told whenever the next time of any task has changed. */
-  readonly onPlanned?: () => void;
+  /** Told at each turn of the loop, which comes once a minute at least. */
+  readonly onTurn?: () => void;
 }
 
 export interface Scheduler {
@@ -32,9 +34,9 @@ export interface Scheduler {
   /** These now, as soon as Withings allows: resolves with how each ended. One that must wait ends with `wait` at once. */
   request(keys: readonly string[]): Promise<ReadonlyMap<string, FetchOutcome>>;
   /** These soon: nobody waits for them. */
-  nudge(keys: readonly string[]): void;
-  /** When a task is run next, milliseconds since 1970. */
-  next(key: string): number | undefined;
+  runSoon(keys: readonly string[]): void;
+  /** When the first of all tasks is run next, milliseconds since 1970; undefined while none is planned. */
+  next(): number | undefined;
 }
 
 interface Entry {
@@ -44,6 +46,7 @@ interface Entry {
   running: Promise<FetchOutcome> | undefined;
   /** When the last run began: one that is wanted again begins a little later. */
   started: number;
+  jitter: number;
 }
 
 /** Notifications come in bursts; those of the same feed within this time are one. */
@@ -56,41 +59,57 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, random, signal } = options;
   const entries = new Map<string, Entry>();
   let wake = new AbortController();
+  /** When the loop looks again; what is planned for later need not wake it. */
+  let looksAt = Number.POSITIVE_INFINITY;
 
-  function start(entry: Entry): Promise<FetchOutcome> {
+  function start(entry: Entry, jitter: number): Promise<FetchOutcome> {
     const { task, thorough } = entry;
     entry.thorough = false;
     entry.started = clock();
+    entry.jitter = jitter;
     // Until it ends nobody knows the next time; this one is not due meanwhile.
     const running = task.run(thorough).then((outcome) => {
       entry.running = undefined;
-      const asked = entry.thorough;
-      entry.schedule = afterFetch(entry.schedule, outcome, clock(), { interval: task.interval(), random });
-      if (asked) plan(entry);
-      options.onPlanned?.();
-      wake.abort();
+      settle(entry, outcome);
       return outcome;
     });
     entry.running = running;
     return running;
   }
 
+  function settle(entry: Entry, outcome: FetchOutcome): void {
+    const { task, started, jitter } = entry;
+    const span = { started, ended: clock() };
+    move(entry, afterFetch(entry.schedule, outcome, span, { interval: task.interval(), jitter }));
+    if (entry.thorough) plan(entry);
+  }
+
+  function move(entry: Entry, schedule: Schedule): void {
+    if (schedule === entry.schedule) return;
+    entry.schedule = schedule;
+    // One that was removed meanwhile is nobody's any more.
+    if (entries.get(entry.task.key) !== entry) return;
+    entry.task.onPlanned?.(schedule);
+    if (schedule.next < looksAt) wake.abort();
+  }
+
   function plan(entry: Entry): void {
     entry.thorough = true;
-    entry.schedule = wanted(entry.schedule, Math.max(clock(), entry.started + GATHER));
+    move(entry, wanted(entry.schedule, Math.max(clock(), entry.started + GATHER)));
   }
 
   function startDue(): void {
     const now = clock();
+    const jitter = random();
     for (const entry of entries.values()) {
-      if (!entry.running && isDue(entry.schedule, now, entry.task.interval())) void start(entry);
+      if (!entry.running && isDue(entry.schedule, now, entry.task.interval())) void start(entry, jitter);
     }
   }
 
-  function sleepTime(): number {
-    const idle = [...entries.values()].filter(({ running }) => !running);
-    const next = Math.min(...idle.map(({ schedule }) => schedule.next));
-    return Math.min(Math.max(next - clock(), 0), LONGEST_SLEEP);
+  function firstTime(): number {
+    let first = Number.POSITIVE_INFINITY;
+    for (const { running, schedule } of entries.values()) if (!running) first = Math.min(first, schedule.next);
+    return first;
   }
 
   /** The run that begins after now; one that is under way may have asked before what is wanted happened. */
@@ -101,22 +120,28 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) };
     if (entry.running !== undefined) return entry.running;
     entry.thorough = true;
-    return start(entry);
+    const outcome = await start(entry, random());
+    const longer = Math.ceil(((entry.schedule.notBefore ?? 0) - clock()) / 1000);
+    return outcome.kind === 'wait' ? { kind: 'wait', seconds: Math.max(longer, outcome.seconds) } : outcome;
   }
 
   return {
     add(task) {
       const schedule = firstSchedule(clock(), task.notBefore);
-      entries.set(task.key, { task, schedule, thorough: true, running: undefined, started: Number.NEGATIVE_INFINITY });
+      const idle = { running: undefined, started: Number.NEGATIVE_INFINITY, jitter: 0.5 };
+      entries.set(task.key, { task, schedule, thorough: true, ...idle });
       wake.abort();
     },
     remove: (key) => void entries.delete(key),
     async run() {
+      signal.addEventListener('abort', () => wake.abort(), { once: true });
       while (!signal.aborted) {
         wake = new AbortController();
         startDue();
-        options.onPlanned?.();
-        await options.sleep(sleepTime(), wake.signal).catch(() => {});
+        options.onTurn?.();
+        const now = clock();
+        looksAt = Math.min(Math.max(firstTime(), now), now + LONGEST_SLEEP);
+        await options.sleep(looksAt - now, wake.signal).catch(() => {});
       }
       await Promise.all([...entries.values()].map(({ running }) => running));
     },
@@ -125,13 +150,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       const outcomes = await Promise.all(found.map(soon));
       return new Map(found.map(({ task }, index) => [task.key, outcomes[index]!]));
     },
-    nudge(keys) {
+    runSoon(keys) {
       for (const key of keys) {
         const entry = entries.get(key);
         if (entry) plan(entry);
       }
-      wake.abort();
     },
-    next: (key) => entries.get(key)?.schedule.next,
+    next() {
+      const first = firstTime();
+      return first === Number.POSITIVE_INFINITY ? undefined : first;
+    },
   };
 }

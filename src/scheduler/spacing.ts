@@ -1,5 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
-import { type LimiterTools, SYSTEM_TOOLS } from './limiter.js';
+
+export interface SpacingTools {
+  /** Milliseconds since whenever, on a clock that nobody sets. */
+  readonly clock: () => number;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+const SYSTEM: SpacingTools = {
+  clock: () => performance.now(),
+  sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
+};
 
 /** What tells one call of an account from another. */
 export interface SpacedCall {
@@ -15,8 +26,8 @@ export type Spacing = <T>(request: SpacedCall, call: () => Promise<T>, signal?: 
  * For one account. Withings refuses a call that repeats another one within ten seconds (601, "Same arguments"): a
  * refresh right after a round would run into it by itself. It holds up no other call.
  */
-export function createSpacing(seconds = IDENTICAL_CALL_SECONDS, tools: Partial<LimiterTools> = {}): Spacing {
-  const { clock, sleep } = { ...SYSTEM_TOOLS, ...tools };
+export function createSpacing(seconds = IDENTICAL_CALL_SECONDS, tools: Partial<SpacingTools> = {}): Spacing {
+  const { clock, sleep } = { ...SYSTEM, ...tools };
   /** By what is asked: when the last such call began, or was over; a time to come of one that waits. */
   const calls = new Map<string, number>();
 

@@ -5,7 +5,8 @@ import type { Device } from '../withings/user.js';
 
 /** A person as sinks name and show them. */
 export interface SinkPerson {
-  readonly userId: string;
+  /** Undefined as long as nobody has logged in under this name. */
+  readonly userId: string | undefined;
   readonly name: string;
   readonly displayName: string;
   readonly units: UnitSystem;
@@ -13,35 +14,54 @@ export interface SinkPerson {
   readonly zone: string;
 }
 
+/** A Withings device of a person. One device may belong to several people. */
+export interface PersonDevice {
+  readonly device: Device;
+  /** Whether Withings still lists it for this person. */
+  readonly listed: boolean;
+}
+
 /** One reading that is to be shown: of the person, or of one of their devices. */
 export interface Change {
   readonly reading: Reading;
   /**
-   * `known`: it was there before this run, or nothing but the zone has changed since; `new`: it came in now. What is
-   * known is to be shown, and nobody is to be told of it.
+   * `new`: it came in now. `known`: an earlier run left it, and nobody has asked Withings yet. `again`: it was shown before
+   * and is to be shown once more, since it is certain now, or since its times are those of another zone.
    */
-  readonly kind: 'known' | 'new';
-  readonly device?: Device;
+  readonly kind: 'new' | 'known' | 'again';
+  /** Undefined for a reading of the person. */
+  readonly device?: PersonDevice;
 }
 
 /** How a person's connection to Withings is. */
 export interface PersonStatus {
-  /** False while the person must be authorised again. */
+  /**
+   * `start`: as an earlier run left it, and nobody has asked Withings yet; `fetch`: in the middle of a fetch, so that more
+   * may come at any moment; `rest`: all that was asked for is in.
+   */
+  readonly phase: 'start' | 'fetch' | 'rest';
+  /** False while the person must be authorised (again). */
   readonly authorized: boolean;
-  /** The same in words and figures, as readings. */
+  /** The same in words and figures, as readings. Before `rest` they tell only which ones there are. */
   readonly readings: readonly Reading[];
-  /** Devices, and whether Withings still lists them. */
-  readonly devices: readonly { readonly device: Device; readonly listed: boolean }[];
+  /** All that the person has. */
+  readonly devices: readonly PersonDevice[];
 }
 
-/** Whether a destination has taken what it was given; `reason` says why not. */
-export type SinkResult = { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly reason: string };
+/**
+ * Whether a destination has taken what it was given. `later`: it is not there now, and wants an event once more; `failed`:
+ * it does not.
+ */
+export type SinkResult =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'later'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export const TAKEN: SinkResult = { kind: 'ok' };
 
 /**
  * A destination of readings. No method rejects, and none waits for another destination. A sink keeps what it cannot
- * deliver now, as far as it is still worth something, or says `failed`.
+ * deliver now, as far as it is still worth something, or says so.
  */
 export interface Sink {
   readonly name: string;
@@ -49,7 +69,7 @@ export interface Sink {
   /** Something new, told once: `ok` when it has arrived. */
   event(person: SinkPerson, event: ReadingEvent): Promise<SinkResult>;
   person(person: SinkPerson, status: PersonStatus): Promise<SinkResult>;
-  /** Takes away all that was shown of somebody. */
+  /** Takes away all that was shown of a Withings user, in this run or an earlier one. */
   forget(userId: string): Promise<SinkResult>;
   health(): SinkHealth;
 }

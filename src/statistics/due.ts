@@ -1,6 +1,6 @@
 import { addDays, dayAt } from '../feeds/day.js';
 import type { ReadingEvent } from '../metrics/event.js';
-import type { HistoryRecord } from '../store/history.js';
+import { NOTHING_DUE } from '../store/store.js';
 import { hourOf } from './hours.js';
 
 /** Before the first day of all. */
@@ -22,14 +22,17 @@ export function lateSince(
   return late.length === 0 ? undefined : addDays(dayAt(Math.min(...late), zone).date, -1);
 }
 
-/** An account that is known here, with nothing due, has all of its past in Home Assistant. */
-export function withDue(record: HistoryRecord, name: string, since: string): HistoryRecord {
-  const note = record.accounts[name];
-  if (since === EVERYTHING && note) return record;
-  const [due] = [note?.due ?? since, since].sort();
-  return { ...record, accounts: { ...record.accounts, [name]: { due } } };
+/**
+ * Since when a past is due after it has become due since a day, too. Whoever is known here has been written, or has it
+ * noted; so everything is due only for who is new.
+ *
+ * @param known what is noted; undefined for who is new
+ */
+export function dueWith(known: string | undefined, since: string): string {
+  if (known === undefined || since === EVERYTHING) return known ?? since;
+  return known < since ? known : since;
 }
 
-export function withoutDue(record: HistoryRecord, name: string): HistoryRecord {
-  return { ...record, accounts: { ...record.accounts, [name]: {} } };
+export function isDue(known: string | undefined): known is string {
+  return known !== undefined && known !== NOTHING_DUE;
 }

@@ -1,23 +1,25 @@
+import type { PastContext, Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
-import type { HistoryStore } from '../store/history.js';
+import type { Statistics } from '../store/store.js';
 import { choose, NEVER_SYNCED } from './choice.js';
 import { difference } from './difference.js';
 import { HOUR_SECONDS, hourOf } from './hours.js';
-import { findOwn } from './own.js';
+import { findOwn } from './own-rows.js';
 import { type Plan, planTotals } from './plan.js';
 import type { Recorder, StatisticRow } from './recorder.js';
 import type { Sample } from './series.js';
-import { ALL_CALLS, callOf, type HistorySource, readWindow } from './source.js';
+import { PAST_FEEDS, readWindow } from './source.js';
 import { openStatistics, type Statistic } from './statistic.js';
 import { planWindow, type Target } from './target.js';
-import { restAtOnce, type Window, windowsBack } from './windows.js';
+import { restAtOnce, windowsBack } from './windows.js';
 
 export interface ImportOptions {
   readonly recorder: Recorder;
-  readonly source: HistorySource;
-  readonly store: HistoryStore;
+  readonly past: PastContext;
+  /** Where Home Assistant's own rows begin, as earlier runs have found it. */
+  readonly notes: Pick<Statistics, 'spans' | 'put'>;
   /** What the unique ids of the account's entities begin with. */
   readonly prefix: string;
   readonly units: UnitSystem;
@@ -58,25 +60,25 @@ const AT_ONCE = 8;
  * @throws HomeAssistantError, WithingsError
  */
 export async function importHistory(options: ImportOptions): Promise<ImportResult> {
-  const { recorder, source, prefix, units, now, metrics, dryRun = false } = options;
+  const { recorder, past, prefix, units, now, metrics, dryRun = false } = options;
   const statistics = await openStatistics(recorder, prefix, units);
   const wanted = choose(statistics, metrics);
   let targets = await openTargets(options, wanted);
   const left = new Map<string, string>();
-  const calls = new Set(metrics ? wanted.map(({ metric }) => callOf(metric)) : ALL_CALLS);
-  let windows = windowsBack(now, source.zone, options.since);
+  let feeds = PAST_FEEDS.filter(({ name }) => !metrics || wanted.some(({ metric }) => metric.feed === name));
+  let windows = windowsBack(now, past.zone, options.since);
   let empty = 0;
   for (let done = 0; done < windows.length; done++) {
     const window = windows[done]!;
     options.onProgress?.(done, windows.length, window);
     if (done > 0) await options.rest?.();
-    const { series, refused } = await readWindow(source, window, calls);
-    for (const [call, error] of refused) {
-      calls.delete(call);
-      if (metrics || calls.size === 0) throw error;
-      for (const { metric } of targets) if (callOf(metric) === call) left.set(metric.key, NOT_ALLOWED);
+    const { series, refused } = await readWindow(past, window, feeds);
+    for (const [feed, error] of refused) {
+      feeds = feeds.filter(({ name }) => name !== feed);
+      if (metrics || feeds.length === 0) throw error;
+      for (const { metric } of targets) if (metric.feed === feed) left.set(metric.key, NOT_ALLOWED);
       // Without its readings, what an earlier run wrote would count as deleted.
-      targets = targets.filter(({ metric }) => callOf(metric) !== call);
+      targets = targets.filter(({ metric }) => metric.feed !== feed);
     }
     empty = series.size === 0 ? empty + 1 : 0;
     if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
@@ -97,19 +99,20 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
 }
 
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
-  const { recorder, source, now, store, dryRun, shown } = options;
-  const known = (await store.load()).statistics;
+  const { recorder, past, now, notes, dryRun, shown } = options;
+  const known = await notes.spans();
   const targets: Target[] = [];
   await each(wanted, async (statistic) => {
     const { uniqueId, metadata } = statistic;
-    const before = known[uniqueId];
-    const own = await findOwn({ recorder, now, zone: source.zone }, metadata, before);
+    const before = known.get(uniqueId);
+    const own = await findOwn({ recorder, now, zone: past.zone }, metadata, before);
     // Where Home Assistant has not begun to count, it will from what it is shown.
     const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
     targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.
-  if (!dryRun) await noteOwn(store, targets);
+  const found = targets.filter(({ uniqueId, own }) => own !== known.get(uniqueId));
+  for (const { uniqueId, own } of dryRun ? [] : found) await notes.put(uniqueId, own);
   return targets;
 }
 
@@ -119,11 +122,11 @@ async function writeWindow(
   window: Window,
   samples: readonly Sample[],
 ): Promise<void> {
-  const { recorder, now, source } = options;
+  const { recorder, now, past } = options;
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  await writePlan(options, target, planWindow(target, { samples, there, zone: source.zone, now }));
+  await writePlan(options, target, planWindow(target, { samples, there, zone: past.zone, now }));
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */
@@ -151,7 +154,7 @@ async function layGround({ recorder }: ImportOptions, { metadata, sum, firstSum 
 }
 
 async function writePlan(
-  { recorder, store, dryRun, onRows }: ImportOptions,
+  { recorder, notes, dryRun, onRows }: ImportOptions,
   target: Target,
   plan: Plan,
 ): Promise<void> {
@@ -161,14 +164,9 @@ async function writePlan(
   if (dryRun) return;
   if (plan.late.length > 0) {
     target.own = { ...own, late: [...own.late, ...plan.late] };
-    await noteOwn(store, [target]);
+    await notes.put(target.uniqueId, target.own);
   }
   await recorder.write(metadata, plan.rows);
-}
-
-function noteOwn(store: HistoryStore, targets: readonly Target[]): Promise<void> {
-  const spans = Object.fromEntries(targets.map(({ uniqueId, own }) => [uniqueId, own]));
-  return store.update((record) => ({ ...record, statistics: { ...record.statistics, ...spans } }));
 }
 
 /** For all, some at a time. */

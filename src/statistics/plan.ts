@@ -1,4 +1,4 @@
-import type { OwnSpan } from '../store/history.js';
+import type { StatisticSpan } from '../store/store.js';
 import { difference, isEmpty } from './difference.js';
 import { meanRows, type Value } from './means.js';
 import type { StatisticRow, StoredRow } from './recorder.js';
@@ -17,7 +17,7 @@ export interface Plan {
  *
  * @param there the rows of the same window
  */
-export function planMeans(values: readonly Value[], there: readonly StoredRow[], own: OwnSpan): Plan {
+export function planMeans(values: readonly Value[], there: readonly StoredRow[], own: StatisticSpan): Plan {
   const wanted = meanRows(values);
   const stored = new Map(there.map((row) => [row.start, row]));
   const before = new Set(own.late);
@@ -43,7 +43,7 @@ export function planMeans(values: readonly Value[], there: readonly StoredRow[],
 export function planTotals(
   totals: readonly Total[],
   there: readonly StoredRow[],
-  own: OwnSpan,
+  own: StatisticSpan,
   sum: number,
 ): Plan & { readonly before: number } {
   const days = new Set(totals.map(({ start }) => start));

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { createAsk } from './ask.js';
+import { createCheckedCommand } from './checked-command.js';
 import { CommandError, HomeAssistantError, SilentError } from './errors.js';
 import { info, metadataList, registry, rowLists, user } from './recorder-answers.js';
 import type { HomeAssistantSocket } from './websocket.js';
@@ -62,9 +62,9 @@ export async function openRecorder(
   sleep: (milliseconds: number) => Promise<void>,
   patience = FIRST_ANSWER_MILLISECONDS,
 ): Promise<Recorder> {
-  const ask = createAsk(socket);
-  if (!(await ask(user, { type: 'auth/current_user' })).is_admin) throw noAdministrator();
-  const asked = ask(info, { type: 'recorder/info' }, patience);
+  const call = createCheckedCommand(socket);
+  if (!(await call(user, { type: 'auth/current_user' })).is_admin) throw noAdministrator();
+  const asked = call(info, { type: 'recorder/info' }, patience);
   const { recording } = await asked.catch((error: unknown) => Promise.reject(withoutRecorder(error)));
   if (recording === false) throw noRecorder();
   // Home Assistant writes an error into its log for each command that it does not understand: none for a trial.
@@ -78,7 +78,7 @@ export async function openRecorder(
 
   return {
     async entities() {
-      const all = await ask(registry, { type: 'config/entity_registry/list' });
+      const all = await call(registry, { type: 'config/entity_registry/list' });
       return new Map(
         all
           .filter(({ platform }) => platform === 'mqtt')
@@ -88,11 +88,11 @@ export async function openRecorder(
     async metadata(statisticIds) {
       if (statisticIds.length === 0) return new Map();
       const command = { type: 'recorder/get_statistics_metadata', statistic_ids: statisticIds };
-      const all = await ask(metadataList, command);
+      const all = await call(metadataList, command);
       return new Map(all.map((one) => [one.statistic_id, readMetadata(one)]));
     },
     async rows(statistic, start, end, period = 'hour') {
-      const lists = await ask(rowLists, {
+      const lists = await call(rowLists, {
         type: 'recorder/statistics_during_period',
         start_time: isoTime(start),
         end_time: isoTime(end),
@@ -119,7 +119,7 @@ export async function openRecorder(
       }
     },
     async settled() {
-      while (((await ask(info, { type: 'recorder/info' })).backlog ?? 0) > 0) await sleep(POLL_MILLISECONDS);
+      while (((await call(info, { type: 'recorder/info' })).backlog ?? 0) > 0) await sleep(POLL_MILLISECONDS);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { dayAt, midnightOf } from '../feeds/day.js';
-import type { OwnSpan } from '../store/history.js';
+import type { StatisticSpan } from '../store/store.js';
 import { hourOf } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import type { StoredRow } from './recorder.js';
@@ -14,7 +14,7 @@ const GRACE_SECONDS = 600;
 
 /** A statistic that is being written, from its newest window back. */
 export interface Target extends Statistic {
-  own: OwnSpan;
+  own: StatisticSpan;
   /** Whether an earlier run may have written rows before Home Assistant's own. */
   readonly writtenBefore: boolean;
   /** Totals: the sum after the last day of all. */

@@ -1,25 +1,14 @@
 import { addDays, dayAt, midnightOf } from '../feeds/day.js';
+import { FIRST_DAY, FIRST_SCALE, type Window } from '../feeds/past.js';
 import { hourOf } from './hours.js';
 
-/** A stretch of an account's days, as they are asked of the cloud. */
-export interface Window {
-  /** First and last day, both included, as `YYYY-MM-DD`. */
-  readonly from: string;
-  readonly to: string;
-  /**
-   * The same as times, [start, end), seconds since 1970. Whole hours: one in which a year begins (zones of half hours)
-   * has one row, and so belongs to that year alone.
-   */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Withings sold its first scale in 2009; what was entered by hand for the time before is asked for at once. */
-const FIRST_YEAR = 2009;
-const FIRST_DAY = '1970-01-02';
+/** What is older was entered by hand, and is asked for at once. */
+const FIRST_YEAR = Number(FIRST_SCALE.slice(0, 4));
 
 /**
- * A history in stretches of a year, the newest first: so much fits into memory, and sums are worked out backwards.
+ * A history in stretches of a year, the newest first: so much fits into memory, and sums are worked out backwards. They
+ * begin and end with whole hours: one in which a year begins (zones of half hours) has one row, and so belongs to that
+ * year alone.
  *
  * @param since the first day that is wanted
  */

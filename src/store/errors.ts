@@ -43,3 +43,11 @@ export class NameTakenError extends StoreError {
     super(`account ${account} belongs to the Withings user ${userId} already`);
   }
 }
+
+/** Nobody is known by this id; another process may have removed them a moment ago. */
+export class UnknownPersonError extends StoreError {
+  override readonly name = 'UnknownPersonError';
+  constructor(userId: string) {
+    super(`the store knows no Withings user ${userId}`);
+  }
+}

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { EVENT_TYPES } from '../metrics/event.js';
 import type { PersonState } from './person-state.js';
 
 /** Types of what was written by us; a key that is gone or new since does no harm. */
@@ -29,6 +28,7 @@ const feed = z.looseObject({
   lastError: z.string().optional(),
   refused: z.boolean().optional(),
   next: z.number().optional(),
+  notBefore: z.number().optional(),
   windowRead: z.number().optional(),
   ignored: z.string().optional(),
   rules: z.number().optional(),
@@ -46,7 +46,7 @@ const record = z.looseObject({
 const day = z.looseObject({ date: z.string(), modified: z.number(), isTracker: z.boolean(), data });
 const event = z.looseObject({
   id: z.string(),
-  type: z.enum(EVENT_TYPES),
+  type: z.string(),
   takenAt: z.number(),
   attribution: z.number().nullable(),
   deviceModel: maybeText,
@@ -56,7 +56,7 @@ const event = z.looseObject({
 
 const PARTS = {
   loginProblem: z.string(),
-  zoneFrom: z.object({ feed: z.enum(['measures', 'activity', 'devices']), at: z.number() }),
+  zoneFrom: z.object({ feed: z.string(), at: z.number() }),
   midnights: z.record(z.string(), z.number()),
   uploaded: z.number(),
   readings: tolerantMap(reading),
@@ -66,7 +66,7 @@ const PARTS = {
   records: tolerantMap(z.array(record)),
   activity: z.array(day),
   weights: tolerantMap(z.looseObject({ time: z.number(), value: z.number() })),
-  outbox: z.array(event),
+  outbox: tolerantList(event),
 } satisfies Partial<Record<keyof PersonState, z.ZodType>>;
 
 export type StoredPart = keyof typeof PARTS;
@@ -90,5 +90,15 @@ function tolerantMap<T extends z.ZodType>(entry: T) {
         return parsed.success ? [[key, parsed.data] as const] : [];
       }),
     ),
+  );
+}
+
+/** A list without the entries that do not fit. */
+function tolerantList<T extends z.ZodType>(entry: T) {
+  return z.array(z.unknown()).transform((entries) =>
+    entries.flatMap((one) => {
+      const parsed = entry.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    }),
   );
 }

@@ -6,21 +6,21 @@ import type { Device } from '../withings/user.js';
 
 /** What is known of one person, beside the archive. Everything here can be had from the cloud again. */
 export interface PersonState {
-  readonly userId?: string;
   /** Why a person must authorise the account (again), in words; for whoever looks at a bridge that runs. */
   readonly loginProblem?: string | undefined;
   /** IANA name. */
   readonly zone?: string;
-  /** Who told the zone, and when it was so, seconds since 1970. */
-  readonly zoneFrom?: { readonly feed: 'measures' | 'activity' | 'devices'; readonly at: number };
+  /** The feed that told the zone, and when it was so, seconds since 1970. */
+  readonly zoneFrom?: { readonly feed: string; readonly at: number };
   /** The latest of each metric. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly devices: Readonly<Record<string, DeviceState>>;
+  /** By feed. */
   readonly feeds: Readonly<Record<string, FeedState>>;
   /** Measure groups that a later answer may repeat, with the time at which each was made. */
   readonly seen?: Readonly<Record<string, number>>;
-  /** The newest records of each kind, newest first. */
-  readonly records?: Readonly<Partial<Record<RecordFeedName, readonly HealthRecord[]>>>;
+  /** By feed, the newest records, newest first. */
+  readonly records?: Readonly<Record<string, readonly HealthRecord[]>>;
   /** The last days, one row each. */
   readonly activity?: readonly ActivityDay[];
   /** By day, the midnight at which it began where the account was then, seconds since 1970. */
@@ -33,10 +33,6 @@ export interface PersonState {
   readonly uploaded?: number;
 }
 
-export const RECORD_FEEDS = ['sleep', 'workouts', 'ecgs'] as const;
-
-export type RecordFeedName = (typeof RECORD_FEEDS)[number];
-
 /** How far a feed has come. Times are seconds since 1970. */
 export interface FeedState {
   /** The newest change that has been read. */
@@ -48,6 +44,8 @@ export interface FeedState {
   readonly refused?: boolean;
   /** When it is to be fetched next. */
   readonly next?: number;
+  /** Withings said so: nothing brings `next` before it. */
+  readonly notBefore?: number;
   /** Measures: when the recent window was last read as a whole. */
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */

@@ -16,6 +16,8 @@ export interface Store {
   readonly statistics: Statistics;
   readonly settings: Settings;
   readonly lease: Lease;
+  /** Rejects when it is not where it was opened, such as on a volume that is gone. */
+  check(): Promise<void>;
   /** True if another process has written something since this was last asked; false at the first time. */
   changedElsewhere(): Promise<boolean>;
   close(): Promise<void>;
@@ -45,6 +47,8 @@ export interface Logins {
   of(userId: string): Promise<Tokens | undefined>;
   /** Of a known person. @throws Error before anything is written if a token is empty */
   save(userId: string, login: Tokens): Promise<void>;
+  /** The same for the login that a person has made anew: nothing is known against it. */
+  renew(userId: string, login: Tokens): Promise<void>;
   /**
    * Runs `work` with the login as it is now while no other process does the same for this person: a refresh token
    * works once.
@@ -56,16 +60,20 @@ export interface Logins {
 export interface States {
   load(userId: string): Promise<PersonState>;
   /** Writes what differs between the two. @throws LeaseLostError if this process does not hold the lease any more */
-  commit(userId: string, before: PersonState, after: PersonState, archive?: readonly ArchiveChange[]): Promise<void>;
+  commit(userId: string, before: PersonState, after: PersonState, archive?: Iterable<ArchiveChange>): Promise<void>;
   /** Readings of a metric taken in [from, to), seconds since 1970, oldest first. */
   readings(userId: string, metric: string, from: number, to: number): Promise<readonly Reading[]>;
 }
 
-/** What an answer of the cloud means for the archive. */
+/** What an answer of the cloud means for the archive. What is kept already, just so, is not written again. */
 export interface ArchiveChange {
+  /** The feed whose readings these are; those of others stay, whatever their groups are called. */
+  readonly feed: string;
   readonly put: readonly Reading[];
   /** Groups and records of which the answer speaks anew: what was kept of them and is not among `put` goes. */
   readonly groups?: readonly string[];
+  /** All groups there are in a time: what was taken in [from, to), seconds since 1970, and is of none of them, goes. */
+  readonly window?: { readonly from: number; readonly to: number; readonly groups: ReadonlySet<string> };
 }
 
 /** What was published, and for whom: noted before it is sent, so that it can be cleaned up whatever happens. */
@@ -75,22 +83,28 @@ export interface Announced {
   forget(topics: readonly string[]): Promise<void>;
 }
 
+/** A retained topic, whole: with the base topic, or the discovery prefix, that was configured then. */
 export interface AnnouncedTopic {
   readonly topic: string;
   /** A value, or the message that makes a device in Home Assistant. */
   readonly kind: 'value' | 'discovery';
-  /** Of whom it tells; undefined for the bridge itself, and for a device that several people share. */
+  /** Of whom it tells, also when that person is not known any more; undefined for the bridge, and for a device that several share. */
   readonly userId: string | undefined;
+  /** Of which Withings device it tells. */
+  readonly device: string | undefined;
 }
 
 /** Notes about Home Assistant's statistics, by the unique id of the entity. */
 export interface Statistics {
   spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
   put(uniqueId: string, span: StatisticSpan): Promise<void>;
-  /** Since which day an account's past is still to be written; undefined if all of it is. */
+  /** Since which day a person's past is still to be written: NOTHING_DUE if all of it is; undefined while nobody has said. */
   due(userId: string): Promise<string | undefined>;
   setDue(userId: string, since: string | undefined): Promise<void>;
 }
+
+/** After the last day of all. */
+export const NOTHING_DUE = '9999-12-31';
 
 /** What must be known of a statistic of Home Assistant to tell its own rows from ours. */
 export interface StatisticSpan {
@@ -119,8 +133,12 @@ export interface Lease {
   acquire(owner: LeaseOwner): Promise<void>;
   /** Gives it back; safe to call twice, and without having it. */
   release(): Promise<void>;
+  /** Whether this process has it, and nobody has taken it over. */
+  isHeld(): Promise<boolean>;
   /** Who holds it now; undefined when nobody does. */
   holder(): Promise<LeaseOwner | undefined>;
+  /** When whoever has it last gave a sign of life, which it does twice a minute; undefined when nobody has it. */
+  lastSign(): Promise<number | undefined>;
 }
 
 export interface LeaseOwner {

@@ -1,14 +1,17 @@
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StoreError } from './errors.js';
 import { readPart, type StoredPart } from './person-schemas.js';
 import { EMPTY_PERSON, type PersonState } from './person-state.js';
-import type { StatisticSpan, Store } from './store.js';
+import { NOTHING_DUE, type StatisticSpan, type Store } from './store.js';
+
+/** Of a line of the log: a template with the names of fields in braces. */
+type Say = (template: string, fields: Readonly<Record<string, string>>) => void;
 
 interface TakeoverLog {
-  info(message: string): void;
-  warn(message: string): void;
+  readonly info: Say;
+  readonly warn: Say;
 }
 
 export interface TakeoverTools {
@@ -98,14 +101,28 @@ export async function takeOver(dataDir: string, store: Store, { log, now }: Take
   }
   for (const [name, { due }] of Object.entries(notes?.accounts ?? {})) {
     const userId = names.get(name);
-    if (userId && due) await store.statistics.setDue(userId, due);
+    if (userId) await store.statistics.setDue(userId, due ?? NOTHING_DUE);
   }
   const kept = FILES.map((name) => join(dataDir, name)).filter(existsSync);
   for (const path of kept) renameSync(path, path + KEPT_AS);
   rmSync(join(dataDir, LOCK), { force: true });
-  log.info(
-    `what version 0.1.0 kept is in the store now; its files are kept as ${kept.map((path) => path + KEPT_AS).join(', ')}`,
-  );
+  syncFolder(dataDir);
+  const files = kept.map((path) => path + KEPT_AS).join(', ');
+  log.info('what version 0.1.0 kept is in the store now; its files are kept as {files}', { files });
+}
+
+/** After a power cut no old login may be back under its name: it would take the place of the one that came from it. */
+function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch {
+    // Windows and some network file systems have no such thing.
+  }
 }
 
 /** @returns by account name, whose login it was */
@@ -119,13 +136,15 @@ async function takeLogins(
   for (const [name, entry] of Object.entries(entries)) {
     const parsed = login.safeParse(entry);
     if (!parsed.success) {
-      log.warn(`the login of ${name} cannot be read; run: withings2mqtt auth ${name}`);
+      log.warn('the login of {account} cannot be read; run: withings2mqtt auth {account}', { account: name });
       continue;
     }
     const { userid, access_token, refresh_token, expires_at, scope } = parsed.data;
     const userId = userid || account.safeParse(states[name]).data?.userId || provisionalId(name);
     if ([...names.values()].includes(userId)) {
-      log.warn(`${name} had the login of a Withings user who has another account here; it is left out`);
+      log.warn('{account} had the login of a Withings user who has another account here; it is left out', {
+        account: name,
+      });
       continue;
     }
     names.set(name, userId);
@@ -145,11 +164,14 @@ async function takeState(
   log: TakeoverLog,
 ): Promise<void> {
   const was = account.safeParse(value).data;
-  if (!was) return log.warn(`what was known of ${name} cannot be read; it is read from Withings again`);
+  if (!was)
+    return log.warn('what was known of {account} cannot be read; it is read from Withings again', { account: name });
   const userId = names.get(name) ?? was.userId;
   if (!userId) return;
   if (was.userId !== undefined && names.has(name) && was.userId !== userId) {
-    return log.warn(`what was known of ${name} is another Withings user's; it is read from Withings again`);
+    return log.warn("what was known of {account} is another Withings user's; it is read from Withings again", {
+      account: name,
+    });
   }
   if (!names.has(name)) await store.people.put(userId, name);
   await store.states.commit(userId, EMPTY_PERSON, toState(was));
@@ -167,13 +189,29 @@ function toState(was: Readonly<Record<string, unknown>>): PersonState {
   return Object.assign({}, EMPTY_PERSON, ...parts, seen, zone);
 }
 
+/** What the disk does not give now it may give at the next start: then nothing is left out. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder of that name is none of ours.
+    if (code === 'EISDIR') return '';
+    throw new StoreError(
+      `cannot read ${path} of version 0.1.0 (${code}); make it readable for this user, or move it away to do without it`,
+      { cause: error },
+    );
+  }
+}
+
 function read<T>(path: string, schema: z.ZodType<T>, log: TakeoverLog): T | undefined {
   if (!existsSync(path)) return undefined;
+  const text = textOf(path);
   try {
-    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return schema.parse(JSON.parse(text));
   } catch {
     // The parser's own message quotes the text, which may be a token.
-    log.warn(`${path} cannot be read and is left out; it is kept as ${path}${KEPT_AS}`);
+    log.warn('{file} cannot be read and is left out; it is kept as {kept}', { file: path, kept: path + KEPT_AS });
     return undefined;
   }
 }

@@ -19,6 +19,8 @@ export interface ActivityDay {
   readonly data: RecordData;
 }
 
+export const GETACTIVITY = { endpoint: '/v2/measure', action: 'getactivity' } as const;
+
 /** POST /v2/measure, action getactivity. A day has a row for each device or phone that counted. */
 export async function getActivity(
   call: Session['call'],
@@ -26,10 +28,9 @@ export async function getActivity(
   dataFields: readonly string[],
 ): Promise<ActivityDay[]> {
   const days: ActivityDay[] = [];
-  const site = { endpoint: '/v2/measure', action: 'getactivity' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   const list = { key: 'activities', isRow: (row: object) => 'date' in row };
-  for await (const { rows } of pagedRows(call, site, params, list)) {
+  for await (const { rows } of pagedRows(call, GETACTIVITY, params, list)) {
     for (const row of rows) {
       const day = parseDay(row, dataFields);
       if (day) days.push(day);

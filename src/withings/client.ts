@@ -6,7 +6,7 @@ import { getEcgs } from './heart.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
 import { listSubscriptions, type Subscription, subscribe, unsubscribe } from './notify.js';
-import { requestNonce, requestTokens } from './oauth.js';
+import { requestNonce, requestTokens, revokeLogin } from './oauth.js';
 import type { HealthRecord } from './record.js';
 import { createSession, type RefreshTurn, type Session } from './session.js';
 import { type DayRange, getSleepSummaries } from './sleep.js';
@@ -166,6 +166,11 @@ export class WithingsApiClient {
     return requestNonce(this.#call, this.#config, this.#clock());
   }
 
+  /** Gives the access to a person's data back: every login of theirs with this client id, and all notifications. */
+  revokeAccess(userId: string): Promise<void> {
+    return revokeLogin(this.#call, this.#config, userId, this.#clock());
+  }
+
   /** A new pair of tokens. One refresh at a time: callers that come meanwhile get the same pair. */
   refreshAccessToken(): Promise<Tokens> {
     return this.#session.refresh();
@@ -191,7 +196,8 @@ export class WithingsApiClient {
   async getNormalizedMeasures(lastUpdate = 0, pounds = false): Promise<WithingsMeasurements> {
     const { measuregrps, timezone } = await this.getRawMeasures(lastUpdate);
     const warn = this.#config.warn ?? ((message: string) => console.warn(message));
-    return normalizeMeasures(measuregrps, { zone: timezone ?? 'utc', pounds, warn });
+    const onUnsupported = (type: number) => warn(`measure type ${type} is not supported and left out`);
+    return normalizeMeasures(measuregrps, { zone: timezone ?? 'utc', pounds, onUnsupported });
   }
 
   /** The pages of getmeas one by one, for whoever does not want a long history in memory. */

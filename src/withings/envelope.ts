@@ -1,3 +1,4 @@
+import { statusFamily } from './envelope-status.js';
 import {
   AuthenticationError,
   type CallSite,
@@ -6,7 +7,6 @@ import {
   TransportError,
   WithingsError,
 } from './errors.js';
-import { statusFamily } from './status.js';
 import { fields, toInteger, toNumber } from './tolerant.js';
 
 export interface HttpAnswer {

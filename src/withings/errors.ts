@@ -1,4 +1,4 @@
-import type { StatusFamily } from './status.js';
+import type { StatusFamily } from './envelope-status.js';
 
 /** Where an error came from: the path below the API host and the `action` parameter. Never a token or a secret. */
 export interface CallSite {
@@ -89,4 +89,9 @@ export class TransportError extends WithingsError {
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, { family: 'transport', ...details });
   }
+}
+
+/** Whether Withings does not let this login read it at all. */
+export function isRefused(error: unknown): error is WithingsError {
+  return error instanceof WithingsError && error.refused;
 }

@@ -1,5 +1,6 @@
 import { decimal, toMantissa } from './decimal.js';
 import { measureType, NO_MEASURES } from './measure-types.js';
+import { GETMEAS } from './measures.js';
 import { ANY_NUMBER, isPlaceholder } from './placeholder.js';
 import { readModel } from './record.js';
 import { readRows } from './rows.js';
@@ -55,12 +56,11 @@ export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   };
 }
 
-const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
 const MEASURES = { key: 'the measures of a group', isRow: (row: object) => 'type' in row && 'value' in row };
 
 function parseMeasures(rows: unknown): Measure[] {
   const measures: Measure[] = [];
-  for (const row of readRows(rows, MEASURES, SITE)) {
+  for (const row of readRows(rows, MEASURES, GETMEAS)) {
     const { type, value, unit, position } = fields(row);
     const code = toCode(type);
     const mantissa = toMantissa(value);

@@ -6,6 +6,8 @@ import { fields, flag, toInteger, toNumber, toText, toTime } from './tolerant.js
 /** `ecg.afib` of heart list: another scale than the measure types 130 and 139 (Withings' OpenAPI file). */
 export const ECG_AFIB_WORDS: readonly string[] = ['negative', 'positive', 'inconclusive'];
 
+export const HEART_LIST = { endpoint: '/v2/heart', action: 'list' } as const;
+
 /**
  * POST /v2/heart, action list: ECG recordings. Rows that are blood pressures or stethoscope sounds alone are left out:
  * pressures come with getmeas.
@@ -20,10 +22,9 @@ export async function getEcgs(
   zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
-  const site = { endpoint: '/v2/heart', action: 'list' };
   const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
   const list = { key: 'series', isRow: (row: object) => 'timestamp' in row };
-  for await (const { rows } of pagedRows(call, site, params, list)) {
+  for await (const { rows } of pagedRows(call, HEART_LIST, params, list)) {
     for (const row of rows) {
       const record = parseEcg(row, zone);
       if (record) records.push(record);

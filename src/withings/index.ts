@@ -1,7 +1,8 @@
 /** The Withings API client, usable as a library: everything its signatures name. */
 export type { ActivityDay } from './activity.js';
-export type { AttemptOptions } from './attempt-clock.js';
+export type { AttemptOptions } from './attempt-timeout.js';
 export { type RawMeasures, WithingsApiClient, type WithingsApiClientConfig } from './client.js';
+export type { StatusFamily } from './envelope-status.js';
 export {
   AuthenticationError,
   type CallSite,
@@ -21,7 +22,6 @@ export type { HealthRecord, RecordData } from './record.js';
 export type { RefreshTurn } from './session.js';
 export { sign } from './signature.js';
 export type { DayRange } from './sleep.js';
-export type { StatusFamily } from './status.js';
 export type { Tokens } from './tokens.js';
 export type { TransportOptions } from './transport.js';
 export type { Device, Goals } from './user.js';

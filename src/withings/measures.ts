@@ -15,7 +15,7 @@ export interface MeasurePage {
   readonly updateTime: number | undefined;
 }
 
-const SITE = { endpoint: '/measure', action: 'getmeas' } as const;
+export const GETMEAS = { endpoint: '/measure', action: 'getmeas' } as const;
 const GROUPS = { key: 'measuregrps', isRow: (row: object) => 'grpid' in row };
 const pageBody = z.object({ timezone: text, updatetime: integer });
 
@@ -29,7 +29,7 @@ const pageBody = z.object({ timezone: text, updatetime: integer });
 export async function* measurePages(call: Session['call'], range: MeasureRange): AsyncGenerator<MeasurePage> {
   const params =
     'lastUpdate' in range ? { lastupdate: range.lastUpdate } : { startdate: range.startDate, enddate: range.endDate };
-  for await (const { rows, body } of pagedRows(call, SITE, params, GROUPS)) {
+  for await (const { rows, body } of pagedRows(call, GETMEAS, params, GROUPS)) {
     const { timezone, updatetime } = pageBody.parse(body);
     yield { groups: rows, timezone, updateTime: updatetime };
   }

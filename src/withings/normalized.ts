@@ -41,11 +41,11 @@ export function propertyOf(type: MeasureType): string {
  * Turns the rows of getmeas into lists by type, in the order they came.
  *
  * @param zone IANA name; UTC if it is none
- * @param warn called once for each type that is not supported
+ * @param onUnsupported called once for each type that is not supported, with its number
  */
 export function normalizeMeasures(
   rows: readonly unknown[],
-  options: { readonly zone: string; readonly pounds: boolean; readonly warn: (message: string) => void },
+  options: { readonly zone: string; readonly pounds: boolean; readonly onUnsupported: (type: number) => void },
 ): WithingsMeasurements {
   const result: Record<string, NormalizedMeasure[]> = Object.fromEntries(
     MEASURE_TYPES.map((type) => [propertyOf(type), []]),
@@ -60,7 +60,7 @@ export function normalizeMeasures(
       else unsupported.add(measure.type);
     }
   }
-  for (const code of unsupported) options.warn(`measure type ${code} is not supported and left out`);
+  for (const type of unsupported) options.onUnsupported(type);
   return result as WithingsMeasurements;
 }
 

@@ -10,6 +10,16 @@ export interface Subscription {
   readonly comment: string | undefined;
 }
 
+/** What Withings posts: that something has happened. A hint where to look, and hardly ever data. */
+export interface Notification {
+  readonly userId: string;
+  readonly appli: number;
+  /** Seconds since 1970. */
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly deviceId: string | undefined;
+}
+
 const ENDPOINT = '/notify';
 
 const PROFILES = { key: 'profiles', isRow: (row: object) => 'callbackurl' in row };

@@ -109,6 +109,21 @@ export async function refreshTokens(
   return parseTokens(body, now);
 }
 
+/**
+ * POST /v2/oauth2, action revoke: the person's tokens work no more, and their notifications end. Signed, and without a
+ * token: a login that is dead can be revoked, too.
+ */
+export async function revokeLogin(call: Call, credentials: Credentials, userId: string, now: number): Promise<void> {
+  const { clientId, clientSecret } = credentials;
+  const signed = { action: 'revoke', client_id: clientId, nonce: await requestNonce(call, credentials, now) };
+  await call({
+    endpoint: '/v2/oauth2',
+    action: 'revoke',
+    params: { client_id: clientId, nonce: signed.nonce, signature: sign(signed, clientSecret), userid: userId },
+    repeatable: false,
+  });
+}
+
 /** POST /v2/signature, action getnonce: a nonce for one signed call within 30 minutes. `now` in milliseconds. */
 export async function requestNonce(call: Call, { clientId, clientSecret }: Credentials, now: number): Promise<string> {
   const signed = { action: 'getnonce', client_id: clientId, timestamp: Math.floor(now / 1000) };

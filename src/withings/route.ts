@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { AxiosProxyConfig } from 'axios';
 import { getProxyForUrl } from 'proxy-from-env';
-import { ADDRESS_MILLISECONDS } from './address-time.js';
+import { ADDRESS_MILLISECONDS } from './address-timeout.js';
 import { TransportError } from './errors.js';
 
 /** How requests get to a server, as options of axios. */

@@ -1,6 +1,6 @@
-import { createEndpointRest } from './endpoint-rest.js';
 import { AuthenticationError, WithingsError } from './errors.js';
 import { type Credentials, refreshTokens } from './oauth.js';
+import { createTokenBackoff } from './token-backoff.js';
 import type { Tokens } from './tokens.js';
 import type { ApiRequest, Call } from './transport.js';
 
@@ -55,7 +55,7 @@ export function createSession(options: SessionOptions): Session {
   /** A pair that could not be stored yet, and so is not used: the only one that will work in some hours. */
   let unstored: Tokens | undefined;
   let refreshing: Promise<Tokens> | undefined;
-  const endpointRest = createEndpointRest(options.stopwatch);
+  const backoff = createTokenBackoff(options.stopwatch);
   /** The last refresh token that Withings did not take, and when. */
   let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
@@ -100,21 +100,21 @@ export function createSession(options: SessionOptions): Session {
     if (tokens.userId && next.userId !== tokens.userId) {
       const words = 'Withings answered a refresh with the tokens of another user; the old login is kept';
       const failure = new WithingsError(words, TOKEN_SITE);
-      endpointRest.begin(failure);
+      backoff.begin(failure);
       throw failure;
     }
     return adopt(next);
   }
 
   async function askForTokens(refreshToken: string): Promise<Tokens> {
-    const demanded = endpointRest.demanded();
+    const demanded = backoff.demanded();
     if (demanded) throw demanded;
     // Calls that were on their way together are refused one after the other.
     if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
       return await refreshTokens(options.call, options, refreshToken, options.clock());
     } catch (error) {
-      if (isTemporary(error)) endpointRest.begin(error);
+      if (isTemporary(error)) backoff.begin(error);
       if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };
       throw error;
     }
@@ -132,7 +132,7 @@ export function createSession(options: SessionOptions): Session {
     const left = expiresAt - options.clock();
     if (accessToken && left > REFRESH_EARLY_MILLISECONDS && !unstored) return accessToken;
     if (!accessToken || left <= 0) return (await refresh()).accessToken;
-    if (endpointRest.isOn()) return accessToken;
+    if (backoff.isOn()) return accessToken;
     return refresh().then(
       (next) => next.accessToken,
       (error: unknown) => {

@@ -15,6 +15,8 @@ export function rangeParams(range: DayRange): Readonly<Record<string, string | n
   return range === 'everything' ? { lastupdate: 0 } : { startdateymd: range.from, enddateymd: range.to };
 }
 
+export const GETSUMMARY = { endpoint: '/v2/sleep', action: 'getsummary' } as const;
+
 /**
  * POST /v2/sleep, action getsummary: nights and naps, a row for each time in bed and device. A night appears when the
  * person first gets up, grows, and is revised for hours.
@@ -29,9 +31,8 @@ export async function getSleepSummaries(
   zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
-  const site = { endpoint: '/v2/sleep', action: 'getsummary' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
-  for await (const { rows } of pagedRows(call, site, params, SERIES)) {
+  for await (const { rows } of pagedRows(call, GETSUMMARY, params, SERIES)) {
     for (const row of rows) {
       const record = parseRecord(row, 'model_id', zone);
       // Newer answers say when a night is still going on.

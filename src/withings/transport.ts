@@ -1,7 +1,7 @@
 import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
 import { createSecrets } from '../secrets.js';
-import { type AttemptClock, type AttemptOptions, attemptClock } from './attempt-clock.js';
+import { type AttemptOptions, type AttemptTimeout, attemptTimeout } from './attempt-timeout.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
 import { proxyRefusal, reasonOf, saidByProxy } from './no-connection.js';
@@ -40,7 +40,7 @@ const ATTEMPTS = 3;
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 interface CallConfig extends InternalAxiosRequestConfig {
-  attempt?: AttemptClock;
+  attempt?: AttemptTimeout;
   site?: CallSite;
   via?: string | undefined;
   blank?: (text: string) => string;
@@ -67,7 +67,7 @@ export function createTransport(options: TransportOptions): Call {
   let http: AxiosInstance | undefined;
   return async (request) => {
     const started = performance.now();
-    const attempt = attemptClock(options);
+    const attempt = attemptTimeout(options);
     try {
       route ??= routeTo(options.baseUrl);
       http ??= createHttp(options, route);

@@ -38,14 +38,14 @@ const deviceRow = z.object({
   fw: text,
 });
 
-const DEVICES_SITE = { endpoint: '/v2/user', action: 'getdevice' } as const;
+export const GETDEVICE = { endpoint: '/v2/user', action: 'getdevice' } as const;
 const DEVICES = { key: 'devices', isRow: (row: object) => 'deviceid' in row || 'hash_deviceid' in row };
 
 /** POST /v2/user, action getdevice. The same device may be listed several times; its last row counts. */
 export async function getDevices(call: Session['call']): Promise<Device[]> {
-  const body = readObject(await call({ ...DEVICES_SITE, params: {} }), 'the body', DEVICES_SITE);
+  const body = readObject(await call({ ...GETDEVICE, params: {} }), 'the body', GETDEVICE);
   const devices = new Map<string, Device>();
-  for (const item of readRows(body.devices, DEVICES, DEVICES_SITE)) {
+  for (const item of readRows(body.devices, DEVICES, GETDEVICE)) {
     const row = deviceRow.parse(fields(item));
     const id = row.hash_deviceid ?? row.deviceid;
     // Ids become keys of objects, and this one cannot be.
@@ -65,7 +65,7 @@ export async function getDevices(call: Session['call']): Promise<Device[]> {
   return [...devices.values()];
 }
 
-const GOALS_SITE = { endpoint: '/v2/user', action: 'getgoals' } as const;
+export const GETGOALS = { endpoint: '/v2/user', action: 'getgoals' } as const;
 
 /**
  * POST /v2/user, action getgoals. Withings sends `goals: []` when there are none.
@@ -73,8 +73,8 @@ const GOALS_SITE = { endpoint: '/v2/user', action: 'getgoals' } as const;
  * @throws TransportError for a goal that is there and makes no sense: nobody has taken it back
  */
 export async function getGoals(call: Session['call']): Promise<Goals> {
-  const { goals } = readObject(await call({ ...GOALS_SITE, params: {} }), 'the body', GOALS_SITE);
-  const { steps, sleep, weight } = readObject(goals, 'goals', GOALS_SITE);
+  const { goals } = readObject(await call({ ...GETGOALS, params: {} }), 'the body', GETGOALS);
+  const { steps, sleep, weight } = readObject(goals, 'goals', GETGOALS);
   return { steps: goal(steps, toNumber), sleep: goal(sleep, toNumber), weight: goal(weight, toKilograms) };
 }
 
@@ -82,7 +82,7 @@ function goal(raw: unknown, read: (raw: unknown) => number | undefined): number 
   if (raw === undefined || raw === null || raw === '') return undefined;
   if (typeof raw === 'object' && Object.keys(raw).length === 0) return undefined;
   const value = read(raw);
-  if (value === undefined) throw new TransportError('Withings answered getgoals with a goal that is none', GOALS_SITE);
+  if (value === undefined) throw new TransportError('Withings answered getgoals with a goal that is none', GETGOALS);
   return value;
 }
 

@@ -6,6 +6,8 @@ import { type DayRange, rangeParams, SERIES } from './sleep.js';
 /** "No activity": a row that says that there was no workout. */
 const NO_ACTIVITY = 128;
 
+export const GETWORKOUTS = { endpoint: '/v2/measure', action: 'getworkouts' } as const;
+
 /** POST /v2/measure, action getworkouts. `category` is a code for workoutCategory. `zone` as for getSleepSummaries. */
 export async function getWorkouts(
   call: Session['call'],
@@ -14,9 +16,8 @@ export async function getWorkouts(
   zone?: string,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
-  const site = { endpoint: '/v2/measure', action: 'getworkouts' };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
-  for await (const { rows } of pagedRows(call, site, params, SERIES)) {
+  for await (const { rows } of pagedRows(call, GETWORKOUTS, params, SERIES)) {
     for (const row of rows) {
       const record = parseRecord(row, 'model', zone);
       if (record && record.category !== NO_ACTIVITY) records.push(record);

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTroubles } from '../../src/bridge/troubles.js';
+import { logLines } from '../log-lines.js';
 
 function setUp() {
-  const lines: string[] = [];
-  const write = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
-  const log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+  const { log, lines } = logLines(['error', 'warn', 'info', 'debug']);
   return { lines, troubles: createTroubles(log) };
 }
 
@@ -18,6 +17,17 @@ describe('createTroubles', () => {
     troubles.begin('webhooks', 'warn', 'full');
 
     expect(lines).toEqual(['error full', 'debug full', 'error read-only', 'warn full']);
+  });
+
+  it('tells what is new by the words that come of the template and its fields', () => {
+    const { lines, troubles } = setUp();
+
+    for (const reason of ['full', 'full', 'read-only']) {
+      troubles.begin('disk', 'error', '{reason}; kept', { reason });
+    }
+    troubles.end('disk', '{account}: well', { account: 'anna' });
+
+    expect(lines).toEqual(['error full; kept', 'debug full; kept', 'error read-only; kept', 'info anna: well']);
   });
 
   it('says that it is over, if it has begun, and the next time anew', () => {

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fileSchema } from '../../src/config/schema.js';
-import { load, REQUIRED } from './support.js';
+import { fileSchema } from '../../src/config/file-schema.js';
+import { EXAMPLE, load, REQUIRED } from './support.js';
 
-const example = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8');
-const filledIn = example
-  .replace('client_id:', 'client_id: my-id')
-  .replace('client_secret:', 'client_secret: my-secret');
+const editorSchema: unknown = JSON.parse(readFileSync(new URL('../../config.schema.json', import.meta.url), 'utf8'));
+const filledIn = EXAMPLE.replace('client_id:', 'client_id: my-id').replace(
+  'client_secret:',
+  'client_secret: my-secret',
+);
 /** A key right behind the # is one to uncomment; prose has a space there. */
 const complete = filledIn.replaceAll(/^( *)#(?=[a-z_]+:)/gm, '$1');
 
@@ -28,7 +29,7 @@ function rowsOf(schema: z.core.$ZodType, path: string): Row[] {
   return Object.entries(schema.shape).flatMap(([name, inner]) => {
     const key = `${path}${name}`;
     const preset = inner instanceof z.ZodDefault ? inner.def.defaultValue : undefined;
-    const description = z.globalRegistry.get(inner)?.description ?? '';
+    const description = String(at(editorSchema, inEditor(`${key}.description`)));
     const required = !(inner instanceof z.ZodDefault || inner instanceof z.ZodOptional);
     return [{ key, description, preset, required }, ...rowsOf(inner, inner instanceof z.ZodObject ? `${key}.` : key)];
   });
@@ -47,7 +48,7 @@ const rows = rowsOf(fileSchema, '');
 
 describe('config.example.yaml', () => {
   it('points editors to the schema in its first line', () => {
-    expect(example.split('\n')[0]).toBe('# yaml-language-server: $schema=./config.schema.json');
+    expect(EXAMPLE.split('\n')[0]).toBe('# yaml-language-server: $schema=./config.schema.json');
   });
 
   it('needs nothing but the client id and the client secret', () => {
@@ -70,7 +71,7 @@ describe('config.example.yaml', () => {
   });
 
   it('has a comment sign before every optional key, and before no other one', () => {
-    const commented = [...example.matchAll(/^ *#([a-z_]+):/gm)].map(([, key]) => key);
+    const commented = [...EXAMPLE.matchAll(/^ *#([a-z_]+):/gm)].map(([, key]) => key);
     const optional = rows.filter(({ required }) => !required).map(({ key }) => key.replace(/.*[.]/, ''));
 
     expect(commented).toEqual(optional);
@@ -84,6 +85,11 @@ describe('config.example.yaml', () => {
     expect(config.server.publicUrl).toBe('https://withings.example.org');
   });
 });
+
+/** Where config.schema.json has what stands at a path: `mqtt.url.description` at `properties.mqtt.properties.url.description`. */
+function inEditor(key: string): string {
+  return key.replaceAll(/\w+\./g, 'properties.$&').replaceAll(/(\w+)\[0\]\./g, 'properties.$1.items.');
+}
 
 function at(value: unknown, key: string): unknown {
   return key.split(/[.[\]]+/).reduce<unknown>((inner, step) => Object(inner)[step], value);

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import type { z } from 'zod';
+import { configJsonSchema } from '../../scripts/json-schema.mjs';
+import { fileSchema } from '../../src/config/file-schema.js';
 import { type Config, ConfigError, loadConfig } from '../../src/config/index.js';
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -10,6 +14,11 @@ export const REQUIRED = `withings:
 accounts:
   - name: anna
 `;
+
+export const EXAMPLE = readFileSync(new URL('../../config.example.yaml', import.meta.url), 'utf8');
+
+/** What config.schema.json should hold. */
+export const JSON_SCHEMA = configJsonSchema(fileSchema, EXAMPLE) as z.core.JSONSchema.JSONSchema;
 
 /** Loads a text as `config.yaml`, with another one as `secrets.yaml` beside it. */
 export function load(yaml: string, env: Env = {}, secrets?: string): Config {

@@ -25,9 +25,9 @@ async function spanOf(here: Witness, work: Work, address: string): Promise<numbe
   return Math.max(...spans);
 }
 
-async function done({ phase }: Victim, begun: number): Promise<void> {
-  for (let now = await phase(); now !== 'reading told' && now !== 'ended'; now = await phase()) {
-    if (performance.now() - begun > LONGEST_MILLISECONDS) throw new Error(`a run stays at: ${now}`);
+async function done({ isDone, program }: Victim, begun: number): Promise<void> {
+  while (!isDone()) {
+    if (performance.now() - begun > LONGEST_MILLISECONDS) throw new Error(`a run does not end: ${program.output()}`);
     await pause(1);
   }
 }
@@ -51,14 +51,13 @@ async function killAgainAndAgain(kills: number, seed: number): Promise<number> {
     const work = WORKS[Math.floor(random() * WORKS.length)]!;
     const victim = await startVictim(here, work, address);
     await pause(Math.floor(random() * spans.get(work)! * 1.1));
-    victim.program.process.kill('SIGKILL');
+    await kill(victim);
     const phase = await victim.phase();
-    await victim.program.exit;
 
     fell.set(phase, fell.get(phase)! + 1);
     const after = `kill ${count}, in ${work}, last: ${phase}`;
     here.checkValues(after);
-    await here.checkFiles(after);
+    await here.checkKept(after);
   }
 
   await here.checkNextStart('the last kill');

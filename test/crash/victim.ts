@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ANNA } from '../demo/helpers.js';
 import { type Program, withings2mqtt } from '../process/world.js';
+import { withCopy } from '../stored.js';
 import type { Witness } from './witness.js';
 
 /** What a run is killed at: a single round, or a round or a fetch of a bridge that runs on. */
@@ -13,8 +13,8 @@ export const PHASES = [
   'nothing yet',
   'refresh asked for',
   'tokens stored',
-  'value published',
   'state stored',
+  'value published',
   'reading told',
   'ended',
 ] as const;
@@ -23,7 +23,9 @@ export type Phase = (typeof PHASES)[number];
 /** A bridge that has begun a piece of work a moment ago, with a new weigh-in to tell of. */
 export interface Victim {
   readonly program: Program;
-  /** To be asked before anything else happens. */
+  /** The work is over, and so may the program be. */
+  isDone(): boolean;
+  /** To be asked when it has ended, before anything else happens. */
   phase(): Promise<Phase>;
 }
 
@@ -34,7 +36,7 @@ export async function startVictim(here: Witness, work: Work, address: string): P
     const look = await lookFrom(here);
     const program = withings2mqtt(['run', '--once', '-c', here.config]);
     await until(() => here.cloud.requests.length > look.asked, program);
-    return { program, phase: () => phaseOf(here, look, program) };
+    return victimOf(here, look, program);
   }
   const program = withings2mqtt(['run', '-c', here.config]);
   const isSynced = (payload: string) => {
@@ -45,38 +47,47 @@ export async function startVictim(here: Witness, work: Work, address: string): P
   const look = await lookFrom(here);
   if (work === 'a request') await here.seen.client.publishAsync('withings/bridge/request/refresh', '');
   else await notify(here, address);
-  return { program, phase: () => phaseOf(here, look, program) };
+  return victimOf(here, look, program);
 }
 
-/** What was there when the work began. */
+/** What was there when the work began, and the weigh-in that it is about. */
 type Look = Awaited<ReturnType<typeof lookFrom>>;
 
 async function lookFrom(here: Witness) {
-  const stored = await storedIn(here);
-  here.weighIn();
-  return { ...stored, asked: here.cloud.requests.length, heard: here.seen.messages.length };
+  const { refreshToken } = await storedIn(here);
+  const weighIn = here.weighIn();
+  return { refreshToken, weighIn, asked: here.cloud.requests.length, heard: here.seen.messages.length };
 }
 
-async function storedIn({ data }: Witness) {
-  const [tokens, { mtimeMs }] = await Promise.all([readFile(data('tokens.json'), 'utf8'), stat(data('state.json'))]);
-  return { tokens, mtimeMs };
+/** What is in the store of anna, for whoever runs beside it as well. */
+function storedIn({ data }: Witness) {
+  return withCopy(data('.'), async ({ logins, states }) => ({
+    refreshToken: (await logins.of(String(ANNA)))?.refreshToken,
+    weighIn: (await states.load(String(ANNA))).readings.weight?.groupId,
+  }));
 }
 
-async function phaseOf(here: Witness, before: Look, { process: { exitCode } }: Program): Promise<Phase> {
-  if (exitCode !== null) return 'ended';
-  const now = await storedIn(here);
-  const heard = here.seen.messages.slice(before.heard);
-  if (heard.some(({ topic }) => topic === 'withings/anna/reading')) return 'reading told';
-  if (now.mtimeMs !== before.mtimeMs) return 'state stored';
-  if (heard.some(({ topic }) => topic === 'withings/anna/weight')) return 'value published';
-  if (now.tokens !== before.tokens) return 'tokens stored';
-  return here.cloud.requests.slice(before.asked).some(({ path }) => path === '/v2/oauth2')
-    ? 'refresh asked for'
-    : 'nothing yet';
+function victimOf(here: Witness, before: Look, program: Program): Victim {
+  const hasHeard = (topic: string) => here.seen.messages.slice(before.heard).some((message) => message.topic === topic);
+  const hasEnded = () => program.process.exitCode !== null;
+  return {
+    program,
+    isDone: () => hasHeard('withings/anna/reading') || hasEnded(),
+    async phase() {
+      if (hasEnded()) return 'ended';
+      if (hasHeard('withings/anna/reading')) return 'reading told';
+      if (hasHeard('withings/anna/weight')) return 'value published';
+      const now = await storedIn(here);
+      if (now.weighIn === before.weighIn) return 'state stored';
+      if (now.refreshToken !== before.refreshToken) return 'tokens stored';
+      const asked = here.cloud.requests.slice(before.asked);
+      return asked.some(({ path }) => path === '/v2/oauth2') ? 'refresh asked for' : 'nothing yet';
+    },
+  };
 }
 
 async function notify({ data }: Witness, address: string): Promise<void> {
-  const { webhookSecret } = JSON.parse(await readFile(data('state.json'), 'utf8'));
+  const webhookSecret = await withCopy(data('.'), ({ settings }) => settings.get('webhook_secret'));
   const body = new URLSearchParams({ userid: String(ANNA), appli: '1' });
   const { status } = await fetch(`${address}/webhook/${webhookSecret}`, { method: 'POST', body });
   if (status !== 200) throw new Error(`the webhook answers ${status}`);

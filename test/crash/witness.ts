@@ -1,22 +1,29 @@
-import { readdir, readFile, stat, utimes } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { expect } from 'vitest';
 import type { MeasureGroup } from '../../src/demo/cloud.js';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
+import type { Tokens } from '../../src/withings/tokens.js';
 import { ANNA, person } from '../demo/helpers.js';
 import { annaOf, type Subscriber, subscriber, type World, withings2mqtt, world } from '../process/world.js';
+import { withCopy } from '../stored.js';
 
 /** Sees that nothing is lost: what anna weighs, what is told of it, and what lies in the data folder. */
 export interface Witness extends World {
   readonly seen: Subscriber;
-  /** Anna steps on the scale, later than before; a `reading` must tell of it. */
-  weighIn(): void;
+  /** Anna steps on the scale, later than before; a `reading` must tell of it. Gives the id of its group. */
+  weighIn(): string;
   /** Every value on the broker is the cloud's, at the cloud's time, and none is older than the one before it. */
   checkValues(after: string): void;
-  /** Both files are whole, for their owner alone, and hold logins that the cloud takes. */
-  checkFiles(after: string): Promise<void>;
-  /** A plain start, as if a minute later, which succeeds, tells of everything and leaves two files behind. */
-  checkNextStart(after: string): Promise<void>;
+  /** The store is whole, for its owner alone, and holds logins that the cloud takes. */
+  checkKept(after: string): Promise<void>;
+  /** A plain start, which succeeds, tells of everything and leaves two files behind, and these. */
+  checkNextStart(after: string, alsoLeft?: readonly string[]): Promise<void>;
+  /** The logins in the store, by account, which stays as a crash has left it. */
+  logins(): Promise<Readonly<Record<string, Tokens>>>;
+  /** Names of those whose refresh token the cloud does not take any more. */
+  deadLogins(logins: Readonly<Record<string, Pick<Tokens, 'refreshToken'>>>): string[];
   /** How many readings were made, and how often one was told more than once. */
   count(): { readonly made: number; readonly again: number };
 }
@@ -80,6 +87,7 @@ export async function witness(weighIns: number, server = '{ enabled: false }'): 
       const group = nextWeighIn(cloud.people.get(ANNA)!, Date.now() - (weighIns - made.length) * 1000);
       group.created = group.modified = Math.floor(Date.now() / 1000);
       made.push(String(group.grpid));
+      return String(group.grpid);
     },
 
     checkValues(after) {
@@ -89,52 +97,64 @@ export async function witness(weighIns: number, server = '{ enabled: false }'): 
       }
     },
 
-    async checkFiles(after) {
+    async checkKept(after) {
       for (const name of await readdir(data('.'))) {
-        if (!/^(tokens|state)\.json/.test(name)) continue;
-        expect(name, `${after}: something was damaged`).toMatch(/\.json$/);
+        expect(name, `${after}: something was damaged`).not.toContain('damaged');
+        if (!name.startsWith('withings2mqtt.db')) continue;
         expect((await stat(data(name))).mode & 0o777, `${after}: ${name} is open to others`).toBe(0o600);
-        JSON.parse(await readFile(data(name), 'utf8'));
       }
-      for (const { refresh_token } of await logins(data('tokens.json'))) {
-        expect(cloud.isRefreshTokenAlive(refresh_token), `${after}: a login is lost`).toBe(true);
-      }
+      const kept = await witness.logins();
+      expect(Object.keys(kept).toSorted(), `${after}: a login is lost`).toEqual(['anna', 'ben']);
+      expect(witness.deadLogins(kept), `${after}: a login is lost`).toEqual([]);
     },
 
-    async checkNextStart(after) {
-      await letTimePass(data('.'));
+    async checkNextStart(after, alsoLeft = []) {
       const next = withings2mqtt(['run', '--once', '-c', config]);
       expect(await next.exit, `${after}: ${next.output()}`).toBe(0);
       const weight = quantities(newestWeighIn(measuregrps), 1)[0];
       await expect.poll(() => Number(seen.payload('withings/anna/weight')), { message: after }).toBe(weight);
       await expect.poll(untold, { message: `${after}: a reading is lost` }).toEqual([]);
       witness.checkValues(after);
-      await witness.checkFiles(after);
-      // A takeover that was cut off leaves one file, which the next takeover removes.
-      const left = (await readdir(data('.'))).filter((name) => name !== '.lock.takeover');
-      expect(left.toSorted(), after).toEqual(['state.json', 'tokens.json']);
+      await witness.checkKept(after);
+      expect(await filesIn(data('.')), after).toEqual([...alsoLeft, 'lease.db', 'withings2mqtt.db'].toSorted());
     },
 
+    logins: () =>
+      withCopy(data('.'), async ({ people, logins }, path) => {
+        expect(problemsIn(path)).toBe('ok');
+        const kept = new Map<string, Tokens>();
+        for (const { userId, name } of await people.list()) {
+          const login = await logins.of(userId);
+          if (login && name !== undefined) kept.set(name, login);
+        }
+        return Object.fromEntries(kept);
+      }),
+    deadLogins: (logins) =>
+      Object.entries(logins).flatMap(([name, { refreshToken }]) =>
+        cloud.isRefreshTokenAlive(refreshToken) ? [] : [name],
+      ),
     count: () => ({ made: made.length, again: [...told().values()].reduce((sum, times) => sum + times - 1, 0) }),
   };
   return witness;
 }
 
-/** The logins of anna and ben in a token file; fails if one is not there. */
-async function logins(path: string): Promise<{ refresh_token: string }[]> {
-  const { version, accounts } = JSON.parse(await readFile(path, 'utf8'));
-  expect(version).toBe(1);
-  expect(Object.keys(accounts).toSorted()).toEqual(['anna', 'ben']);
-  return Object.values(accounts);
+/** `ok` for a database that is whole; one that nobody else needs. */
+function problemsIn(path: string): string {
+  const database = new Database(path);
+  try {
+    const rows = database.prepare('select integrity_check as problem from pragma_integrity_check').all();
+    return (rows as { problem: string }[]).map(({ problem }) => problem).join('; ');
+  } finally {
+    database.close();
+  }
 }
 
-/** A minute goes by for what was left half-written: whoever was at it is gone for sure. */
-export async function letTimePass(folder: string): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith('.')) continue;
-    const then = Date.now() / 1000 - MINUTE;
-    await utimes(join(folder, name), then, then);
-  }
+/** Names, in order, but those of SQLite's that hold nothing any more: the library leaves them to the end of the process. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const sizes = (await readdir(folder)).map(async (name) => ({ name, size: (await stat(join(folder, name))).size }));
+  const isSpent = ({ name, size }: { name: string; size: number }) =>
+    name.endsWith('.db-shm') || (name.endsWith('.db-wal') && size === 0);
+  return (await Promise.all(sizes)).flatMap((file) => (isSpent(file) ? [] : [file.name])).toSorted();
 }
 
 function newestWeighIn(groups: readonly MeasureGroup[]): MeasureGroup | undefined {

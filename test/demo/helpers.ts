@@ -1,13 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import {
-  type Cloud,
-  type CloudOptions,
-  type Fault,
-  type MeasureGroup,
-  type Person,
-  startCloud,
-} from '../../src/demo/cloud.js';
+import type { Cloud, CloudOptions, MeasureGroup, Person } from '../../src/demo/cloud.js';
+import type { Fault } from '../cloud/faults.js';
+import { type FaultyCloud, startFaultyCloud } from '../cloud/faulty-cloud.js';
 
 export const CLIENT = { client_id: 'test-client', client_secret: 'test-secret' };
 export const REDIRECT = 'http://localhost:8099/oauth/callback';
@@ -49,8 +44,8 @@ export function group(grpid: number, date: number, more: Partial<MeasureGroup> =
 }
 
 /** A cloud that closes with the test. Limits are off unless asked for. */
-export async function testCloud(options: Partial<CloudOptions> = {}): Promise<Cloud> {
-  const cloud = await startCloud({
+export async function testCloud(options: Partial<CloudOptions> = {}): Promise<FaultyCloud> {
+  const cloud = await startFaultyCloud({
     clientId: CLIENT.client_id,
     clientSecret: CLIENT.client_secret,
     people: [person(ANNA, 'Anna'), person(BEN, 'Ben <b>')],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Person, SleepRow } from '../../src/demo/cloud.js';
-import { SLEEP_FIELDS } from '../../src/demo/fields.js';
-import { demoPeople } from '../../src/demo/people.js';
-import { createZone } from '../../src/demo/zone.js';
+import { SLEEP_FIELDS } from '../../src/demo/data-fields.js';
+import { demoPeople } from '../../src/demo/invented-people.js';
+import { createZone } from '../../src/demo/wall-clock.js';
 
 const NOW = Date.UTC(2026, 9, 1, 9, 30);
 const TODAY = '2026-10-01';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActivityRow, Person } from '../../src/demo/cloud.js';
-import { ACTIVITY_FIELDS, WORKOUT_FIELDS } from '../../src/demo/fields.js';
-import { demoPeople } from '../../src/demo/people.js';
-import { addDays, createZone } from '../../src/demo/zone.js';
+import { ACTIVITY_FIELDS, WORKOUT_FIELDS } from '../../src/demo/data-fields.js';
+import { demoPeople } from '../../src/demo/invented-people.js';
+import { addDays, createZone } from '../../src/demo/wall-clock.js';
 
 const NOW = Date.UTC(2026, 9, 1, 9, 30);
 const TODAY = '2026-10-01';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
-import { demoPeople, nextActivity, nextEcg, nextNight, nextWorkout } from '../../src/demo/people.js';
+import { demoPeople, nextActivity, nextEcg, nextWorkout } from '../../src/demo/invented-people.js';
+import { nextNight } from '../cloud/next-night.js';
 import { person } from './helpers.js';
 
 const NOW = Date.UTC(2026, 9, 1, 9, 30);

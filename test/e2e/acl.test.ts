@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { folder } from '../process/world.js';
+import { folder, withings2mqtt } from '../process/world.js';
 import { count, firstRound, startBridge } from './bridge.js';
 import { mosquittoPub, mosquittoSub } from './clients.js';
 import { startMosquitto } from './mosquitto.js';
@@ -47,14 +47,18 @@ describe('docs/mosquitto.acl', () => {
     expect(count(program, /(warn|error) /)).toBe(0);
   });
 
-  it('lets the bridge see what is stale', async () => {
+  it('lets the bridge clear what it left', async () => {
     const broker = await brokerWith(EXAMPLE);
-    await mosquittoPub(broker, 'withings/gone/weight', '1', { ...BRIDGE, retain: true });
     const sub = await mosquittoSub(broker, ['withings/#'], HOME_ASSISTANT);
+    const { config, program } = await startBridge(broker.url, { yaml });
+    await firstRound(sub);
+    program.process.kill('SIGTERM');
+    await program.exit;
+    await writeFile(config, (await readFile(config, 'utf8')).replace('  - name: anna\n', ''));
 
-    await startBridge(broker.url, { yaml });
+    withings2mqtt(['run', '-c', config]);
 
-    expect(await sub.sees(({ topic, payload }) => topic === 'withings/gone/weight' && payload === '')).toBeTruthy();
+    expect(await sub.sees(({ topic, payload }) => topic === 'withings/anna/weight' && payload === '')).toBeTruthy();
   });
 
   it('lets the bridge write nowhere else', async () => {

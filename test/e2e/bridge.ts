@@ -1,6 +1,6 @@
-import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA, BEN } from '../demo/helpers.js';
 import { type Program, type World, withings2mqtt, world } from '../process/world.js';
+import { keepLogin, tokensOf } from '../stored.js';
 import { mosquittoPub, mosquittoSub, type Received, type Sub } from './clients.js';
 import type { Mosquitto } from './mosquitto.js';
 
@@ -27,16 +27,9 @@ export async function loggedIn(
   accounts: Readonly<Record<string, number>> = ACCOUNTS,
 ): Promise<World> {
   const parts = await world(options);
-  const store = openTokenStore({ dataDir: parts.data('.') });
   for (const [name, userid] of Object.entries(accounts)) {
-    const { access_token, refresh_token, expires_in, scope } = parts.cloud.login(userid);
-    await store.save(name, {
-      userId: String(userid),
-      accessToken: access_token,
-      refreshToken: refresh_token,
-      expiresAt: Date.now() + expires_in * 1000,
-      scope,
-    });
+    const reply = parts.cloud.login(userid);
+    await keepLogin(parts.data('.'), name, tokensOf(userid, reply, Date.now() + reply.expires_in * 1000));
   }
   return parts;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import { subscriber } from '../process/world.js';
 import { count, NO_SERVER, startBridge, startedBridge } from './bridge.js';
 import { startMosquitto } from './mosquitto.js';

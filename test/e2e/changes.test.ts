@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { type World, withings2mqtt } from '../process/world.js';
 import { loggedIn } from './bridge.js';
-import { readRetainedLines } from './clients.js';
+import { mosquittoPub, readRetainedLines } from './clients.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
 
 const ANNA_CONFIG = `homeassistant/device/withings_${ANNA}/config`;
@@ -37,16 +37,12 @@ function uniqueIds(config: string | undefined): string[] {
 
 describe('a renamed account', () => {
   it('has its topics under the new name only, and the same unique ids', async () => {
-    const { broker, edit, data, ...parts } = await ranOnce();
+    const { broker, edit, ...parts } = await ranOnce();
     const before = uniqueIds((await retained(broker, ANNA_CONFIG)).get(ANNA_CONFIG));
     await edit(parts.config, (yaml) => yaml.replace('- name: anna', '- name: annika'));
-    await edit(data('tokens.json'), (text) => {
-      const { accounts, ...rest } = JSON.parse(text);
-      const { anna, ...others } = accounts;
-      return JSON.stringify({ ...rest, accounts: { ...others, annika: anna } });
-    });
+    expect(await withings2mqtt(['accounts', 'rename', 'anna', 'annika', '-c', parts.config]).exit).toBe(0);
 
-    await once({ data, ...parts });
+    await once(parts);
 
     expect([...(await retained(broker, 'withings/anna/#')).keys()]).toEqual([]);
     expect((await retained(broker, 'withings/annika/#')).get('withings/annika/weight')).toBe('70.25');
@@ -69,10 +65,10 @@ describe('an account that is no longer configured', () => {
   });
 });
 
-// The bridge reads what lies below the base topic and the prefix that are configured now; it cannot know of others.
 describe('a changed', () => {
-  it('base topic: Home Assistant is sent to the new one; the old topics stay for their owner to clear', async () => {
+  it('base topic: everything is under the new one, nothing is left, and what others keep there stays', async () => {
     const { broker, edit, ...parts } = await ranOnce();
+    await mosquittoPub(broker, 'withings/kitchen/temperature', '20', { retain: true });
     await edit(parts.config, (yaml) => yaml.replace('mqtt:\n', 'mqtt:\n  base_topic: health\n'));
 
     await once(parts);
@@ -81,19 +77,31 @@ describe('a changed', () => {
     const devices = await retained(broker, 'homeassistant/#');
     expect(devices.size).toBe(4);
     expect([...devices.values()].filter((config) => config.includes('"withings/'))).toEqual([]);
+    expect([...(await retained(broker, 'withings/#')).keys()]).toEqual(['withings/kitchen/temperature']);
+  });
+
+  it('base topic: one that another bridge has taken meanwhile is left to it', async () => {
+    const { broker, edit, ...parts } = await ranOnce();
+    await edit(parts.config, (yaml) => yaml.replace('mqtt:\n', 'mqtt:\n  base_topic: health\n'));
+    const other = await loggedIn({ brokerUrl: broker.url });
+    await once(other);
+
+    await once(parts);
+
     expect((await retained(broker, 'withings/#')).get('withings/anna/weight')).toBe('70.25');
   });
 
-  it('discovery prefix: the devices are under the new one; those under the old one stay', async () => {
+  it('discovery prefix: the devices are under the new one alone, and gone when Home Assistant is off', async () => {
     const { broker, edit, ...parts } = await ranOnce();
     await edit(parts.config, (yaml) => `${yaml}homeassistant:\n  discovery_prefix: ha\n`);
 
     await once(parts);
 
     expect((await retained(broker, 'ha/#')).size).toBe(4);
-    expect((await retained(broker, 'homeassistant/#')).size).toBe(4);
+    expect((await retained(broker, 'homeassistant/#')).size).toBe(0);
     await edit(parts.config, (yaml) => yaml.replace('discovery_prefix: ha', 'enabled: false'));
     await once(parts);
-    expect((await retained(broker, 'homeassistant/#')).size).toBe(0);
+    expect((await retained(broker, 'ha/#')).size).toBe(0);
+    expect((await retained(broker, 'withings/#')).get('withings/anna/weight')).toBe('70.25');
   });
 });

@@ -5,10 +5,10 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
-import { startBroker } from '../../dist/demo/broker.js';
 import { startCloud } from '../../dist/demo/cloud.js';
-import { demoPeople } from '../../dist/demo/people.js';
-import { openTokenStore } from '../../dist/store/tokens.js';
+import { demoPeople } from '../../dist/demo/invented-people.js';
+import { startBroker } from '../../dist/mqtt/embedded-broker.js';
+import { openSqliteStore } from '../../dist/store/sqlite/index.js';
 import { WithingsApiClient } from '../../dist/withings/index.js';
 
 const [, , dir, host] = process.argv;
@@ -38,13 +38,16 @@ server: { enabled: false }
 );
 const { userid } = people[0];
 const tokens = cloud.login(userid);
-await openTokenStore({ dataDir: join(dir, 'data') }).save('anna', {
+const store = openSqliteStore({ dataDir: join(dir, 'data'), onDamaged() {}, clock: Date.now, sleep: async () => {} });
+await store.people.put(String(userid), 'anna');
+await store.logins.save(String(userid), {
   userId: String(userid),
   accessToken: tokens.access_token,
   refreshToken: tokens.refresh_token,
   expiresAt: Date.now() + tokens.expires_in * 1000,
   scope: tokens.scope,
 });
+await store.close();
 
 function run(...args) {
   const child = spawn(process.execPath, [MAIN, ...args, '-c', config], { stdio: ['ignore', 'pipe', 'pipe'] });

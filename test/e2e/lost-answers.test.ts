@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA } from '../demo/helpers.js';
 import { withings2mqtt } from '../process/world.js';
 import { loggedIn, startedBridge } from './bridge.js';

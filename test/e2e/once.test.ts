@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { demoPeople } from '../../src/demo/people.js';
+import { demoPeople } from '../../src/demo/invented-people.js';
 import { ANNA, person } from '../demo/helpers.js';
 import { withings2mqtt } from '../process/world.js';
 import { loggedIn, NO_SERVER } from './bridge.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
+import { activity } from '../../src/feeds/activity.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
 import { valuesOf } from './samples.js';
@@ -7,7 +7,7 @@ import { valuesOf } from './samples.js';
 const PHONE = { brand: 18, is_tracker: false, hash_deviceid: null, model: 'Google Fit', modelid: 1055 };
 
 async function synced(now: string, ...rows: unknown[]) {
-  const world = createWorld([createActivityFeed()], { [SITES.activity]: page('activities', ...rows) });
+  const world = createWorld([activity], { [SITES.activity]: page('activities', ...rows) });
   await world.round(at(now));
   expect(world.errors).toEqual([]);
   return {
@@ -108,7 +108,7 @@ describe('the activity feed', () => {
 
   it('tells the zone of an account without measures, and leaves alone one that is known', async () => {
     const row = dayRow('2026-03-01', 5, { timezone: 'Asia/Kolkata' });
-    const zoneless = createWorld([createActivityFeed()], { [SITES.activity]: page('activities', row) });
+    const zoneless = createWorld([activity], { [SITES.activity]: page('activities', row) });
     zoneless.sync.change(({ zone: _, ...state }) => state);
 
     expect((await zoneless.round(at('2026-03-01T12:00:00Z'))).zone).toBe('Asia/Kolkata');

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
-import type { Feed } from '../../src/feeds/feed.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
-import { createDevicesFeed, createGoalsFeed } from '../../src/feeds/user.js';
+import { activity } from '../../src/feeds/activity.js';
+import { devices } from '../../src/feeds/devices.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { goals } from '../../src/feeds/goals.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import { TransportError, WithingsError } from '../../src/withings/errors.js';
 import api from '../fixtures/api-fields.json' with { type: 'json' };
 import { createWorld, SITES } from './cloud.js';
@@ -14,17 +17,17 @@ import { createFaultFinder, JUNK, pathsOf, spoil } from './spoil.js';
 const data = (fields: readonly string[]) =>
   Object.fromEntries(fields.filter((_, index) => index % 4 < 1).map((field, index) => [field, 1000 + index]));
 
-const FEEDS: readonly (readonly [name: string, site: string, make: () => Feed, body: unknown])[] = [
+const FEEDS: readonly (readonly [name: string, site: string, feed: FetchedFeed, body: unknown])[] = [
   [
     'activity',
     SITES.activity,
-    createActivityFeed,
+    activity,
     page('activities', dayRow('2026-03-01', 1, data(api.activity_fields)), dayRow('2026-02-28', 2, { brand: 18 })),
   ],
   [
     'sleep',
     SITES.sleep,
-    createSleepFeed,
+    sleep,
     page(
       'series',
       sleepRow(1, '2026-02-28T22:00:00Z', '2026-03-01T05:00:00Z', { data: data(api.sleep_summary_fields) }),
@@ -34,24 +37,19 @@ const FEEDS: readonly (readonly [name: string, site: string, make: () => Feed, b
   [
     'workouts',
     SITES.workouts,
-    createWorkoutsFeed,
+    workouts,
     page(
       'series',
       workoutRow(1, '2026-02-28T10:00:00Z', { data: data(api.workout_fields) }),
       workoutRow(2, '2026-02-27T10:00:00Z'),
     ),
   ],
-  [
-    'ecgs',
-    SITES.ecgs,
-    createEcgFeed,
-    page('series', ecgRow(1, '2026-02-28T10:00:00Z'), ecgRow(2, '2026-02-27T10:00:00Z')),
-  ],
-  ['goals', SITES.goals, createGoalsFeed, { goals: { steps: 8000, sleep: 27_000, weight: { value: 705, unit: -1 } } }],
+  ['ecgs', SITES.ecgs, ecgs, page('series', ecgRow(1, '2026-02-28T10:00:00Z'), ecgRow(2, '2026-02-27T10:00:00Z'))],
+  ['goals', SITES.goals, goals, { goals: { steps: 8000, sleep: 27_000, weight: { value: 705, unit: -1 } } }],
   [
     'devices',
     SITES.devices,
-    createDevicesFeed,
+    devices,
     {
       devices: [
         { hash_deviceid: 'f00d', type: 'Scale', model: 'Body+', battery: 'high', last_session_date: 1_772_000_000 },
@@ -60,13 +58,13 @@ const FEEDS: readonly (readonly [name: string, site: string, make: () => Feed, b
   ],
 ];
 
-describe.each(FEEDS)('%s', (_, site, make, body) => {
+describe.each(FEEDS)('%s', (_, site, feed, body) => {
   const faults = createFaultFinder();
 
   /** What is wrong after an answer with some changes, be it the first one or one that follows a good one. */
   async function wrongAfter(changes: readonly (readonly [string, unknown])[], isFirst: boolean): Promise<unknown[]> {
     const bad = spoil(body, new Map(changes));
-    const world = createWorld([make()], { [site]: body });
+    const world = createWorld([feed], { [site]: body });
     if (!isFirst) await world.round();
     world.cloud.answers[site] = bad;
     const state = await world.round();
@@ -97,9 +95,9 @@ describe.each(FEEDS)('%s', (_, site, make, body) => {
   });
 });
 
-describe.each(FEEDS.slice(0, 4))('%s', (name, site, make, body) => {
+describe.each(FEEDS.slice(0, 4))('%s', (name, site, feed, body) => {
   it('stops, and keeps what it has, when the cloud has more at the same place for ever', async () => {
-    const world = createWorld([make()], { [site]: body });
+    const world = createWorld([feed], { [site]: body });
     const before = await world.round();
     world.cloud.answers[site] = { ...(body as object), more: true, offset: 300 };
 

@@ -1,6 +1,8 @@
-import type { Feed } from '../../src/feeds/feed.js';
+import { createPersonSync, type PersonEvents, type PersonSync } from '../../src/bridge/person-sync.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { feedOf } from '../../src/metrics/catalogue/index.js';
 import type { PersonState } from '../../src/store/person-state.js';
-import { type AccountEvents, type AccountSync, createAccountSync } from '../../src/sync/account.js';
+import type { ArchiveChange } from '../../src/store/store.js';
 import { getActivity } from '../../src/withings/activity.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { getEcgs } from '../../src/withings/heart.js';
@@ -10,7 +12,8 @@ import type { Session } from '../../src/withings/session.js';
 import { getSleepSummaries } from '../../src/withings/sleep.js';
 import { getDevices, getGoals } from '../../src/withings/user.js';
 import { getWorkouts } from '../../src/withings/workouts.js';
-import { EMPTY, NOW } from './samples.js';
+import { fetchAll } from '../bridge/person-sync-setup.js';
+import { EMPTY, NOW, rulesOf } from './samples.js';
 
 /** heart list is `list` too, and so is notify's: the endpoint tells them apart. */
 export type Answers = Record<string, unknown>;
@@ -65,7 +68,7 @@ export function createCloud(answers: Answers = {}): TestCloud {
 
 export interface World {
   readonly cloud: TestCloud;
-  readonly sync: AccountSync;
+  readonly sync: PersonSync;
   /** Seconds since 1970. */
   readonly time: { now: number };
   /** What the feeds failed with, in order. */
@@ -79,25 +82,26 @@ const LONG = 4_000_000_000;
 
 /** Anna's account with some feeds, a cloud and a clock; in Berlin unless she starts elsewhere. */
 export function createWorld(
-  feeds: readonly Feed[],
+  feeds: readonly FetchedFeed[],
   answers: Answers = {},
   start: Partial<PersonState> = {},
-  events: Partial<AccountEvents> = {},
+  events: Partial<PersonEvents> = {},
+  rules = rulesOf(),
 ): World {
   const cloud = createCloud(answers);
   const time = { now: NOW };
   const errors: unknown[] = [];
-  const sync = createAccountSync({
+  const sync = createPersonSync({
     name: 'anna',
     client: cloud.client,
     feeds,
+    rules,
     start: { ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: LONG }, ...start },
     clock: () => time.now * 1000,
     sleep: async () => {},
-    random: () => 0,
-    signal: new AbortController().signal,
+    stopped: () => false,
     events: {
-      onState: () => {},
+      onState: (_, __, archive) => takeArchive(archive),
       onAuthorization: () => {},
       onFeedFailed: (_, error) => errors.push(error),
       onFeedRecovered: () => {},
@@ -109,10 +113,21 @@ export function createWorld(
     ...{ cloud, sync, time, errors },
     async round(now = time.now) {
       time.now = now;
-      await sync.round(true);
+      await fetchAll(sync, feeds);
       return sync.state();
     },
   };
+}
+
+/** As a store would: what it cannot keep is a mistake of ours. */
+export function takeArchive(changes: Iterable<ArchiveChange> = []): void {
+  for (const { feed, put } of changes) {
+    for (const reading of put) {
+      const times = [reading.takenAt, reading.createdAt, reading.modifiedAt, reading.lastReset ?? 0];
+      const isSound = times.every(Number.isSafeInteger) && reading.value !== null && feedOf(reading.metric) === feed;
+      if (!isSound) throw new Error(`not for the archive of ${feed}: ${JSON.stringify(reading)}`);
+    }
+  }
 }
 
 /** What the outbox holds, as `type id`. */

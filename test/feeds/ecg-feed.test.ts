@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEcgFeed } from '../../src/feeds/record-feeds.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
 import { at, createWorld, news, SITES } from './cloud.js';
 import { ecgRow, page } from './rows.js';
 import { valuesOf } from './samples.js';
@@ -9,7 +9,7 @@ const EVENING = ecgRow(6, '2026-02-28T20:00:00Z', { ecg: { signalid: 6, afib: 1 
 const NOW = at('2026-02-28T21:00:00Z');
 
 async function synced(...rows: unknown[]) {
-  const world = createWorld([createEcgFeed()], { [SITES.ecgs]: page('series', ...rows) });
+  const world = createWorld([ecgs], { [SITES.ecgs]: page('series', ...rows) });
   await world.round(NOW);
   expect(world.errors).toEqual([]);
   return world;

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
-import type { Feed } from '../../src/feeds/feed.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
-import { createDevicesFeed, createGoalsFeed } from '../../src/feeds/user.js';
+import { activity } from '../../src/feeds/activity.js';
+import { devices } from '../../src/feeds/devices.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { goals } from '../../src/feeds/goals.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import type { FieldMetric } from '../../src/metrics/catalogue/field.js';
 import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.js';
 import { SLEEP_FIELDS_LEFT_OUT } from '../../src/metrics/catalogue/sleep.js';
@@ -20,7 +23,7 @@ function numbered(fields: readonly string[], start: number): Record<string, numb
   return Object.fromEntries(fields.map((field, index) => [field, WORDS[field] ?? start + index * 7]));
 }
 
-async function synced(feed: Feed, answers: Answers): Promise<World> {
+async function synced(feed: FetchedFeed, answers: Answers): Promise<World> {
   const world = createWorld([feed], answers);
   await world.round();
   expect(world.errors).toEqual([]);
@@ -57,7 +60,7 @@ describe('getactivity', () => {
     expect(api.activity_fields).toHaveLength(16);
     expect(unmapped(api.activity_fields, ACTIVITY)).toEqual([]);
 
-    const world = await synced(createActivityFeed(), {
+    const world = await synced(activity, {
       [SITES.activity]: page('activities', dayRow(TODAY, 0, data)),
     });
 
@@ -76,7 +79,7 @@ describe('sleep getsummary', () => {
     expect(api.sleep_summary_fields).toHaveLength(46);
     expect(unmapped(api.sleep_summary_fields, SLEEP, SLEEP_FIELDS_LEFT_OUT)).toEqual([]);
 
-    const world = await synced(createSleepFeed(), { [SITES.sleep]: page('series', row({ data })) });
+    const world = await synced(sleep, { [SITES.sleep]: page('series', row({ data })) });
 
     const times = { startdate: start, enddate: end };
     expect(shown(world.sync.state().readings)).toEqual(expected(SLEEP, { ...data, ...times }));
@@ -92,7 +95,7 @@ describe('sleep getsummary', () => {
   it('has metrics of a nap', async () => {
     const nap = sleepRow(2, '2026-03-01T12:00:00Z', '2026-03-01T13:00:00Z', { data: { total_sleep_time: 2220 } });
 
-    const world = await synced(createSleepFeed(), { [SITES.sleep]: page('series', nap) });
+    const world = await synced(sleep, { [SITES.sleep]: page('series', nap) });
 
     expect(shown(world.sync.state().readings)).toEqual(
       expected(NAP, { total_sleep_time: 2220, startdate: at('2026-03-01T12:00:00Z') }),
@@ -108,7 +111,7 @@ describe('getworkouts', () => {
     expect(unmapped(api.workout_fields, WORKOUT)).toEqual([]);
     const row = workoutRow(1, '2026-02-28T10:00:00Z', { data, category: 272 });
 
-    const world = await synced(createWorkoutsFeed(), { [SITES.workouts]: page('series', row) });
+    const world = await synced(workouts, { [SITES.workouts]: page('series', row) });
 
     const ofTheRow = { category: 'multi_sport', startdate: row.startdate, enddate: row.enddate, duration: 1800 };
     expect(shown(world.sync.state().readings)).toEqual(expected(WORKOUT, { ...data, ...ofTheRow }));
@@ -119,21 +122,23 @@ describe('getworkouts', () => {
 describe('heart list, getgoals and getdevice', () => {
   it('have a metric for each thing they tell', async () => {
     const ecg = ecgRow(9, '2026-02-27T10:00:00Z', { ecg: { signalid: 9, afib: 2 }, heart_rate: 71 });
-    const ecgs = await synced(createEcgFeed(), { [SITES.ecgs]: page('series', ecg) });
-    const goals = await synced(createGoalsFeed(), {
+    const ecgsWorld = await synced(ecgs, { [SITES.ecgs]: page('series', ecg) });
+    const goalsWorld = await synced(goals, {
       [SITES.goals]: { goals: { steps: 8001, sleep: 27_001, weight: { value: 70_503, unit: -3 } } },
     });
-    const devices = await synced(createDevicesFeed(), {
+    const devicesWorld = await synced(devices, {
       [SITES.devices]: {
         devices: [{ hash_deviceid: 'f00d', model: 'Body+', battery: 'low', last_session_date: 4001 }],
       },
     });
 
-    expect(shown(ecgs.sync.state().readings)).toEqual(
+    expect(shown(ecgsWorld.sync.state().readings)).toEqual(
       expected(ECG, { afib: 'inconclusive', heart_rate: 71, timestamp: ecg.timestamp }),
     );
-    expect(shown(goals.sync.state().readings)).toEqual(expected(GOALS, { steps: 8001, sleep: 27_001, weight: 70.503 }));
-    expect(shown(devices.sync.state().devices.f00d!.readings)).toEqual(
+    expect(shown(goalsWorld.sync.state().readings)).toEqual(
+      expected(GOALS, { steps: 8001, sleep: 27_001, weight: 70.503 }),
+    );
+    expect(shown(devicesWorld.sync.state().devices.f00d!.readings)).toEqual(
       expected(DEVICE, { battery: 'low', last_session_date: 4001 }),
     );
   });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
-import type { Feed } from '../../src/feeds/feed.js';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
-import { createDevicesFeed } from '../../src/feeds/user.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { activity } from '../../src/feeds/activity.js';
+import { devices } from '../../src/feeds/devices.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { measures } from '../../src/feeds/measures.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { type Answers, at, createWorld, SITES } from './cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
-import { DAY, NOW, valuesOf } from './samples.js';
+import { DAY, NOW, rulesOf, valuesOf } from './samples.js';
 
 const AHEAD = NOW + 3650 * DAY;
 const AHEAD_ISO = new Date(AHEAD * 1000).toISOString();
@@ -27,7 +28,7 @@ const NORMAL: Answers = {
   [SITES.workouts]: page('series', workoutRow(1, '2026-02-28T10:00:00Z')),
   [SITES.ecgs]: page('series', ecgRow(1, '2026-02-27T10:00:00Z')),
   [SITES.activity]: page('activities', dayRow(TODAY, 4000)),
-  [SITES.devices]: devices(NOW - 600),
+  [SITES.devices]: devicesOf(NOW - 600),
 };
 /** The same, and beside each something that lies ten years ahead. */
 const ODD: Answers = {
@@ -36,7 +37,7 @@ const ODD: Answers = {
   [SITES.workouts]: series(SITES.workouts, workoutRow(9, AHEAD_ISO)),
   [SITES.ecgs]: series(SITES.ecgs, ecgRow(9, AHEAD_ISO)),
   [SITES.activity]: page('activities', dayRow(TODAY, 4000), dayRow(AHEAD_ISO.slice(0, 10), 90_000)),
-  [SITES.devices]: devices(AHEAD),
+  [SITES.devices]: devicesOf(AHEAD),
 };
 
 function weights(...groups: readonly object[]) {
@@ -47,26 +48,15 @@ function series(site: string, odd: object) {
   return page('series', odd, ...(NORMAL[site] as { readonly series: readonly object[] }).series);
 }
 
-function devices(session: number) {
+function devicesOf(session: number) {
   return { devices: [{ hash_deviceid: 'scale', model: 'Body+', battery: 'high', last_session_date: session }] };
 }
 
-function feedsOf(): Feed[] {
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([1, 10]) });
-  const measures = createMeasuresFeed({ decode, ignoreAttributions: [1, 10] });
-  return [
-    measures,
-    createActivityFeed(),
-    createSleepFeed(),
-    createWorkoutsFeed(),
-    createEcgFeed(),
-    createDevicesFeed(),
-  ];
-}
+const FEEDS: readonly FetchedFeed[] = [measures, activity, sleep, workouts, ecgs, devices];
 
 function worldOf(answers: Answers, start: Partial<PersonState> = {}, serverTime: number | undefined = NOW * 1000) {
   const left: string[] = [];
-  const world = createWorld(feedsOf(), { ...answers }, start, { onFuture: (feed) => left.push(feed) });
+  const world = createWorld(FEEDS, { ...answers }, start, { onFuture: (feed) => left.push(feed) }, rulesOf([1, 10]));
   world.cloud.serverTime.now = serverTime;
   return { ...world, left };
 }
@@ -116,7 +106,7 @@ describe('what lies more than a day in the future', () => {
     const world = worldOf({
       ...NORMAL,
       [SITES.measures]: weights(weighIn(9, soon, 80)),
-      [SITES.devices]: devices(soon),
+      [SITES.devices]: devicesOf(soon),
     });
 
     expect(shown(await world.round())).toMatchObject({ weight: 80, session: soon });

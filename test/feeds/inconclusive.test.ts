@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { measures } from '../../src/feeds/measures.js';
 import { at, createWorld, SITES } from './cloud.js';
-import { valuesOf } from './samples.js';
+import { rulesOf, valuesOf } from './samples.js';
 
 const pressure = (grpid: number, iso: string, systolic: number, inconclusive?: boolean) => ({
   ...{ grpid, attrib: 0, date: at(iso), created: at(iso) + 10, modified: at(iso) + 10, category: 1 },
@@ -11,8 +10,7 @@ const pressure = (grpid: number, iso: string, systolic: number, inconclusive?: b
 });
 
 function measuresWorld() {
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([1, 10]) });
-  const world = createWorld([createMeasuresFeed({ decode, ignoreAttributions: [1, 10] })]);
+  const world = createWorld([measures], {}, {}, {}, rulesOf([1, 10]));
   world.cloud.serverTime.now = at('2026-03-02T12:00:00Z') * 1000;
   return {
     ...world,

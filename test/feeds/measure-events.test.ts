@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { measures } from '../../src/feeds/measures.js';
 import type { PersonState } from '../../src/store/person-state.js';
-import { openStateStore } from '../../src/store/state.js';
 import { TransportError } from '../../src/withings/errors.js';
-import { withFolder } from '../store/faults.js';
+import { withFolder } from '../folder.js';
+import { afterRestart } from '../stored.js';
 import { createWorld, news, SITES } from './cloud.js';
-import { DAY, NOW } from './samples.js';
+import { DAY, NOW, rulesOf } from './samples.js';
 
 interface Group {
   readonly grpid: number;
@@ -20,11 +19,6 @@ interface Group {
 const OLD: Group = { grpid: 1, date: NOW - 40 * DAY };
 const LAST: Group = { grpid: 2, date: NOW - 600 };
 const NEW: Group = { grpid: 3, date: NOW + 500 };
-
-function feedOf(ignored: readonly number[] = [1]) {
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(ignored) });
-  return createMeasuresFeed({ decode, ignoreAttributions: ignored });
-}
 
 function rowOf({ grpid, date, created = date + 10, modified = created, attrib = 0, weight = 70_000 + grpid }: Group) {
   const measures = [
@@ -44,8 +38,8 @@ function answerOf(groups: readonly Group[]) {
   };
 }
 
-async function synced(groups: readonly Group[] = [OLD, LAST], start: Partial<PersonState> = {}, feed = feedOf()) {
-  const world = createWorld([feed], { [SITES.measures]: answerOf(groups) }, start);
+async function synced(groups: readonly Group[] = [OLD, LAST], start: Partial<PersonState> = {}, ignored = [1]) {
+  const world = createWorld([measures], { [SITES.measures]: answerOf(groups) }, start, {}, rulesOf(ignored));
   await world.round(NOW);
   return {
     ...world,
@@ -132,7 +126,7 @@ describe('what a measure group is told of', () => {
   it('is nothing when another list of attributions makes the history new', async () => {
     const { sync } = await synced();
 
-    const { sync: other } = await synced([OLD, LAST, { ...NEW, attrib: 1 }], sync.state(), feedOf([]));
+    const { sync: other } = await synced([OLD, LAST, { ...NEW, attrib: 1 }], sync.state(), []);
 
     expect(other.state().readings.weight?.value).toBe(70.003);
     expect(news(other.state())).toEqual([]);
@@ -175,13 +169,10 @@ describe('what a measure group is told of', () => {
 
   it('stays in the outbox over a restart, and is not found anew', () =>
     withFolder(async (dataDir) => {
-      const open = () => openStateStore({ dataDir, newInstance: () => 'x', onDamaged: () => {} });
       const first = await synced();
       await first.answer(NOW + 600, OLD, LAST, NEW);
-      const anna = first.sync.state();
-      await open().save({ version: 1, instance: 'x', accounts: { anna } });
 
-      const loaded = (await open().load()).accounts.anna!;
+      const loaded = await afterRestart(dataDir, first.sync.state());
       const { sync, answer } = await synced([OLD, LAST, NEW], loaded);
       expect(news(sync.state())).toEqual(['measure 3']);
 

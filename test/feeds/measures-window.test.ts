@@ -1,25 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { withComputed } from '../../src/bridge/computed-state.js';
+import { measures } from '../../src/feeds/measures.js';
 import type { PersonState } from '../../src/store/person-state.js';
-import { withComputed } from '../../src/sync/computed.js';
-import { type CloudGroup, createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, valuesOf } from './samples.js';
+import { type CloudGroup, createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, rulesOf, valuesOf } from './samples.js';
 
 const WEIGHT = 1;
 const HEIGHT = 4;
 const FAT = 8;
-const feed = createMeasuresFeed({
-  decode: createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set() }),
-  ignoreAttributions: [],
-});
 const OLD: CloudGroup = { id: 1, date: NOW - 90 * DAY, measures: { [WEIGHT]: 80_000, [HEIGHT]: 1800 } };
 
 async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW) {
   cloud.updateTime = now;
   cloud.ranges.length = 0;
-  const update = await feed.fetch({ client: cloud.client, account: 'anna', state, now, thorough: false });
-  return withComputed(update(state), 'anna', now);
+  const answer = await measures.fetch({ ...rulesOf(), client: cloud.client, state, now, thorough: false });
+  return withComputed(answer(state).state, now);
 }
 
 describe('the daily look at the recent window of measures', () => {

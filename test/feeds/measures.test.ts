@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { withComputed } from '../../src/bridge/computed-state.js';
+import { measures } from '../../src/feeds/measures.js';
 import type { PersonState } from '../../src/store/person-state.js';
-import { withComputed } from '../../src/sync/computed.js';
-import { createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, valuesOf } from './samples.js';
+import { createFakeCloud, DAY, EMPTY, type FakeCloud, NOW, rulesOf, valuesOf } from './samples.js';
 
 const WEIGHT = 1;
 const HEIGHT = 4;
 const FAT = 8;
 
-function feedOf(ignoreAttributions: readonly number[] = []) {
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(ignoreAttributions) });
-  return createMeasuresFeed({ decode, ignoreAttributions });
-}
-
-async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW, feed = feedOf()) {
-  const update = await feed.fetch({ client: cloud.client, account: 'anna', state, now, thorough: false });
-  return withComputed(update(state), 'anna', now);
+async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW, rules = rulesOf()) {
+  const answer = await measures.fetch({ ...rules, client: cloud.client, state, now, thorough: false });
+  return withComputed(answer(state).state, now);
 }
 
 /** A cloud whose history has been read. */
@@ -177,10 +171,10 @@ describe('a later fetch of measures', () => {
     const before = await fetchOnce(cloud);
     expect(valuesOf(before)).toMatchObject({ weight: 20, fat_mass: 4 });
 
-    const after = await fetchOnce(cloud, before, NOW, feedOf([1, 10]));
+    const after = await fetchOnce(cloud, before, NOW, rulesOf([1, 10]));
     expect(valuesOf(after)).toMatchObject({ weight: 75, fat_mass: null });
     expect(after.feeds.measures?.ignored).toBe('1,10');
-    await fetchOnce(cloud, after, NOW, feedOf([1, 10]));
+    await fetchOnce(cloud, after, NOW, rulesOf([1, 10]));
 
     expect(cloud.ranges.slice(1)).toEqual([{ lastUpdate: 0 }, { lastUpdate: NOW - DAY - 3600 }]);
   });
@@ -188,9 +182,9 @@ describe('a later fetch of measures', () => {
   it('leaves alone what other feeds have changed meanwhile', async () => {
     const { cloud, state } = await synced();
     const goal = { ...state.readings.weight!, metric: 'goal_weight', source: 'getgoals/weight', value: 70 };
-    const update = await feedOf().fetch({ client: cloud.client, account: 'anna', state, now: NOW, thorough: false });
+    const answer = await measures.fetch({ ...rulesOf(), client: cloud.client, state, now: NOW, thorough: false });
 
-    const next = update({
+    const { state: next } = answer({
       ...state,
       readings: { ...state.readings, goal_weight: goal },
       devices: { a: { device: { id: 'a' } as never, readings: {} } },

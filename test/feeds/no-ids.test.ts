@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEcgFeed, createSleepFeed, createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import { at, createWorld, news, SITES } from './cloud.js';
 import { ecgRow, page, sleepRow, workoutRow } from './rows.js';
 import { EMPTY } from './samples.js';
@@ -11,12 +13,12 @@ type Row = Readonly<Record<string, unknown>>;
 
 const KINDS = {
   sleep: {
-    ...{ create: createSleepFeed, site: SITES.sleep, metric: 'sleep_end' },
+    ...{ feed: sleep, site: SITES.sleep, metric: 'sleep_end' },
     old: sleepRow(1, '2026-02-27T22:00:00Z', '2026-02-28T05:00:00Z'),
     row: sleepRow(2, '2026-02-28T22:00:00Z', '2026-03-01T05:00:00Z'),
   },
   workout: {
-    ...{ create: createWorkoutsFeed, site: SITES.workouts, metric: 'workout_end' },
+    ...{ feed: workouts, site: SITES.workouts, metric: 'workout_end' },
     old: workoutRow(1, '2026-02-27T10:00:00Z'),
     row: workoutRow(2, '2026-03-01T05:00:00Z'),
   },
@@ -28,8 +30,8 @@ function without(row: Row, ...fields: readonly string[]): Row {
 
 /** What an account is told, and shows, after a first sync that knows the old one alone. */
 async function told(kind: keyof typeof KINDS, rounds: readonly (readonly Row[])[], late = 600) {
-  const { create, site, old, metric } = KINDS[kind];
-  const world = createWorld([create()], { [site]: page('series', old) });
+  const { feed, site, old, metric } = KINDS[kind];
+  const world = createWorld([feed], { [site]: page('series', old) });
   await world.round(MORNING);
   for (const [index, rows] of rounds.entries()) {
     world.cloud.answers[site] = page('series', old, ...rows);
@@ -85,7 +87,7 @@ describe('a nap without an id', () => {
     const { old } = KINDS.sleep;
     const bare = without(sleepRow(3, '2026-03-01T07:30:00Z', '2026-03-01T08:30:00Z'), 'id');
     const night = sleepRow(2, '2026-02-28T22:00:00Z', '2026-03-01T05:00:00Z');
-    const world = createWorld([createSleepFeed()], { [SITES.sleep]: page('series', old, bare) });
+    const world = createWorld([sleep], { [SITES.sleep]: page('series', old, bare) });
     expect((await world.round(MORNING + 9000)).readings.nap_start?.value).toBe(bare.startdate);
     world.cloud.answers[SITES.sleep] = page('series', old, night, { ...bare, id: 3 });
 
@@ -125,7 +127,7 @@ describe('a row without a date', () => {
   const night = without(sleepRow(2, '2026-03-01T10:00:00Z', '2026-03-01T18:00:00Z', { timezone: AUCKLAND }), 'date');
 
   async function dates(row: Row, zone: string) {
-    const world = createWorld([createSleepFeed()], { [SITES.sleep]: page('series', row) }, { ...EMPTY, zone });
+    const world = createWorld([sleep], { [SITES.sleep]: page('series', row) }, { ...EMPTY, zone });
     for (const after of ROUNDS) await world.round(at('2026-03-01T19:00:00Z') + after);
     return world.sync.state().records?.sleep?.map(({ date }) => date);
   }
@@ -147,7 +149,7 @@ describe('a row without a date', () => {
       ),
     );
     const dated = nights.map((row, day) => ('date' in row ? { ...row, date: `2026-03-0${day + 2}` } : row));
-    const world = createWorld([createSleepFeed()], { [SITES.sleep]: page('series', ...dated) }, { zone: AUCKLAND });
+    const world = createWorld([sleep], { [SITES.sleep]: page('series', ...dated) }, { zone: AUCKLAND });
 
     const { readings } = await world.round(at('2026-03-03T19:00:00Z'));
 
@@ -156,7 +158,7 @@ describe('a row without a date', () => {
 
   it('is an ECG’s own day, too', async () => {
     const ecg = ecgRow(5, '2026-03-01T18:00:00Z', { timezone: AUCKLAND });
-    const world = createWorld([createEcgFeed()], { [SITES.ecgs]: page('series', ecg) });
+    const world = createWorld([ecgs], { [SITES.ecgs]: page('series', ecg) });
 
     const { records } = await world.round(at('2026-03-01T19:00:00Z'));
 

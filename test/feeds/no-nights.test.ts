@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createSleepFeed } from '../../src/feeds/record-feeds.js';
+import { sleep } from '../../src/feeds/sleep.js';
 import { createWorld, SITES } from './cloud.js';
 import { page, sleepRow } from './rows.js';
 import { NOW } from './samples.js';
 
 describe('an account that has no nights', () => {
   it('is asked for all of them once, and then for some days, until one comes', async () => {
-    const world = createWorld([createSleepFeed()], { [SITES.sleep]: page('series') });
+    const world = createWorld([sleep], { [SITES.sleep]: page('series') });
 
     for (let round = 0; round < 10; round++) await world.round(NOW + round * 600);
 

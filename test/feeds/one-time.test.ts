@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createMeasuresFeed } from '../../src/feeds/measures.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { measures } from '../../src/feeds/measures.js';
 import { createWorld, SITES, type World } from './cloud.js';
-import { DAY, NOW, valuesOf } from './samples.js';
+import { DAY, NOW, rulesOf, valuesOf } from './samples.js';
 
 type Measures = Readonly<Record<number, number>>;
 
@@ -32,8 +31,7 @@ function orders<T>(items: readonly T[]): T[][] {
 }
 
 async function synced(...rows: readonly object[]): Promise<World> {
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([1, 10]) });
-  const world = createWorld([createMeasuresFeed({ decode, ignoreAttributions: [1, 10] })]);
+  const world = createWorld([measures], {}, {}, {}, rulesOf([1, 10]));
   const answer = async (...list: readonly object[]) => {
     world.cloud.answers[SITES.measures] = { measuregrps: list, more: 0, timezone: 'Europe/Berlin', updatetime: NOW };
     await world.round();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
+import { activity } from '../../src/feeds/activity.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { readingPayloads } from '../../src/mqtt/payload.js';
 import type { PersonState } from '../../src/store/person-state.js';
@@ -12,7 +12,7 @@ const HEART = { hr_average: 70, hr_zone_0: 600, distance: 800 };
 /** Anna in a zone, with a row of activity for a day; synced in the middle of that day. */
 async function dayIn(zone: string, date: string, noon = `${date}T12:00:00Z`) {
   const world = createWorld(
-    [createActivityFeed()],
+    [activity],
     { [SITES.activity]: page('activities', dayRow(date, 5000, { ...HEART, timezone: zone })) },
     { zone },
   );
@@ -144,7 +144,7 @@ describe('a traveller', () => {
 
   it('keeps the average of the days before as it was', async () => {
     const rows = [24, 25, 26, 27].map((day) => dayRow(`2026-02-${day}`, day * 100));
-    const world = createWorld([createActivityFeed()], { [SITES.activity]: page('activities', ...rows) });
+    const world = createWorld([activity], { [SITES.activity]: page('activities', ...rows) });
     const before = (await world.round(at('2026-02-28T12:00:00Z'))).readings.activity_steps_average_7d;
     expect(before?.value).toBe(2550);
 
@@ -156,7 +156,7 @@ describe('a traveller', () => {
 
   it('has no midnight remembered before the zone is known', async () => {
     const rows = [dayRow('2026-03-01', 5000, { timezone: undefined })];
-    const feeds = [createActivityFeed()];
+    const feeds = [activity];
     const world = createWorld(feeds, { [SITES.activity]: page('activities', ...rows) }, { zone: undefined as never });
     await world.round(at('2026-03-01T13:00:00Z'));
 

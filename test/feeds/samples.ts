@@ -1,4 +1,5 @@
-import type { Feed, FeedName } from '../../src/feeds/feed.js';
+import type { FeedContext, FetchedFeed, PersonRules, Update } from '../../src/feeds/feed.js';
+import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import type { MeasurePage, MeasureRange } from '../../src/withings/measures.js';
@@ -7,8 +8,19 @@ export const DAY = 86_400;
 export const NOW = 1_772_345_525;
 
 /** A feed of a test's own. */
-export function sampleFeed(name: FeedName, fetch: Feed['fetch'], every = 0): Feed {
-  return { name, every, fetch };
+export function sampleFeed(name: string, fetch: (context: FeedContext) => Promise<Update>, every = 0): FetchedFeed {
+  return {
+    ...{ name, about: 'a sample', call: { endpoint: '/v2/sample', action: 'get' }, scope: 'user.info' },
+    ...{ notifications: [], events: [], every },
+    async fetch(context) {
+      const update = await fetch(context);
+      return (state) => ({ state: update(state) });
+    },
+  };
+}
+
+export function rulesOf(ignoreAttributions: readonly number[] = []): PersonRules {
+  return { ignoreAttributions, decode: createMeasureDecoder({ ignoreAttributions: new Set(ignoreAttributions) }) };
 }
 
 /** Marks the state, so that a test can see which updates have come through. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createSleepFeed } from '../../src/feeds/record-feeds.js';
+import { sleep } from '../../src/feeds/sleep.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { page, sleepRow } from './rows.js';
@@ -11,7 +11,7 @@ export const MORNING = at('2026-03-01T06:00:00Z');
 
 /** Anna's sleeps, as a first sync has found them. */
 export async function synced(...rows: unknown[]) {
-  const world = createWorld([createSleepFeed()], { [SITES.sleep]: page('series', ...rows) });
+  const world = createWorld([sleep], { [SITES.sleep]: page('series', ...rows) });
   await world.round(MORNING);
   expect(world.errors).toEqual([]);
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alignSubscriptions, COMMENT, type NotifyApi, usefulApplis } from '../../src/feeds/subscriptions.js';
+import { alignSubscriptions, COMMENT, type NotifyApi } from '../../src/feeds/subscriptions.js';
 import {
   AuthenticationError,
   InvalidParametersError,
@@ -141,16 +141,4 @@ describe('alignSubscriptions', () => {
 
     expect(await failureOf(aligned)).toBe(error);
   });
-});
-
-describe('usefulApplis', () => {
-  it.each([
-    ['user.info,user.metrics,user.activity,user.sleepevents', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62]],
-    ['', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62]],
-    ['user.info,user.metrics', [1, 2, 4, 54, 55, 58, 62]],
-    ['user.activity', [16, 44]],
-    ['user.activity user.sleepevents', [16, 44, 50, 51, 52]],
-    ['user.info', []],
-    ['user.metrics2', []],
-  ])('of a login for %j are %j', (scope, applis) => expect(usefulApplis(scope)).toEqual(applis));
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Feed } from '../../src/feeds/feed.js';
-import { createDevicesFeed, createGoalsFeed } from '../../src/feeds/user.js';
+import { devices } from '../../src/feeds/devices.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { goals } from '../../src/feeds/goals.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import type { Device, Goals } from '../../src/withings/user.js';
-import { DAY, EMPTY, NOW, valuesOf } from './samples.js';
+import { DAY, EMPTY, NOW, rulesOf, valuesOf } from './samples.js';
 
 const SCALE: Device = {
   id: 'f00d',
@@ -20,21 +21,21 @@ const SCALE: Device = {
 const GOALS: Goals = { steps: 8000, sleep: 27_000, weight: 70.5 };
 const weight = { metric: 'weight', value: 72, takenAt: NOW } as PersonState['readings'][string];
 
-async function fetchOnce(feed: Feed, answer: { goals?: Goals; devices?: Device[] }, state = EMPTY, now = NOW) {
+async function fetchOnce(feed: FetchedFeed, answer: { goals?: Goals; devices?: Device[] }, state = EMPTY, now = NOW) {
   const client = { getGoals: async () => answer.goals, getDevices: async () => answer.devices };
-  const context = { client: client as unknown as WithingsApiClient, account: 'anna', state, now, thorough: false };
-  return (await feed.fetch(context))(state);
+  const context = { ...rulesOf(), client: client as unknown as WithingsApiClient, state, now, thorough: false };
+  return (await feed.fetch(context))(state).state;
 }
 
 describe('the goals feed', () => {
-  const feed = createGoalsFeed();
+  const feed = goals;
 
   it('is there every hour, and makes readings of what is set', async () => {
     const state = await fetchOnce(feed, { goals: GOALS });
 
     expect([feed.name, feed.every]).toEqual(['goals', 3_600_000]);
     expect(valuesOf(state)).toEqual({ goal_steps: 8000, goal_sleep: 7.5, goal_weight: 70.5 });
-    expect(state.readings.goal_weight).toMatchObject({ takenAt: NOW, unit: 'kg', account: 'anna' });
+    expect(state.readings.goal_weight).toMatchObject({ takenAt: NOW, unit: 'kg' });
   });
 
   it('makes no metric of a goal that was never set', async () => {
@@ -57,7 +58,7 @@ describe('the goals feed', () => {
 });
 
 describe('the devices feed', () => {
-  const feed = createDevicesFeed();
+  const feed = devices;
 
   it('is there every hour, with battery and last session of each device', async () => {
     const watch = { ...SCALE, id: 'beef', battery: 'odd', lastSession: undefined };

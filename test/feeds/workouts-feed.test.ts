@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createWorkoutsFeed } from '../../src/feeds/record-feeds.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import { at, createWorld, news, SITES } from './cloud.js';
 import { page, workoutRow } from './rows.js';
 import { type EMPTY, valuesOf } from './samples.js';
@@ -12,7 +12,7 @@ const WALK = workoutRow(1, '2026-02-27T10:00:00Z');
 const NOON = at('2026-02-28T12:00:00Z');
 
 async function synced(...rows: unknown[]) {
-  const world = createWorld([createWorkoutsFeed()], { [SITES.workouts]: page('series', ...rows) });
+  const world = createWorld([workouts], { [SITES.workouts]: page('series', ...rows) });
   await world.round(NOON);
   expect(world.errors).toEqual([]);
   return {
@@ -196,7 +196,7 @@ describe('the workouts feed', () => {
   it('keeps a record of another kind with the same id out of it', async () => {
     const night = { metric: 'sleep_total', value: 7, groupId: '2', takenAt: 5, source: 'getsummary/x' };
     const readings = { sleep_total: night } as unknown as typeof EMPTY.readings;
-    const world = createWorld([createWorkoutsFeed()], { [SITES.workouts]: page('series', WALK, RUN) }, { readings });
+    const world = createWorld([workouts], { [SITES.workouts]: page('series', WALK, RUN) }, { readings });
     await world.round(NOON);
     world.cloud.answers[SITES.workouts] = page('series', WALK);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createActivityFeed } from '../../src/feeds/activity.js';
+import { activity } from '../../src/feeds/activity.js';
 import { withZone, type ZoneEvidence } from '../../src/feeds/zone.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
@@ -45,6 +45,15 @@ describe('withZone', () => {
     expect(withZone(state, told('activity', 'Europe/Paris', NOW + 10 * DAY)).zone).toBe('Europe/Paris');
   });
 
+  it('goes by any feed rather than by one that is gone', () => {
+    const state = withZone(
+      { ...EMPTY, zone: 'Asia/Tokyo', zoneFrom: { feed: 'moods', at: NOW } },
+      told('devices', 'UTC'),
+    );
+
+    expect([state.zone, state.zoneFrom?.feed]).toEqual(['UTC', 'devices']);
+  });
+
   it('changes nothing when the measures say the same again', () => {
     const state = withZone(EMPTY, told('measures', 'Asia/Tokyo'));
 
@@ -66,7 +75,7 @@ describe('the zone of an account that may not read its measures', () => {
     for (const order of [rows, rows.toReversed()]) {
       const start = { zone: undefined as never, zoneFrom: undefined as never };
       const world = createWorld(
-        [createActivityFeed()],
+        [activity],
         { [SITES.activity]: page('activities', dayRow('2026-03-01', 4000)) },
         start,
       );

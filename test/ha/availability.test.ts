@@ -69,7 +69,7 @@ describe('an account that must be authorised again', () => {
     const problem = (await ha.states()).get('binary_sensor.withings_anna_authorization');
     expect(problem?.state).toBe('on');
     expect(problem?.attributes.reason).toMatch(
-      /^cannot get in at Withings: .*invalid refresh_token; stop the bridge, then run: withings2mqtt auth anna$/,
+      /^cannot get in at Withings: .*invalid refresh_token; run: withings2mqtt auth anna$/,
     );
     expect((await ha.states()).get('binary_sensor.withings_ben_authorization')?.attributes).not.toHaveProperty(
       'reason',

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { withings2mqtt } from '../process/world.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { type House, openHouse } from './house.js';
 
@@ -12,8 +13,8 @@ async function registered({ entities }: HomeAssistant, fits: (id: string) => boo
 }
 
 /** Starts the bridge, and it again with a changed configuration once Home Assistant has made everything. */
-async function changedConfig(house: House, change: (yaml: string) => string, alsoTokens = (text: string) => text) {
-  const { ha, config, data } = house;
+async function changedConfig(house: House, change: (yaml: string) => string, commands: readonly string[][] = []) {
+  const { ha, config } = house;
   const program = await house.startBridge();
   // It is there when all else has come.
   for (const name of ['anna', 'ben']) {
@@ -23,7 +24,7 @@ async function changedConfig(house: House, change: (yaml: string) => string, als
   program.process.kill('SIGTERM');
   await program.exit;
   await edit(config, change);
-  await edit(data('tokens.json'), alsoTokens);
+  for (const command of commands) expect(await withings2mqtt([...command, '-c', config]).exit).toBe(0);
   return { before, again: await house.startBridge() };
 }
 
@@ -36,11 +37,9 @@ describe('an account that is renamed', () => {
     const house = await openHouse();
     const { ha, retained } = house;
 
-    const { before } = await changedConfig(
-      house,
-      (yaml) => yaml.replace('- name: anna', '- name: annika'),
-      (tokens) => tokens.replace('"anna"', '"annika"'),
-    );
+    const { before } = await changedConfig(house, (yaml) => yaml.replace('- name: anna', '- name: annika'), [
+      ['accounts', 'rename', 'anna', 'annika'],
+    ]);
 
     await expect.poll(async () => (await retained('withings/anna/#')).size, WITHIN).toBe(0);
     await expect.poll(() => ha.state('sensor.withings_anna_weight'), WITHIN).toMatch(/^\d/);

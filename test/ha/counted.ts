@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createZone } from '../../src/demo/zone.js';
+import { createZone } from '../../src/demo/wall-clock.js';
 import { STEPS } from './history-command.js';
 import type { House } from './house.js';
 import { hoursOf, type Row, stepsByDay } from './statistics.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/sinks/homeassistant/config-json.js';
 import { mosquittoPub } from '../e2e/clients.js';
+import { unnote } from '../process/notes.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, type House, openHouse } from './house.js';
 
@@ -36,6 +37,7 @@ async function olderVersionWasHere(): Promise<House & { readonly kept: string[] 
   program.process.kill('SIGTERM');
   await program.exit;
   const kept = await registered(ha);
+  await unnote(house.data('.'));
   const config = readConfig((await house.retained(CONFIG)).get(CONFIG)!) as { components: Record<string, unknown> };
   for (const [key, enabled] of Object.entries(DROPPED)) {
     config.components[key] = component(key, enabled);

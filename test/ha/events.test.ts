@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
-import { nextNight, nextWeighIn, nextWorkout } from '../../src/demo/people.js';
+import { nextWeighIn, nextWorkout } from '../../src/demo/invented-people.js';
+import { nextNight } from '../cloud/next-night.js';
 import { type House, openHouse } from './house.js';
 
 const REFRESH = 'button.withings_anna_refresh';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, openHouse } from './house.js';
 

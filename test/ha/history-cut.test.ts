@@ -1,12 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { createZone } from '../../src/demo/zone.js';
+import { stretchToTenYears } from '../../bench/ten-years.js';
+import { createZone } from '../../src/demo/wall-clock.js';
 import type { Program } from '../process/world.js';
+import { forgetStatistics } from '../stored.js';
 import { compareSteps, countSteps } from './counted.js';
 import { history, startHistory, syncedHouse, WEIGHT } from './history-command.js';
 import type { House } from './house.js';
 import { compareWeights, hoursOf, measuredHours, WEIGHT_TYPE } from './statistics.js';
-import { stretchToTenYears } from './ten-years.js';
 
 const AT_ONCE = { timeout: 30_000, interval: 20 };
 
@@ -32,7 +32,7 @@ async function startWriting(house: House, since: string): Promise<Program> {
 async function forgetAll({ ha, data }: House): Promise<void> {
   const all = await ha.ws<{ statistic_id: string }[]>({ type: 'recorder/list_statistic_ids' });
   await ha.ws({ type: 'recorder/clear_statistics', statistic_ids: all.map(({ statistic_id }) => statistic_id) });
-  await rm(data('history.json'));
+  forgetStatistics(data('.'));
 }
 
 describe('history, cut off in the middle', { timeout: 240_000 }, () => {

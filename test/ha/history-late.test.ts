@@ -1,7 +1,8 @@
-import { appendFile, rm } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { withings2mqtt } from '../process/world.js';
+import { forgetStatistics } from '../stored.js';
 import { openHouse } from './house.js';
 import { hoursOf, measuredHours } from './statistics.js';
 
@@ -25,7 +26,7 @@ describe('homeassistant.import_history', { timeout: 240_000 }, () => {
     await expect.poll(() => ha.state(WEIGHT), WITHIN).toMatch(/^\d/);
     before.process.kill('SIGKILL');
     await before.exit;
-    await rm(data('history.json'), { force: true });
+    forgetStatistics(data('.'));
 
     const bridge = withings2mqtt(['run', '-c', config], SHORT_PAUSES);
 

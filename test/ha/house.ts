@@ -1,5 +1,5 @@
 import type { Person } from '../../src/demo/cloud.js';
-import { demoPeople } from '../../src/demo/people.js';
+import { demoPeople } from '../../src/demo/invented-people.js';
 import { loggedIn } from '../e2e/bridge.js';
 import { mosquittoSub, readRetainedLines, type Sub } from '../e2e/clients.js';
 import { type Mosquitto, startMosquitto } from '../e2e/mosquitto.js';

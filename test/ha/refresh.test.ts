@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { openHouse } from './house.js';
 
 const WEIGHT = 'sensor.withings_anna_weight';

@@ -18,6 +18,15 @@ async function settled(house: House) {
     return all.length < 130 || all.some(({ state }) => state === 'unavailable');
   };
   await expect.poll(away, { timeout: 20_000, interval: 250 }).toBe(false);
+  let last = '';
+  const changed = async () => {
+    const now = JSON.stringify(await shown(ha));
+    const isAnother = now !== last;
+    last = now;
+    return isAnother;
+  };
+  // It may still be busy with the last of them.
+  await expect.poll(changed, { timeout: 20_000, interval: 1000 }).toBe(false);
   return { before: await shown(ha), calls: house.cloud.requests.length, seen: house.sub.received().length };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAnna } from '../../src/demo/anna.js';
 import { createRandom } from '../../src/demo/random.js';
-import { createZone } from '../../src/demo/zone.js';
+import { createZone } from '../../src/demo/wall-clock.js';
 import { zonesAtNoon } from '../demo/noon.js';
 import type { State } from './entities.js';
 import type { HomeAssistant } from './home-assistant.js';

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type HttpServerOptions, type Readiness, startServer } from '../../src/http/server.js';
-import type { Notification } from '../../src/http/webhook.js';
+import type { Notification } from '../../src/withings/notify.js';
 
 export const SECRET = '0123456789abcdef0123456789abcdef0123456789abcdef';
 export const FORM = 'application/x-www-form-urlencoded';

@@ -5,7 +5,7 @@ import type { Latest, Reading } from '../../src/metrics/reading.js';
 import { latest, reading, TAKEN } from './samples.js';
 
 const HEIGHT = reading({ metric: 'height', value: 1.78, unit: 'm', takenAt: 100, groupId: '1', source: 'getmeas/4' });
-const computed = (metric: string, of: Latest) => computedReadings(of, 'anna').find((row) => row.metric === metric);
+const computed = (metric: string, of: Latest) => computedReadings(of).find((row) => row.metric === metric);
 
 describe('bmi', () => {
   it('is the weight over the square of the last height, at the time of the weight', () => {

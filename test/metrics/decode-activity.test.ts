@@ -28,7 +28,7 @@ const PHONE: ActivityDay = {
 const OTHER: ActivityDay = { ...WATCH, brand: 18, deviceId: 'other', model: 'Other watch', data: { steps: 2000 } };
 
 const decode = (days: readonly ActivityDay[], known: readonly string[] = []) =>
-  decodeActivity(days, TODAY, 'anna', (metric) => known.includes(metric));
+  decodeActivity(days, TODAY, (metric) => known.includes(metric));
 const values = (days: readonly ActivityDay[], known: readonly string[] = []) =>
   Object.fromEntries(decode(days, known).map(({ metric, value }) => [metric, value]));
 
@@ -90,7 +90,7 @@ describe('decodeActivity', () => {
     const [steps, rate] = decode([WATCH]);
 
     expect(steps).toEqual({
-      ...{ metric: 'activity_steps', account: 'anna', value: 1000, unit: 'steps', source: 'getactivity/steps' },
+      ...{ metric: 'activity_steps', value: 1000, unit: 'steps', source: 'getactivity/steps' },
       ...{ takenAt: NOON, createdAt: NOON, modifiedAt: NOON, lastReset: TODAY.midnight },
       ...{ attribution: null, deviceId: 'watch', deviceModel: 'ScanWatch', groupId: null },
     });

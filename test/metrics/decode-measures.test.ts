@@ -8,7 +8,6 @@ const AFIB = [130, 139];
 function decoder(ignore: readonly number[] = [1, 10]) {
   const unknown: string[] = [];
   const decode = createMeasureDecoder({
-    account: 'anna',
     ignoreAttributions: new Set(ignore),
     onUnknown: ({ key }) => void unknown.push(key),
   });
@@ -28,7 +27,6 @@ describe('measure decoder', () => {
     expect(readings).toEqual([
       {
         metric: 'weight',
-        account: 'anna',
         value: 70,
         unit: 'kg',
         takenAt: 1_750_000_000,
@@ -212,7 +210,7 @@ describe('measure decoder: more unknown kinds than there can be', () => {
     const onTooMany = () => {
       told += 1;
     };
-    const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(), onTooMany });
+    const decode = createMeasureDecoder({ ignoreAttributions: new Set(), onTooMany });
     const kinds = Array.from({ length: 2 * MOST_UNKNOWN }, (_, index) => ({ type: 1000 + index, value: 1, unit: 0 }));
 
     const { readings } = decode([group(1, 100, { measures: [...kinds, { type: 1, value: 70, unit: 0 }] })]);
@@ -230,7 +228,7 @@ describe('measure decoder: unknown kinds of an earlier run', () => {
   it('are published as before and not spoken of again', () => {
     const told: string[] = [];
     const decode = createMeasureDecoder({
-      ...{ account: 'anna', ignoreAttributions: new Set<number>(), unknown: ['measure_1000'] },
+      ...{ ignoreAttributions: new Set<number>(), unknown: ['measure_1000'] },
       onUnknown: ({ key }) => told.push(key),
     });
 
@@ -242,7 +240,7 @@ describe('measure decoder: unknown kinds of an earlier run', () => {
 
   it('count among those that there can be', () => {
     const unknown = Array.from({ length: MOST_UNKNOWN }, (_, index) => `measure_${1000 + index}`);
-    const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set(), unknown });
+    const decode = createMeasureDecoder({ ignoreAttributions: new Set(), unknown });
 
     const { readings } = decode([group(1, 100, { measures: kinds(1000, MOST_UNKNOWN + 3) })]);
 

@@ -29,9 +29,8 @@ const values = (readings: readonly Reading[]) =>
 
 describe('a record', () => {
   it('gives its times, device and group to each reading', () => {
-    for (const reading of decodeWorkout(RECORD, 'anna')) {
+    for (const reading of decodeWorkout(RECORD)) {
       expect(reading).toMatchObject({
-        account: 'anna',
         takenAt: 8200,
         createdAt: 8300,
         modifiedAt: 9000,
@@ -46,18 +45,18 @@ describe('a record', () => {
   it('has null for what it does not know', () => {
     const bare = { ...RECORD, attribution: undefined, deviceId: undefined, model: undefined };
 
-    expect(decodeNight(bare, 'anna')[0]).toMatchObject({ attribution: null, deviceId: null, deviceModel: null });
+    expect(decodeNight(bare)[0]).toMatchObject({ attribution: null, deviceId: null, deviceModel: null });
   });
 
   it('has a reading for each metric, so that nothing of another record stays', () => {
-    expect(decodeNight(RECORD, 'anna').map(({ metric }) => metric)).toEqual(SLEEP_METRICS.map(({ key }) => key));
-    expect(decodeWorkout(RECORD, 'anna').map(({ metric }) => metric)).toEqual(WORKOUT_METRICS.map(({ key }) => key));
+    expect(decodeNight(RECORD).map(({ metric }) => metric)).toEqual(SLEEP_METRICS.map(({ key }) => key));
+    expect(decodeWorkout(RECORD).map(({ metric }) => metric)).toEqual(WORKOUT_METRICS.map(({ key }) => key));
   });
 
   it('never lets its data stand in for its own times, kind or length', () => {
     const sly = { ...RECORD, data: { category: 'yoga', duration: 5 } };
 
-    expect(values(decodeWorkout(sly, 'anna'))).toMatchObject({ workout_type: 'run', workout_duration: 120 });
+    expect(values(decodeWorkout(sly))).toMatchObject({ workout_type: 'run', workout_duration: 120 });
   });
 });
 
@@ -69,14 +68,14 @@ describe('a nap', () => {
     [{}, 120],
     [{ total_sleep_time: 0 }, 120],
   ])('with %j lasts %i minutes', (data, minutes) => {
-    expect(values(decodeNap({ ...RECORD, data }, 'anna'))).toEqual({ nap_duration: minutes, nap_start: 1000 });
+    expect(values(decodeNap({ ...RECORD, data }))).toEqual({ nap_duration: minutes, nap_start: 1000 });
   });
 });
 
 describe('an ECG', () => {
   it('says when it was recorded, and what else it knows', () => {
-    expect(values(decodeEcg({ ...RECORD, data: {} }, 'anna'))).toEqual({ ecg_recorded: 1000 });
-    expect(values(decodeEcg({ ...RECORD, data: { afib: 2, heart_rate: 61, signalid: 5 } }, 'anna'))).toEqual({
+    expect(values(decodeEcg({ ...RECORD, data: {} }))).toEqual({ ecg_recorded: 1000 });
+    expect(values(decodeEcg({ ...RECORD, data: { afib: 2, heart_rate: 61, signalid: 5 } }))).toEqual({
       ecg_afib: 'inconclusive',
       ecg_heart_rate: 61,
       ecg_recorded: 1000,

@@ -20,7 +20,7 @@ const valuesOf = (readings: readonly { metric: string; value: unknown }[]) =>
 
 describe('decodeGoals', () => {
   it('steps, hours and kilograms', () => {
-    const readings = decodeGoals({ steps: 10_000, sleep: 27_000, weight: 70.5 }, 'anna', NOW);
+    const readings = decodeGoals({ steps: 10_000, sleep: 27_000, weight: 70.5 }, NOW);
 
     expect(readings.map(({ metric, value, unit }) => [metric, value, unit])).toEqual([
       ['goal_steps', 10_000, 'steps'],
@@ -28,7 +28,6 @@ describe('decodeGoals', () => {
       ['goal_weight', 70.5, 'kg'],
     ]);
     expect(readings[1]).toMatchObject({
-      account: 'anna',
       takenAt: NOW,
       createdAt: NOW,
       modifiedAt: NOW,
@@ -37,11 +36,11 @@ describe('decodeGoals', () => {
   });
 
   it('hours keep four decimals', () => {
-    expect(valuesOf(decodeGoals({ steps: 1, sleep: 25_000, weight: 1 }, 'anna', NOW)).goal_sleep).toBe(6.9444);
+    expect(valuesOf(decodeGoals({ steps: 1, sleep: 25_000, weight: 1 }, NOW)).goal_sleep).toBe(6.9444);
   });
 
   it.each([0, -1, undefined])('a goal of %s is none', (none) => {
-    expect(valuesOf(decodeGoals({ steps: none, sleep: none, weight: none }, 'anna', NOW))).toEqual({
+    expect(valuesOf(decodeGoals({ steps: none, sleep: none, weight: none }, NOW))).toEqual({
       goal_steps: null,
       goal_sleep: null,
       goal_weight: null,
@@ -51,20 +50,20 @@ describe('decodeGoals', () => {
 
 describe('decodeDevice', () => {
   it('battery and last session, at the time of that session', () => {
-    const readings = decodeDevice(DEVICE, 'anna', NOW);
+    const readings = decodeDevice(DEVICE, NOW);
 
     expect(valuesOf(readings)).toEqual({ battery: 'high', last_session: 1_750_000_000 });
     for (const row of readings) {
-      expect(row).toMatchObject({ account: 'anna', takenAt: 1_750_000_000, deviceId: 'abab', deviceModel: 'Body+' });
+      expect(row).toMatchObject({ takenAt: 1_750_000_000, deviceId: 'abab', deviceModel: 'Body+' });
     }
   });
 
   it.each(['unknown', 'charging', undefined])('a battery that is %s has no value', (battery) => {
-    expect(valuesOf(decodeDevice({ ...DEVICE, battery }, 'anna', NOW)).battery).toBeNull();
+    expect(valuesOf(decodeDevice({ ...DEVICE, battery }, NOW)).battery).toBeNull();
   });
 
   it('a device that was never heard of counts from now', () => {
-    const readings = decodeDevice({ ...DEVICE, lastSession: undefined, model: undefined }, 'anna', NOW);
+    const readings = decodeDevice({ ...DEVICE, lastSession: undefined, model: undefined }, NOW);
 
     expect(valuesOf(readings)).toEqual({ battery: 'high', last_session: null });
     expect(readings).toMatchObject([{ takenAt: NOW, deviceModel: null }, { takenAt: NOW }]);

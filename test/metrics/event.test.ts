@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EVENT_TYPES, readingEvent } from '../../src/metrics/event.js';
+import { EVENT_TYPES } from '../../src/feeds/index.js';
+import { readingEvent } from '../../src/metrics/event.js';
 import { reading, TAKEN } from './samples.js';
 
 describe('readingEvent', () => {

@@ -166,7 +166,7 @@ describe('what is told of the parts', () => {
     ...{ rmssd_start_avg: 50, rmssd_end_avg: 60, core_body_temperature_status: 'elevated', mvt_score_avg: 30 },
   });
   const values = (...sleeps: HealthRecord[]) =>
-    Object.fromEntries(decodeNight(mainNight(sleeps, ZONE)!, 'anna').map(({ metric, value }) => [metric, value]));
+    Object.fromEntries(decodeNight(mainNight(sleeps, ZONE)!).map(({ metric, value }) => [metric, value]));
 
   it.each([
     ['the times', { sleep_start: LONG.start, sleep_end: SHORT.end }],

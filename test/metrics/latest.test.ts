@@ -8,7 +8,6 @@ import { latest, reading, TAKEN } from './samples.js';
 const few = fc.constantFrom(100, 200, 300);
 const anyReading: fc.Arbitrary<Reading> = fc.record({
   metric: fc.constantFrom('weight', 'fat_mass'),
-  account: fc.constant('anna'),
   value: fc.constantFrom(1, 10, 0.5678, 123.45, 'low', 'zz', true, null),
   unit: fc.constant('kg'),
   takenAt: few,

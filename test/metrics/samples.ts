@@ -6,7 +6,6 @@ export const TAKEN = 1_750_000_000;
 export function reading(changes: Partial<Reading> = {}): Reading {
   return {
     metric: 'weight',
-    account: 'anna',
     value: 72.35,
     unit: 'kg',
     takenAt: TAKEN,

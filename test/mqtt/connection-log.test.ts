@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Log } from '../../src/log.js';
 import { createConnectionLog } from '../../src/mqtt/connection-log.js';
 import type { BrokerProblem } from '../../src/mqtt/problem.js';
+import { logLines } from '../log-lines.js';
 
 const URL = 'mqtt://broker';
 const CLOSED: BrokerProblem = { kind: 'away', text: 'it closed the connection' };
@@ -11,16 +11,7 @@ const TAKEN: BrokerProblem = { kind: 'taken', text: 'another client' };
 
 /** Levels and texts of what is said at info and above. */
 function setUp() {
-  const lines: string[] = [];
-  const write = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
-  const log: Log = {
-    error: write('error'),
-    warn: write('warn'),
-    info: write('info'),
-    debug: () => {},
-    hide: () => {},
-    blank: (text: string) => text,
-  };
+  const { log, lines } = logLines();
   return { lines, say: createConnectionLog(log, URL) };
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import { nextOn, STATE_TOPIC, startAedes, watchConnection } from './watch.js';
 
 async function demoBroker() {

@@ -1,4 +1,5 @@
-import { createPublisher, type Outlet } from '../../src/mqtt/publisher.js';
+import type { Outlet } from '../../src/mqtt/link.js';
+import { createPublisher } from '../../src/mqtt/publisher.js';
 
 interface Pending {
   readonly topic: string;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
 import type { Link, Message } from '../../src/mqtt/connection.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import { type RetainedOptions, readRetained } from '../../src/mqtt/retained.js';
 import { connectClient, createInbox, STATE_TOPIC, watchConnection } from './watch.js';
 

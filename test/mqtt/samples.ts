@@ -7,7 +7,6 @@ export const TAKEN = 1_772_345_525;
 export function sampleReading(changes: Partial<Reading> = {}): Reading {
   return {
     metric: 'weight',
-    account: 'anna',
     value: 72.35,
     unit: 'kg',
     takenAt: TAKEN,

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import type { Log } from '../../src/log.js';
+import { createBrokerSession } from '../../src/mqtt/broker-session.js';
 import type { Message } from '../../src/mqtt/connection.js';
-import { createBrokerSession } from '../../src/mqtt/session.js';
 import { createTopics } from '../../src/mqtt/topics.js';
+import { logLines } from '../log-lines.js';
 import { createInbox, STATE_TOPIC } from './watch.js';
 
 export const INFO_TOPIC = 'withings/bridge/info';
@@ -16,16 +16,7 @@ export interface SessionWorld {
 /** The session of a bridge that says who it is; it ends with the test. Seconds pass ten times as fast. */
 export function startSession(url: string, { instance, started = '2026-01-01T00:00:00.000Z' }: SessionWorld) {
   const stop = new AbortController();
-  const lines: string[] = [];
-  const write = (level: string) => (text: string) => void lines.push(`${level} ${text}`);
-  const log: Log = {
-    error: write('error'),
-    warn: write('warn'),
-    info: write('info'),
-    debug() {},
-    hide() {},
-    blank: (text: string) => text,
-  };
+  const { log, lines } = logLines();
   const topics = createTopics('withings');
   const session = createBrokerSession({
     broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },

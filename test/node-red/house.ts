@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
 import type { Cloud, MeasureGroup } from '../../src/demo/cloud.js';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import { type Subscriber, subscriber, withings2mqtt, world } from '../process/world.js';
 import { type NodeRed, SUBSCRIBES, startNodeRed } from './node-red.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextNight } from '../../src/demo/people.js';
+import { nextNight } from '../cloud/next-night.js';
 import { ANNA } from '../demo/helpers.js';
 import { type Flows, flowsOnly, house, stepsOn } from './house.js';
 

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { loginOf, withStore } from '../stored.js';
 import { freePort } from './port.js';
 import { withings2mqtt, world } from './world.js';
 
@@ -29,10 +29,10 @@ describe('auth', () => {
 
     expect(await page.text()).toContain('anna is authorised');
     expect(await program.exit, program.output()).toBe(0);
-    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
-    expect(accounts.anna).toMatchObject({ userid: String(ANNA) });
-    expect((await stat(data('tokens.json'))).mode & 0o777).toBe(0o600);
-    expect(program.output()).not.toContain(accounts.anna.refresh_token);
+    const login = await loginOf(data('.'), 'anna');
+    expect(login?.userId).toBe(String(ANNA));
+    expect((await stat(data('withings2mqtt.db'))).mode & 0o777).toBe(0o600);
+    expect(program.output()).not.toContain(login?.refreshToken);
   });
 
   it('asks for the scopes that the bridge needs, comma-separated', async () => {
@@ -188,15 +188,13 @@ describe('auth', () => {
     expect(program.stderr()).toMatch(/nothing can be pasted here, and no browser reaches this machine/);
   });
 
-  it('is alone with the tokens while it waits, and leaves nothing when it is stopped', async () => {
-    const { program, importLogin, data } = await startAuth();
+  it('leaves nothing when it is stopped', async () => {
+    const { program, data } = await startAuth();
 
-    await expect(importLogin('ben', ANNA)).rejects.toThrow(/another withings2mqtt/);
     program.process.kill('SIGINT');
 
     expect(await program.exit).toBe(1);
-    expect(existsSync(data('tokens.json'))).toBe(false);
-    expect(existsSync(data('lock'))).toBe(false);
+    expect(await withStore(data('.'), ({ people }) => people.list())).toEqual([]);
   });
 
   it('says what to enter at Withings when it does not know the callback URL', async () => {

@@ -15,6 +15,7 @@ describe('check', () => {
     expect(lines.map((line) => line.split(':')[0])).toEqual([
       'ok    config',
       'ok    credentials',
+      'ok    store',
       'ok    login anna',
       'ok    login ben',
       'ok    broker',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault, MeasureGroup, Person } from '../../src/demo/cloud.js';
-import { demoPeople, nextEcg, nextNight, nextWorkout } from '../../src/demo/people.js';
+import type { MeasureGroup, Person } from '../../src/demo/cloud.js';
+import { demoPeople, nextEcg, nextWorkout } from '../../src/demo/invented-people.js';
+import type { Fault } from '../cloud/faults.js';
+import { nextNight } from '../cloud/next-night.js';
 import { ANNA } from '../demo/helpers.js';
 import { askRefresh, home, refresh } from './home.js';
 import { annaOf } from './world.js';

@@ -1,10 +1,11 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import type { Person, SleepRow } from '../../src/demo/cloud.js';
-import { demoPeople, nextEcg, nextNight, nextWeighIn, nextWorkout } from '../../src/demo/people.js';
+import { demoPeople, nextEcg, nextWeighIn, nextWorkout } from '../../src/demo/invented-people.js';
 import { createRandom } from '../../src/demo/random.js';
 import { sleepSummary } from '../../src/demo/sleep-summary.js';
-import { createZone } from '../../src/demo/zone.js';
+import { createZone } from '../../src/demo/wall-clock.js';
+import { nextNight } from '../cloud/next-night.js';
 import { ANNA } from '../demo/helpers.js';
 import { type Home, home, refresh, stop } from './home.js';
 import type { Subscriber } from './world.js';
@@ -52,12 +53,12 @@ const ONLY_ANNA = { accounts: '  - name: anna' };
 /** Tells the bridge of a new weigh-in, as Withings does; resolves with the id of its group. */
 async function weighIn(here: Home): Promise<string> {
   const group = nextWeighIn(here.cloud.people.get(ANNA)!, Date.now());
-  const callback = `${here.address}/webhook/${(await here.state()).webhookSecret}`;
+  const callback = `${here.address}/webhook/${await here.webhookSecret()}`;
   await fetch(callback, { method: 'POST', body: new URLSearchParams({ userid: String(ANNA), appli: '1' }) });
   return String(group.grpid);
 }
 
-const outbox = async (here: Home) => (await here.state()).accounts.anna?.outbox?.map(({ groupId }) => groupId);
+const outbox = async (here: Home) => ((await here.state('anna')).outbox ?? []).map(({ groupId }) => groupId);
 
 describe('a reading that is new', () => {
   it('is told once, in full; the history of the first sync is not, and nothing is after a restart', async () => {

@@ -111,7 +111,7 @@ describe('health, asked by a container', () => {
     const { config, data, program } = await running('{ enabled: false }');
     program.process.kill('SIGSTOP');
     const then = Date.now() / 1000 - 300;
-    await utimes(data('lock'), then, then);
+    await utimes(data('lease.db'), then, then);
 
     expect(await health(config)).toMatchObject({
       code: 1,

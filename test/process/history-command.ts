@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openStateStore } from '../../src/store/state.js';
-import { openTokenStore } from '../../src/store/tokens.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { ANNA } from '../demo/helpers.js';
 import {
   type FakeEntity,
@@ -9,6 +7,7 @@ import {
   startFakeHomeAssistant,
   TOKEN,
 } from '../statistics/fake-home-assistant.js';
+import { keepLogin, keepState } from '../stored.js';
 import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
 
 const SERVER = 'server:\n  enabled: false\n';
@@ -38,21 +37,17 @@ export async function setUp(url?: string): Promise<{ ha: FakeHomeAssistant; here
   return { ha, here: await world({ yaml, cloud: { people: [anna, benOf()] } }) };
 }
 
-/** As if Anna had been synced by the bridge. */
-export async function asSynced({ cloud, dir }: World, zone = 'Europe/Amsterdam'): Promise<void> {
-  const dataDir = join(dir, 'data');
+/** As if Anna had been synced by the bridge; without a zone, as if she had not been yet. */
+export async function asSynced({ cloud, data }: World, zone = 'Europe/Amsterdam'): Promise<void> {
   const reply = cloud.login(ANNA);
-  await openTokenStore({ dataDir }).save('anna', {
+  await keepLogin(data('.'), 'anna', {
     userId: String(ANNA),
     accessToken: reply.access_token,
     refreshToken: reply.refresh_token,
     expiresAt: Date.now() + reply.expires_in * 1000,
     scope: reply.scope,
   });
-  const states = openStateStore({ dataDir, newInstance: () => 'test', onDamaged: () => {} });
-  const state = await states.load();
-  const anna = { userId: String(ANNA), zone, readings: {}, devices: {}, feeds: {} };
-  await states.save({ ...state, accounts: zone ? { anna } : {} });
+  if (zone) await keepState(data('.'), 'anna', { ...EMPTY_PERSON, zone });
 }
 
 /** Runs `withings2mqtt history anna` to its end; its token is never in what it prints. */

@@ -1,9 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cloud, Person } from '../../src/demo/cloud.js';
-import type { State } from '../../src/store/state.js';
-import { openTokenStore } from '../../src/store/tokens.js';
+import type { Person } from '../../src/demo/cloud.js';
+import type { PersonState } from '../../src/store/person-state.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, BEN, CLIENT, testCloud } from '../demo/helpers.js';
+import { keepLogin, settingOf, stateOf, tokensOf } from '../stored.js';
 import { type Doors, startDoors } from './doors.js';
 import { freePort } from './port.js';
 import { annaOf, benOf, folder, type Program, type Subscriber, subscriber, withings2mqtt } from './world.js';
@@ -36,14 +37,17 @@ export interface Run extends Program {
 
 /** People with accounts at a cloud, a broker, and the bridge that runs there again and again. */
 export interface Home {
-  readonly cloud: Cloud;
+  readonly cloud: FaultyCloud;
   readonly broker: Doors;
+  readonly dataDir: string;
   /** Of the bridge's HTTP server. */
   readonly address: string;
   /** Starts the bridge; its pauses between calls of notify are short. */
   run(options?: RunOptions): Promise<Run>;
-  /** As `state.json` has it. */
-  state(): Promise<State>;
+  /** What the store has of an account. */
+  state(account: string): Promise<PersonState>;
+  /** The last part of the address that Withings posts to. */
+  webhookSecret(): Promise<string | undefined>;
   /** A new subscriber, on the door that is always open. */
   watch(...filters: string[]): Promise<Subscriber>;
 }
@@ -55,21 +59,12 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const dataDir = join(dir, 'data');
-  const tokens = openTokenStore({ dataDir });
   for (const [name, userid] of Object.entries(options.logins ?? ACCOUNTS)) {
     const reply = cloud.login(userid, options.scopes?.[name]);
-    await tokens.save(name, {
-      userId: String(userid),
-      accessToken: reply.access_token,
-      refreshToken: reply.refresh_token,
-      expiresAt: Date.now() + reply.expires_in * 1000,
-      scope: reply.scope,
-    });
+    await keepLogin(dataDir, name, tokensOf(userid, reply, Date.now() + reply.expires_in * 1000));
   }
   return {
-    cloud,
-    broker,
-    address,
+    ...{ cloud, broker, dataDir, address },
     async run(options = {}) {
       const { accounts = '  - name: anna\n  - name: ben', server = 'public', brokerUrl = broker.url } = options;
       const config = join(dir, 'config.yaml');
@@ -99,7 +94,8 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
         },
       };
     },
-    state: async () => JSON.parse(await readFile(join(dataDir, 'state.json'), 'utf8')),
+    state: (account) => stateOf(dataDir, account),
+    webhookSecret: () => settingOf(dataDir, 'webhook_secret'),
     watch: (...filters) => subscriber(broker.watchUrl, ...filters),
   };
 }

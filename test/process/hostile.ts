@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA } from '../demo/helpers.js';
+import { loginOf } from '../stored.js';
 import { askRefresh, refresh } from './home.js';
 import { type Program, type Subscriber, subscriber, type World, withings2mqtt, world } from './world.js';
 
@@ -45,9 +45,9 @@ export async function startVictim(apiUrl?: (cloudUrl: string) => Promise<string>
       expect(program.process.exitCode, `${name}\n${program.output()}`).toBe(null);
       const news = seen.messages.slice(messages).filter(({ topic }) => !STATUS.test(topic));
       expect(news, name).toEqual([]);
-      const { accounts } = JSON.parse(await readFile(home.data('tokens.json'), 'utf8'));
       for (const account of ['anna', 'ben']) {
-        expect(home.cloud.isRefreshTokenAlive(accounts[account].refresh_token), `${name}: ${account}`).toBe(true);
+        const login = await loginOf(home.data('.'), account);
+        expect(home.cloud.isRefreshTokenAlive(login?.refreshToken ?? ''), `${name}: ${account}`).toBe(true);
       }
     },
     async recovers(name) {

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { loginOf, withStore } from '../stored.js';
 import { withings2mqtt, world } from './world.js';
 
 describe('auth --import', () => {
@@ -36,17 +37,16 @@ describe('auth --import', () => {
     await expect(importLogin('ben', ANNA)).rejects.toThrow(/the Withings user of account anna/);
   });
 
-  it('works without a user id, which the first refresh brings', async () => {
+  it('works without a user id, which the trial brings', async () => {
     const { cloud, config, dir, data } = await world();
     const { access_token, refresh_token } = cloud.login(ANNA);
     await writeFile(join(dir, 'old.json'), JSON.stringify({ body: { access_token, refresh_token } }));
 
     await withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]).exit;
-    await withings2mqtt(['run', '--once', '-c', config]).exit;
 
-    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
-    expect(accounts.anna.userid).toBe(String(ANNA));
-    expect(accounts.anna.refresh_token).not.toBe(refresh_token);
+    const login = await loginOf(data('.'), 'anna');
+    expect(login?.userId).toBe(String(ANNA));
+    expect(login?.refreshToken).not.toBe(refresh_token);
   });
 
   it('tries them at once: what is stored is a new pair', async () => {
@@ -58,17 +58,17 @@ describe('auth --import', () => {
     const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]);
 
     expect(await program.exit, program.output()).toBe(0);
-    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
-    expect(accounts.anna.userid).toBe(String(ANNA));
-    expect(accounts.anna.refresh_token).toMatch(/^\S+$/);
-    expect(accounts.anna.refresh_token).not.toBe(reply.refresh_token);
-    expect(accounts.anna.scope).toBe(reply.scope);
+    const login = await loginOf(data('.'), 'anna');
+    expect(login?.userId).toBe(String(ANNA));
+    expect(login?.refreshToken).toMatch(/^\S+$/);
+    expect(login?.refreshToken).not.toBe(reply.refresh_token);
+    expect(login?.scope).toBe(reply.scope);
   });
 
   it('says at once that they are of another application, and leaves a login that works alone', async () => {
-    const { authorize, config, dir, data } = await world();
-    await authorize('anna', ANNA);
-    const before = await readFile(data('tokens.json'), 'utf8');
+    const { importLogin, config, dir, data } = await world();
+    await importLogin('anna', ANNA);
+    const before = await loginOf(data('.'), 'anna');
     const foreign = { access_token: 'a-foreign-access-token', refresh_token: 'a-foreign-refresh-token', userid: ANNA };
     await writeFile(join(dir, 'foreign.json'), JSON.stringify(foreign));
 
@@ -79,7 +79,7 @@ describe('auth --import', () => {
       /does not accept the tokens in .*foreign\.json: .*nothing was stored.*another client id.*withings2mqtt auth anna/,
     );
     expect(program.output()).not.toContain('a-foreign');
-    expect(await readFile(data('tokens.json'), 'utf8')).toBe(before);
+    expect(await loginOf(data('.'), 'anna')).toEqual(before);
   });
 
   it('tells a client secret that is wrong from tokens that are', async () => {
@@ -107,10 +107,25 @@ describe('auth --import', () => {
       /warn .*anna: the tokens could not be tried now \(no connection.*check tries them/,
     );
     mend();
-    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
-    expect(accounts.anna.refresh_token).toBe(reply.refresh_token);
+    expect((await loginOf(data('.'), 'anna'))?.refreshToken).toBe(reply.refresh_token);
     const check = withings2mqtt(['check', '-c', config]);
     await check.exit;
     expect(check.output()).toMatch(/^ok {4}login anna/m);
+  });
+
+  it('keeps them under nobody when they do not say whose they are, until the first refresh tells', async () => {
+    const { cloud, config, dir, data } = await world();
+    const { access_token, refresh_token } = cloud.login(ANNA);
+    await writeFile(join(dir, 'old.json'), JSON.stringify({ access_token, refresh_token }));
+    const mend = cloud.fault({ path: '/v2/oauth2', kind: 'reset' });
+    const people = () => withStore(data('.'), (store) => store.people.list());
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'old.json')]);
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect(await people()).toEqual([{ userId: 'unknown:anna', name: 'anna' }]);
+    mend();
+    await withings2mqtt(['check', '-c', config]).exit;
+    expect(await people()).toEqual([{ userId: String(ANNA), name: 'anna' }]);
   });
 });

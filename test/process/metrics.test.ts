@@ -26,11 +26,19 @@ describe('/metrics', () => {
 
     expect(status).toBe(200);
     expect(text).toMatch(
-      /withings2mqtt_requests_total\{account="ben",endpoint="\/measure",action="getmeas",outcome="ok"\} [1-9]/,
+      /withings2mqtt_requests_total\{account="ben",feed="measures",endpoint="\/measure",action="getmeas",outcome="ok"\} [1-9]/,
     );
     expect(text).toMatch(/withings2mqtt_syncs_total\{account="anna",feed="measures",outcome="ok"\} 1/);
     expect(text).toMatch(/^withings2mqtt_publishes_total [1-9]/m);
     expect(text).toMatch(/^withings2mqtt_readings_total\{account="anna"\} [1-9]/m);
+    for (const feed of ['measures', 'goals', 'devices']) {
+      expect(text).toMatch(new RegExp(`^withings2mqtt_readings_total\\{account="anna",feed="${feed}"\\} [1-9]`, 'm'));
+    }
+    for (const feed of ['measures', 'activity', 'sleep', 'workouts', 'ecgs', 'goals', 'devices']) {
+      const of = `account="anna",feed="${feed}"`;
+      expect(text).toMatch(new RegExp(`^withings2mqtt_requests_total\\{${of},.*outcome="ok"\\} [1-9]`, 'm'));
+      expect(text).toMatch(new RegExp(`^withings2mqtt_feed_last_success_timestamp_seconds\\{${of}\\} \\d{10}$`, 'm'));
+    }
     expect(text).toMatch(/^withings2mqtt_broker_connects_total 1$/m);
     expect(text).toMatch(/^withings2mqtt_broker_up 1$/m);
     expect(text).toMatch(/^withings2mqtt_accounts_unauthorized 0$/m);
@@ -56,6 +64,7 @@ describe('/metrics', () => {
       'accounts_unauthorized',
       'broker_connects_total',
       'broker_up',
+      'feed_last_success_timestamp_seconds',
       'last_sync_timestamp_seconds',
       'publishes_total',
       'rate_limit_waits_total',
@@ -76,7 +85,7 @@ describe('/metrics', () => {
     expect(text).toMatch(/^withings2mqtt_rate_limit_waits_total\{account="(anna|ben)",feed="ecgs"\} 1$/m);
     for (const account of ['anna', 'ben']) {
       const of = `account="${account}"`;
-      const calls = `withings2mqtt_requests_total{${of},endpoint="/measure",action="getmeas",outcome="invalid_params"} 1`;
+      const calls = `withings2mqtt_requests_total{${of},feed="measures",endpoint="/measure",action="getmeas",outcome="invalid_params"} 1`;
       expect(text.split('\n')).toContain(calls);
       expect(text.split('\n')).toContain(`withings2mqtt_syncs_total{${of},feed="measures",outcome="failed"} 1`);
     }

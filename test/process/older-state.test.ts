@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA } from '../demo/helpers.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
-/** The broker has a weigh-in that the state does not know: the bridge was cut off between telling and writing. */
+/** The broker has a weigh-in that the store does not know: the bridge was cut off between telling and writing. */
 async function cutOff() {
   const here = await world();
   const { cloud, config, authorize, data, brokerUrl } = here;
@@ -14,11 +14,11 @@ async function cutOff() {
   };
   await authorize();
   await once();
-  const older = await readFile(data('state.json'));
+  const older = await readFile(data('withings2mqtt.db'));
   const group = nextWeighIn(cloud.people.get(ANNA)!, Date.now());
   const row = group.measures.find(({ type }) => type === 1)!;
   expect(await once()).toMatchObject({ code: 0 });
-  await writeFile(data('state.json'), older);
+  await writeFile(data('withings2mqtt.db'), older);
   const seen = await subscriber(brokerUrl, 'withings/anna/#');
   const weight = String(Number(`${row.value}e${row.unit}`));
   await seen.sees('withings/anna/weight', (payload) => payload === weight);
@@ -26,7 +26,7 @@ async function cutOff() {
   return { ...here, once, seen, weight, weights };
 }
 
-describe('a state older than what is on the broker', () => {
+describe('a store older than what is on the broker', () => {
   it('puts no older value there, even while Withings has no answer', async () => {
     const { cloud, once, seen, weight, weights } = await cutOff();
     const back = cloud.fault({ path: '/measure', kind: 'status', status: 503 });

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createCertificate } from '../mqtt/certificate.js';
+import { loginsOf } from '../stored.js';
 import { testServer } from '../withings/support.js';
 import { asSynced, historyWith, setUp } from './history-command.js';
 import { QUICK_WAITS } from './hostile.js';
@@ -39,7 +40,7 @@ function targets({ heads }: TunnelProxy): Set<string> {
 describe('a proxy', () => {
   it('gets one CONNECT for each connection to Withings, sees nothing else, and is asked for nothing else', async () => {
     const { here, proxy, api, env } = await household();
-    const tokens = await readFile(here.data('tokens.json'), 'utf8');
+    const logins = await loginsOf(here.data('.'));
 
     const program = once(here, { ...env, ...all(`http://${proxy.address}`) });
 
@@ -47,8 +48,9 @@ describe('a proxy', () => {
     expect(targets(proxy)).toEqual(new Set([`CONNECT ${new URL(api.url).host}`]));
     expect(proxy.heads).toHaveLength(api.requests());
     expect(proxy.heads.filter((head) => /authorization/i.test(head))).toEqual([]);
-    const secrets = [...tokens.matchAll(/"(?:access|refresh)_token": ?"([^"]+)"/g)].map(([, token]) => token!);
-    expect(secrets).toHaveLength(4);
+    const tokens = [...logins, ...(await loginsOf(here.data('.')))];
+    const secrets = tokens.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken]);
+    expect(new Set(secrets).size).toBe(8);
     for (const secret of [SECRET, ...secrets]) expect(proxy.sent()).not.toContain(secret);
     const seen = await subscriber(here.brokerUrl, 'withings/#');
     expect(await seen.sees('withings/anna/weight', () => true)).toBe('70.25');
@@ -107,7 +109,8 @@ describe('a proxy', () => {
     ['HTTP/1.1 503 Service Unavailable', 'HTTP 503'],
   ])('that answers %s in place of Withings says nothing about the login there', async (line, words) => {
     const { here, proxy, env } = await household(() => line);
-    const tokens = await readFile(here.data('tokens.json'), 'utf8');
+    const logins = await loginsOf(here.data('.'));
+    expect(logins).toHaveLength(2);
 
     const program = once(here, { ...env, HTTPS_PROXY: `http://${proxy.address}` });
 
@@ -116,7 +119,7 @@ describe('a proxy', () => {
       new RegExp(`anna: no measures this time: the proxy ${proxy.address} lets nothing through .*${words}.*NO_PROXY`),
     );
     expect(program.stderr()).not.toMatch(/ error |withings2mqtt auth/);
-    expect(await readFile(here.data('tokens.json'), 'utf8')).toBe(tokens);
+    expect(await loginsOf(here.data('.'))).toEqual(logins);
   });
 
   it.each([

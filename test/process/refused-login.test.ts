@@ -15,7 +15,7 @@ describe('a login whose new token is refused as the old one was', () => {
 
     expect(await program.exit).toBe(1);
     expect(program.stderr()).toMatch(
-      /error anna: cannot get in at Withings: .*also with a token made a moment ago; stop the bridge, then run: withings2mqtt auth anna/,
+      /error anna: cannot get in at Withings: .*also with a token made a moment ago; run: withings2mqtt auth anna/,
     );
     expect(await seen.sees('withings/anna/authorization', () => true)).toBe('required');
     // An import counts as expired: one refresh for that, and one for the refusal, of each of the two.

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { stateOf } from '../stored.js';
+import { asLeftBy010 } from './older-folder.js';
 import { annaOf, benOf, subscriber, type World, withings2mqtt, world } from './world.js';
 
 const KEYS = [
@@ -23,7 +24,7 @@ function climber() {
 
 const old = (text: string) => KEYS.reduce((all, [key, before]) => all.replaceAll(key, before), text);
 
-/** The broker and the state as version 0.1.0 left them. */
+/** The broker and the data folder as version 0.1.0 left them. */
 async function leftByOlder({ brokerUrl, data }: World): Promise<void> {
   const seen = await subscriber(brokerUrl, 'withings/anna/+', 'withings/anna/+/attributes', DISCOVERY);
   await seen.sees(DISCOVERY, (payload) => payload.includes('workout_elevation'));
@@ -37,7 +38,7 @@ async function leftByOlder({ brokerUrl, data }: World): Promise<void> {
   const message = seen.payload(DISCOVERY) ?? '';
   await seen.client.publishAsync(DISCOVERY, old(message), { retain: true, qos: 1 });
   await seen.close();
-  await writeFile(data('state.json'), old(await readFile(data('state.json'), 'utf8')));
+  await asLeftBy010(data('.'), old);
 }
 
 describe('an installation of 0.1.0, which called elevation floors', () => {
@@ -76,6 +77,6 @@ describe('an installation of 0.1.0, which called elevation floors', () => {
     expect(held.messages.filter(({ topic, payload }) => payload !== '' && topic.includes('floors'))).toEqual([]);
     program.process.kill('SIGTERM');
     await program.exit;
-    expect(await readFile(here.data('state.json'), 'utf8')).not.toContain('floors');
+    expect(JSON.stringify(await stateOf(here.data('.'), 'anna'))).not.toContain('floors');
   });
 });

@@ -29,13 +29,24 @@ async function running(limits: Partial<CloudOptions> = {}) {
   return { ...here, program, seen };
 }
 
-const info = (seen: Subscriber) => JSON.parse(seen.payload('withings/bridge/info') ?? '{}');
+interface AccountInfo {
+  readonly name: string;
+  readonly feeds: Readonly<Record<string, { readonly next_sync: string }>>;
+}
+
+/** By account and feed. */
+function nextSyncs(seen: Subscriber): Record<string, Record<string, string>> {
+  const { accounts }: { accounts: AccountInfo[] } = JSON.parse(seen.payload('withings/bridge/info') ?? '{}');
+  const times = ({ feeds }: AccountInfo) =>
+    Object.fromEntries(Object.entries(feeds).map(([feed, { next_sync }]) => [feed, next_sync]));
+  return Object.fromEntries(accounts.map((account) => [account.name, times(account)]));
+}
 
 describe('a refresh of one account', () => {
-  it('asks for nobody else, and leaves the time of the next round', async () => {
+  it('asks for nobody else, and leaves the times at which others come', async () => {
     const { cloud, seen } = await running();
     const asked = cloud.requests.length;
-    const { next_sync } = info(seen);
+    const before = nextSyncs(seen);
     const now = Math.floor(Date.now() / 1000);
     cloud.people.get(BEN)!.measuregrps.push(group(22, now, { measures: [{ value: 100, type: 1, unit: 0 }] }));
 
@@ -45,7 +56,8 @@ describe('a refresh of one account', () => {
     const calls = cloud.requests.slice(asked);
     expect(calls.map(({ path }) => path)).toContain('/v2/heart');
     expect(new Set(calls.map(({ accessToken }) => accessToken)).size).toBe(1);
-    expect(info(seen).next_sync).toBe(next_sync);
+    expect(Object.keys(before.anna ?? {})).toContain('ecgs');
+    expect(nextSyncs(seen).anna).toEqual(before.anna);
   });
 
   it('can be asked for two accounts at once', async () => {

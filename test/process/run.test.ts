@@ -1,10 +1,12 @@
+import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import { ANNA, BEN } from '../demo/helpers.js';
 import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
+const SINCE = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z';
 const online = (payload: string) => payload === 'online';
 
 async function refresh(seen: Awaited<ReturnType<typeof subscriber>>, transaction: string): Promise<{ status: string }> {
@@ -67,7 +69,7 @@ describe('run', () => {
     expect(await program.exit).toBe(0);
   });
 
-  it('leaves its last will when it is killed, takes the dead lock over, and needs no new login', async () => {
+  it('leaves its last will when it is killed, and the store to the next one, which needs no new login', async () => {
     const { config, brokerUrl, authorize } = await world();
     await authorize();
     const first = withings2mqtt(['run', '-c', config]);
@@ -92,7 +94,11 @@ describe('run', () => {
     const second = withings2mqtt(['run', '-c', config]);
 
     expect(await second.exit).toBe(1);
-    expect(second.stderr()).toMatch(new RegExp(`another withings2mqtt \\(pid ${first.process.pid}\\)`));
+    expect(second.stderr()).toMatch(
+      new RegExp(
+        `another withings2mqtt \\(pid ${first.process.pid} on ${hostname()}, since ${SINCE}\\) is using .*data; stop it`,
+      ),
+    );
     expect(second.stderr()).not.toMatch(/ at .*\.js/);
   });
 

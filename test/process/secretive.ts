@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cloud, TokenReply } from '../../src/demo/cloud.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, BEN, CLIENT, testCloud } from '../demo/helpers.js';
+import { loginOf, tablesOf, withStore } from '../stored.js';
 import { guardedBroker } from './guarded.js';
 import { SHORT_PAUSES } from './home.js';
 import { formsOf } from './leaks.js';
@@ -18,7 +19,7 @@ const USERNAME = 'bridge';
 
 /** A household in which everything that must stay secret is known by name, and everything that is said is kept. */
 export interface Secretive {
-  readonly cloud: Cloud;
+  readonly cloud: FaultyCloud;
   readonly config: string;
   readonly dir: string;
   readonly address: string;
@@ -32,7 +33,7 @@ export interface Secretive {
   file(name: string, text: string): Promise<string>;
   run(args: readonly string[], env?: Record<string, string>): Program;
   authorize(): Promise<Program[]>;
-  /** Every file below the data folder but the tokens and copies of them, which must be for the owner alone. */
+  /** Every table of the store but the logins, and every file beside it; all of them must be for the owner alone. */
   files(): Promise<Record<string, string>>;
   messages(): string;
 }
@@ -83,8 +84,7 @@ log: { level: debug, format: ${log} }
   }
 
   async function secrets(): Promise<Record<string, string>> {
-    const state = await readFile(join(dir, 'data', 'state.json'), 'utf8').catch(() => '{}');
-    const { webhookSecret } = JSON.parse(state) as { webhookSecret?: string };
+    const webhookSecret = await withStore(join(dir, 'data'), ({ settings }) => settings.get('webhook_secret'));
     return {
       'client secret': CLIENT_SECRET,
       'broker password': PASSWORD,
@@ -97,9 +97,8 @@ log: { level: debug, format: ${log} }
   return {
     ...{ cloud, config, dir, address, redirectPort, seen, secrets, file, run },
     async gossip(...more) {
-      const stored = await readFile(join(dir, 'data', 'tokens.json'), 'utf8').catch(() => '{}');
-      const pairs: TokenReply[] = Object.values(JSON.parse(stored).accounts ?? {});
-      const tokens = pairs.flatMap((pair) => [pair.access_token, pair.refresh_token]);
+      const pairs = await Promise.all(['anna', 'ben'].map((name) => loginOf(join(dir, 'data'), name)));
+      const tokens = pairs.flatMap((pair) => (pair ? [pair.accessToken, pair.refreshToken] : []));
       return [CLIENT_SECRET, PASSWORD, HA_TOKEN, ...tokens, ...more].flatMap(formsOf).join(' ');
     },
     async authorize() {
@@ -118,18 +117,22 @@ log: { level: debug, format: ${log} }
   };
 }
 
+/** Tokens and the path of the webhook lie there, and nowhere else. */
+const SECRET_TABLE = 'login';
+const isSecretRow = ({ key }: Record<string, unknown>) => key === 'webhook_secret';
+
 async function dataFiles(data: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const name of await readdir(data, { recursive: true })) {
     const path = join(data, name);
-    const { mode } = await stat(path);
-    if (name.startsWith('tokens.json')) {
-      if ((mode & 0o077) !== 0) throw new Error(`${name} is open to others (mode ${(mode & 0o777).toString(8)})`);
-      continue;
-    }
-    const text = await readFile(path, 'utf8');
-    // It lives there and nowhere else.
-    found[name] = name === 'state.json' ? text.replace(/"webhookSecret":\s*"[^"]*"/, '') : text;
+    // What SQLite keeps beside it goes with the last who uses it.
+    const mode = (await stat(path).catch(() => undefined))?.mode ?? 0;
+    if ((mode & 0o077) !== 0) throw new Error(`${name} is open to others (mode ${(mode & 0o777).toString(8)})`);
+    if (!name.startsWith('withings2mqtt.db')) found[name] = await readFile(path, 'utf8');
+  }
+  for (const [table, rows] of Object.entries(tablesOf(data))) {
+    if (table === SECRET_TABLE) continue;
+    found[`table ${table}`] = JSON.stringify(rows.filter((row) => !isSecretRow(row)));
   }
   return found;
 }

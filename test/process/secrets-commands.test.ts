@@ -6,7 +6,7 @@ import { findLeaks } from './leaks.js';
 import { type Secretive, secretive } from './secretive.js';
 import type { Program } from './world.js';
 
-const COMMANDS = ['run', 'demo', 'auth', 'check', 'measures', 'history'];
+const COMMANDS = ['run', 'demo', 'auth', 'accounts', 'check', 'measures', 'history'];
 
 /** Runs commands one after the other; what each of them said, by its arguments. */
 async function said({ run, config }: Secretive, commands: readonly (readonly string[])[], env = {}) {
@@ -36,7 +36,11 @@ describe('no secret gets out of a command', () => {
   it('that reads, well and failing', async () => {
     const home = await secretive();
     await home.authorize();
-    const commands = [['run', '--once'], ['check'], ['measures', 'anna'], ['measures', 'ben', '--format', 'csv']];
+    const measures = [
+      ['measures', 'anna'],
+      ['measures', 'ben', '--format', 'csv'],
+    ];
+    const commands = [['run', '--once'], ['check'], ['accounts', 'list'], ...measures];
 
     const well = await said(home, commands);
     const mend = await gossipEverywhere(home);
@@ -69,12 +73,12 @@ describe('no secret gets out of a command', () => {
   it('whose files are damaged', async () => {
     const home = await secretive();
     await home.authorize();
-    const tokens = join(home.dir, 'data', 'tokens.json');
-    const text = await readFile(tokens, 'utf8');
-    const damages = [text.slice(0, -20), text.replace('"access_token"', '"acces_token"')];
+    const path = join(home.dir, 'data', 'withings2mqtt.db');
+    const store = await readFile(path);
+    const damages = [store.subarray(100), Buffer.from(store).fill('x', 0, 3000)];
 
     for (const damage of damages) {
-      await writeFile(tokens, damage);
+      await writeFile(path, damage);
       const outputs = await said(home, [
         ['run', '--once'],
         ['measures', 'anna'],

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openTokenStore } from '../../src/store/tokens.js';
 import { ANNA } from '../demo/helpers.js';
 import { startFakeHomeAssistant } from '../statistics/fake-home-assistant.js';
+import { keepLogin } from '../stored.js';
 import { findLeaks } from './leaks.js';
 import { secretive } from './secretive.js';
 
@@ -18,7 +18,7 @@ it('no secret gets out of the history, well and failing', async () => {
   // With every scope, which the login through the browser here has not.
   const { access_token: accessToken, refresh_token: refreshToken, scope } = home.cloud.login(ANNA);
   const pair = { userId: String(ANNA), accessToken, refreshToken, expiresAt: Date.now() + 3_600_000, scope };
-  await openTokenStore({ dataDir: join(home.dir, 'data') }).save('anna', pair);
+  await keepLogin(join(home.dir, 'data'), 'anna', pair);
   const synced = home.run(['run', '--once', '-c', home.config]);
   await synced.exit;
 

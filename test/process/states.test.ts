@@ -1,7 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA } from '../demo/helpers.js';
+import { stateOf } from '../stored.js';
+import { fillDisk } from './disk.js';
 import { guardedBroker } from './guarded.js';
 import { askRefresh } from './home.js';
 import { freePort } from './port.js';
@@ -31,6 +35,12 @@ const lines = (program: Program, pattern: RegExp) =>
     .split('\n')
     .filter((line) => !line.includes(' debug ') && pattern.test(line));
 
+const NOT_WRITTEN =
+  / error cannot use \S+withings2mqtt.db: the disk .* \(SQLITE_\w+\); what came since is kept in memory$/;
+const GONE =
+  / error \S+withings2mqtt.db is not there any more; is the volume still mounted\?.*; what came since is kept in memory$/;
+const WRITTEN = / info {2}the store can be written again$/;
+
 /** What goes wrong while the bridge runs, and the one line about it, however many rounds find it. */
 const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
   ['a login that is dead', ({ cloud }) => cloud.revoke(ANNA), / error anna: cannot get in at Withings: .*auth anna$/],
@@ -39,19 +49,12 @@ const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
     ({ cloud }) => cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' }),
     / warn {2}anna: no ecgs this time: .*293/,
   ],
-  [
-    'a disk that takes nothing',
-    async ({ data }) => {
-      await rm(data('state.json'));
-      await mkdir(data('state.json/full'), { recursive: true });
-    },
-    / error cannot write state.json in .*is the disk full or read-only\?$/,
-  ],
+  ['a disk that takes nothing', ({ program }) => fillDisk(program), NOT_WRITTEN],
+  ['a volume that is gone', ({ data, dir }) => rename(data('.'), join(dir, 'gone')), GONE],
 ];
 
 /**
- * Rounds of one account until there is such a line: a state that has not changed within its second is not written, and
- * Withings allows only so many calls a minute.
+ * Rounds of one account until there is such a line: Withings allows only so many calls a minute.
  */
 async function comesUp({ program, seen }: Running, line: RegExp): Promise<void> {
   const round = async () => {
@@ -87,17 +90,30 @@ describe('what a person must know is said once', () => {
     expect(lines(here.program, line), here.program.stderr()).toHaveLength(1);
   });
 
-  it('a disk that takes nothing, and that it takes something again', async () => {
+  it.each<[string, (here: Running) => Promise<() => unknown> | (() => unknown), RegExp]>([
+    ['a disk that takes nothing', ({ program }) => fillDisk(program), NOT_WRITTEN],
+    [
+      'a volume that is gone',
+      async ({ data, dir }) => {
+        await rename(data('.'), join(dir, 'gone'));
+        return () => rename(join(dir, 'gone'), data('.'));
+      },
+      GONE,
+    ],
+  ])('%s, and that it is there again, with what came meanwhile', async (_, spoil, line) => {
     const here = await running();
-    const [, spoil, line] = TROUBLES[2]!;
-    await spoil(here);
+    const mend = await spoil(here);
+    const group = nextWeighIn(here.cloud.people.get(ANNA)!, Date.now());
     await comesUp(here, line);
-    await rm(here.data('state.json'), { recursive: true });
+    await mend();
 
-    await comesUp(here, / info {2}state.json can be written again$/);
+    await comesUp(here, WRITTEN);
 
     await askRefresh(here.seen);
-    expect(lines(here.program, / info {2}state.json can be written again$/)).toHaveLength(1);
+    expect(lines(here.program, WRITTEN)).toHaveLength(1);
+    expect(lines(here.program, line)).toHaveLength(1);
+    const { weight } = (await stateOf(here.data('.'), 'anna')).readings;
+    expect(weight?.groupId).toBe(String(group.grpid));
   });
 
   it('a feed that fails, and that it comes again', async () => {
@@ -120,9 +136,7 @@ describe('what a person must know is said once', () => {
 
     await askRefresh(seen);
 
-    expect(
-      lines(program, / error ben: .*has not been authorised yet; stop the bridge, then run: withings2mqtt auth ben$/),
-    ).toHaveLength(1);
+    expect(lines(program, / error ben: .*has not been authorised yet; run: withings2mqtt auth ben$/)).toHaveLength(1);
   });
 
   it('a port that is taken', async () => {

@@ -55,7 +55,7 @@ describe('the subscriptions', () => {
     const secret = address?.slice(`${here.address}/webhook/`.length);
     expect(others).toEqual([]);
     expect(secret).toMatch(/^[0-9a-zA-Z_-]{32,}$/);
-    expect((await here.state()).webhookSecret).toBe(secret);
+    expect(await here.webhookSecret()).toBe(secret);
     expect(calls(here.cloud, 'subscribe').length).toBe(made);
     expect(calls(here.cloud, 'revoke')).toEqual([]);
     expect(first.output() + second.output()).not.toContain(secret);
@@ -102,7 +102,7 @@ describe('the subscriptions', () => {
     await third.synced(await here.watch());
     await stop(third);
 
-    expect((await here.state()).webhookSecret).toBeUndefined();
+    expect(await here.webhookSecret()).toBeUndefined();
     expect(here.cloud.requests.filter(({ path }) => path === '/notify').length).toBe(asked);
   });
 

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { nextWeighIn } from '../../src/demo/people.js';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA, BEN } from '../demo/helpers.js';
 import { startDoors } from './doors.js';
 import { type Home, home, type Run, refresh, stop } from './home.js';
@@ -141,7 +141,7 @@ describe('a notification', () => {
     const here = await home();
     const seen = await here.watch();
     await (await here.run({ pauses: 'long' })).synced(seen);
-    const callback = `${here.address}/webhook/${(await here.state()).webhookSecret}`;
+    const callback = `${here.address}/webhook/${await here.webhookSecret()}`;
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
     onTestFinished(() => agent.destroy());
     const knock = () =>

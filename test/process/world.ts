@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
 import { onTestFinished } from 'vitest';
-import { startBroker } from '../../src/demo/broker.js';
-import type { Cloud, CloudOptions } from '../../src/demo/cloud.js';
-import { openTokenStore } from '../../src/store/tokens.js';
+import type { CloudOptions } from '../../src/demo/cloud.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
+import { keepLogin, tokensOf } from '../stored.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NOW = Math.floor(Date.now() / 1000);
@@ -30,9 +31,18 @@ const NO_SPACING = { NODE_OPTIONS: `--import=${new URL('./no-spacing.mjs', impor
 /** Everything takes as long as it does for users. */
 export const REAL_TIME = { NODE_OPTIONS: '' };
 
-/** Runs `withings2mqtt` with these arguments; killed at the end of the test if it still lives. */
-export function withings2mqtt(args: readonly string[], env: Record<string, string> = {}): Program {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/**
+ * Runs `withings2mqtt` with these arguments; killed at the end of the test if it still lives.
+ *
+ * @param within a command that runs the one that follows it, such as `nice`
+ */
+export function withings2mqtt(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  within: readonly string[] = [],
+): Program {
+  const [command = '', ...rest] = [...within, process.execPath, MAIN, ...args];
+  const child = spawn(command, rest, {
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...NO_SPACING, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -131,7 +141,7 @@ export async function folder(): Promise<string> {
 }
 
 export interface World {
-  readonly cloud: Cloud;
+  readonly cloud: FaultyCloud;
   readonly brokerUrl: string;
   readonly dir: string;
   readonly config: string;
@@ -176,7 +186,6 @@ mqtt:
 ${options.yaml ?? 'server:\n  enabled: false\n'}`,
   );
   const data = (name: string) => join(dir, 'data', name);
-  const tokens = openTokenStore({ dataDir: join(dir, 'data') });
   return {
     cloud,
     brokerUrl,
@@ -186,9 +195,8 @@ ${options.yaml ?? 'server:\n  enabled: false\n'}`,
     async authorize(name, userid, scope) {
       const logins = name && userid ? { [name]: userid } : { anna: ANNA, ben: BEN };
       for (const [account, user] of Object.entries(logins)) {
-        const { access_token: accessToken, refresh_token: refreshToken, scope: granted } = cloud.login(user, scope);
         // As an import leaves it: nobody knows how old the tokens are, so that each run begins with a refresh.
-        await tokens.save(account, { userId: String(user), accessToken, refreshToken, expiresAt: 0, scope: granted });
+        await keepLogin(join(dir, 'data'), account, tokensOf(user, cloud.login(user, scope), 0));
       }
     },
     async importLogin(name, userid) {

@@ -12,8 +12,9 @@ import {
 const NOW = 1_790_000_000_000;
 const MINUTE = 60_000;
 /** In the middle: no jitter. */
-const rhythm = (interval: number, random = 0.5) => ({ interval, random: () => random });
-const FAILED: FetchOutcome = { kind: 'failed' };
+const rhythm = (interval: number, jitter = 0.5) => ({ interval, jitter });
+const at = (now: number) => ({ started: now, ended: now });
+const FAILED: FetchOutcome = { kind: 'failed', passing: true };
 
 /** The waits between fetches that all end alike, in seconds. */
 function waits(
@@ -25,7 +26,7 @@ function waits(
   let schedule = start;
   let now = NOW;
   return Array.from({ length: count }, () => {
-    schedule = afterFetch(schedule, outcome, now, rhythm(interval));
+    schedule = afterFetch(schedule, outcome, at(now), rhythm(interval));
     const wait = (schedule.next - now) / 1000;
     now = schedule.next;
     return wait;
@@ -43,7 +44,7 @@ describe('the next time of a feed', () => {
   });
   it('is an interval later after a success, a little earlier or later', () => {
     const after = (random: number) =>
-      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, NOW, rhythm(10 * MINUTE, random)).next - NOW;
+      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, at(NOW), rhythm(10 * MINUTE, random)).next - NOW;
     expect(after(0.5)).toBe(10 * MINUTE);
     expect(after(0)).toBe(9.5 * MINUTE);
     expect(after(1)).toBe(10.5 * MINUTE);
@@ -56,12 +57,26 @@ describe('the next time of a feed', () => {
     const well: Schedule = { next: NOW, failures: 0, succeeded: true };
     expect(waits(FAILED, 2, 10 * MINUTE, well)).toEqual([600, 600]);
   });
+  it('is an interval later where a quick try is of no use', () => {
+    expect(waits({ kind: 'failed', passing: false }, 2, 10 * MINUTE)).toEqual([600, 600]);
+  });
+  it('counts from the start of a fetch, but leaves ten seconds behind one that took long', () => {
+    const after = (took: number) =>
+      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, { started: NOW, ended: NOW + took }, rhythm(MINUTE));
+    expect(after(20_000).next).toBe(NOW + MINUTE);
+    expect(after(5 * MINUTE).next).toBe(NOW + 5 * MINUTE + 10_000);
+  });
   it('is an hour later when a person must change something', () => {
     expect(waits({ kind: 'refused' }, 2, 10 * MINUTE)).toEqual([3600, 3600]);
     expect(waits({ kind: 'refused' }, 1, 24 * 60 * MINUTE)).toEqual([86_400]);
   });
   it('is what Withings says, and nothing brings it forward', () => {
-    const schedule = afterFetch(firstSchedule(NOW, undefined), { kind: 'wait', seconds: 188 }, NOW, rhythm(MINUTE, 0));
+    const schedule = afterFetch(
+      firstSchedule(NOW, undefined),
+      { kind: 'wait', seconds: 188 },
+      at(NOW),
+      rhythm(MINUTE, 0),
+    );
     expect(schedule.next).toBe(NOW + 188_000);
     expect(wanted(schedule, NOW + 1000).next).toBe(NOW + 188_000);
   });
@@ -92,7 +107,7 @@ describe('the next time of a feed', () => {
           let schedule = firstSchedule(NOW, undefined);
           let now = NOW;
           for (const { outcome: how, random, asked } of steps) {
-            schedule = afterFetch(schedule, how, now, rhythm(interval, random));
+            schedule = afterFetch(schedule, how, at(now), rhythm(interval, random));
             if (asked) schedule = wanted(schedule, now);
             expect(schedule.next).toBeGreaterThanOrEqual(now);
             if (how.kind === 'wait') expect(schedule.next).toBeGreaterThanOrEqual(now + how.seconds * 1000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FetchOutcome } from '../../src/scheduler/schedule.js';
+import type { FetchOutcome, Schedule } from '../../src/scheduler/schedule.js';
 import { createScheduler, type Task } from '../../src/scheduler/scheduler.js';
 import { createVirtualTime } from '../virtual-time.js';
 
@@ -78,15 +78,15 @@ describe('the scheduler', () => {
   it('runs what is asked for at once, and says how it ended', async () => {
     const { scheduler, add, runs, time } = createWorld();
     add('a');
-    add('b', () => ({ kind: 'failed' }));
+    add('b', () => ({ kind: 'failed', passing: true }));
     void scheduler.run();
     await time.pass(MINUTE);
     const asked = scheduler.request(['a', 'b', 'unknown']);
     await time.pass(0);
     expect(await asked).toEqual(
-      new Map([
+      new Map<string, FetchOutcome>([
         ['a', OK],
-        ['b', { kind: 'failed' }],
+        ['b', { kind: 'failed', passing: true }],
       ]),
     );
     expect(runs.slice(-2)).toEqual(['60 a thorough', '60 b thorough']);
@@ -98,7 +98,7 @@ describe('the scheduler', () => {
     void scheduler.run();
     await time.pass(40_000);
     expect(await scheduler.request(['a'])).toEqual(new Map([['a', { kind: 'wait', seconds: 65 }]]));
-    scheduler.nudge(['a']);
+    scheduler.runSoon(['a']);
     await time.pass(60_000);
     expect(runs).toEqual(['0 a thorough']);
     await time.pass(10_000);
@@ -114,7 +114,7 @@ describe('the scheduler', () => {
     await time.pass(1000);
     const asked = scheduler.request(['a']);
     outcome = async () => OK;
-    first.release({ kind: 'failed' });
+    first.release({ kind: 'failed', passing: true });
     await time.pass(0);
     expect(await asked).toEqual(new Map([['a', OK]]));
     expect(runs).toEqual(['0 a thorough', '1 a thorough']);
@@ -126,7 +126,7 @@ describe('the scheduler', () => {
     void scheduler.run();
     await time.pass(MINUTE);
     for (let knock = 0; knock < 20; knock++) {
-      scheduler.nudge(['a']);
+      scheduler.runSoon(['a']);
       await time.pass(100);
     }
     await time.pass(MINUTE);
@@ -140,7 +140,7 @@ describe('the scheduler', () => {
     add('a', () => outcome());
     void scheduler.run();
     await time.pass(5000);
-    scheduler.nudge(['a']);
+    scheduler.runSoon(['a']);
     outcome = async () => OK;
     first.release(OK);
     await time.pass(1000);
@@ -157,18 +157,32 @@ describe('the scheduler', () => {
     expect(runs).toHaveLength(2);
   });
 
-  it('knows when each is next, and forgets what is removed', async () => {
-    const { scheduler, add, runs, time, at } = createWorld();
-    add('a');
-    add('b');
+  it('says when each is next and which comes first, and forgets what is removed', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const plans: string[] = [];
+    const started = time.now();
+    const onPlanned = (key: string) => (schedule: Schedule) => plans.push(`${key} ${(schedule.next - started) / 1000}`);
+    add('a', () => OK, { interval: () => 20 * MINUTE, onPlanned: onPlanned('a') });
+    add('b', () => OK, { onPlanned: onPlanned('b') });
     void scheduler.run();
     await time.pass(1000);
-    expect(at()).toBe(1);
-    expect(scheduler.next('a')).toBe(time.now() - 1000 + 10 * MINUTE);
+    expect(plans).toEqual(['a 1200', 'b 600']);
+    expect(scheduler.next()).toBe(started + 10 * MINUTE);
     scheduler.remove('b');
     await time.pass(11 * MINUTE);
-    expect(scheduler.next('b')).toBeUndefined();
     expect(runs.filter((run) => run.includes(' b'))).toHaveLength(1);
+    expect(scheduler.next()).toBe(started + 20 * MINUTE);
+    scheduler.remove('a');
+    expect(scheduler.next()).toBeUndefined();
+  });
+
+  it('runs together again what ran together, however long each took', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('quick');
+    add('slow', () => time.sleep(30_000).then(() => OK));
+    void scheduler.run();
+    await time.pass(11 * MINUTE);
+    expect(runs.slice(2)).toEqual(['600 quick', '600 slow']);
   });
 
   it('ends when everything stops, after what is under way', async () => {

@@ -1,5 +1,5 @@
 import type { MeasureGroup, Person } from '../../src/demo/cloud.js';
-import { createZone } from '../../src/demo/zone.js';
+import { createZone } from '../../src/demo/wall-clock.js';
 import { MEASURES } from '../metrics/measure-keys.js';
 
 /** Of somebody else, perhaps: not shown unless asked for. */

@@ -1,11 +1,13 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { onTestFinished } from 'vitest';
-import type { Cloud, Person } from '../../src/demo/cloud.js';
-import { openTokenStore } from '../../src/store/tokens.js';
+import type { Person } from '../../src/demo/cloud.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { CLIENT, testCloud } from '../demo/helpers.js';
 import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
+import { keepLogin, loginOf, tokensOf, withCopy } from '../stored.js';
 import { type Broker, startSoakBroker } from './broker.js';
 import { type Program, startProgram } from './program.js';
 import { createTime, type Time } from './time.js';
@@ -18,8 +20,9 @@ export interface Message {
 /** A cloud, a broker and a bridge that live in the same time, with webhooks between them. */
 export interface House {
   readonly time: Time;
-  readonly cloud: Cloud;
+  readonly cloud: FaultyCloud;
   readonly broker: Broker;
+  readonly dataDir: string;
   /** Everything that was said and not retained, oldest first. */
   readonly heard: readonly Message[];
   /** Lines that all runs have logged. */
@@ -35,6 +38,8 @@ export interface House {
   isLoginAlive(account: string): Promise<boolean>;
   /** Bytes of each file of the data folder. */
   files(): Promise<Record<string, number>>;
+  /** Bytes of all that the store keeps beside the archive, and how many readings are in that. */
+  kept(): Promise<{ readonly bytes: number; readonly readings: number }>;
 }
 
 export interface HouseOptions {
@@ -58,7 +63,7 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
   const port = await freePort();
   const accounts = people.map(({ userid }, index) => ({ name: NAMES[index]!, userid }));
   const runs: Program[] = [];
-  const tokens = await login('data');
+  await login('data');
   const path = await configure('config.yaml', {
     dataDir: 'data',
     base: 'withings',
@@ -74,18 +79,10 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
   });
 
   async function login(dataDir: string) {
-    const store = openTokenStore({ dataDir: join(dir, dataDir) });
     for (const { name, userid } of accounts) {
       const reply = cloud.login(userid);
-      await store.save(name, {
-        userId: String(userid),
-        accessToken: reply.access_token,
-        refreshToken: reply.refresh_token,
-        expiresAt: time.now() + reply.expires_in * 1000,
-        scope: reply.scope,
-      });
+      await keepLogin(join(dir, dataDir), name, tokensOf(userid, reply, time.now() + reply.expires_in * 1000));
     }
-    return store;
   }
 
   async function configure(name: string, { dataDir, base, rest }: { dataDir: string; base: string; rest: string }) {
@@ -119,6 +116,7 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
     time,
     cloud,
     broker,
+    dataDir: join(dir, 'data'),
     heard,
     lines: () => runs.flatMap(({ lines }) => lines),
     program: () => current,
@@ -152,9 +150,23 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
       time.follow(current);
     },
     async isLoginAlive(account) {
-      const stored = await tokens.load(account);
+      const stored = await loginOf(join(dir, 'data'), account);
       return stored !== undefined && cloud.isRefreshTokenAlive(stored.refreshToken);
     },
+    kept: () =>
+      withCopy(join(dir, 'data'), async (_, path) => {
+        const database = new Database(path);
+        try {
+          const [{ readings }] = database.prepare('select count(*) as readings from reading').all() as [
+            { readings: number },
+          ];
+          database.exec('delete from reading; vacuum');
+          const [{ bytes }] = database.prepare('select sum(pgsize) as bytes from dbstat').all() as [{ bytes: number }];
+          return { bytes, readings };
+        } finally {
+          database.close();
+        }
+      }),
     async files() {
       const names = (await readdir(join(dir, 'data'))).sort();
       const sizes = names.map(async (name) => [name, (await stat(join(dir, 'data', name))).size] as const);

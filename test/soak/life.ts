@@ -1,5 +1,6 @@
 import type { Cloud, MeasureGroup, Person } from '../../src/demo/cloud.js';
-import { nextActivity, nextEcg, nextNight, nextWeighIn, nextWorkout } from '../../src/demo/people.js';
+import { nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../../src/demo/invented-people.js';
+import { nextNight } from '../cloud/next-night.js';
 import type { Chance } from './chance.js';
 import type { Time } from './time.js';
 

@@ -1,4 +1,5 @@
-import type { Cloud, Fault, FaultKind } from '../../src/demo/cloud.js';
+import type { Fault, FaultKind } from '../cloud/faults.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import type { Broker } from './broker.js';
 import type { Chance } from './chance.js';
 import type { House } from './house.js';
@@ -21,25 +22,26 @@ const TARGETS: readonly { readonly path?: string; readonly action?: string }[] =
 const STATUSES = [100, 101, 214, 277, 293, 342, 401, 503, 509, 522, 524, 601, 2554, 2555, 5000, 99_999];
 const CODES = [400, 401, 403, 404, 429, 500, 502, 503, 504];
 
-const FAULTS: { readonly [Kind in FaultKind]: (chance: Chance, cloud: Cloud) => Extract<Fault, { kind: Kind }> } = {
-  status: (chance) => ({ kind: 'status', status: chance.pick(STATUSES), error: 'invented' }),
-  http: (chance) => ({
-    kind: 'http',
-    code: chance.pick(CODES),
-    ...(chance.happens(0.5) && { headers: { 'retry-after': String(chance.whole(1, 300)) } }),
-  }),
-  html: () => ({ kind: 'html' }),
-  empty: () => ({ kind: 'empty' }),
-  truncated: () => ({ kind: 'truncated' }),
-  reset: (chance) => ({ kind: 'reset', when: chance.pick(['start', 'middle']) }),
-  hang: () => ({ kind: 'hang' }),
-  slow: () => ({ kind: 'slow', bytes: 5000, pauseMs: 1 }),
-  strings: () => ({ kind: 'strings' }),
-  nulls: () => ({ kind: 'nulls' }),
-  redirect: (_, cloud) => ({ kind: 'redirect', to: `${cloud.url}/elsewhere` }),
-  'wrong-user': () => ({ kind: 'wrong-user' }),
-  'gzip-bomb': () => ({ kind: 'gzip-bomb', megabytes: 40, times: 2 }),
-};
+const FAULTS: { readonly [Kind in FaultKind]: (chance: Chance, cloud: FaultyCloud) => Extract<Fault, { kind: Kind }> } =
+  {
+    status: (chance) => ({ kind: 'status', status: chance.pick(STATUSES), error: 'invented' }),
+    http: (chance) => ({
+      kind: 'http',
+      code: chance.pick(CODES),
+      ...(chance.happens(0.5) && { headers: { 'retry-after': String(chance.whole(1, 300)) } }),
+    }),
+    html: () => ({ kind: 'html' }),
+    empty: () => ({ kind: 'empty' }),
+    truncated: () => ({ kind: 'truncated' }),
+    reset: (chance) => ({ kind: 'reset', when: chance.pick(['start', 'middle']) }),
+    hang: () => ({ kind: 'hang' }),
+    slow: () => ({ kind: 'slow', bytes: 5000, pauseMs: 1 }),
+    strings: () => ({ kind: 'strings' }),
+    nulls: () => ({ kind: 'nulls' }),
+    redirect: (_, cloud) => ({ kind: 'redirect', to: `${cloud.url}/elsewhere` }),
+    'wrong-user': () => ({ kind: 'wrong-user' }),
+    'gzip-bomb': () => ({ kind: 'gzip-bomb', megabytes: 40, times: 2 }),
+  };
 const KINDS = Object.keys(FAULTS) as FaultKind[];
 
 export interface Trouble {

@@ -99,7 +99,8 @@ function replaceClocks() {
       else super(...args);
     }
     static now() {
-      return wall;
+      // As Node's: whole milliseconds.
+      return Math.floor(wall);
     }
   };
   Object.defineProperty(performance, 'now', { value: () => uptime });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadingEvent } from '../../src/metrics/event.js';
-import { EVERYTHING, lateSince, withDue, withoutDue } from '../../src/statistics/due.js';
+import { dueWith, EVERYTHING, isDue, lateSince } from '../../src/statistics/due.js';
+import { NOTHING_DUE } from '../../src/store/store.js';
 import { at } from '../feeds/cloud.js';
 
 const NOW = at('2026-09-25T10:05:00Z');
 const ZONE = 'Europe/Amsterdam';
-const NOTHING = { statistics: {}, accounts: {} };
 
 const event = (time: string) => ({ takenAt: at(time) }) as ReadingEvent;
 
@@ -25,21 +25,18 @@ describe('lateSince', () => {
 });
 
 describe('what is due', () => {
-  it('is everything for an account that is new here, and only then', () => {
-    const known = withoutDue(withDue(NOTHING, 'anna', EVERYTHING), 'anna');
-
-    expect(withDue(NOTHING, 'anna', EVERYTHING).accounts).toEqual({ anna: { due: EVERYTHING } });
-    expect(known.accounts).toEqual({ anna: {} });
-    expect(withDue(known, 'anna', EVERYTHING)).toEqual(known);
+  it.each([
+    ['everything for who is new here', undefined, EVERYTHING, EVERYTHING],
+    ['nothing for who has been written', NOTHING_DUE, EVERYTHING, NOTHING_DUE],
+    ['what was left for who was not done', '2026-01-01', EVERYTHING, '2026-01-01'],
+    ['what comes late', NOTHING_DUE, '2026-09-20', '2026-09-20'],
+    ['the earlier of two days, that which is noted', '2026-09-20', '2026-09-23', '2026-09-20'],
+    ['the earlier of two days, that which is new', '2026-09-23', '2026-09-20', '2026-09-20'],
+  ])('is %s', (_, known, since, due) => {
+    expect(dueWith(known, since)).toBe(due);
   });
 
-  it('reaches back to the earliest day, and leaves other accounts alone', () => {
-    const later = withDue({ ...NOTHING, accounts: { anna: {}, ben: { due: '2026-01-01' } } }, 'anna', '2026-09-24');
-    const earlier = withDue(later, 'anna', '2026-09-20');
-
-    expect(withDue(earlier, 'anna', '2026-09-23').accounts).toEqual({
-      anna: { due: '2026-09-20' },
-      ben: { due: '2026-01-01' },
-    });
+  it('is nothing for who has been written, or is not known', () => {
+    expect([undefined, NOTHING_DUE, EVERYTHING, '2026-09-20'].map(isDue)).toEqual([false, false, true, true]);
   });
 });

@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Window } from '../../src/statistics/windows.js';
+import type { Window } from '../../src/feeds/past.js';
 import { dayRow } from '../feeds/rows.js';
 import { TOKEN } from './fake-home-assistant.js';
 import { entity, importWorld, STEPS, WEIGHT, weighIn } from './importing.js';
@@ -63,7 +62,7 @@ describe('what importHistory says when there is nothing left that it could write
       `muscle_mass and 1 more are ${NO_STATISTICS}; fat_ratio is ${DISABLED}`,
     ],
   ])('of %s', async (_, entities, why) => {
-    const { ha, run, dataDir } = await withMore();
+    const { ha, run, notes } = await withMore();
     const keys = ['fat_ratio', 'muscle_mass', 'hydration'];
     ha.entities.splice(0, ha.entities.length, ...entities.map((more, index) => entity(keys[index]!, more)));
 
@@ -71,7 +70,7 @@ describe('what importHistory says when there is nothing left that it could write
       kind: 'unusable',
       message: `nothing of this account can be written: ${why}`,
     });
-    expect(await readdir(dataDir)).toEqual([]);
+    expect(await notes.spans()).toEqual(new Map());
   });
 });
 
@@ -91,14 +90,14 @@ describe('importHistory of some metrics', () => {
     ['muscle_mass', NEVER_SYNCED],
     ['hydration', NO_STATISTICS],
   ])('says why %s cannot be written, and writes nothing', async (key, reason) => {
-    const { ha, run, dataDir } = await withMore();
+    const { ha, run, notes } = await withMore();
     ha.entities.push(entity('fat_ratio', { unit: '%', disabled: true }), entity('hydration', { isLeftOut: true }));
 
     const attempt = run({ metrics: new Set(['weight', key]) });
 
     await expect(attempt).rejects.toMatchObject({ kind: 'unusable', message: `${key} is ${reason}` });
     expect(ha.rowsWritten()).toBe(0);
-    expect(await readdir(dataDir)).toEqual([]);
+    expect(await notes.spans()).toEqual(new Map());
   });
 });
 
@@ -142,13 +141,13 @@ describe('importHistory since a day', () => {
 
 describe('a dry run', () => {
   it('tells the same as a real one, and writes nothing anywhere', async () => {
-    const { ha, run, dataDir } = await importWorld();
+    const { ha, run, notes } = await importWorld();
 
     const dry = await run({ dryRun: true });
 
     expect(ha.rowsWritten()).toBe(0);
     expect(ha.commands.filter(({ type }) => type === 'recorder/import_statistics')).toEqual([]);
-    expect(await readdir(dataDir)).toEqual([]);
+    expect(await notes.spans()).toEqual(new Map());
     expect((await run()).rows).toEqual(dry.rows);
   });
 });

@@ -1,15 +1,14 @@
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
-import { importAccount } from '../../src/statistics/account.js';
 import type { ImportOptions } from '../../src/statistics/import.js';
+import { importPerson } from '../../src/statistics/import-person.js';
 import type { StatisticRow } from '../../src/statistics/recorder.js';
-import { openHistoryStore } from '../../src/store/history.js';
 import { WithingsApiClient } from '../../src/withings/client.js';
 import { ANNA, CLIENT, createClock, group, person, testCloud } from '../demo/helpers.js';
 import { at } from '../feeds/cloud.js';
 import { dayRow } from '../feeds/rows.js';
-import { folder } from '../process/world.js';
 import { type FakeEntity, startFakeHomeAssistant, TOKEN } from './fake-home-assistant.js';
+import { memoryStatistics } from './memory-statistics.js';
 
 export const NOW = at('2026-10-01T12:20:00Z');
 /** Home Assistant's own rows begin here. */
@@ -66,14 +65,13 @@ export async function importWorld(options: { zone?: string } = {}) {
     const counted = { state: 3000 + hour * 1000, sum: 500 + hour * 1000, lastReset: at('2026-09-24T22:00:00Z') };
     ha.statistic(STEPS).hours.set(start, counted);
   }
-  const dataDir = await folder();
+  const notes = memoryStatistics();
 
   /** As a new process would: what it wrote, by entity, and what it left out. */
   async function run(more: Partial<ImportOptions> = {}) {
     const rows = new Map<string, StatisticRow[]>();
-    const damages: string[] = [];
-    const { left } = await importAccount({
-      account: {
+    const { left } = await importPerson({
+      person: {
         name: 'anna',
         userId: String(ANNA),
         zone: options.zone ?? 'Europe/Amsterdam',
@@ -85,9 +83,9 @@ export async function importWorld(options: { zone?: string } = {}) {
           clientSecret: CLIENT.client_secret,
           accessToken,
         }),
-        readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 'anna', 8000, NOW) },
+        readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 8000, NOW) },
       },
-      store: openHistoryStore(dataDir, (reason) => damages.push(reason)),
+      notes,
       homeAssistant: { url: ha.url, token: TOKEN },
       signal: new AbortController().signal,
       sleep: async () => {},
@@ -112,7 +110,7 @@ export async function importWorld(options: { zone?: string } = {}) {
       );
   }
 
-  return { anna, cloud, ha, dataDir, run, kept };
+  return { anna, cloud, ha, notes, run, kept };
 }
 
 function iso(seconds: number): string {

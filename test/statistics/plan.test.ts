@@ -4,13 +4,13 @@ import { hourOf } from '../../src/statistics/hours.js';
 import { type Plan, planMeans, planTotals } from '../../src/statistics/plan.js';
 import type { StatisticRow } from '../../src/statistics/recorder.js';
 import type { Total } from '../../src/statistics/totals.js';
-import type { OwnSpan } from '../../src/store/history.js';
+import type { StatisticSpan } from '../../src/store/store.js';
 
 const HOUR = 3600;
 const DAY = 86_400;
 /** Home Assistant's own rows begin here. */
 const SINCE = 30 * DAY;
-const OWN: OwnSpan = { since: SINCE, late: [] };
+const OWN: StatisticSpan = { since: SINCE, late: [] };
 
 const value = (hour: number, kilograms: number, minute = 0) => ({ time: hour * HOUR + minute * 60, value: kilograms });
 const row = (hour: number, mean: number, min = mean, max = mean): StatisticRow => ({
@@ -126,7 +126,7 @@ describe('planTotals', () => {
     value: steps,
     lastReset: day * DAY,
   });
-  const own = (sum: number): OwnSpan => ({ ...OWN, base: { sum, firstDay: '1970-01-31' } });
+  const own = (sum: number): StatisticSpan => ({ ...OWN, base: { sum, firstDay: '1970-01-31' } });
 
   it('writes only the days that are not as they should be; of an edit, all sums before it follow', () => {
     const days = [total(1, 100), total(2, 200), total(3, 300)];

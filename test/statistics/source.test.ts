@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, midnightOf } from '../../src/feeds/day.js';
+import type { Window } from '../../src/feeds/past.js';
 import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import { ALL_CALLS, callOf, readWindow } from '../../src/statistics/source.js';
-import type { Window } from '../../src/statistics/windows.js';
+import { PAST_FEEDS, readWindow } from '../../src/statistics/source.js';
 import { WithingsError } from '../../src/withings/errors.js';
 import { type Answers, at, createCloud, SITES } from '../feeds/cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from '../feeds/rows.js';
@@ -25,8 +25,8 @@ const EMPTY: Answers = {
 
 async function read(answers: Answers, window = MARCH, zone = BERLIN) {
   const cloud = createCloud({ ...EMPTY, ...answers });
-  const decode = createMeasureDecoder({ account: 'anna', ignoreAttributions: new Set([4]) });
-  const { series, refused } = await readWindow({ client: cloud.client, decode, account: 'anna', zone }, window);
+  const decode = createMeasureDecoder({ ignoreAttributions: new Set([4]) });
+  const { series, refused } = await readWindow({ client: cloud.client, decode, zone }, window);
   const samples = (key: string) => series.get(key)?.samples() ?? [];
   /** `time value`, by metric. */
   const values = (key: string) =>
@@ -162,18 +162,16 @@ describe('readWindow', () => {
       [SITES.sleep]: refusal,
     });
 
-    expect([...refused]).toEqual([['getsummary', refusal]]);
+    expect([...refused]).toEqual([['sleep', refusal]]);
     expect(values('weight')).toEqual(['2026-03-10T08:00 70']);
   });
 
-  it('has a call for each metric that has statistics, but for goals, of which there is only the present', () => {
+  it('has a past for each metric that has statistics, but for goals, of which there is only the present', () => {
     const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
 
-    const calls = new Set(kept.map(callOf));
+    const feeds = new Set(kept.flatMap(({ feed }) => feed ?? []));
 
-    expect([...calls].filter((call) => call !== 'computed' && call !== 'getgoals').sort()).toEqual(
-      [...ALL_CALLS].sort(),
-    );
+    expect([...feeds].filter((feed) => feed !== 'goals').sort()).toEqual(PAST_FEEDS.map(({ name }) => name).sort());
   });
 
   it('does not hide what the cloud fails with', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/metrics/reading.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
-import type { Store } from '../../src/store/store.js';
+import type { ArchiveChange, Store } from '../../src/store/store.js';
 
 /** A place where stores can be opened: each `open` is another process's view of the same store. */
 export interface StorePlace {
@@ -113,7 +113,7 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
       });
       it('leave nothing behind', async () => {
         await store.logins.save('7', LOGIN);
-        await store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5)] }]);
+        await store.states.commit('7', EMPTY_PERSON, STATE, [{ feed: 'measures', put: [reading('weight', 5)] }]);
         await store.people.remove('7');
         await store.people.put('7', 'anna');
         expect(await store.logins.of('7')).toBeUndefined();
@@ -122,7 +122,7 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
       });
       it('are apart', async () => {
         await store.people.put('8', 'ben');
-        await store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5)] }]);
+        await store.states.commit('7', EMPTY_PERSON, STATE, [{ feed: 'measures', put: [reading('weight', 5)] }]);
         expect(await store.states.load('8')).toEqual(EMPTY_PERSON);
         expect(await store.states.readings('8', 'weight', 0, 1000)).toEqual([]);
       });
@@ -138,6 +138,14 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.logins.save('7', LOGIN);
         await expect(store.logins.save('7', { ...LOGIN, refreshToken: ' ' })).rejects.toThrow('nothing was stored');
         expect(await store.logins.of('7')).toEqual(LOGIN);
+      });
+      it('have nothing against them when they are made anew', async () => {
+        await store.states.commit('7', EMPTY_PERSON, { ...STATE, loginProblem: 'refused' });
+        await store.logins.save('7', LOGIN);
+        expect((await store.states.load('7')).loginProblem).toBe('refused');
+        await store.logins.renew('7', { ...LOGIN, accessToken: 'new' });
+        expect((await store.states.load('7')).loginProblem).toBeUndefined();
+        expect((await store.logins.of('7'))?.accessToken).toBe('new');
       });
       it('are refreshed by one process at a time, which sees what the one before it has stored', async () => {
         const other = await open();
@@ -162,6 +170,16 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.states.commit('7', EMPTY_PERSON, STATE);
         expect(await (await open()).states.load('7')).toEqual(STATE);
       });
+      it('come back under whatever ids they have', async () => {
+        const device = { device: { id: 'x' }, readings: {} } as unknown as PersonState['devices'][string];
+        const odd = ['\0', '\0a', '', ' ', '"', '\\', "'", 'ä\u2028'];
+        const devices = Object.fromEntries(odd.map((id) => [id, device]));
+        await store.states.commit('7', EMPTY_PERSON, { ...EMPTY_PERSON, devices });
+
+        expect((await (await open()).states.load('7')).devices).toEqual(devices);
+        await store.states.commit('7', { ...EMPTY_PERSON, devices }, EMPTY_PERSON);
+        expect((await store.states.load('7')).devices).toEqual({});
+      });
       it('follow what changes, and forget what goes', async () => {
         await store.states.commit('7', EMPTY_PERSON, STATE);
         const after: PersonState = {
@@ -179,10 +197,23 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.states.commit('7', EMPTY_PERSON, STATE);
         expect((await store.states.load('7')).outbox).toHaveLength(2);
       });
+      it('are kept by the feeds there are: of one that is gone, what was kept stays and harms nobody', async () => {
+        const record = { id: 'r', date: '2026-01-02', start: 1, end: 2, created: 3, modified: 4, data: {} } as never;
+        const gone: PersonState = {
+          ...{ readings: {}, devices: {}, zoneFrom: { feed: 'moods', at: 5 } },
+          ...{ feeds: { moods: { cursor: 1 } }, records: { moods: [record] } },
+        };
+        await store.states.commit('7', EMPTY_PERSON, gone);
+        const before = await store.states.load('7');
+        expect(before).toEqual(gone);
+        const after = { ...before, records: { ...before.records, sleep: [record] } };
+        await store.states.commit('7', before, after);
+        expect(await store.states.load('7')).toEqual(after);
+      });
       it('keep the archive beside them: all or nothing', async () => {
         const bad = { ...reading('weight', 6), takenAt: Number.NaN };
         await expect(
-          store.states.commit('7', EMPTY_PERSON, STATE, [{ put: [reading('weight', 5), bad] }]),
+          store.states.commit('7', EMPTY_PERSON, STATE, [{ feed: 'measures', put: [reading('weight', 5), bad] }]),
         ).rejects.toThrow();
         expect(await store.states.load('7')).toEqual(EMPTY_PERSON);
         expect(await store.states.readings('7', 'weight', 0, 1000)).toEqual([]);
@@ -197,35 +228,81 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
           reading('weight', 20, true),
           reading('weight', 40),
         ];
-        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put }]);
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', put }]);
         expect(await store.states.readings('7', 'weight', 10, 40)).toEqual([put[1], put[2], put[0]]);
       });
       it('takes back what an edited group does not repeat', async () => {
         const put = [reading('weight', 10, 70, 'g'), reading('fat_mass', 10, 12, 'g'), reading('weight', 20, 71, 'h')];
-        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put }]);
+        await archive({ put });
         const edited = reading('weight', 11, 69, 'g');
-        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ put: [edited], groups: ['g'] }]);
-        expect(await store.states.readings('7', 'weight', 0, 99)).toEqual([edited, put[2]]);
-        expect(await store.states.readings('7', 'fat_mass', 0, 99)).toEqual([]);
+        await archive({ put: [edited], groups: ['g'] });
+        expect(await kept('weight')).toEqual([edited, put[2]]);
+        expect(await kept('fat_mass')).toEqual([]);
       });
+      it('leaves alone what another feed keeps under the same id', async () => {
+        const nap = reading('nap_duration', 10, 30, 'g');
+        await archive({ put: [reading('weight', 10, 70, 'g')] });
+        await archive({ feed: 'sleep', put: [nap], groups: ['g'] });
+        expect(await kept('weight')).toHaveLength(1);
+        await archive({ put: [], groups: ['g'], window: { from: 0, to: 99, groups: new Set() } });
+        expect(await kept('weight')).toEqual([]);
+        expect(await kept('nap_duration')).toEqual([nap]);
+      });
+      it('takes back what a window does not list, and nothing outside of it', async () => {
+        const put = [5, 10, 19, 20].map((time) => reading('weight', time));
+        await archive({ put });
+        await archive({ put: [], window: { from: 10, to: 20, groups: new Set(['g19']) } });
+        expect(await kept('weight')).toEqual([put[0], put[2], put[3]]);
+      });
+      it('takes a reading that says something else at the same place', async () => {
+        await archive({ put: [reading('weight', 10, 70)] });
+        const edited = {
+          ...reading('weight', 10, 69),
+          modifiedAt: 50,
+          attribution: 2,
+          lastReset: 4,
+          inconclusive: true,
+        } as const;
+        await archive({ put: [edited] });
+        expect(await kept('weight')).toEqual([edited]);
+      });
+      it('takes changes that are made while they are asked for', async () => {
+        function* changes() {
+          yield { feed: 'measures', put: [reading('weight', 10)] };
+          yield { feed: 'measures', put: [reading('weight', 20)] };
+        }
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, changes());
+        expect(await kept('weight')).toHaveLength(2);
+      });
+
+      const archive = (change: Omit<ArchiveChange, 'feed'> & { readonly feed?: string }) =>
+        store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', ...change }]);
+      const kept = (metric: string) => store.states.readings('7', metric, 0, 99);
     });
 
     describe('what was announced', () => {
       const TOPICS = [
-        { topic: 'withings/anna/weight', kind: 'value', userId: '7' },
-        { topic: 'homeassistant/device/withings_7/config', kind: 'discovery', userId: '7' },
-        { topic: 'withings/bridge/state', kind: 'value', userId: undefined },
+        { topic: 'withings/anna/weight', kind: 'value', userId: '7', device: undefined },
+        { topic: 'homeassistant/device/withings_7/config', kind: 'discovery', userId: '7', device: undefined },
+        { topic: 'withings/device/f00d/battery', kind: 'value', userId: undefined, device: 'f00d' },
       ] as const;
       it('is remembered until it is forgotten', async () => {
         await store.announced.note(TOPICS);
         await store.announced.note(TOPICS);
-        await store.announced.forget(['withings/bridge/state', 'withings/unknown']);
+        await store.announced.forget([TOPICS[2].topic, 'withings/unknown']);
         expect(new Set(await store.announced.all())).toEqual(new Set(TOPICS.slice(0, 2)));
       });
       it('outlives the person, so that it can be cleaned up', async () => {
         await store.announced.note(TOPICS);
         await store.people.remove('7');
-        expect((await store.announced.all()).map(({ userId }) => userId)).toEqual([undefined, undefined, undefined]);
+        expect(new Set(await store.announced.all())).toEqual(new Set(TOPICS));
+      });
+      it('is noted anew when it tells of somebody else, and follows who turns out to be somebody', async () => {
+        await store.announced.note(TOPICS.slice(0, 1));
+        await store.people.identify('7', '9');
+        expect(await store.announced.all()).toEqual([{ ...TOPICS[0], userId: '9' }]);
+        await store.announced.note([{ ...TOPICS[0], userId: '8' }]);
+        expect(await store.announced.all()).toEqual([{ ...TOPICS[0], userId: '8' }]);
       });
     });
 
@@ -266,6 +343,13 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         expect(await other.lease.holder()).toBeUndefined();
         await other.lease.acquire({ ...OWNER, pid: 2 });
         expect(await store.lease.holder()).toEqual({ ...OWNER, pid: 2 });
+      });
+      it('tells when its holder last gave a sign of life', async () => {
+        const other = await open();
+        expect(Math.abs(Date.now() - (await other.lease.lastSign())!)).toBeLessThan(10_000);
+        expect(await store.lease.lastSign()).toBe(await other.lease.lastSign());
+        await store.lease.release();
+        expect(await other.lease.lastSign()).toBeUndefined();
       });
       it('is needed to write what a bridge writes, and for nothing else', async () => {
         const other = await open();

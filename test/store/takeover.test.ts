@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Log } from '../../src/log.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
-import type { Store } from '../../src/store/store.js';
+import { NOTHING_DUE, type Store } from '../../src/store/store.js';
 import { takeOver } from '../../src/store/takeover.js';
+import { logLines } from '../log-lines.js';
 
 const weight = {
   ...{ metric: 'weight', account: 'anna', value: 72, unit: 'kg', takenAt: 5, createdAt: 6, modifiedAt: 7 },
@@ -27,9 +29,10 @@ describe('the files of version 0.1.0', () => {
   let dataDir: string;
   let store: Store;
   let said: string[];
+  let log: Log;
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'takeover-'));
-    said = [];
+    ({ log, lines: said } = logLines());
     store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: Date.now, sleep: (ms) => sleep(ms) });
     await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
   });
@@ -41,7 +44,7 @@ describe('the files of version 0.1.0', () => {
     writeFileSync(join(dataDir, name), typeof value === 'string' ? value : JSON.stringify(value));
   const take = () =>
     takeOver(dataDir, store, {
-      log: { info: (text) => said.push(`info ${text}`), warn: (text) => said.push(`warn ${text}`) },
+      log,
       now: Date.now(),
     });
 
@@ -67,7 +70,7 @@ describe('the files of version 0.1.0', () => {
     put('history.json', {
       version: 1,
       statistics: { withings_7_weight: { since: 3600, late: [] } },
-      accounts: { anna: { due: '2020-01-01' }, nobody: { due: '2020-01-01' } },
+      accounts: { anna: { due: '2020-01-01' }, ben: {}, nobody: { due: '2020-01-01' } },
     });
     await take();
     expect(await store.people.list()).toEqual([
@@ -87,6 +90,7 @@ describe('the files of version 0.1.0', () => {
     expect(await store.settings.get('webhook_secret')).toBe('hook');
     expect(await store.statistics.spans()).toEqual(new Map([['withings_7_weight', { since: 3600, late: [] }]]));
     expect(await store.statistics.due('7')).toBe('2020-01-01');
+    expect(await store.statistics.due('8')).toBe(NOTHING_DUE);
     const names = readdirSync(dataDir).filter((name) => name.includes('.json'));
     expect(names.sort()).toEqual(['history.json.0.1.0', 'state.json.0.1.0', 'tokens.json.0.1.0']);
     expect(said).toEqual([expect.stringContaining('info what version 0.1.0 kept is in the store now')]);

@@ -55,7 +55,7 @@ const NAMES: readonly (readonly [keyof WithingsMeasurements, number, string | nu
 const WORDS = [130, 139];
 
 const normalize = (rows: readonly unknown[]) =>
-  normalizeMeasures(rows, { zone: 'utc', pounds: false, warn: (text) => expect.unreachable(text) });
+  normalizeMeasures(rows, { zone: 'utc', pounds: false, onUnsupported: (type) => expect.unreachable(String(type)) });
 
 describe('names in WithingsMeasurements', () => {
   it('are these, with an empty list where nothing came', () => {

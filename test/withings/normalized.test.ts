@@ -11,14 +11,14 @@ const EVERY_TYPE = group(1, 1_750_000_000, {
 });
 
 function normalize(rows: readonly unknown[], more: Partial<Parameters<typeof normalizeMeasures>[1]> = {}) {
-  const warnings: string[] = [];
+  const unsupported: number[] = [];
   const options = {
     zone: 'Europe/Amsterdam',
     pounds: false,
-    warn: (text: string) => void warnings.push(text),
+    onUnsupported: (type: number) => void unsupported.push(type),
     ...more,
   };
-  return { result: normalizeMeasures(rows, options), warnings };
+  return { result: normalizeMeasures(rows, options), unsupported };
 }
 
 const one = (type: number, value: number, unit: number) => [group(1, 100, { measures: [{ type, value, unit }] })];
@@ -112,10 +112,10 @@ describe('normalizeMeasures', () => {
     const odd = (id: number) =>
       group(id, 100, { measures: [999, 998, 1].map((type) => ({ type, value: 1, unit: 0 })) });
 
-    const { result, warnings } = normalize([odd(1), odd(2)]);
+    const { result, unsupported } = normalize([odd(1), odd(2)]);
 
     expect(result.weight).toHaveLength(2);
-    expect(warnings.map((text) => text.match(/\d+/)?.[0])).toEqual(['999', '998']);
+    expect(unsupported).toEqual([999, 998]);
   });
 
   it('passes over what is no group at all', () => {

@@ -147,3 +147,25 @@ describe('getNonce', () => {
     expect((await failureOf(requestNonce(call, CREDENTIALS, 0))).name).toBe('TransportError');
   });
 });
+
+describe('revokeAccess', () => {
+  it('ends a login, signed and without a token', async () => {
+    const cloud = await testCloud();
+    const { access_token, refresh_token } = cloud.login(ANNA);
+    const client = testClient(cloud, {}, { access_token: 'dead', refresh_token: 'dead' });
+
+    await client.revokeAccess(String(ANNA));
+
+    expect(cloud.isRefreshTokenAlive(refresh_token)).toBe(false);
+    expect(callsOf(cloud)).toEqual(['getnonce 0', 'revoke 0']);
+    expect(cloud.requests.map(({ accessToken }) => accessToken)).not.toContain(access_token);
+  });
+
+  it('says what Withings says', async () => {
+    const cloud = await testCloud();
+
+    const failure = await failureOf(testClient(cloud).revokeAccess('1'));
+
+    expect(failure).toMatchObject({ name: 'InvalidParametersError', status: 247 });
+  });
+});

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { Cloud, Fault, TokenReply } from '../../src/demo/cloud.js';
+import type { Cloud, TokenReply } from '../../src/demo/cloud.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
+import type { Fault } from '../cloud/faults.js';
+import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, CLIENT, demoCode, group, person, REDIRECT, testCloud } from '../demo/helpers.js';
 import { testClient, testServer } from './support.js';
 
@@ -75,7 +77,12 @@ async function login(cloud: Cloud, timeout: number) {
 }
 
 /** Switches a fault on for all calls; each repeats the secrets that it carries. */
-function spoil(cloud: Cloud, fault: (echo: string) => Fault, { access_token }: TokenReply, key: string): () => void {
+function spoil(
+  cloud: FaultyCloud,
+  fault: (echo: string) => Fault,
+  { access_token }: TokenReply,
+  key: string,
+): () => void {
   const removes = [
     cloud.fault({ ...fault(`echo ${CLIENT.client_secret} ${key}`), path: '/v2/oauth2' }),
     cloud.fault({ ...fault('echo'), path: '/v2/signature' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/demo/cloud.js';
+import type { Fault } from '../cloud/faults.js';
 import { ANNA, cloudWith, demoCode, group, REDIRECT, testCloud } from '../demo/helpers.js';
 import { callsOf, failureOf, testClient, testServer } from './support.js';
 

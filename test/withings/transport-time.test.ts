@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/demo/cloud.js';
+import type { Fault } from '../cloud/faults.js';
 import { cloudWith, group } from '../demo/helpers.js';
 import { failureOf, testClient } from './support.js';
 

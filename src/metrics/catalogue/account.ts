@@ -3,7 +3,7 @@ import type { Metric } from '../metric.js';
 const ACCOUNT = { owner: 'account', platform: 'sensor', enabledByDefault: true, known: true } as const;
 
 /** A goal of 0 is none. */
-const GOAL = { ...ACCOUNT, zeroIsNone: true } as const;
+const GOAL = { ...ACCOUNT, feed: 'goals', zeroIsNone: true } as const;
 
 /** The person's goals (getgoals). */
 export const GOAL_METRICS = [
@@ -81,6 +81,7 @@ export const ACCOUNT_METRICS = [
 /** Whether the person is in bed, as the sleep mat notifies; known only with webhooks. */
 export const IN_BED = {
   ...ACCOUNT,
+  feed: 'bed',
   key: 'in_bed',
   name: 'In bed',
   source: 'notify/50',
@@ -96,6 +97,7 @@ export const DEVICE_METRICS = [
   {
     ...ACCOUNT,
     owner: 'device',
+    feed: 'devices',
     key: 'battery',
     name: 'Battery',
     source: 'getdevice/battery',
@@ -108,6 +110,7 @@ export const DEVICE_METRICS = [
   {
     ...ACCOUNT,
     owner: 'device',
+    feed: 'devices',
     key: 'last_session',
     name: 'Last session',
     source: 'getdevice/last_session_date',

@@ -6,7 +6,7 @@ const lively = { ...daily, icon: 'mdi:run' } as const;
 const zone = { ...daily, icon: 'mdi:heart-flash', enabledByDefault: false } as const;
 
 /** The account's own today: a row for each field of getactivity. */
-export const ACTIVITY_METRICS = fieldRows('getactivity', [
+export const ACTIVITY_METRICS = fieldRows('activity', 'getactivity', [
   ['steps', 'activity_steps', 'Activity steps', STEPS, daily],
   ['distance', 'activity_distance', 'Activity distance', WAY, daily],
   ['elevation', 'activity_elevation', 'Activity elevation', CLIMB, daily],

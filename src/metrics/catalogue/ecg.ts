@@ -10,7 +10,7 @@ const AFIB = {
 } as const;
 
 /** The newest ECG recording (heart list). */
-export const ECG_METRICS = fieldRows('heart', [
+export const ECG_METRICS = fieldRows('ecgs', 'heart', [
   ['afib', 'ecg_afib', 'ECG atrial fibrillation', AFIB],
   ['heart_rate', 'ecg_heart_rate', 'ECG heart rate', BPM],
   ['timestamp', 'ecg_recorded', 'ECG recorded', TIME],

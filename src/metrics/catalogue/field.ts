@@ -65,8 +65,9 @@ export const CORE_TEMPERATURE_STATUS = {
   options: ['unknown', 'usual', 'elevated'],
 } as const;
 
-/** Rows of one endpoint: the same source and the same kind of field. */
+/** Rows of one call of a feed: the same source and the same kind of field. */
 export function fieldRows(
+  feed: string,
   action: string,
   rows: readonly (readonly [
     field: string,
@@ -81,6 +82,7 @@ export function fieldRows(
     name,
     field,
     owner: 'account',
+    feed,
     source: `${action}/${field}`,
     enabledByDefault: true,
     known: true,

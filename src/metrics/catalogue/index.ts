@@ -33,6 +33,11 @@ export function deviceMetric(key: string): Metric | undefined {
   return OF_DEVICES.get(key);
 }
 
+/** The name of the feed that brings an account's metric; undefined for one that is computed, or of no catalogue. */
+export function feedOf(key: string): string | undefined {
+  return accountMetric(key)?.feed;
+}
+
 /** Every row there is, without the endless ones of unknown types and odd positions. */
 export function allMetrics(): Metric[] {
   return [...usualMeasureMetrics(), ...FIXED.values(), ...OF_DEVICES.values()];

@@ -90,6 +90,7 @@ function measureRow(code: number, place: string | undefined, position?: number):
         : `${type ? positionStem(type) : `measure_${code}`}${where}`,
     name: `${nameOf(code, type, place)}${where.replaceAll('_', ' ')}`,
     owner: 'account',
+    feed: 'measures',
     source: `getmeas/${code}${position === undefined ? '' : `/${position}`}`,
     unit: type?.unit ?? null,
     ...numbersOf(type),

@@ -28,7 +28,7 @@ const max = { join: 'max' } as const;
 const JOINS = { average: mean, min, max } as const;
 
 /** The main night: a row for each field of sleep getsummary, and its two times. */
-export const SLEEP_METRICS = fieldRows('getsummary', [
+export const SLEEP_METRICS = fieldRows('sleep', 'getsummary', [
   ['startdate', 'sleep_start', 'Sleep start', TIME, { icon: 'mdi:bed-clock' }],
   ['enddate', 'sleep_end', 'Sleep end', TIME, { icon: 'mdi:bed-clock' }],
   ['sleep_score', 'sleep_score', 'Sleep score', POINTS, { icon: 'mdi:medal' }],
@@ -78,7 +78,7 @@ export const SLEEP_METRICS = fieldRows('getsummary', [
 ]);
 
 /** The newest nap. */
-export const NAP_METRICS = fieldRows('getsummary', [
+export const NAP_METRICS = fieldRows('sleep', 'getsummary', [
   ['total_sleep_time', 'nap_duration', 'Nap duration', MINUTES, { icon: 'mdi:sofa' }],
   ['startdate', 'nap_start', 'Nap start', TIME, { icon: 'mdi:sofa' }],
 ]);

@@ -24,7 +24,7 @@ const rare = { enabledByDefault: false } as const;
 const zone = { icon: 'mdi:heart-flash', ...rare } as const;
 
 /** The newest workout: its category and times, and a row for each field of getworkouts. */
-export const WORKOUT_METRICS = fieldRows('getworkouts', [
+export const WORKOUT_METRICS = fieldRows('workouts', 'getworkouts', [
   ['category', 'workout_type', 'Workout type', WORD, { icon: 'mdi:dumbbell' }],
   ['startdate', 'workout_start', 'Workout start', TIME],
   ['enddate', 'workout_end', 'Workout end', TIME],

@@ -28,7 +28,6 @@ export function rowOfDay(days: readonly ActivityDay[], date: string): ActivityDa
 export function decodeActivity(
   days: readonly ActivityDay[],
   today: Day,
-  account: string,
   known: (metric: string) => boolean,
 ): Reading[] {
   const row = rowOfDay(days, today.date);
@@ -39,7 +38,6 @@ export function decodeActivity(
     const isTotal = metric.stateClass === 'total';
     return {
       metric: metric.key,
-      account,
       value: isTotal && raw === undefined ? 0 : fieldValue(raw, metric),
       unit: metric.unit,
       takenAt,

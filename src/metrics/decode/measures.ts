@@ -16,8 +16,9 @@ export interface DecodedMeasures {
   readonly modified: number;
 }
 
+export type DecodeMeasures = (rows: readonly unknown[]) => DecodedMeasures;
+
 export interface MeasureDecoderOptions {
-  readonly account: string;
   /** Attributions whose groups belong to somebody else, but for what one of 10 says of a part of the body. */
   readonly ignoreAttributions: ReadonlySet<number>;
   /** Keys of metrics that the catalogue does not know and that are there already. */
@@ -41,7 +42,7 @@ const POSITIONS = 1_000_000;
  * Makes the decoder of getmeas rows for one account. Unknown types and positions become readings as well; what cannot
  * be read at all is left out.
  */
-export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: readonly unknown[]) => DecodedMeasures {
+export function createMeasureDecoder(options: MeasureDecoderOptions): DecodeMeasures {
   const rows = new Map<number, { readonly metric: Metric; readonly type: MeasureType | undefined }>();
   const unknown = new Set(options.unknown);
   let isFull = false;
@@ -72,7 +73,7 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): (rows: rea
   function readingOf(group: MeasureGroup, { type: code, position, value }: Measure): Reading | undefined {
     const row = rowOf(code, position);
     if (!row) return undefined;
-    return readingFrom(group, options.account, row.metric, group.date, measureValue(row.type, value));
+    return readingFrom(group, row.metric, group.date, measureValue(row.type, value));
   }
 
   return (groups) => {

@@ -15,14 +15,12 @@ export interface Origin {
 /** @param takenAt seconds since 1970 */
 export function readingFrom(
   origin: Origin,
-  account: string,
   { key, unit, source }: Metric,
   takenAt: number,
   value: ReadingValue,
 ): Reading {
   return {
     metric: key,
-    account,
     value,
     unit,
     takenAt,

@@ -11,19 +11,19 @@ import type { Reading, ReadingValue } from '../reading.js';
 import { readingFrom } from './origin.js';
 
 /** A night; where the cloud gives no total, or 0 (a night of another maker), the time asleep stands in. */
-export function decodeNight(night: HealthRecord, account: string): Reading[] {
+export function decodeNight(night: HealthRecord): Reading[] {
   const { total_sleep_time, asleepduration } = night.data;
   const total = timeAsleep(night) ?? total_sleep_time ?? asleepduration;
-  return decode(night, account, SLEEP_METRICS, {
+  return decode(night, SLEEP_METRICS, {
     ...night.data,
     ...(total !== undefined && { total_sleep_time: total }),
   });
 }
 
 /** A nap; without a time asleep, the time in bed stands in. */
-export function decodeNap(nap: HealthRecord, account: string): Reading[] {
+export function decodeNap(nap: HealthRecord): Reading[] {
   const asleep = timeAsleep(nap) ?? nap.end - nap.start;
-  return decode(nap, account, NAP_METRICS, { total_sleep_time: asleep });
+  return decode(nap, NAP_METRICS, { total_sleep_time: asleep });
 }
 
 /** Seconds; undefined where neither field says any. */
@@ -33,8 +33,8 @@ export function timeAsleep({ data }: HealthRecord): number | undefined {
 }
 
 /** A workout; its duration is from start to end, pauses included. */
-export function decodeWorkout(workout: HealthRecord, account: string): Reading[] {
-  return decode(workout, account, WORKOUT_METRICS, {
+export function decodeWorkout(workout: HealthRecord): Reading[] {
+  return decode(workout, WORKOUT_METRICS, {
     ...workout.data,
     category: workoutCategory(workout.category),
     duration: workout.end - workout.start,
@@ -42,10 +42,10 @@ export function decodeWorkout(workout: HealthRecord, account: string): Reading[]
 }
 
 /** An ECG recording, its classification in words. */
-export function decodeEcg(ecg: HealthRecord, account: string): Reading[] {
+export function decodeEcg(ecg: HealthRecord): Reading[] {
   const { afib, ...data } = ecg.data;
   const word = afib === undefined ? undefined : (ECG_AFIB_WORDS[Number(afib)] ?? 'unknown');
-  return decode(ecg, account, ECG_METRICS, {
+  return decode(ecg, ECG_METRICS, {
     ...data,
     timestamp: ecg.start,
     ...(word !== undefined && { afib: word }),
@@ -53,11 +53,9 @@ export function decodeEcg(ecg: HealthRecord, account: string): Reading[] {
 }
 
 /** A reading for each metric; without a value where the record has none, so that nothing of an older one stays. */
-function decode(record: HealthRecord, account: string, metrics: readonly FieldMetric[], data: RecordData): Reading[] {
+function decode(record: HealthRecord, metrics: readonly FieldMetric[], data: RecordData): Reading[] {
   const all: RecordData = { startdate: record.start, enddate: record.end, ...data };
-  return metrics.map((metric) =>
-    readingFrom(record, account, metric, record.end, fieldValue(all[metric.field], metric)),
-  );
+  return metrics.map((metric) => readingFrom(record, metric, record.end, fieldValue(all[metric.field], metric)));
 }
 
 /** A field's value in the metric's unit; null for what is missing, no number of its kind, or too large for its unit. */

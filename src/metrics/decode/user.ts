@@ -8,7 +8,7 @@ import type { Reading, ReadingValue } from '../reading.js';
 const SECONDS_IN_AN_HOUR = 3600;
 
 /** A goal that is not set, or set to what is none, gives a reading without a value. `now` in seconds since 1970. */
-export function decodeGoals(goals: Goals, account: string, now: number): Reading[] {
+export function decodeGoals(goals: Goals, now: number): Reading[] {
   const { steps, sleep, weight } = goals;
   const values: Record<(typeof GOAL_METRICS)[number]['key'], number | undefined> = {
     goal_steps: steps,
@@ -17,29 +17,28 @@ export function decodeGoals(goals: Goals, account: string, now: number): Reading
   };
   return GOAL_METRICS.map((metric) => {
     const value = values[metric.key];
-    return snapshot(metric, account, value === undefined || isPlaceholder(value, metric) ? null : value, now);
+    return snapshot(metric, value === undefined || isPlaceholder(value, metric) ? null : value, now);
   });
 }
 
 /** A level of charge that is not one of the known words gives a reading without a value. */
-export function decodeDevice(device: Device, account: string, now: number): Reading[] {
+export function decodeDevice(device: Device, now: number): Reading[] {
   const levels: readonly string[] = DEVICE_METRICS[0].options;
   const values: Record<(typeof DEVICE_METRICS)[number]['key'], ReadingValue> = {
     battery: device.battery !== undefined && levels.includes(device.battery) ? device.battery : null,
     last_session: device.lastSession ?? null,
   };
   return DEVICE_METRICS.map((metric) => ({
-    ...snapshot(metric, account, values[metric.key], device.lastSession ?? now),
+    ...snapshot(metric, values[metric.key], device.lastSession ?? now),
     deviceId: device.id,
     deviceModel: device.model ?? null,
   }));
 }
 
 /** A reading of something that has no time of its own: it counts from when it was first seen. */
-export function snapshot(metric: Metric, account: string, value: ReadingValue, takenAt: number): Reading {
+export function snapshot(metric: Metric, value: ReadingValue, takenAt: number): Reading {
   return {
     metric: metric.key,
-    account,
     value,
     unit: metric.unit,
     takenAt,

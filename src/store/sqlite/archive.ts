@@ -1,42 +1,25 @@
+import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 
 /** Every reading that ever came, by person, metric and time. */
 export interface Archive {
-  apply(person: number, change: ArchiveChange): void;
+  /** For the length of one transaction: what it remembers, a rollback would take back. */
+  writer(): ArchiveWriter;
   readings(person: number, metric: string, from: number, to: number): readonly Reading[];
 }
 
+export interface ArchiveWriter {
+  apply(person: number, change: ArchiveChange): void;
+}
+
 /** What many readings have in common. */
-type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel'>;
+type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
 export function createArchive(sqlite: Sqlite): Archive {
-  const metrics = createWords(sqlite, 'metric', 'key');
-  const origins = createWords(sqlite, 'origin', 'body');
-
-  function put(person: number, reading: Reading): void {
-    const { source, unit, attribution, deviceId, deviceModel } = reading;
-    const origin = { source, unit, attribution, deviceId, deviceModel } satisfies Origin;
-    sqlite.run(
-      'insert or replace into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      person,
-      metrics.numberOf(reading.metric),
-      reading.takenAt,
-      reading.groupId ?? '',
-      typeof reading.value === 'boolean' ? JSON.stringify(reading.value) : reading.value,
-      reading.createdAt,
-      reading.modifiedAt,
-      origins.numberOf(JSON.stringify(origin)),
-      reading.lastReset ?? null,
-    );
-  }
-
   return {
-    apply(person, { put: readings, groups = [] }) {
-      for (const group of groups) sqlite.run('delete from reading where person = ? and group_id = ?', person, group);
-      for (const reading of readings) put(person, reading);
-    },
+    writer: () => createWriter(sqlite),
     readings(person, metric, from, to) {
       const rows = sqlite.all(
         `select reading.*, origin.body from reading join metric on metric.id = metric join origin on origin.id = origin
@@ -49,6 +32,103 @@ export function createArchive(sqlite: Sqlite): Archive {
       return rows.map((row) => toReading(metric, row));
     },
   };
+}
+
+function createWriter(sqlite: Sqlite): ArchiveWriter {
+  const metrics = createWords(sqlite, 'metric', 'key');
+  const origins = createWords(sqlite, 'origin', 'body');
+  const feeds = new Map<number, string | undefined>();
+
+  function put(person: number, reading: Reading): Place {
+    const { source, unit, attribution, deviceId, deviceModel, inconclusive } = reading;
+    const origin = {
+      ...{ source, unit, attribution, deviceId, deviceModel },
+      ...(inconclusive && { inconclusive }),
+    } satisfies Origin;
+    const place = {
+      metric: metrics.numberOf(reading.metric),
+      takenAt: reading.takenAt,
+      group: reading.groupId ?? '',
+    };
+    sqlite.run(
+      PUT,
+      ...[person, place.metric, place.takenAt, place.group],
+      typeof reading.value === 'boolean' ? JSON.stringify(reading.value) : reading.value,
+      reading.createdAt,
+      reading.modifiedAt,
+      origins.numberOf(JSON.stringify(origin)),
+      reading.lastReset ?? null,
+    );
+    return place;
+  }
+
+  function feedOfMetric(metric: number): string | undefined {
+    const known = feeds.get(metric);
+    if (known !== undefined) return known;
+    const feed = feedOf(String(sqlite.get('select key from metric where id = ?', metric)?.key));
+    feeds.set(metric, feed);
+    return feed;
+  }
+
+  /** Group ids of two feeds may be alike. */
+  function groupRows(person: number, group: string, feed: string): Place[] {
+    const rows = sqlite.all(`${PLACES} where person = ? and group_id = ?`, person, group).map(toPlace);
+    return rows.filter(({ metric }) => feedOfMetric(metric) === feed);
+  }
+
+  function groupsWithin(person: number, feed: string, { from, to }: { from: number; to: number }): string[] {
+    const all = sqlite.all('select id, key from metric').filter(({ key }) => feedOf(String(key)) === feed);
+    return sqlite
+      .all(GROUPS_WITHIN, person, JSON.stringify(all.map(({ id }) => id)), from, to)
+      .map(({ group_id }) => String(group_id));
+  }
+
+  function remove(person: number, { metric, takenAt, group }: Place): void {
+    const here = 'person = ? and metric = ? and taken_at = ? and group_id = ?';
+    sqlite.run(`delete from reading where ${here}`, person, metric, takenAt, group);
+  }
+
+  return {
+    apply(person, { feed, put: readings, groups = [], window }) {
+      const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
+      for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
+        if (!told.has(nameOf(place))) remove(person, place);
+      }
+      if (!window) return;
+      const { from, to, groups: there } = window;
+      const gone = groupsWithin(person, feed, window).filter((group) => !there.has(group));
+      for (const place of gone.flatMap((group) => groupRows(person, group, feed))) {
+        if (place.takenAt >= from && place.takenAt < to) remove(person, place);
+      }
+    },
+  };
+}
+
+/** What is there already is not written again: each page written wears a card out. */
+const PUT = `insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict do update set value = excluded.value, created_at = excluded.created_at,
+  modified_at = excluded.modified_at, origin = excluded.origin, last_reset = excluded.last_reset
+  where (value, created_at, modified_at, origin, last_reset) is not
+    (excluded.value, excluded.created_at, excluded.modified_at, excluded.origin, excluded.last_reset)`;
+
+const GROUPS_WITHIN = `select distinct group_id from reading
+  where person = ? and metric in (select value from json_each(?)) and taken_at >= ? and taken_at < ?`;
+
+const PLACES = 'select metric, taken_at, group_id from reading';
+
+/** Where one person's reading lies: there is one at a place. */
+interface Place {
+  readonly metric: number;
+  readonly takenAt: number;
+  readonly group: string;
+}
+
+function toPlace({ metric, taken_at, group_id }: Row): Place {
+  return { metric: Number(metric), takenAt: Number(taken_at), group: String(group_id) };
+}
+
+function nameOf({ metric, takenAt, group }: Place): string {
+  return `${metric} ${takenAt} ${group}`;
 }
 
 /** Booleans have no type of their own in SQLite, and no metric has these words for values. */
@@ -75,15 +155,25 @@ interface Words {
   numberOf(word: string): number;
 }
 
-/** Words that stand in many rows, by number; made when they are first met. Nothing is remembered: a rollback takes numbers back. */
+/** Words that stand in many rows, by number; made when they are first met. */
 function createWords(sqlite: Sqlite, table: 'metric' | 'origin', column: string): Words {
-  const find = (word: string) => sqlite.get(`select id from ${table} where ${column} = ?`, word)?.id;
+  const numbers = new Map<string, number>();
+
+  function find(word: string): number | undefined {
+    const id = sqlite.get(`select id from ${table} where ${column} = ?`, word)?.id;
+    return id === undefined ? undefined : Number(id);
+  }
+
+  function make(word: string): number {
+    sqlite.run(`insert into ${table} (${column}) values (?)`, word);
+    return Number(find(word));
+  }
+
   return {
     numberOf(word) {
-      const id = find(word);
-      if (id !== undefined) return Number(id);
-      sqlite.run(`insert into ${table} (${column}) values (?)`, word);
-      return Number(find(word));
+      const number = numbers.get(word) ?? find(word) ?? make(word);
+      numbers.set(word, number);
+      return number;
     },
   };
 }

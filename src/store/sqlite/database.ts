@@ -1,8 +1,21 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { NewerStoreError, StoreError } from '../errors.js';
 import { STEPS } from './schema.js';
+import { asStoreError, isDamage } from './sqlite-errors.js';
 
 export const FILE_NAME = 'withings2mqtt.db';
 
@@ -16,6 +29,8 @@ export interface Sqlite {
   all(sql: string, ...values: readonly SqlValue[]): readonly Row[];
   /** All or nothing, durable when it returns. */
   transaction<T>(work: () => T): T;
+  /** @throws StoreError when the file is not where it was opened: what is written to it would be lost */
+  checkPlace(): void;
   close(): void;
 }
 
@@ -31,6 +46,7 @@ export interface OpenOptions {
 
 /** How long a call waits for another process that writes. */
 const PATIENCE_MILLISECONDS = 10_000;
+const READ_BYTES = 1_048_576;
 
 /**
  * Opens `withings2mqtt.db` in the data folder, makes both if they are not there (modes 0600 and 0700), and brings an
@@ -42,25 +58,44 @@ export function openSqlite({ dataDir, onDamaged, steps = STEPS }: OpenOptions): 
   const path = join(dataDir, FILE_NAME);
   prepareFolder(dataDir);
   prepareFile(path);
+  // The same is said of a page that the disk could not give at this moment: then the second time is another one.
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    try {
+      return opened(path, steps);
+    } catch (error) {
+      if (!isDamage(error)) throw asStoreError(path, error);
+      readWhole(path);
+    }
+  }
+  const keptAs = setAside(path);
+  onDamaged('it is no database', keptAs);
+  prepareFile(path);
+  return opened(path, steps);
+}
+
+/** @throws StoreError when the disk cannot: what is in the file, nobody knows then */
+function readWhole(path: string): void {
+  const buffer = Buffer.alloc(READ_BYTES);
   try {
-    return opened(path, steps);
+    const file = openSync(path, 'r');
+    try {
+      while (readSync(file, buffer) > 0);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
-    if (!isDamage(error)) throw asStoreError(path, error);
-    const keptAs = setAside(path);
-    onDamaged('it is no database', keptAs);
-    prepareFile(path);
-    return opened(path, steps);
+    throw asStoreError(path, error);
   }
 }
 
 function opened(path: string, steps: readonly string[]): Sqlite {
   const database = new Database(path, { timeout: PATIENCE_MILLISECONDS });
   try {
-    database.pragma('journal_mode = WAL');
+    // Not by a statement, as `pragma` does, nor after one: the library lets go of the files of a damaged database only
+    // without any, and at its end it would take the log of the one in its place away.
+    database.exec('select count(*) from sqlite_schema; pragma journal_mode = WAL');
     // A login must survive a power cut, also one right after the commit.
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    database.pragma('journal_size_limit = 1048576');
+    database.exec('pragma synchronous = FULL; pragma foreign_keys = ON; pragma journal_size_limit = 1048576');
     bringUp(database, path, steps);
     return guarded(database, path);
   } catch (error) {
@@ -73,15 +108,26 @@ function opened(path: string, steps: readonly string[]): Sqlite {
 function bringUp(database: Database.Database, path: string, steps: readonly string[]): void {
   if (versionOf(database) > steps.length) throw new NewerStoreError(path, versionOf(database), steps.length);
   while (versionOf(database) < steps.length) {
-    database
-      .transaction(() => {
-        // Another process may have done it while this one waited for its turn.
-        const version = versionOf(database);
-        if (version >= steps.length) return;
-        database.exec(steps[version]!);
-        database.exec(`pragma user_version = ${version + 1}`);
-      })
-      .immediate();
+    inTransaction(database, () => {
+      // Another process may have done it while this one waited for its turn.
+      const version = versionOf(database);
+      if (version >= steps.length) return;
+      database.exec(steps[version]!);
+      database.exec(`pragma user_version = ${version + 1}`);
+    });
+  }
+}
+
+function inTransaction<T>(database: Database.Database, work: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const result = work();
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    // After a full disk, SQLite has done it by itself, and to ask once more would be an error in place of the first one.
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
   }
 }
 
@@ -97,6 +143,11 @@ function guarded(database: Database.Database, path: string): Sqlite {
     statements.set(sql, known);
     return known;
   };
+  const place = placeOf(path);
+  const checkPlace = () => {
+    if (placeOf(path) === place) return;
+    throw new StoreError(`${path} is not there any more; is the volume still mounted? Put it back, or start anew`);
+  };
   const guard = <T>(work: () => T): T => {
     try {
       return work();
@@ -109,14 +160,28 @@ function guarded(database: Database.Database, path: string): Sqlite {
     run: (sql, ...values) => guard(() => prepared(sql).run(...values).changes),
     get: (sql, ...values) => guard(() => prepared(sql).get(...values) as Row | undefined),
     all: (sql, ...values) => guard(() => prepared(sql).all(...values) as Row[]),
-    transaction: (work) => guard(() => database.transaction(work).immediate() as ReturnType<typeof work>),
+    transaction(work) {
+      checkPlace();
+      return guard(() => inTransaction(database, work));
+    },
+    checkPlace,
     close() {
       // The library lets go of the files only when it forgets its statements; until then nothing must be left in the log.
-      guard(() => database.pragma('wal_checkpoint(truncate)'));
+      try {
+        database.pragma('wal_checkpoint(truncate)');
+      } catch {
+        // On a disk that is full: what is in the log is read from there the next time.
+      }
       statements.clear();
       database.close();
     },
   };
+}
+
+/** Which file lies there; undefined for none. */
+function placeOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found && `${found.dev}/${found.ino}`;
 }
 
 function prepareFolder(dataDir: string): void {
@@ -127,10 +192,16 @@ function prepareFolder(dataDir: string): void {
   }
 }
 
-/** SQLite gives its files beside it the mode of the first one. */
-function prepareFile(path: string): void {
+/**
+ * Makes a file of a database for this user alone. SQLite gives its files beside it the mode of the first one. One that is
+ * there is not opened: to close it would take the locks away that this process has on it.
+ *
+ * @throws StoreError
+ */
+export function prepareFile(path: string): void {
   try {
-    closeSync(openSync(path, 'a', 0o600));
+    if (statSync(path, { throwIfNoEntry: false })?.isFile()) accessSync(path, constants.W_OK);
+    else closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
   } catch (error) {
     // Somebody else's file that we may write to is good enough.
@@ -149,33 +220,4 @@ function setAside(path: string): string {
   }
   rmSync(`${path}-journal`, { force: true });
   return keptAs;
-}
-
-function isDamage(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT';
-}
-
-const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'the disk is full; make room'],
-  [/^(SQLITE_READONLY|EROFS)/, 'it is read-only; make the folder writable for this user'],
-  [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
-  [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
-  [/^SQLITE_BUSY/, 'another process keeps it busy'],
-  [/^(SQLITE_NOTADB|SQLITE_CORRUPT)/, 'it is damaged; move it away, or put a backup in its place'],
-  [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written'],
-];
-
-function asStoreError(path: string, error: unknown): Error {
-  if (error instanceof StoreError) return error;
-  const { code = '', message } = error as { code?: string; message: string };
-  const known = REASONS.find(([codes]) => codes.test(code || codeIn(message)));
-  // Anything else is a mistake of ours, and its words help.
-  if (!known) return error instanceof Error ? error : new Error(String(error));
-  return new StoreError(`cannot use ${path}: ${known[1]} (${code || codeIn(message)})`, { cause: error });
-}
-
-/** The library says why it cannot open a file with SQLite's number alone. */
-function codeIn(message: string): string {
-  return /Unable to open connection.*: 14\b/.test(message) ? 'SQLITE_CANTOPEN' : '';
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Store } from '../store.js';
-import { type OpenOptions, openSqlite, type Sqlite } from './database.js';
+import { FILE_NAME, type OpenOptions, openSqlite, type Sqlite } from './database.js';
 import { createLease } from './lease.js';
 import { createLogins, type LoginTools } from './logins.js';
 import { createAnnounced, createSettings, createStatistics } from './notes.js';
@@ -16,21 +18,28 @@ export interface SqliteStoreOptions extends OpenOptions, Omit<LoginTools, 'token
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const sqlite = openSqlite(options);
-  const lease = createLease(sqlite, options.dataDir);
+  const token = randomUUID();
+  const lease = createLease(sqlite, options.dataDir, options.clock, token);
   return {
     people: createPeople(sqlite),
-    logins: createLogins(sqlite, { ...options, token: randomUUID() }),
+    logins: createLogins(sqlite, { ...options, token }),
     states: createStates(sqlite, lease),
     announced: createAnnounced(sqlite, lease),
     statistics: createStatistics(sqlite),
     settings: createSettings(sqlite),
     lease,
+    check: async () => sqlite.checkPlace(),
     changedElsewhere: createWatch(sqlite),
     async close() {
       await lease.release();
       sqlite.close();
     },
   };
+}
+
+/** Whether a folder has a store. */
+export function hasSqliteStore(dataDir: string): boolean {
+  return existsSync(join(dataDir, FILE_NAME));
 }
 
 /** SQLite's own number for this grows with each commit of another connection. */

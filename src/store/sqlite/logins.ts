@@ -31,36 +31,64 @@ export function createLogins(sqlite: Sqlite, { clock, sleep, token }: LoginTools
     };
   }
 
-  /** One that a process died with ends by itself; a clock that was set back ends it, too. */
+  function save(userId: string, { accessToken, refreshToken, expiresAt, scope }: Tokens): void {
+    if (accessToken.trim() === '' || refreshToken.trim() === '') {
+      throw new Error('a login without its tokens; nothing was stored');
+    }
+    sqlite.checkPlace();
+    sqlite.run(
+      'insert or replace into login values (?, ?, ?, ?, ?)',
+      personNumber(sqlite, userId),
+      accessToken,
+      refreshToken,
+      Number.isFinite(expiresAt) ? Math.trunc(expiresAt) : 0,
+      scope,
+    );
+  }
+
+  /** Of this process. */
+  const turns = new Set<number>();
+
+  /**
+   * One that a process died with ends by itself; a clock that was set back ends it, too. Where it cannot be written, no
+   * refresh is made, whose pair could not be kept either.
+   */
   function takeTurn(person: number): boolean {
+    if (turns.has(person)) return false;
     const now = clock();
     const changed = sqlite.run(
       `insert into login_turn values (?1, ?2, ?3) on conflict (person) do update set owner = ?2, until = ?3
-       where until <= ?4 or until > ?3`,
+       where until <= ?4 or until > ?3 or owner = ?2`,
       person,
       token,
       now + TURN_MILLISECONDS,
       now,
     );
+    if (changed > 0) turns.add(person);
     return changed > 0;
+  }
+
+  function endTurn(person: number): void {
+    turns.delete(person);
+    try {
+      sqlite.run('delete from login_turn where person = ? and owner = ?', person, token);
+    } catch {
+      // What came of it counts. This process may begin again, and others when its time is over.
+    }
   }
 
   return {
     async of(userId) {
       return load(userId);
     },
-    async save(userId, { accessToken, refreshToken, expiresAt, scope }) {
-      if (accessToken.trim() === '' || refreshToken.trim() === '') {
-        throw new Error('a login without its tokens; nothing was stored');
-      }
-      sqlite.run(
-        'insert or replace into login values (?, ?, ?, ?, ?)',
-        personNumber(sqlite, userId),
-        accessToken,
-        refreshToken,
-        Number.isFinite(expiresAt) ? Math.trunc(expiresAt) : 0,
-        scope,
-      );
+    async save(userId, login) {
+      save(userId, login);
+    },
+    async renew(userId, login) {
+      sqlite.transaction(() => {
+        save(userId, login);
+        sqlite.run("delete from note where person = ? and key = 'loginProblem'", personNumber(sqlite, userId));
+      });
     },
     async exclusively(userId, work) {
       const person = personNumber(sqlite, userId);
@@ -68,7 +96,7 @@ export function createLogins(sqlite: Sqlite, { clock, sleep, token }: LoginTools
       try {
         return await work(load(userId));
       } finally {
-        sqlite.run('delete from login_turn where person = ? and owner = ?', person, token);
+        endTurn(person);
       }
     },
   };

@@ -26,22 +26,25 @@ export function createSettings(sqlite: Sqlite): Settings {
 export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
   return {
     async all() {
-      const rows = sqlite.all('select topic, kind, user_id from announced left join person on person = person.id');
-      return rows.map(({ topic, kind, user_id }) => ({
-        topic: String(topic),
-        kind: kind === 'discovery' ? ('discovery' as const) : ('value' as const),
-        userId: typeof user_id === 'string' ? user_id : undefined,
-      }));
+      return sqlite
+        .all('select topic, kind, user_id, device from announced')
+        .map(({ topic, kind, user_id, device }) => ({
+          topic: String(topic),
+          kind: kind === 'discovery' ? ('discovery' as const) : ('value' as const),
+          userId: typeof user_id === 'string' ? user_id : undefined,
+          device: typeof device === 'string' ? device : undefined,
+        }));
     },
     async note(topics) {
       sqlite.transaction(() => {
         lease.check();
-        for (const { topic, kind, userId } of topics) {
+        for (const { topic, kind, userId, device } of topics) {
           sqlite.run(
-            'insert or replace into announced values (?, ?, (select id from person where user_id = ?))',
+            'insert or replace into announced values (?, ?, ?, ?)',
             topic,
             kind,
             userId ?? null,
+            device ?? null,
           );
         }
       });

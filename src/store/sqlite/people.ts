@@ -1,4 +1,4 @@
-import { NameTakenError } from '../errors.js';
+import { NameTakenError, UnknownPersonError } from '../errors.js';
 import type { People, Person } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 
@@ -22,7 +22,10 @@ export function createPeople(sqlite: Sqlite): People {
       sqlite.run('update person set name = null where name = ?', name);
     },
     async identify(provisional, userId) {
-      sqlite.run('update person set user_id = ? where user_id = ?', userId, provisional);
+      sqlite.transaction(() => {
+        sqlite.run('update person set user_id = ? where user_id = ?', userId, provisional);
+        sqlite.run('update announced set user_id = ? where user_id = ?', userId, provisional);
+      });
     },
     async remove(userId) {
       sqlite.run('delete from person where user_id = ?', userId);
@@ -30,10 +33,10 @@ export function createPeople(sqlite: Sqlite): People {
   };
 }
 
-/** The number by which the tables know a person. @throws Error when nobody is known by this id */
+/** The number by which the tables know a person. @throws UnknownPersonError when nobody is known by this id */
 export function personNumber(sqlite: Sqlite, userId: string): number {
   const row = sqlite.get('select id from person where user_id = ?', userId);
-  if (!row) throw new Error(`the store knows no Withings user ${userId}`);
+  if (!row) throw new UnknownPersonError(userId);
   return Number(row.id);
 }
 

@@ -81,7 +81,8 @@ export const STEPS: readonly string[] = [
   ) strict, without rowid;
   create index reading_by_group on reading (person, group_id);
 
-  create table announced (topic text primary key, kind text not null, person integer references person on delete set null) strict, without rowid;
+  -- By the id itself, so that what was published of somebody can be cleaned up when the person is gone.
+  create table announced (topic text primary key, kind text not null, user_id text, device text) strict, without rowid;
   create table statistic (unique_id text primary key, body text not null) strict, without rowid;
 
   create table lease (name text primary key, epoch integer not null, owner text) strict, without rowid;

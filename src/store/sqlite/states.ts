@@ -2,8 +2,8 @@ import type { States } from '../store.js';
 import { createArchive } from './archive.js';
 import type { Sqlite } from './database.js';
 import type { SqliteLease } from './lease.js';
-import { createParts } from './parts.js';
 import { personNumber } from './people.js';
+import { createParts } from './state-parts.js';
 
 /** Of each part of a state one row a value; a commit touches those that differ. */
 export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
@@ -19,7 +19,8 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
         lease.check();
         const person = personNumber(sqlite, userId);
         for (const part of parts) part.commit(person, before, after);
-        for (const change of changes) archive.apply(person, change);
+        const writer = archive.writer();
+        for (const change of changes) writer.apply(person, change);
       });
     },
     async readings(userId, metric, from, to) {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { allMetrics } from '../../../src/metrics/catalogue/index.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
 import { readConfig, writeConfig } from '../../../src/sinks/homeassistant/config-json.js';
-import { accountMessage } from '../../../src/sinks/homeassistant/devices.js';
-import { isOurs } from '../../../src/sinks/homeassistant/ours.js';
+import { accountMessage } from '../../../src/sinks/homeassistant/device-discovery.js';
+import { isOurs } from '../../../src/sinks/homeassistant/own-messages.js';
 
 const context = { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'i', version: '1.0.0' };
 const everything = () =>
@@ -40,7 +40,7 @@ describe('a device message', () => {
     expect(readConfig(payload)?.components).toMatchObject({
       weight: { platform: 'sensor', state_topic: 'withings/anna/weight/attributes' },
     });
-    expect(isOurs(payload, 'withings')).toBe(true);
+    expect(isOurs(payload, ['withings'])).toBe(true);
   });
 
   it('leaves component keys, and what is in the device, as they are', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allMetrics } from '../../../src/metrics/catalogue/index.js';
 import { measureMetric } from '../../../src/metrics/catalogue/measures.js';
-import { accountMessage, bridgeMessage, deviceMessage } from '../../../src/sinks/homeassistant/devices.js';
+import { accountMessage, bridgeMessage, deviceMessage } from '../../../src/sinks/homeassistant/device-discovery.js';
 import { violations } from './rules.js';
 import { ANNA, CONTEXT, SCALE } from './samples.js';
 

@@ -1,5 +1,5 @@
 import { readConfig } from '../../../src/sinks/homeassistant/config-json.js';
-import type { DeviceMessage } from '../../../src/sinks/homeassistant/devices.js';
+import type { DeviceMessage } from '../../../src/sinks/homeassistant/device-discovery.js';
 
 type Fields = Record<string, unknown>;
 

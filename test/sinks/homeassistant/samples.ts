@@ -1,5 +1,5 @@
 import { createTopics } from '../../../src/mqtt/topics.js';
-import type { AccountDevice, DiscoveryContext } from '../../../src/sinks/homeassistant/devices.js';
+import type { AccountDevice, DiscoveryContext } from '../../../src/sinks/homeassistant/device-discovery.js';
 import type { Device } from '../../../src/withings/user.js';
 
 export const CONTEXT: DiscoveryContext = {

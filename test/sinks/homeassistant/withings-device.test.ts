@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceMetric } from '../../../src/metrics/catalogue/index.js';
-import { deviceMessage } from '../../../src/sinks/homeassistant/devices.js';
+import { deviceMessage } from '../../../src/sinks/homeassistant/device-discovery.js';
 import { configOf, violations } from './rules.js';
 import { CONTEXT, SCALE } from './samples.js';
 

@@ -96,6 +96,18 @@ describe('the file of the store', () => {
     sqlite.close();
   });
 
+  it('on a disk that is full says so, and takes more as soon as there is room', () => {
+    const sqlite = open();
+    const fill = () => {
+      for (let row = 0; row < 100; row++) sqlite.run('insert into a values (?)', 'x'.repeat(5000));
+    };
+    sqlite.all('pragma max_page_count = 10');
+    expect(() => sqlite.transaction(fill)).toThrow(`cannot use ${file()}: the disk is full; make room (SQLITE_FULL)`);
+    sqlite.all('pragma max_page_count = 1000');
+    sqlite.transaction(fill);
+    expect(sqlite.all('select x from a')).toHaveLength(101);
+  });
+
   it('is made once by many processes that begin at the same time', async () => {
     const module = new URL('../../../dist/store/sqlite/index.js', import.meta.url).href;
     const script = `import { openSqliteStore } from ${JSON.stringify(module)};

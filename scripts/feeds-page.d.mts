@@ -1,0 +1,3 @@
+import type { Feed } from '../src/feeds/feed.js';
+
+export function feedsPage(feeds: readonly Feed[]): string;

@@ -1,0 +1,39 @@
+/**
+ * docs/feeds.md.
+ *
+ * @param feeds every feed there is
+ */
+export function feedsPage(feeds) {
+  const rows = feeds.map((feed) => [
+    `\`${feed.name}\``,
+    feed.about,
+    feed.call ? `\`${feed.call.endpoint} ${feed.call.action}\`` : '',
+    `\`${feed.scope}\``,
+    feed.notifications
+      .map(({ appli, about, empty }) => `${about} (${appli}${empty ? ', brings nothing' : ''})`)
+      .join('; '),
+    interval(feed),
+    feed.events.map((type) => `\`${type}\``).join(', '),
+    feed.past ? `since ${feed.past.since}` : '',
+  ]);
+  const head = ['feed', 'what', 'call', 'scope', 'notifications', 'asked for', 'events', 'history'];
+  return `# Feeds
+
+Written by \`npm run docs\` from the list of feeds in the program. A feed is one kind of data: one call of Withings' API, what
+the login must allow for it, and what becomes of the answer. \`bridge/info\` and the log call it by its name here, and each
+metric of the [catalogue](metrics.md) belongs to one, but for those that the bridge works out itself.
+
+*Notifications* are what Withings posts when the bridge has a public address ([webhooks](webhooks.md)), in brackets
+Withings' number (\`appli\`). *Asked for* says how often without one. *Events* are the types of \`withings/<account>/reading\`.
+*History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant.
+
+${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+`;
+}
+
+const MINUTE = 60_000;
+
+function interval({ call, every }) {
+  if (!call) return 'never; it is told';
+  return every === 0 ? 'at each `poll_interval`' : `every ${every / MINUTE} minutes`;
+}

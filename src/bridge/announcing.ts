@@ -1,0 +1,79 @@
+import type { BrokerSession, BrokerSessionOptions } from '../mqtt/broker-session.js';
+import type { Topics } from '../mqtt/topics.js';
+import { provablyOurs } from '../sinks/adopt.js';
+import { type Announced, createAnnounced } from '../sinks/announced.js';
+import { basesOf } from '../sinks/clean-up.js';
+import { isOurs } from '../sinks/homeassistant/own-messages.js';
+import type { AnnouncedTopic, Store } from '../store/store.js';
+import type { BridgeOptions } from './parts.js';
+import { createTroubles } from './troubles.js';
+import { reasonOf } from './unexpected.js';
+
+export interface AnnouncingOptions extends Pick<BridgeOptions, 'config' | 'log' | 'tools' | 'signal'> {
+  readonly store: Store['announced'];
+  /** What the store holds. */
+  readonly known: readonly AnnouncedTopic[];
+  readonly topics: Topics;
+  /** Made with `forSession`. */
+  readonly session: () => BrokerSession;
+  /** User ids of all accounts that something is kept of, by name. */
+  readonly userIds: ReadonlyMap<string, string | undefined>;
+}
+
+/** What is announced, and what that means for a connection. */
+export interface Announcing {
+  readonly announced: Announced;
+  readonly forSession: Pick<
+    BrokerSessionOptions,
+    'lookThrough' | 'isOurs' | 'alsoRead' | 'oneByOne' | 'claim' | 'gate'
+  >;
+  /** For each connection, when the retained snapshot is there. */
+  onReady(): void;
+}
+
+export function createAnnouncing(options: AnnouncingOptions): Announcing {
+  const { config, log, tools, signal, store, known, topics, session, userIds } = options;
+  const troubles = createTroubles(log);
+  const announced = createAnnounced({
+    store,
+    known,
+    publisher: () => session().publisher,
+    atHome: () => session().connected(),
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+    onTrouble: (error) =>
+      troubles.begin('announced', 'error', '{reason}; what is new is not published before it can be noted there', {
+        reason: reasonOf(error, log),
+      }),
+    onWell: () => troubles.end('announced', 'what is published can be noted again'),
+  });
+  const ofBridge = [topics.bridgeState, topics.bridgeInfo];
+  const bases = [...new Set([topics.base, ...basesOf(announced)])];
+  const devices = `${config.homeassistant.discoveryPrefix}/device/`;
+  /** Version 0.1.0 noted nothing. */
+  let nothingNoted = known.every(({ topic }) => ofBridge.includes(topic));
+  const notedWhere = (fits: (topic: string, isDiscovery: boolean) => boolean) =>
+    [...announced.noted()].flatMap(([topic, { kind }]) => (fits(topic, kind === 'discovery') ? [topic] : []));
+
+  return {
+    announced,
+    forSession: {
+      lookThrough: [`${topics.base}/#`, `${devices}+/config`],
+      isOurs: ({ topic, payload }) => topics.isOwn(topic) || announced.noted().has(topic) || isOurs(payload, bases),
+      // Messages under a former prefix, and whose a former base is now.
+      alsoRead: () =>
+        notedWhere((topic, isDiscovery) =>
+          isDiscovery ? !topic.startsWith(devices) : topic.endsWith('/bridge/info') && !ofBridge.includes(topic),
+        ),
+      oneByOne: () => notedWhere((topic, isDiscovery) => isDiscovery && topic.startsWith(devices)),
+      // All else is noted together, so that nothing overtakes what was set before it.
+      claim: () => announced.ensure([topics.bridgeState]),
+      gate: announced.gate,
+    },
+    onReady() {
+      // Without its own state in it nobody knows what lies there.
+      if (!nothingNoted || !session().snapshot().has(topics.bridgeState)) return;
+      nothingNoted = false;
+      announced.adopt(provablyOurs(session().snapshot(), topics, userIds));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LeaseLostError, UnknownPersonError } from '../store/errors.js';
+import type { PersonState } from '../store/person-state.js';
+import type { ArchiveChange, States } from '../store/store.js';
+import { isOnlyTimes } from './feed-states.js';
+
+/** Keeps one person's state in the store. */
+export interface Committer {
+  /** What is to be kept from now on; it is written by `write`. */
+  put(state: PersonState, archive?: Iterable<ArchiveChange>): void;
+  /** Resolves when all of it is written, or could not be: then it is part of the next time. */
+  write(): Promise<void>;
+  /** The same, if the state has changed in more than the times of feeds. */
+  writeNews(): Promise<void>;
+  /** False when the last write failed. */
+  safe(): boolean;
+}
+
+export interface CommitterOptions {
+  readonly states: Pick<States, 'commit'>;
+  /** Whose state it is; undefined as long as nobody knows, and nothing is kept. */
+  readonly userId: () => string | undefined;
+  /** As it is in the store. */
+  readonly start: PersonState;
+  readonly onWritten: () => void;
+  readonly onFailed: (error: unknown) => void;
+  /** Another process has the lease: this one must write nothing more. */
+  readonly onLost: () => void;
+}
+
+/** One write at a time, of what differs from the last one. */
+export function createCommitter(options: CommitterOptions): Committer {
+  let written = options.start;
+  let current = options.start;
+  let pending: readonly Iterable<ArchiveChange>[] = [];
+  let turn: Promise<void> = Promise.resolve();
+  let safe = true;
+  let hasNews = false;
+
+  async function writeNow(): Promise<void> {
+    const userId = options.userId();
+    if (userId === undefined || (current === written && pending.length === 0)) return;
+    const [next, archive] = [current, pending];
+    pending = [];
+    hasNews = false;
+    try {
+      let last: readonly ArchiveChange[] = [];
+      for (const part of partsOf(oneAfterTheOther(archive))) {
+        if (last.length > 0) {
+          await options.states.commit(userId, written, written, last);
+          // Ten years of nights take seconds, in which everything else goes on.
+          await nextTurn();
+        }
+        last = part;
+      }
+      // How far a feed has come is kept with the last of what came.
+      await options.states.commit(userId, written, next, last);
+      written = next;
+      safe = true;
+      options.onWritten();
+    } catch (error) {
+      // Whoever removed them wants nothing kept.
+      if (error instanceof UnknownPersonError) return;
+      pending = [...archive, ...pending];
+      hasNews = true;
+      safe = false;
+      if (error instanceof LeaseLostError) options.onLost();
+      else options.onFailed(error);
+    }
+  }
+
+  function write(): Promise<void> {
+    turn = turn.then(writeNow);
+    return turn;
+  }
+
+  return {
+    put(state, archive) {
+      hasNews ||= !isOnlyTimes(state, current);
+      current = state;
+      if (archive) pending = [...pending, archive];
+    },
+    write,
+    writeNews: () => (hasNews ? write() : turn),
+    safe: () => safe,
+  };
+}
+
+/** Never all of it at once: a first sync brings ten years. */
+function* oneAfterTheOther(archive: readonly Iterable<ArchiveChange>[]): Iterable<ArchiveChange> {
+  for (const changes of archive) yield* changes;
+}
+
+/** Readings in one transaction, about: nobody notices how long they take. */
+const MOST_AT_ONCE = 1000;
+
+function* partsOf(changes: Iterable<ArchiveChange>): Iterable<readonly ArchiveChange[]> {
+  let part: ArchiveChange[] = [];
+  let count = 0;
+  for (const change of changes) {
+    if (count > 0 && count + change.put.length > MOST_AT_ONCE) {
+      yield part;
+      [part, count] = [[], 0];
+    }
+    part.push(change);
+    count += change.put.length;
+  }
+  if (part.length > 0) yield part;
+}

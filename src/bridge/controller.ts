@@ -1,0 +1,174 @@
+import type { AccountConfig } from '../config/index.js';
+import type { MetricsOptions } from '../http/metrics.js';
+import type { Readiness } from '../http/server.js';
+import type { WebhookOptions } from '../http/webhook.js';
+import { watchMidnight } from '../scheduler/midnight.js';
+import { createScheduler } from '../scheduler/scheduler.js';
+import type { Store } from '../store/store.js';
+import { answerBroker } from './broker-listeners.js';
+import { setGauges } from './gauges.js';
+import { bridgeInfo } from './info.js';
+import { createLiveness } from './liveness.js';
+import { createOnDemandFetch } from './on-demand-fetch.js';
+import type { Parts } from './parts.js';
+import { openPeople, type People } from './people.js';
+import { type BridgePerson, openBridgePerson } from './person.js';
+import { createSettling } from './settling.js';
+import { createStatistics } from './statistics.js';
+import { followStore } from './store-watch.js';
+import { createTroubles } from './troubles.js';
+import { reasonOf } from './unexpected.js';
+import { createWebhooks } from './webhooks.js';
+
+/** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
+export interface Controller {
+  readonly people: People;
+  /**
+   * Goes on until everything stops.
+   *
+   * @param reachable whether Withings can post to `webhook`
+   */
+  run(reachable: boolean): Promise<void>;
+  /** Everything once; true if all of it went well, and what is known of it is safe in the store. */
+  single(): Promise<boolean>;
+  /** Tells of what is new and has not been told, as far as the broker is there. */
+  deliverEvents(): Promise<void>;
+  /** Resolves when what an earlier run left behind is gone. */
+  tidied(): Promise<void>;
+  /** Makes safe everything there is. */
+  save(): Promise<void>;
+  /** Whether it goes on. */
+  alive(): boolean;
+  ready(): Promise<Readiness>;
+  /** Where Withings posts to, if it is to. */
+  readonly webhook: WebhookOptions | undefined;
+  readonly metrics: MetricsOptions;
+}
+
+const TURN_MILLISECONDS = 60_000;
+
+export async function createController(parts: Parts): Promise<Controller> {
+  const { config, log, tools, signal, topics, session, sinks, cleanUp, store, telemetry } = parts;
+  const started = tools.clock();
+  const troubles = createTroubles(log);
+  const liveness = createLiveness();
+  const scheduler = createScheduler({
+    ...{ clock: tools.clock, random: tools.random, signal },
+    sleep: (milliseconds, wake) => tools.sleep(milliseconds, wake),
+    onTurn: () => liveness.expect(TURN_MILLISECONDS),
+  });
+  const fetching = createOnDemandFetch(parts, scheduler);
+  const settling = createSettling({
+    ...parts,
+    find: (name) => people.find(name),
+    onSettled() {
+      statistics?.look();
+      if (isTried()) cleanUp.run(incomplete());
+      showInfo();
+    },
+  });
+  /** What must be told of once everybody is there. */
+  let isOpen = false;
+
+  const people = await openPeople({
+    ...{ accounts: config.accounts, store, log },
+    open,
+    onOpened(person) {
+      for (const task of person.tasks) scheduler.add(task);
+      if (isOpen) statistics?.follow(person);
+      if (isOpen) webhooks.realign();
+    },
+    onLogin(person) {
+      log.info('{account}: has a new login', { account: person.name });
+      scheduler.runSoon(person.tasks.map(({ key }) => key));
+      webhooks.realign();
+    },
+    onClosed(person) {
+      for (const { key } of person.tasks) scheduler.remove(key);
+    },
+    onGone: (userId) => void sinks.all((sink) => sink.forget(userId)),
+  });
+  const statistics = await createStatistics(parts, people);
+  const webhooks = createWebhooks(parts, people, troubles, (person, feed) => scheduler.runSoon([person.keyOf(feed)]));
+  isOpen = true;
+
+  function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
+    return openBridgePerson({
+      ...{ ...parts, account, userId },
+      interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
+      hooks: {
+        onFetched: () => settling.soon(account.name),
+        onWritten: () => troubles.end('store', 'the store can be written again'),
+        onNotWritten(error) {
+          const reason = reasonOf(error, log, { account: account.name });
+          troubles.begin('store', 'error', '{reason}; what came since is kept in memory', { reason });
+        },
+        onLeaseLost: parts.onLeaseLost,
+      },
+    });
+  }
+
+  /** The accounts whose picture may not be complete. */
+  const incomplete = () =>
+    people
+      .all()
+      .filter(({ sync }) => !sync.complete())
+      .map(({ name }) => name);
+  const isTried = () => people.all().every(({ sync }) => sync.tried());
+
+  function showInfo(): void {
+    const next = isTried() ? scheduler.next() : undefined;
+    const self = { version: parts.version, instance: parts.instance, started };
+    session.publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, people: people.all() }));
+  }
+
+  const save = async () => void (await Promise.all(people.all().map((person) => person.keep())));
+  const safe = () => people.all().every((person) => person.safe());
+  const ready = async () => ({
+    broker: session.connected(),
+    store: safe() && (await isThere(store)),
+    // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
+    sync: isTried() && people.all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
+  });
+  const deliverEvents = async () => void (await Promise.all(people.all().map((person) => person.deliverEvents())));
+  answerBroker({ ...{ parts, people, ready }, refresh: (some) => fetching.all(some).then(settling.now) });
+  session.onReady(() => {
+    if (isTried()) cleanUp.run(incomplete());
+    void deliverEvents();
+  });
+  showInfo();
+
+  return {
+    ...{ people, ready, deliverEvents, tidied: cleanUp.settled },
+    async run(reachable) {
+      const midnights = watchMidnight({
+        zones: () => people.all().map(({ sync }) => sync.state().zone),
+        onTick() {
+          for (const { sync } of people.all()) sync.change((state) => state);
+        },
+        clock: tools.clock,
+        sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+        signal,
+      });
+      const following = followStore(parts, () => people.refresh());
+      await Promise.all([scheduler.run(), midnights, following, webhooks.run(reachable), statistics?.run()]);
+    },
+    alive: liveness.alive,
+    webhook: webhooks.route,
+    metrics: { telemetry, refresh: () => setGauges(parts, people) },
+    save,
+    async single() {
+      await fetching.all(people.all());
+      await settling.now();
+      await save();
+      return incomplete().length === 0 && safe();
+    },
+  };
+}
+
+function isThere(store: Store): Promise<boolean> {
+  return store.check().then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,62 @@
+import { messageOf } from '../tools.js';
+import { isRefused, RateLimitError, WithingsError } from '../withings/errors.js';
+
+/** What stands in the way of an account's feeds, its login apart. */
+export interface FeedTroubles {
+  /** The feeds whose last fetch failed, with the error. */
+  problems(): ReadonlyMap<string, string>;
+  /** True if it has not been spoken of since the feed last came in. */
+  begin(feed: string, error: unknown): boolean;
+  /** True if there was one. */
+  end(feed: string): boolean;
+  /** Withings wants less of it; true if it has not been spoken of since the feed last came in. */
+  slow(feed: string): boolean;
+  /** Withings does not let this login read it at all. */
+  refuses(feed: string): boolean;
+}
+
+/** An error that reads differently each time must not fill the log. */
+const MOST_SAID = 5;
+
+interface Trouble {
+  readonly reason: string;
+  /** All that it has been since the feed last came in, and was spoken of. */
+  readonly said: ReadonlySet<string>;
+}
+
+export function createFeedTroubles(): FeedTroubles {
+  const current = new Map<string, Trouble>();
+  const refused = new Set<string>();
+  const slowed = new Set<string>();
+
+  return {
+    problems: () => new Map([...current].map(([feed, { reason }]) => [feed, reason])),
+    begin(feed, error) {
+      const reason = messageOf(error);
+      const before = current.get(feed);
+      // That it becomes a person's business, or no longer is, is news whatever was said before.
+      const said = before && refused.has(feed) === isRefused(error) ? before.said : new Set<string>();
+      const isNew = !said.has(reason) && said.size < MOST_SAID;
+      current.set(feed, { reason, said: isNew ? new Set([...said, reason]) : said });
+      if (isRefused(error)) refused.add(feed);
+      else refused.delete(feed);
+      return isNew;
+    },
+    end(feed) {
+      refused.delete(feed);
+      slowed.delete(feed);
+      return current.delete(feed);
+    },
+    slow(feed) {
+      const isNew = !slowed.has(feed);
+      slowed.add(feed);
+      return isNew;
+    },
+    refuses: (feed) => refused.has(feed),
+  };
+}
+
+/** Whether it may be over soon: no answer, a time-out, a server that is down. A rate limit says itself how long it lasts. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof WithingsError && error.temporary && !(error instanceof RateLimitError);
+}

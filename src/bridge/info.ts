@@ -1,0 +1,48 @@
+import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { PersonState } from '../store/person-state.js';
+import type { PersonSync } from './person-sync.js';
+
+export interface InfoOptions {
+  readonly version: string;
+  /** Tells this bridge from another one; kept in its state. */
+  readonly instance: string;
+  /** Milliseconds since 1970, as `next`, the first of all feeds. */
+  readonly started: number;
+  readonly next: number | undefined;
+  readonly people: readonly { readonly sync: PersonSync; userId(): string | undefined }[];
+}
+
+/** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
+export function bridgeInfo({ version, instance, started, next, people }: InfoOptions): string {
+  const syncs = people.flatMap(({ sync }) => sync.lastSync() ?? []);
+  return JSON.stringify({
+    version,
+    instance,
+    started: new Date(started).toISOString(),
+    last_sync: syncs.length < people.length ? null : iso(Math.min(...syncs)),
+    next_sync: next === undefined ? null : new Date(next).toISOString(),
+    accounts: people.map(({ sync, userId }) => ({
+      name: sync.name,
+      user_id: userId() ?? null,
+      authorization: sync.authorization(),
+      last_sync: iso(sync.lastSync()),
+      feeds: feeds(sync.state()),
+    })),
+  });
+}
+
+/** Of the feeds there are: what is kept of one that is gone is nobody's business. */
+function feeds(state: PersonState): Record<string, object> {
+  return Object.fromEntries(
+    FETCHED_FEEDS.flatMap(({ name }) => {
+      const feed = state.feeds[name];
+      if (!feed) return [];
+      const { lastSuccess, lastError = null, next } = feed;
+      return [[name, { last_success: iso(lastSuccess), last_error: lastError, next_sync: iso(next) }]];
+    }),
+  );
+}
+
+function iso(seconds: number | undefined): string | null {
+  return seconds === undefined ? null : new Date(seconds * 1000).toISOString();
+}

@@ -1,0 +1,97 @@
+import type { AccountConfig } from '../config/index.js';
+import type { Log } from '../log.js';
+import type { Person, Store } from '../store/store.js';
+import { isProvisional } from '../store/takeover.js';
+import { joinAdvice, type KeptPerson } from './join-advice.js';
+import type { BridgePerson } from './person.js';
+
+/** The accounts of the configuration and who is behind them, as the store has it. */
+export interface People {
+  /** In the order of the configuration. */
+  all(): readonly BridgePerson[];
+  find(name: string): BridgePerson | undefined;
+  /** Looks into the store again: a login may be new, a name may be another person's, somebody may have been removed. */
+  refresh(): Promise<void>;
+}
+
+export interface PeopleOptions {
+  readonly accounts: readonly AccountConfig[];
+  readonly store: Pick<Store, 'people' | 'logins'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly open: (account: AccountConfig, userId: string | undefined) => Promise<BridgePerson>;
+  /** Somebody is there who was not: at the start, or under a name that was another person's. */
+  readonly onOpened: (person: BridgePerson) => void;
+  /** A login has been replaced by a new one. */
+  readonly onLogin: (person: BridgePerson) => void;
+  readonly onClosed: (person: BridgePerson) => void;
+  /** Nothing of this person is to be shown any more: they are gone from the store, or have no name here. */
+  readonly onGone: (userId: string) => void;
+}
+
+/** Opens everybody. */
+export async function openPeople(options: PeopleOptions): Promise<People> {
+  const { accounts, store, log } = options;
+  const names = accounts.map(({ name }) => name);
+  const open = new Map<string, BridgePerson>();
+  let turn: Promise<void> = Promise.resolve();
+
+  async function look(): Promise<void> {
+    const known = await store.people.list();
+    const idOf = (account: AccountConfig) => known.find(({ name }) => name === account.name)?.userId;
+    // All that goes first: a person may have got the name of another one.
+    const gone = new Set<string>();
+    for (const account of accounts) await closeUnless(account, idOf(account), gone);
+    for (const { userId } of everKnown) if (known.every((one) => one.userId !== userId)) gone.add(userId);
+    everKnown = known;
+    for (const userId of gone) if (!isProvisional(userId)) options.onGone(userId);
+    for (const account of accounts) if (!open.has(account.name)) await openOne(account, idOf(account));
+  }
+
+  /** Closes who is not behind the name any more, and who has got a first login or none any more. */
+  async function closeUnless({ name }: AccountConfig, userId: string | undefined, gone: Set<string>): Promise<void> {
+    const person = open.get(name);
+    if (!person) return;
+    const before = person.userId();
+    const hasLogin = userId !== undefined && (await store.logins.of(userId)) !== undefined;
+    if (before === userId && hasLogin === (person.client !== undefined)) {
+      if (await person.follow()) options.onLogin(person);
+      return;
+    }
+    person.close();
+    open.delete(name);
+    options.onClosed(person);
+    if (before !== undefined && before !== userId) gone.add(before);
+    if (hasLogin) log.info('{account}: has a new login', { account: name });
+    else log.info('{account}: has no login any more', { account: name });
+  }
+
+  async function openOne(account: AccountConfig, userId: string | undefined): Promise<void> {
+    const person = await options.open(account, userId);
+    open.set(account.name, person);
+    options.onOpened(person);
+  }
+
+  let everKnown = await store.people.list();
+  await look();
+  const kept = await keptPeople(store);
+  const isSpare = ({ name, hasLogin }: KeptPerson) => hasLogin && !names.includes(name ?? '');
+  // Without one, the log says of each account by itself what to do.
+  if (kept.some(isSpare)) for (const { template, fields } of joinAdvice(names, kept)) log.warn(template, fields);
+  return {
+    all: () => accounts.flatMap(({ name }) => open.get(name) ?? []),
+    find: (name) => open.get(name),
+    refresh() {
+      // One look that failed must not be the last.
+      turn = turn.catch(() => {}).then(look);
+      return turn;
+    },
+  };
+}
+
+function keptPeople({ people, logins }: PeopleOptions['store']): Promise<readonly KeptPerson[]> {
+  const withLogin = async (person: Person) => ({
+    ...person,
+    hasLogin: (await logins.of(person.userId)) !== undefined,
+  });
+  return people.list().then((list) => Promise.all(list.map(withLogin)));
+}

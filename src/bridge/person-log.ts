@@ -1,0 +1,44 @@
+import type { Log } from '../log.js';
+import { isRefused } from '../withings/errors.js';
+import { LOGIN_LOST } from './account-status.js';
+import type { Authorization, PersonEvents } from './person-sync.js';
+import { reasonOf } from './unexpected.js';
+
+export interface PersonLogHooks {
+  readonly onState: PersonEvents['onState'];
+  readonly onAuthorization: (authorization: Authorization) => void;
+}
+
+const REFUSED =
+  '{account}: Withings lets the bridge read no {feed}: {reason}; to have them, run: withings2mqtt auth {account}, and allow everything there';
+const FUTURE =
+  "{account}: something in {feed} is dated {day}, which is still to come, and left out; is a device's clock wrong?";
+
+/** What happens to an account, in the log: each state once, not once a round. */
+export function personLog(account: string, log: Log, hooks: PersonLogHooks): PersonEvents {
+  return {
+    onState: hooks.onState,
+    onAuthorization(authorization, reason) {
+      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason });
+      else log.debug('{account}: authorised', { account });
+      hooks.onAuthorization(authorization);
+    },
+    onFeedFailed(feed, error) {
+      const about = { account, feed, reason: reasonOf(error, log, { account, feed }) };
+      if (isRefused(error)) log.error(REFUSED, about);
+      else log.warn('{account}: no {feed} this time: {reason}; the values stay, the next round tries again', about);
+    },
+    onFeedRecovered(feed) {
+      log.info('{account}: {feed} are coming in again', { account, feed });
+    },
+    onFuture(feed, time) {
+      const day = new Date(time * 1000).toISOString().slice(0, 10);
+      log.warn(FUTURE, { account, feed, day });
+    },
+    onFeedWaits(feed, seconds, first) {
+      log[first ? 'warn' : 'debug']('{account}: Withings wants fewer calls; {feed} wait for {seconds} s', {
+        ...{ account, feed, seconds },
+      });
+    },
+  };
+}

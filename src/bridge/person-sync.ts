@@ -1,0 +1,220 @@
+import { rollOver } from '../feeds/activity/roll-over.js';
+import type { Answer, FetchedFeed, Outcome, PersonRules, Update } from '../feeds/feed.js';
+import type { FetchOutcome, Schedule } from '../scheduler/schedule.js';
+import { EMPTY_PERSON, type PersonState } from '../store/person-state.js';
+import type { ArchiveChange } from '../store/store.js';
+import { messageOf } from '../tools.js';
+import type { WithingsApiClient } from '../withings/client.js';
+import { AuthenticationError, isRefused, RateLimitError } from '../withings/errors.js';
+import { withComputed } from './computed-state.js';
+import { oldestSuccess, withFailure, withPlan, withSuccess } from './feed-states.js';
+import { createFeedTroubles, isPassing } from './feed-troubles.js';
+import { withSameParts } from './same-parts.js';
+import { upgradedState } from './upgrade-state.js';
+
+/** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
+export type Authorization = 'ok' | 'required';
+
+/** What is known of one person, and what each answer of a feed changes in it. */
+export interface PersonSync {
+  readonly name: string;
+  state(): PersonState;
+  authorization(): Authorization;
+  /** Why a person must authorise it (again), in words; undefined while nobody must. */
+  loginProblem(): string | undefined;
+  /** The feeds whose last fetch failed, for whatever reason but the login, with the error. */
+  problems(): ReadonlyMap<string, string>;
+  /** It is authorised, and every feed comes in that this login is allowed to read. */
+  well(): boolean;
+  /** The same, and each of them has come in since the start: what is known is what the cloud says. */
+  complete(): boolean;
+  /** Every feed has been tried since the start, but for those that Withings told an earlier run to wait for. */
+  tried(): boolean;
+  /** All that this login may read is at least as new, seconds since 1970; undefined before all of it has come once. */
+  lastSync(): number | undefined;
+  /**
+   * Fetches a feed; never rejects. Whoever calls sees to it that a feed has one fetch at a time.
+   *
+   * @param thorough somebody asks: it also looks for what may have been deleted
+   */
+  fetch(feed: string, thorough: boolean): Promise<FetchOutcome>;
+  /** Notes when a feed is fetched next. */
+  planned(feed: string, schedule: Schedule): void;
+  /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
+  change(update: Update): void;
+}
+
+export interface PersonSyncOptions {
+  readonly name: string;
+  /** Undefined as long as there is no login. */
+  readonly client: WithingsApiClient | undefined;
+  readonly feeds: readonly FetchedFeed[];
+  readonly rules: PersonRules;
+  readonly start: PersonState | undefined;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** Rejects when everything stops. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Nothing that fails from then on is anybody's business. */
+  readonly stopped: () => boolean;
+  readonly events: PersonEvents;
+}
+
+export interface PersonEvents {
+  /**
+   * @param archive every reading of an answer, also where the state stays as it is
+   * @returns for what is for the archive alone: when it is written, or could not be
+   */
+  onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void;
+  /** Called when it changes, and when it is known for the first time. */
+  onAuthorization(authorization: Authorization, reason: string): void;
+  onFeedFailed(feed: string, error: unknown): void;
+  onFeedRecovered(feed: string): void;
+  /** @param first false when it has had to wait since it last came in */
+  onFeedWaits(feed: string, seconds: number, first: boolean): void;
+  /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
+  onFuture?(feed: string, time: number): void;
+}
+
+/** What a call of too many may cost, which is over by itself and no trouble. */
+const LONGEST_USUAL_WAIT_SECONDS = 61;
+/** Further ones in a row are a trouble, however short. */
+const USUAL_WAITS = 2;
+/** For the broker to get what is new, before a large answer takes the processor. */
+const GO_OUT_MILLISECONDS = 50;
+const NOT_AUTHORIZED = 'this account has not been authorised yet';
+
+/** One that fails, or that Withings wants less of, leaves the others alone. */
+export function createPersonSync(options: PersonSyncOptions): PersonSync {
+  const { name, client, feeds, events } = options;
+  let state = upgradedState(options.start ?? EMPTY_PERSON);
+  let authorization: Authorization | undefined;
+  const troubles = createFeedTroubles();
+  const nothingAllowed = () => feeds.every((feed) => troubles.refuses(feed.name));
+  const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
+  const came = new Set<string>();
+  const tried = new Set<string>();
+  /** By feed, how often in a row it had to wait. */
+  const waits = new Map<string, number>();
+  /** What has been said to be left out. */
+  const left = new Set<string>();
+
+  function apply(answer: Answer): void {
+    const before = state;
+    const now = Math.floor(options.clock() / 1000);
+    const { state: after, archive }: Outcome = answer(before);
+    state = withSameParts(withComputed(rollOver(after, now), now), before);
+    if (state !== before || archive) void events.onState(state, before, archive);
+  }
+
+  function change(update: Update): void {
+    apply((current) => ({ state: update(current) }));
+  }
+
+  function progress(answer: Answer): Promise<void> {
+    apply(answer);
+    return options.sleep(GO_OUT_MILLISECONDS);
+  }
+
+  function authorize(next: Authorization, reason: string): void {
+    if (authorization === next) return;
+    authorization = next;
+    const loginProblem = next === 'required' ? reason : undefined;
+    change((current) => (current.loginProblem === loginProblem ? current : { ...current, loginProblem }));
+    events.onAuthorization(next, reason);
+  }
+
+  async function fetch(feed: FetchedFeed, thorough: boolean): Promise<FetchOutcome> {
+    if (!client) {
+      tried.add(feed.name);
+      authorize('required', NOT_AUTHORIZED);
+      return { kind: 'failed', passing: false };
+    }
+    try {
+      const now = Math.floor(options.clock() / 1000);
+      // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
+      const everything = thorough || !came.has(feed.name);
+      const answer = await feed.fetch({ ...contextOf(feed, client), state, now, thorough: everything });
+      apply((current) => {
+        const outcome = answer(current);
+        return { ...outcome, state: withSuccess(outcome.state, feed.name, now) };
+      });
+      came.add(feed.name);
+      tried.add(feed.name);
+      waits.delete(feed.name);
+      authorize('ok', '');
+      if (troubles.end(feed.name)) events.onFeedRecovered(feed.name);
+      return { kind: 'ok' };
+    } catch (error) {
+      if (options.stopped()) return { kind: 'failed', passing: true };
+      tried.add(feed.name);
+      return error instanceof RateLimitError ? wait(feed.name, error) : fail(feed.name, error);
+    }
+  }
+
+  function contextOf({ name: feed }: FetchedFeed, from: WithingsApiClient) {
+    return {
+      ...{ client: from, progress, ...options.rules },
+      archive: async (one: ArchiveChange) => events.onState(state, state, [one]),
+      cloudTime() {
+        const time = from.serverTime();
+        return time === undefined ? undefined : Math.floor(time / 1000);
+      },
+      onFuture(id: string, time: number) {
+        const item = `${feed} ${id}`;
+        if (!left.has(item)) events.onFuture?.(feed, time);
+        left.add(item);
+      },
+    };
+  }
+
+  function wait(feed: string, error: RateLimitError): FetchOutcome {
+    const times = (waits.get(feed) ?? 0) + 1;
+    waits.set(feed, times);
+    events.onFeedWaits(feed, error.retryAfter, troubles.slow(feed));
+    if (error.retryAfter > LONGEST_USUAL_WAIT_SECONDS) {
+      troubles.begin(feed, error);
+      change((current) => withFailure(current, feed, error.message, false));
+    } else if (times > USUAL_WAITS) {
+      fail(feed, error);
+    }
+    return { kind: 'wait', seconds: error.retryAfter };
+  }
+
+  function fail(feed: string, error: unknown): FetchOutcome {
+    const reason = messageOf(error);
+    change((current) => withFailure(current, feed, reason, isRefused(error)));
+    if (error instanceof AuthenticationError && error.needsLogin) {
+      troubles.end(feed);
+      authorize('required', reason);
+    } else if (troubles.begin(feed, error)) {
+      events.onFeedFailed(feed, error);
+    }
+    return isRefused(error) ? { kind: 'refused' } : { kind: 'failed', passing: isPassing(error) };
+  }
+
+  const mustWait = (feed: string) => (state.feeds[feed]?.notBefore ?? 0) * 1000 > options.clock();
+  const well = () => authorization !== 'required' && onlyRefused() && !nothingAllowed();
+
+  return {
+    ...{ name, well },
+    state: () => state,
+    authorization: () => authorization ?? 'ok',
+    loginProblem: () => (authorization === 'required' ? state.loginProblem : undefined),
+    problems: troubles.problems,
+    complete: () => well() && feeds.every((feed) => came.has(feed.name) || troubles.refuses(feed.name)),
+    tried: () => feeds.every(({ name: feed }) => tried.has(feed) || mustWait(feed)),
+    lastSync: () =>
+      oldestSuccess(
+        state,
+        feeds.map(({ name: feed }) => feed),
+      ),
+    async fetch(wanted, thorough) {
+      const feed = feeds.find((one) => one.name === wanted);
+      if (!feed) throw new Error(`there is no feed ${wanted}`);
+      return fetch(feed, thorough);
+    },
+    planned: (feed, schedule) => change((current) => withPlan(current, feed, schedule)),
+    change,
+  };
+}

@@ -1,0 +1,41 @@
+import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { FetchOutcome } from '../scheduler/schedule.js';
+import type { Task } from '../scheduler/scheduler.js';
+import type { PersonState } from '../store/person-state.js';
+import type { PersonSync } from './person-sync.js';
+
+export interface PersonTasksOptions {
+  readonly account: string;
+  readonly sync: PersonSync;
+  /** As an earlier run left it. */
+  readonly start: PersonState | undefined;
+  /** Milliseconds between two polls. */
+  readonly interval: () => number;
+  readonly onFetched: (feed: string, outcome: FetchOutcome) => void;
+}
+
+/** A person's feeds, for the scheduler. */
+export function personTasks({ account, sync, start, interval, onFetched }: PersonTasksOptions): Task[] {
+  return FETCHED_FEEDS.map(({ name, every }) => ({
+    key: taskKey(account, name),
+    // One that failed comes again with the others.
+    interval: () => Math.max(sync.problems().has(name) ? 0 : every, interval()),
+    notBefore: notBeforeOf(start, name),
+    onPlanned: (schedule) => sync.planned(name, schedule),
+    async run(thorough) {
+      const outcome = await sync.fetch(name, thorough);
+      onFetched(name, outcome);
+      return outcome;
+    },
+  }));
+}
+
+/** Of one feed of one account. */
+export function taskKey(account: string, feed: string): string {
+  return `${account}/${feed}`;
+}
+
+function notBeforeOf(start: PersonState | undefined, feed: string): number | undefined {
+  const notBefore = start?.feeds[feed]?.notBefore;
+  return notBefore === undefined ? undefined : notBefore * 1000;
+}

@@ -1,0 +1,190 @@
+import type { AccountConfig } from '../config/index.js';
+import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { Log } from '../log.js';
+import type { ReadingEvent } from '../metrics/event.js';
+import type { Task } from '../scheduler/scheduler.js';
+import { changesOf, everythingAgain } from '../sinks/changes.js';
+import type { FanOut } from '../sinks/fan-out.js';
+import { EMPTY_PERSON, type PersonState } from '../store/person-state.js';
+import type { ArchiveChange, Store } from '../store/store.js';
+import type { Telemetry } from '../telemetry.js';
+import type { Tools } from '../tools.js';
+import type { WithingsApiClient } from '../withings/client.js';
+import { createCommitter } from './committer.js';
+import { countFetch, countReadings } from './counting.js';
+import { isOnlyTimes } from './feed-states.js';
+import { openPersonClient, type PersonClientOptions } from './person-client.js';
+import { personLog } from './person-log.js';
+import { personRules } from './person-rules.js';
+import { createPersonSync, type PersonSync } from './person-sync.js';
+import { personTasks, taskKey } from './person-tasks.js';
+import { createShowing } from './showing.js';
+
+/** One account of the configuration at work: the person behind it, their feeds, and what is shown of them. */
+export interface BridgePerson {
+  readonly name: string;
+  readonly sync: PersonSync;
+  /** Undefined as long as there is no login. */
+  readonly client: WithingsApiClient | undefined;
+  /** Undefined as long as nobody has authorised it. */
+  userId(): string | undefined;
+  /** Its feeds, for the scheduler; each one's key. */
+  readonly tasks: readonly Task[];
+  keyOf(feed: string): string;
+  /** All that was asked for is in: shows how the account is doing. */
+  rest(): void;
+  /** What is known is what the cloud says. Shows what was held back at the start. */
+  firstSyncComplete(): void;
+  /** Has each event handed over as soon as it is there, before anybody is told of it. */
+  onNews(listener: (news: readonly ReadingEvent[]) => void): void;
+  /** Tells of what is in the outbox, the oldest first, as far as the broker takes it. */
+  deliverEvents(): Promise<void>;
+  /** Resolves when all that is new is kept, if it can be, and shown. */
+  settled(): Promise<void>;
+  /** The same with everything, also when feeds were and will be fetched. */
+  keep(): Promise<void>;
+  /** False when the last write to the store failed. */
+  safe(): boolean;
+  /** Takes over a login that another process has stored; true if there was one. */
+  follow(): Promise<boolean>;
+  /** It is somebody else's name now: what is still on its way changes nothing any more. */
+  close(): void;
+}
+
+export interface BridgePersonOptions {
+  readonly account: AccountConfig;
+  /** Of the person in the store; undefined while there is none under this name. */
+  readonly userId: string | undefined;
+  readonly store: Store;
+  readonly log: Log;
+  readonly tools: Tools;
+  readonly signal: AbortSignal;
+  readonly clientBase: (account: string) => PersonClientOptions['base'];
+  readonly interval: () => number;
+  readonly sinks: FanOut;
+  readonly telemetry: Telemetry;
+  readonly hooks: PersonHooks;
+}
+
+export interface PersonHooks {
+  /** After each fetch, and when something must be shown and kept outside any. */
+  onFetched(): void;
+  onWritten(): void;
+  onNotWritten(error: unknown): void;
+  onLeaseLost(): void;
+}
+
+/** Puts a person together and shows what the last run knew of them. */
+export async function openBridgePerson(options: BridgePersonOptions): Promise<BridgePerson> {
+  const { account, store, log, tools, sinks, hooks } = options;
+  const { name } = account;
+  const closed = new AbortController();
+  let { userId } = options;
+  const identify = (id: string) => {
+    userId = id;
+  };
+  const start = userId === undefined ? undefined : await store.states.load(userId);
+  const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
+  const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
+  const committer = createCommitter({
+    states: store.states,
+    userId: () => userId,
+    start: start ?? EMPTY_PERSON,
+    onWritten: hooks.onWritten,
+    onFailed: hooks.onNotWritten,
+    onLost: hooks.onLeaseLost,
+  });
+  /** What is shown is kept before, as far as that can be, and in the order in which it came. */
+  let line: Promise<void> = Promise.resolve();
+  const inLine = (work: () => void) => {
+    line = line.then(() => committer.writeNews()).then(work);
+  };
+  const isClosed = () => closed.signal.aborted;
+  const showing = createShowing({
+    ...{ account, sinks, isClosed, signal: options.signal, hasLogin: login !== undefined },
+    sync: () => sync,
+    userId: () => userId,
+  });
+  const sync: PersonSync = createPersonSync({
+    ...{ name, start, client: login?.client, feeds: FETCHED_FEEDS, rules: personRules(account, log, start) },
+    clock: tools.clock,
+    sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
+    stopped: () => options.signal.aborted || isClosed(),
+    events: personLog(name, log, {
+      onState,
+      onAuthorization(authorization) {
+        inLine(() => showing.status('fetch'));
+        if (authorization === 'required') hooks.onFetched();
+      },
+    }),
+  });
+
+  function onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void {
+    if (isClosed()) return;
+    committer.put(state, archive);
+    // A page of a long history must not wait in memory for the last one.
+    if (state === before) {
+      line = line.then(() => committer.write());
+      return line;
+    }
+    // Times are written with what comes next, or by `keep`.
+    if (isOnlyTimes(state, before)) return;
+    const news = newsOf(state, before);
+    if (news.length > 0) for (const listener of listeners) listener(news);
+    const changes = changesOf(state, before);
+    countReadings(options.telemetry, name, changes);
+    inLine(() => {
+      showing.changes(state, changes);
+      if (state.devices !== before.devices) showing.status('fetch', state);
+      if (news.length > 0) void showing.deliver();
+    });
+  }
+
+  showing.changes(sync.state(), changesOf(sync.state()));
+  showing.status('start');
+  let isSynced = false;
+  return {
+    ...{ name, sync, client: login?.client },
+    deliverEvents: async () => void (await showing.deliver()),
+    userId: () => userId,
+    keyOf: (feed) => taskKey(name, feed),
+    tasks: personTasks({
+      ...{ account: name, sync, start, interval: options.interval },
+      onFetched(feed, outcome) {
+        // Without a login nothing was asked for.
+        if (login) countFetch(options.telemetry, name, feed, outcome);
+        inLine(() => showing.status('fetch'));
+        hooks.onFetched();
+      },
+    }),
+    onNews: (listener) => void listeners.push(listener),
+    rest: () => inLine(() => showing.status('rest')),
+    firstSyncComplete() {
+      if (!isSynced) inLine(() => showing.changes(sync.state(), everythingAgain(sync.state())));
+      isSynced = true;
+    },
+    async settled() {
+      await line;
+      await committer.writeNews();
+    },
+    keep: () => line.then(() => committer.write()),
+    safe: committer.safe,
+    follow: async () => (await login?.follow()) ?? false,
+    close: () => closed.abort(),
+  };
+}
+
+function openLogin(
+  { account, store, log, clientBase }: BridgePersonOptions,
+  userId: string,
+  onUserId: (userId: string) => void,
+) {
+  const { name } = account;
+  return openPersonClient({ store, userId, name, base: clientBase(name), onSecret: log.hide, onUserId });
+}
+
+function newsOf(state: PersonState, before: PersonState): readonly ReadingEvent[] {
+  if (state.outbox === before.outbox) return [];
+  const known = new Set(before.outbox?.map(({ id }) => id));
+  return (state.outbox ?? []).filter(({ id }) => !known.has(id));
+}

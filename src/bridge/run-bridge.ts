@@ -1,0 +1,161 @@
+import { setMaxListeners } from 'node:events';
+import type { Config } from '../config/index.js';
+import { type HttpServer, startServer } from '../http/server.js';
+import type { Store } from '../store/store.js';
+import { resolvesWithin } from '../tools.js';
+import { assemble } from './assemble.js';
+import { type Controller, createController } from './controller.js';
+import { leaseOwner, openStore } from './open-store.js';
+import type { BridgeOptions, Parts } from './parts.js';
+import { logUnexpected } from './unexpected.js';
+
+/** For `offline` at the broker, and its DISCONNECT. What takes longer is said by the last will. */
+const STOP_MILLISECONDS = 1500;
+const BROKER_MILLISECONDS = 30_000;
+/** Of those that the broker did not take; the rest is a number. */
+const NAMED_TOPICS = 5;
+
+const NO_SERVER =
+  'no HTTP server on {host}:{port} ({reason}); change server.port or set server.enabled: false' as const;
+const NO_WEBHOOKS = `${NO_SERVER}; Withings cannot notify, polling goes on` as const;
+
+/**
+ * The bridge from its start to its end.
+ *
+ * @returns false if something in a single round failed, or if that was stopped
+ * @throws StoreError, TlsFileError, PortTakenError: then nothing has been started
+ */
+export async function runBridge(options: BridgeOptions): Promise<boolean> {
+  const stop = new AbortController();
+  // Every call that is under way listens for the stop.
+  setMaxListeners(0, stop.signal);
+  const onStop = () => stop.abort();
+  // One that is aborted already tells nobody any more.
+  if (options.signal.aborted) onStop();
+  options.signal.addEventListener('abort', onStop, { once: true });
+  const store = await openStore({ ...options, signal: stop.signal });
+  try {
+    await store.lease.acquire(leaseOwner(options.tools));
+    return await withBroker({ ...options, store, signal: stop.signal }, onStop);
+  } finally {
+    options.signal.removeEventListener('abort', onStop);
+    await store.close();
+  }
+}
+
+/** @param stop ends whatever still goes on */
+async function withBroker(options: BridgeOptions & { readonly store: Store }, stop: () => void): Promise<boolean> {
+  const { config, log, signal, once } = options;
+  let isOwner = true;
+  const embedded = await startEmbedded(config);
+  const onLeaseLost = () => {
+    if (isOwner) log.error('another withings2mqtt has taken over {folder}; this one stops', { folder: config.dataDir });
+    isOwner = false;
+    stop();
+  };
+  try {
+    const parts = await assemble({ ...options, ...embedded, onLeaseLost });
+    return signal.aborted ? !once : (await live(parts, stop)) && isOwner;
+  } finally {
+    await embedded?.close();
+  }
+}
+
+interface Embedded {
+  readonly config: Config;
+  readonly close: () => Promise<void>;
+}
+
+/** The broker inside this process, for `mqtt.url: embedded`; loaded only then. Whoever reads it knows its port. */
+async function startEmbedded(config: Config): Promise<Embedded | undefined> {
+  if (config.mqtt.url !== 'embedded') return undefined;
+  const { startBroker } = await import('../mqtt/embedded-broker.js');
+  const { url, close } = await startBroker({ otherwise: 'fail' });
+  return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
+}
+
+async function live(parts: Parts, stop: () => void): Promise<boolean> {
+  const { config, log, tools, session, offline, once } = parts;
+  const accounts = config.accounts.map(({ name }) => name).join(', ');
+  log.info('withings2mqtt {version} for {accounts}', { version: parts.version, accounts });
+  const controller = await createController(parts);
+  if (!config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
+  const connection = session.run();
+  const server = await openServer(parts, controller);
+  try {
+    if (once) return await singleRound(parts, controller);
+    await controller.run(server !== undefined);
+    return true;
+  } finally {
+    // Where one thing has failed, the others must not go on beside the next process, nor speak after the last word.
+    stop();
+    const closed = server?.close();
+    await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
+    offline.abort();
+    await connection;
+    await closed;
+    // What was answered with yes must not be lost: nobody tells of it again.
+    await controller.save();
+    log.info('stopped');
+  }
+}
+
+async function singleRound(parts: Parts, controller: Controller): Promise<boolean> {
+  const { config, log, tools, session, signal } = parts;
+  const went = await controller.single();
+  if (signal.aborted) return false;
+  const taken = takenByBroker(parts, controller).then(() => 'taken' as const);
+  let wasThere = false;
+  void session.ready().then(() => {
+    wasThere = true;
+  });
+  const occupied = session.occupied.then(() => 'occupied' as const);
+  const end = Promise.race([taken, occupied]);
+  // Of another bridge the log has told.
+  if (await resolvesWithin(tools, BROKER_MILLISECONDS, end)) return went && (await end) === 'taken';
+  const about = { url: config.mqtt.url, seconds: BROKER_MILLISECONDS / 1000 };
+  const left = [...new Set([...session.publisher.outstanding(), ...untold(parts, controller)])];
+  const topics = inShort(left);
+  if (!wasThere) log.error('the broker at {url} did not take everything in {seconds} s', about);
+  else if (left.length === 1)
+    log.error('the broker at {url} did not take everything in {seconds} s: {topics} is left', { ...about, topics });
+  else log.error('the broker at {url} did not take everything in {seconds} s: {topics} are left', { ...about, topics });
+  return false;
+}
+
+function inShort(topics: readonly string[]): string {
+  const named = topics.slice(0, NAMED_TOPICS).join(', ');
+  return topics.length > NAMED_TOPICS ? `${named} and ${topics.length - NAMED_TOPICS} more` : named;
+}
+
+/** Everything, what is new included: a connection that breaks in between leaves some of it to the next one. */
+async function takenByBroker(parts: Parts, controller: Controller): Promise<void> {
+  const { session } = parts;
+  do {
+    await session.ready();
+    await Promise.all([controller.deliverEvents(), controller.tidied()]);
+    await session.publisher.settled();
+  } while (untold(parts, controller).length > 0);
+}
+
+/** Topics of what is new and has not been told. */
+function untold({ topics }: Parts, { people }: Controller): string[] {
+  const waiting = people.all().filter(({ sync }) => (sync.state().outbox ?? []).length > 0);
+  return waiting.map(({ name }) => topics.reading(name));
+}
+
+async function openServer({ config, log, once }: Parts, controller: Controller): Promise<HttpServer | undefined> {
+  const { enabled, host, port } = config.server;
+  if (!enabled || once) return undefined;
+  try {
+    const { alive, ready, webhook, metrics } = controller;
+    return await startServer({ host, port, alive, ready, webhook, metrics });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const about = { host, port, reason: code ?? 'unknown error' };
+    logUnexpected(error, log);
+    if (controller.webhook) log.error(NO_WEBHOOKS, about);
+    else log.error(NO_SERVER, about);
+    return undefined;
+  }
+}

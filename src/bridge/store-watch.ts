@@ -1,0 +1,24 @@
+import type { Parts } from './parts.js';
+import { reasonOf } from './unexpected.js';
+
+/** A login that a person has just made is used within so long; to look costs no access to the disk. */
+const LOOK_MILLISECONDS = 2000;
+
+/** Tells when another process has written to the store, until everything stops. */
+export async function followStore(
+  { store, tools, signal, onLeaseLost, log }: Pick<Parts, 'store' | 'tools' | 'signal' | 'onLeaseLost' | 'log'>,
+  onChanged: () => Promise<void>,
+): Promise<void> {
+  await store.changedElsewhere().catch(() => false);
+  while (!signal.aborted) {
+    await tools.sleep(LOOK_MILLISECONDS, signal).catch(() => {});
+    if (signal.aborted) return;
+    try {
+      if (!(await store.changedElsewhere())) continue;
+      if (!(await store.lease.isHeld())) return onLeaseLost();
+      await onChanged();
+    } catch (error) {
+      log.debug('cannot look into the store', { reason: reasonOf(error, log) });
+    }
+  }
+}

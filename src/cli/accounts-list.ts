@@ -1,0 +1,72 @@
+import type { FeedState, PersonState } from '../store/person-state.js';
+import type { Person } from '../store/store.js';
+import { isProvisional } from '../store/takeover.js';
+
+/** What is kept of a person. */
+export interface AccountView {
+  readonly person: Person;
+  readonly hasLogin: boolean;
+  readonly state: PersonState;
+}
+
+/**
+ * A line for each person, and one for each of their feeds; first those of the configuration, in its order.
+ *
+ * @param now seconds since 1970
+ */
+export function describeAccounts(
+  configured: readonly string[],
+  views: readonly AccountView[],
+  now: number,
+): readonly string[] {
+  const width = Math.max(
+    0,
+    ...configured.map(({ length }) => length),
+    ...views.map(({ person }) => label(person).length),
+  );
+  const isConfigured = ({ person }: AccountView) => person.name !== undefined && configured.includes(person.name);
+  const known = configured.flatMap((name) => {
+    const view = views.find(({ person }) => person.name === name);
+    return view ? describe(view, width, now) : [`${name.padEnd(width)}  not authorised yet`];
+  });
+  const others = views.filter((view) => !isConfigured(view));
+  return [...known, ...others.flatMap((view) => describe(view, width, now, ', not in the configuration'))];
+}
+
+function describe({ person, hasLogin, state }: AccountView, width: number, now: number, where = ''): string[] {
+  const user = isProvisional(person.userId) ? 'Withings user not known yet' : `Withings user ${person.userId}`;
+  const facts = [`${user}${where}`, loginOf(person, hasLogin, state), `last data: ${lastData(state)}`];
+  const feeds = Object.entries(state.feeds);
+  const feedWidth = Math.max(0, ...feeds.map(([feed]) => feed.length));
+  return [
+    `${label(person).padEnd(width)}  ${facts.join('; ')}`,
+    ...feeds.map(([feed, one]) => `${' '.repeat(width)}  ${feed.padEnd(feedWidth)}  ${feedOf(one, now)}`),
+  ];
+}
+
+function label({ name }: Person): string {
+  return name ?? '(no name)';
+}
+
+function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonState): string {
+  if (!hasLogin) return 'no login';
+  if (loginProblem === undefined) return 'login: ok';
+  const what = name === undefined ? '' : `, run: withings2mqtt auth ${name}`;
+  return `login: must be authorised again (${loginProblem})${what}`;
+}
+
+/** When anything was last fetched. */
+function lastData({ feeds }: PersonState): string {
+  const times = Object.values(feeds).flatMap(({ lastSuccess }) => lastSuccess ?? []);
+  return times.length === 0 ? 'none yet' : time(Math.max(...times));
+}
+
+function feedOf({ next, lastError, refused }: FeedState, now: number): string {
+  const when = next === undefined || next <= now ? 'next: as soon as the bridge can' : `next: ${time(next)}`;
+  if (refused) return `${when}; not allowed by this login`;
+  return lastError === undefined ? when : `${when}; last error: ${lastError}`;
+}
+
+function time(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z`;
+}

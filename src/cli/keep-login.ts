@@ -1,0 +1,61 @@
+import type { Store } from '../store/store.js';
+import { isProvisional } from '../store/takeover.js';
+import type { Tokens } from '../withings/tokens.js';
+import { type Keeping, whoseLogin } from './whose-login.js';
+
+export interface LoginPlace {
+  readonly store: Pick<Store, 'people' | 'logins'>;
+  /** Of the account. */
+  readonly name: string;
+  /** The names in the configuration. */
+  readonly configured: readonly string[];
+  /** Whoever has the name now may go. */
+  readonly replace: boolean;
+}
+
+/** @throws Error that says why a login is not kept under this name, and what to do */
+export async function decideLogin(place: LoginPlace, userId: string): Promise<Keeping> {
+  const people = await place.store.people.list();
+  const verdict = whoseLogin({ ...place, people, userId: userId || undefined });
+  if ('refused' in verdict) throw new Error(verdict.refused);
+  return verdict;
+}
+
+/**
+ * Keeps a login under its person, and the person under the account's name.
+ *
+ * @returns what else that meant, in words
+ * @throws Error that says why not, before anything is stored
+ */
+export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<readonly string[]> {
+  const { name } = place;
+  const { people, logins } = place.store;
+  const keeping = await decideLogin(place, tokens.userId);
+  const { userId, identified, replaced, renamedFrom } = keeping;
+  if (identified !== undefined) await people.identify(identified, userId);
+  // Nobody loses a name before the login is safe.
+  if (replaced === undefined) await people.put(userId, name);
+  else if (renamedFrom === undefined) await people.put(userId, `${name} (new)`);
+  // In turn: a bridge that refreshes the former login at this moment would store its pair over this one.
+  await logins.exclusively(userId, () => logins.renew(userId, tokens));
+  if (replaced !== undefined) {
+    await people.unname(name);
+    await people.put(userId, name);
+    await people.remove(replaced);
+  }
+  return inWords(name, keeping);
+}
+
+function inWords(name: string, { userId, replaced, renamedFrom }: Keeping): readonly string[] {
+  const said: string[] = [];
+  if (renamedFrom !== undefined) {
+    const who = renamedFrom === null ? 'is kept here without a name' : `was ${renamedFrom} here`;
+    said.push(`The Withings user ${userId} ${who}, and is ${name} from now on; nothing is read again.`);
+  }
+  if (replaced !== undefined && !isProvisional(replaced)) {
+    said.push(
+      `All that was kept of the Withings user ${replaced}, who was ${name}, is gone from here; at Withings they end their permission themselves.`,
+    );
+  }
+  return said;
+}

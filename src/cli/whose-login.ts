@@ -1,0 +1,55 @@
+import type { Person } from '../store/store.js';
+import { isProvisional, provisionalId } from '../store/takeover.js';
+
+export interface LoginQuestion {
+  /** Of the account that the login is for. */
+  readonly name: string;
+  /** Whose login it is; undefined while nobody can tell. */
+  readonly userId: string | undefined;
+  readonly people: readonly Person[];
+  /** The names in the configuration. */
+  readonly configured: readonly string[];
+  /** Whoever has the name may go. */
+  readonly replace: boolean;
+}
+
+/** Under which person a login is to be kept, and what becomes of others for that. */
+export interface Keeping {
+  readonly userId: string;
+  /** Whose name it takes: they go, with all that is kept of them. */
+  readonly replaced?: string;
+  /** A provisional person who turns out to be this one. */
+  readonly identified?: string;
+  /** The person is known, and was called so; null without a name. */
+  readonly renamedFrom?: string | null;
+}
+
+export type Verdict = Keeping | { readonly refused: string };
+
+/** A login belongs to the Withings user who made it; the name is a label, and never makes one person of two. */
+export function whoseLogin({ name, userId, people, configured, replace }: LoginQuestion): Verdict {
+  const holder = people.find((person) => person.name === name);
+  const nobodyKnown = holder !== undefined && isProvisional(holder.userId);
+  if (userId === undefined) {
+    if (!holder || nobodyKnown) return { userId: holder?.userId ?? provisionalId(name) };
+    const unclear = `nobody can tell now whose login that is, and ${name} is the Withings user ${holder.userId}`;
+    return { refused: `${unclear}; nothing was stored: run this again later` };
+  }
+  const known = people.find((person) => person.userId === userId);
+  if (known && known === holder) return { userId };
+  if (known?.name !== undefined && configured.includes(known.name)) {
+    const twin = `that was the Withings user of account ${known.name}`;
+    return { refused: `${twin}; sign out of Withings in the browser and run this again for ${name}` };
+  }
+  if (holder && !nobodyKnown && !replace) return { refused: notThePerson(name, userId, holder.userId) };
+  if (!known) return { userId, ...(holder && { [nobodyKnown ? 'identified' : 'replaced']: holder.userId }) };
+  return { userId, renamedFrom: known.name ?? null, ...(holder && { replaced: holder.userId }) };
+}
+
+function notThePerson(name: string, userId: string, holder: string): string {
+  return (
+    `that was the Withings user ${userId}, and ${name} is the Withings user ${holder}; nothing was stored: ` +
+    `sign out of Withings in the browser and run this again; or, if ${name} is to be the other one from now on, and ` +
+    `everything that is kept of ${holder} is to go: withings2mqtt auth ${name} --replace`
+  );
+}

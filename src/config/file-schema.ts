@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import * as field from './fields.js';
+
+/** Levels of the base topic that mean something else than an account. */
+const RESERVED = ['bridge', 'device'];
+const BASE_TOPIC = 'withings';
+
+const accountName = field
+  .pattern(/^[a-z0-9_-]+$/, 'a name made of a-z, 0-9, _ and -')
+  .refine((name) => !RESERVED.includes(name), 'is reserved; expected another name');
+const attributions = z.array(field.wholeNumber(0, 1_000_000, 'a whole number'), 'a list of numbers: [1, 10]');
+const text = (expected: string) => field.freeText(expected).optional();
+const pemFile = text('the path of a PEM file');
+
+const account = z.strictObject(
+  {
+    name: accountName,
+    display_name: text('the name of the device'),
+    units: z.enum(['metric', 'us', 'uk']).default('metric'),
+    ignore_attributions: attributions.default([1, 10]),
+  },
+  'an entry such as "- name: anna"',
+);
+
+function section<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, 'a section with its keys on lines below it');
+}
+
+const sections = {
+  withings: section({
+    client_id: field.filledText('the client id of your Withings application'),
+    client_secret: field.filledText('the client secret of your Withings application'),
+    api_url: field.baseUrl.default('https://wbsapi.withings.net'),
+    account_url: field.baseUrl.default('https://account.withings.com'),
+    redirect_uri: field.httpUrl.default('http://localhost:8099/oauth/callback'),
+    poll_interval: field.interval.default('10m'),
+    webhook_poll_interval: field.interval.default('1h'),
+  }),
+  accounts: z.array(account, 'a list of accounts, each starting with "- name:"').min(1, 'one account or more'),
+  mqtt: section({
+    url: field.brokerUrl.default('mqtt://localhost:1883'),
+    username: text('the user name'),
+    password: text('the password'),
+    client_id: text('the client id'),
+    base_topic: field.topic.default(BASE_TOPIC),
+    protocol_version: z.literal([4, 5]).default(5),
+    keepalive: field.wholeNumber(0, 65_535, 'seconds, a whole number from 0 to 65535').default(60),
+    ca: pemFile,
+    cert: pemFile,
+    key: pemFile,
+    reject_unauthorized: z.boolean().default(true),
+    qos: z.literal([0, 1, 2]).default(1),
+  }),
+  homeassistant: section({
+    enabled: z.boolean().default(true),
+    discovery_prefix: field.topic.default('homeassistant'),
+    status_topic: field.pattern(/^[^+#]+$/, 'a topic without + or #').default('homeassistant/status'),
+    url: field.homeAssistantUrl.optional(),
+    token: text('a long-lived access token'),
+    import_history: z.boolean().default(false),
+  }),
+  server: section({
+    enabled: z.boolean().default(true),
+    host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
+    port: field.wholeNumber(1, 65_535).default(8099),
+    public_url: field.publicUrl.optional(),
+  }),
+  data_dir: field.filledText('the path of a folder').default('./data'),
+  log: section({
+    level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+    format: z.enum(['text', 'json']).default('text'),
+  }),
+};
+
+/** The YAML file: the one place of keys, types and defaults. What each is stands in config.example.yaml. */
+export const fileSchema = z.strictObject(sections, 'sections such as withings: and accounts:');
+
+/** A valid file, keys as in the YAML, defaults filled in. */
+export type FileConfig = z.output<typeof fileSchema>;
+
+/** What is wrong between keys. Of a file with something else wrong, too, there may be only a part. */
+export function* brokenRules({ accounts = [], mqtt, homeassistant }: Partial<FileConfig> = {}) {
+  const names = accounts.map((account) => account?.name);
+  for (const [index, name] of names.entries()) {
+    const first = names.indexOf(name);
+    const text = `duplicate name, as accounts[${first}]; expected another one`;
+    if (name !== undefined && first < index) yield { key: `accounts[${index}].name`, text };
+  }
+  const topics = ['mqtt.base_topic', 'homeassistant.discovery_prefix'] as const;
+  const [key, other] = mqtt?.base_topic === BASE_TOPIC ? topics.toReversed() : topics;
+  if (mqtt?.base_topic !== undefined && mqtt.base_topic === homeassistant?.discovery_prefix) {
+    yield { key, text: `is the same topic as ${other}; expected two different ones` };
+  }
+  if (homeassistant?.import_history === true && !(homeassistant.url && homeassistant.token)) {
+    yield { key: 'homeassistant.import_history', text: 'needs homeassistant.url and homeassistant.token' };
+  }
+}

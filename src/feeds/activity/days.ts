@@ -1,0 +1,23 @@
+import { decodeActivity, rowOfDay } from '../../metrics/decode/activity.js';
+import type { Reading } from '../../metrics/reading.js';
+import type { ActivityDay } from '../../withings/activity.js';
+import { valued } from '../archive.js';
+
+/** One row a day, the one that counts; the oldest first. */
+export function rowOfEachDay(rows: readonly ActivityDay[]): ActivityDay[] {
+  const dates = [...new Set(rows.map(({ date }) => date))].sort();
+  return dates.flatMap((date) => rowOfDay(rows, date) ?? []);
+}
+
+/**
+ * A day's readings for the archive: at its midnight (seconds since 1970), in a group of its own, so that a day that is
+ * corrected takes its own place.
+ */
+export function readingsOfDay(row: ActivityDay, midnight: number): Reading[] {
+  const readings = decodeActivity([row], { date: row.date, midnight }, () => false);
+  return valued(readings).map((reading) => ({ ...reading, takenAt: midnight, groupId: groupOfDay(row.date) }));
+}
+
+export function groupOfDay(date: string): string {
+  return `activity/${date}`;
+}

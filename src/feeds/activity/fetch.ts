@@ -1,0 +1,52 @@
+import { ACTIVITY_DATA_FIELDS } from '../../metrics/catalogue/activity.js';
+import type { PersonState } from '../../store/person-state.js';
+import type { ArchiveChange } from '../../store/store.js';
+import type { ActivityDay } from '../../withings/activity.js';
+import { addDays, dayAt, midnightOf } from '../day.js';
+import type { Answer, FeedContext } from '../feed.js';
+import { lastPossible, withoutFuture } from '../future.js';
+import { beginOf } from '../today.js';
+import { withZone, type ZoneEvidence } from '../zone.js';
+import { groupOfDay, readingsOfDay, rowOfEachDay } from './days.js';
+import { withToday } from './roll-over.js';
+
+/** Enough for the average of a week, and for rows that are corrected late. */
+const WINDOW_DAYS = 8;
+
+export async function fetchActivity(context: FeedContext): Promise<Answer> {
+  const { client, state, now } = context;
+  const today = dayAt(now, state.zone).date;
+  // To tomorrow: the account may be ahead of the zone that is known here.
+  const answer = await client.getActivity(
+    { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) },
+    ACTIVITY_DATA_FIELDS,
+  );
+  const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(lastPossible(context)));
+  const told = rowOfEachDay(rows);
+  return (current) => {
+    const days = told.length > 0 ? told : (current.activity ?? []);
+    const after = withToday(withZone({ ...current, activity: days }, whereOf(rows)), now);
+    return { state: after, archive: told.map((row) => archived(row, after)) };
+  };
+}
+
+function archived(row: ActivityDay, state: PersonState): ArchiveChange {
+  return { feed: 'activity', put: readingsOfDay(row, beginOf(state, row.date)), groups: [groupOfDay(row.date)] };
+}
+
+function aboutDay({ date, deviceId }: ActivityDay) {
+  return { id: `${date} ${deviceId ?? ''}`, time: midnightOf(date, 'utc') };
+}
+
+/** A change that is still to come says nothing of when the row was changed. */
+function withKnownChange(last: number): (day: ActivityDay) => ActivityDay {
+  return (day) => (day.modified > last ? { ...day, modified: 0 } : day);
+}
+
+/** Where the person was when something last counted the newest day. */
+function whereOf(rows: readonly ActivityDay[]): ZoneEvidence {
+  const [newest] = rows
+    .filter(({ timezone }) => timezone !== undefined)
+    .sort((a, b) => (a.date === b.date ? b.modified - a.modified : a.date < b.date ? 1 : -1));
+  return { zone: newest?.timezone, feed: 'activity', at: newest?.modified ?? 0 };
+}

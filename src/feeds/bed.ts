@@ -1,0 +1,34 @@
+import { IN_BED } from '../metrics/catalogue/account.js';
+import { snapshot } from '../metrics/decode/user.js';
+import type { PersonState } from '../store/person-state.js';
+import type { Notification } from '../withings/notify.js';
+import { BED_SCOPE } from '../withings/oauth.js';
+import type { NotifiedFeed } from './feed.js';
+
+const INTO_BED = 50;
+const OUT_OF_BED = 51;
+
+/** Whether somebody is in bed, as the mat below it says. Of what Withings posts, only this is more than a hint. */
+export const bed: NotifiedFeed = {
+  name: 'bed',
+  about: 'whether somebody is in bed',
+  scope: BED_SCOPE,
+  notifications: [
+    { appli: INTO_BED, about: 'somebody got into bed' },
+    { appli: OUT_OF_BED, about: 'somebody got out of bed' },
+    { appli: 52, about: 'the sleep mat is inflated', empty: true },
+  ],
+  events: [],
+  notified: withBed,
+};
+
+function withBed(state: PersonState, { appli, start, end, deviceId }: Notification, now: number): PersonState {
+  const told = (appli === INTO_BED ? start : (end ?? start)) ?? now;
+  // A time to come would outlast everything that is told later.
+  const time = told > 0 ? Math.min(told, now) : now;
+  const before = state.readings[IN_BED.key];
+  // One from the future is of a clock that was set back since.
+  if (before && before.takenAt > time && before.takenAt <= now) return state;
+  const reading = { ...snapshot(IN_BED, appli === INTO_BED, time), deviceId: deviceId ?? null };
+  return { ...state, readings: { ...state.readings, [IN_BED.key]: reading } };
+}

@@ -1,0 +1,23 @@
+import { decodeGoals } from '../metrics/decode/user.js';
+import { GETGOALS } from '../withings/user.js';
+import { changed } from './changed.js';
+import type { Answer, FeedContext, FetchedFeed } from './feed.js';
+
+/** The person's goals. One that is taken back loses its value; one that never was set makes no metric. */
+export const goals: FetchedFeed = {
+  name: 'goals',
+  about: "the person's goals",
+  call: GETGOALS,
+  scope: 'user.info',
+  notifications: [],
+  every: 3_600_000,
+  events: [],
+  fetch: fetchGoals,
+};
+
+async function fetchGoals({ client, now }: FeedContext): Promise<Answer> {
+  const readings = decodeGoals(await client.getGoals(), now);
+  return (state) => ({
+    state: { ...state, readings: { ...state.readings, ...changed(state.readings, readings) } },
+  });
+}

@@ -1,0 +1,46 @@
+import { NAP_METRICS, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
+import { decodeNap, decodeNight } from '../metrics/decode/records.js';
+import { isEcho, isKnownNight, mainNight, naps, newestNap, nightOf, nights } from '../metrics/night.js';
+import { GETSUMMARY } from '../withings/sleep.js';
+import type { FetchedFeed } from './feed.js';
+import { FIRST_SCALE } from './past.js';
+import { fetchRecords } from './records/fetch.js';
+import type { RecordKind } from './records/kind.js';
+import { recordsPast } from './records/past.js';
+
+const KIND: RecordKind = {
+  feed: 'sleep',
+  metrics: [...SLEEP_METRICS, ...NAP_METRICS],
+  read: (client, range, zone) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone),
+  *entries(records, zone) {
+    for (const night of nights(records, zone)) yield { record: night, readings: decodeNight(night) };
+    for (const nap of naps(records, zone)) yield { record: nap, readings: decodeNap(nap) };
+  },
+  shown(records, zone) {
+    const night = mainNight(records, zone);
+    const nap = newestNap(records, zone);
+    return [...(night ? decodeNight(night) : []), ...(nap ? decodeNap(nap) : [])];
+  },
+  event(record, { records, known, zone }) {
+    const night = nightOf(record, records, zone);
+    if (night === undefined) {
+      return isEcho(record, records, known) ? undefined : { type: 'nap', readings: decodeNap(record) };
+    }
+    // Of a night one is told, whichever of its parts and of its devices come when.
+    if (isEcho(record, [], known) || isKnownNight(record, records, known, zone)) return undefined;
+    return { type: 'sleep', readings: decodeNight(night) };
+  },
+};
+
+/** Nights and naps. A night is told of when it first appears, though it may grow for some hours. */
+export const sleep: FetchedFeed = {
+  name: KIND.feed,
+  about: 'nights and naps',
+  call: GETSUMMARY,
+  scope: 'user.activity',
+  notifications: [{ appli: 44, about: 'sleep' }],
+  every: 0,
+  events: ['sleep', 'nap'],
+  fetch: (context) => fetchRecords(KIND, context),
+  past: recordsPast(KIND, FIRST_SCALE),
+};

@@ -1,0 +1,150 @@
+import { accountMetric, deviceMetric } from '../../metrics/catalogue/index.js';
+import type { Device } from '../../withings/user.js';
+import type { About, Announced } from '../announced.js';
+import { createSharedDevices } from '../shared-devices.js';
+import { type PersonDevice, type Sink, type SinkPerson, TAKEN } from '../sink.js';
+import { inCatalogueOrder } from './catalogue-order.js';
+import {
+  accountMessage,
+  bridgeMessage,
+  type DeviceMessage,
+  type DiscoveryContext,
+  deviceMessage,
+} from './device-discovery.js';
+import { createMessageBatch } from './message-batch.js';
+
+export interface DiscoverySinkOptions {
+  readonly announced: Announced;
+  readonly context: DiscoveryContext;
+  readonly connected: () => boolean;
+  /** Rejects when everything stops. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** A person's device in Home Assistant, as far as it is known what is on it. */
+interface ShownPerson {
+  readonly person: SinkPerson;
+  readonly metrics: ReadonlySet<string>;
+  readonly status: readonly string[];
+}
+
+interface ShownDevice {
+  readonly device: Device;
+  readonly metrics: ReadonlySet<string>;
+}
+
+/** Devices of Home Assistant for the bridge, people and Withings devices; each entity once its metric had a value. */
+export function createDiscoverySink({ announced, context, connected, sleep }: DiscoverySinkOptions): Sink {
+  const people = new Map<string, ShownPerson>();
+  const devices = new Map<string, ShownDevice>();
+  const shared = createSharedDevices();
+  const batch = createMessageBatch(() => send(bridgeMessage(context)), sleep);
+
+  function send({ topic, payload }: DeviceMessage, userId?: string, device?: string): void {
+    announced.set(topic, payload, { kind: 'discovery', userId, device });
+  }
+
+  function announcePerson(name: string): void {
+    batch.announce(`account ${name}`, () => {
+      const { person, metrics, status } = people.get(name) ?? {};
+      if (!person?.userId) return;
+      const rows = inCatalogueOrder([...(metrics ?? []), ...(status ?? [])].flatMap((key) => accountMetric(key) ?? []));
+      send(accountMessage(context, { ...person, userId: person.userId, metrics: rows }), person.userId);
+    });
+  }
+
+  function announceDevice(id: string): void {
+    batch.announce(`device ${id}`, () => {
+      const { device, metrics } = devices.get(id) ?? {};
+      const rows = inCatalogueOrder([...(metrics ?? [])].flatMap((key) => deviceMetric(key) ?? []));
+      if (!device || rows.length === 0) return;
+      const owner = shared.owner(id);
+      send(
+        deviceMessage(context, device, rows),
+        owner === undefined ? undefined : people.get(owner)?.person.userId,
+        id,
+      );
+    });
+  }
+
+  function showPerson(person: SinkPerson, more: Partial<Omit<ShownPerson, 'person'>>): void {
+    const before = people.get(person.name);
+    const after = { metrics: new Set<string>(), status: [], ...before, ...more, person };
+    people.set(person.name, after);
+    if (!before || looksOf(before) !== looksOf(after)) announcePerson(person.name);
+  }
+
+  function showDevice({ name }: SinkPerson, { device, listed }: PersonDevice, metric?: string): void {
+    const { id } = device;
+    const owner = shared.owner(id);
+    shared.put(name, id, listed);
+    const before = devices.get(id);
+    // What one person remembers of a device counts for nothing while another one still has it.
+    const counts = listed || !shared.listed(id) || !before;
+    const metrics = counts && metric !== undefined ? [metric] : [];
+    const after = {
+      device: counts ? device : before.device,
+      metrics: new Set([...(before?.metrics ?? []), ...metrics]),
+    };
+    devices.set(id, after);
+    if (!before || owner !== shared.owner(id) || aspectOf(before) !== aspectOf(after)) announceDevice(id);
+  }
+
+  function drop(person: string, kept: readonly string[]): void {
+    const left = shared.of(person).filter((id) => !kept.includes(id));
+    const gone = shared.keep(person, kept);
+    for (const id of gone) {
+      devices.delete(id);
+      batch.cancel(`device ${id}`);
+    }
+    if (gone.length > 0) announced.clear(find(({ device }) => device !== undefined && gone.includes(device)));
+    for (const id of left) if (devices.has(id)) announceDevice(id);
+  }
+
+  function find(fits: (about: About) => boolean): string[] {
+    return announced.find((about) => about.kind === 'discovery' && fits(about));
+  }
+
+  return {
+    name: 'homeassistant',
+    async readings(person, changes) {
+      const keys = changes.flatMap(({ reading, device }) => (device ? [] : [reading.metric]));
+      showPerson(person, { metrics: new Set([...(people.get(person.name)?.metrics ?? []), ...keys]) });
+      for (const { reading, device } of changes) if (device) showDevice(person, device, reading.metric);
+      return TAKEN;
+    },
+    // The event entity reads the topic itself.
+    event: async () => TAKEN,
+    async person(person, { phase, readings, devices: all }) {
+      showPerson(person, phase === 'fetch' ? {} : { status: readings.map(({ metric }) => metric) });
+      for (const device of all) showDevice(person, device);
+      drop(
+        person.name,
+        all.map(({ device }) => device.id),
+      );
+      if (phase !== 'fetch') batch.flush();
+      return TAKEN;
+    },
+    async forget(userId) {
+      for (const [name, { person }] of people) {
+        if (person.userId !== userId) continue;
+        people.delete(name);
+        batch.cancel(`account ${name}`);
+        drop(name, []);
+      }
+      announced.clear(find((about) => about.userId === userId));
+      return TAKEN;
+    },
+    health: () => (connected() ? { kind: 'well' } : { kind: 'unwell', reason: 'no connection to the broker' }),
+  };
+}
+
+/** What a person's message depends on. */
+function looksOf({ person: { userId, displayName, units }, metrics, status }: ShownPerson): string {
+  return JSON.stringify([userId, displayName, units, metrics.size, status]);
+}
+
+/** What a device's message depends on. */
+function aspectOf({ device: { model, modelId, type, firmware }, metrics }: ShownDevice): string {
+  return JSON.stringify([model, modelId, type, firmware, metrics.size]);
+}

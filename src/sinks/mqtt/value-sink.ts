@@ -1,0 +1,134 @@
+import { accountMetric, deviceMetric } from '../../metrics/catalogue/index.js';
+import { eventPayload } from '../../mqtt/payload.js';
+import type { Publisher } from '../../mqtt/publisher.js';
+import type { Topics } from '../../mqtt/topics.js';
+import type { About, Announced } from '../announced.js';
+import { createSharedDevices } from '../shared-devices.js';
+import { type PersonDevice, type Sink, type SinkPerson, TAKEN } from '../sink.js';
+import { publishReading, type ReadingPlace } from './readings.js';
+
+export interface ValueSinkOptions {
+  readonly announced: Announced;
+  readonly publisher: Publisher;
+  readonly topics: Topics;
+  readonly connected: () => boolean;
+  /** Rejects when everything stops. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Whoever reads a topic, such as an entity of Home Assistant, is to be gone before it is emptied, or complains. */
+const PAUSE_MILLISECONDS = 2000;
+
+/** Values, attributes and availability of people and their devices as retained topics, and `reading` messages. */
+export function createValueSink(options: ValueSinkOptions): Sink {
+  const { announced, publisher, topics, connected, sleep } = options;
+  const people = new Map<string, SinkPerson>();
+  const devices = createSharedDevices();
+  const abouts = new Map<string, About>();
+
+  /** One object for all topics of a person or device, since there are many. */
+  function aboutOf(key: string, userId: string | undefined, device?: string): About {
+    const known = abouts.get(key);
+    if (known && known.userId === userId) return known;
+    const about: About = { kind: 'value', userId, device };
+    abouts.set(key, about);
+    return about;
+  }
+
+  function ofDevice(id: string): About {
+    const owner = devices.owner(id);
+    return aboutOf(`device/${id}`, owner === undefined ? undefined : people.get(owner)?.userId, id);
+  }
+
+  function personPlace({ name, userId, units, zone }: SinkPerson): ReadingPlace {
+    const topicOf = (metric: string) => topics.metric(name, metric);
+    return { topics, topicOf, metricOf: accountMetric, options: { units, zone }, about: aboutOf(name, userId) };
+  }
+
+  function devicePlace({ zone }: SinkPerson, id: string): ReadingPlace {
+    const topicOf = (metric: string) => topics.deviceMetric(id, metric);
+    const units = { units: 'metric', zone } as const;
+    return { topics, topicOf, metricOf: deviceMetric, options: units, about: ofDevice(id) };
+  }
+
+  function available({ name }: SinkPerson, { device: { id }, listed }: PersonDevice): void {
+    const before = devices.owner(id);
+    const known = devices.known(id);
+    devices.put(name, id, listed);
+    const availability = topics.deviceMetric(id, 'availability');
+    announced.set(availability, devices.listed(id) ? 'online' : 'offline', ofDevice(id));
+    if (known && before !== devices.owner(id)) changeOwner(id);
+  }
+
+  /** What is published of a device is noted for the one who has it, or for nobody when several do. */
+  function changeOwner(id: string): void {
+    for (const topic of topicsOf(({ device }) => device === id)) {
+      const payload = publisher.wanted.get(topic);
+      if (payload !== undefined) announced.set(topic, payload, ofDevice(id));
+    }
+  }
+
+  function topicsOf(fits: (about: About) => boolean): string[] {
+    return announced.find((about) => about.kind === 'value' && fits(about));
+  }
+
+  function clearLater(which: () => string[]): Promise<void> {
+    return sleep(PAUSE_MILLISECONDS).then(
+      () => announced.clear(which()),
+      // What the end cuts short is found again by the next run.
+      () => {},
+    );
+  }
+
+  function drop(person: string, kept: readonly string[]): void {
+    const left = devices.of(person).filter((id) => !kept.includes(id));
+    for (const id of devices.keep(person, kept)) {
+      void clearLater(() => (devices.known(id) ? [] : topicsOf(({ device }) => device === id)));
+    }
+    for (const id of left) if (devices.known(id)) changeOwner(id);
+  }
+
+  return {
+    name: 'mqtt',
+    async readings(person, changes) {
+      people.set(person.name, person);
+      const own = personPlace(person);
+      for (const { reading, kind, device } of changes) {
+        if (device) available(person, device);
+        // What one person remembers of a device counts for nothing while another one still has it.
+        if (device && !device.listed && devices.listed(device.device.id)) continue;
+        const place = device ? devicePlace(person, device.device.id) : own;
+        publishReading({ announced, publisher }, reading, place, kind === 'known');
+      }
+      return TAKEN;
+    },
+    async event({ name, units, zone }, event) {
+      const taken = await publisher.send(topics.reading(name), eventPayload(event, accountMetric, { units, zone }));
+      return taken ? TAKEN : { kind: 'later', reason: 'the broker is away' };
+    },
+    async person(person, { phase, authorized, readings, devices: all }) {
+      const { name, userId } = person;
+      people.set(name, person);
+      announced.set(topics.availability(name), authorized ? 'online' : 'offline', aboutOf(name, userId));
+      const place = personPlace(person);
+      // Before everything is in, they may say what is over already.
+      if (phase === 'rest') for (const reading of readings) publishReading({ announced, publisher }, reading, place);
+      for (const device of all) available(person, device);
+      drop(
+        name,
+        all.map(({ device }) => device.id),
+      );
+      return TAKEN;
+    },
+    async forget(userId) {
+      for (const [name, person] of people) {
+        if (person.userId !== userId) continue;
+        people.delete(name);
+        drop(name, []);
+      }
+      await clearLater(() => topicsOf((about) => about.userId === userId));
+      return TAKEN;
+    },
+    health: () => (connected() ? { kind: 'well' } : { kind: 'unwell', reason: 'no connection to the broker' }),
+  };
+}

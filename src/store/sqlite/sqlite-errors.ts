@@ -1,0 +1,35 @@
+import { StoreError } from '../errors.js';
+
+/** Whether the file is no database, or none any more. */
+export function isDamage(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT';
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'the disk is full; make room'],
+  [/^(SQLITE_READONLY|EROFS)/, 'it is read-only; make the folder writable for this user'],
+  [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
+  [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
+  [/^SQLITE_BUSY/, 'another process keeps it busy'],
+  [
+    /^(SQLITE_NOTADB|SQLITE_CORRUPT)/,
+    'it is damaged, or the disk failed to read it; start again, and if that says the same, move it away, or put a backup in its place',
+  ],
+  [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written'],
+];
+
+/** An error of SQLite or of the system in words that say what to do. */
+export function asStoreError(path: string, error: unknown): Error {
+  if (error instanceof StoreError) return error;
+  const { code = '', message } = error as { code?: string; message: string };
+  const known = REASONS.find(([codes]) => codes.test(code || codeIn(message)));
+  // Anything else is a mistake of ours, and its words help.
+  if (!known) return error instanceof Error ? error : new Error(String(error));
+  return new StoreError(`cannot use ${path}: ${known[1]} (${code || codeIn(message)})`, { cause: error });
+}
+
+/** The library says why it cannot open a file with SQLite's number alone. */
+function codeIn(message: string): string {
+  return /Unable to open connection.*: 14\b/.test(message) ? 'SQLITE_CANTOPEN' : '';
+}

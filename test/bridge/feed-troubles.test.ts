@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createFeedTroubles } from '../../src/bridge/feed-troubles.js';
+import { TransportError, WithingsError } from '../../src/withings/errors.js';
+
+const refusal = new WithingsError('insufficient_scope', { family: 'unauthorized', status: 277 });
+
+function speaks(...errors: (Error | 'well')[]): boolean[] {
+  const troubles = createFeedTroubles();
+  return errors.map((error) => (error === 'well' ? troubles.end('measures') : troubles.begin('measures', error)));
+}
+
+describe('a feed that fails for ever', () => {
+  const [a, b] = [new TransportError('HTTP 502'), new TransportError('HTTP 503')];
+
+  it('is spoken of once for each reason, also when they take turns', () => {
+    expect(speaks(a, a, b, a, b, a)).toEqual([true, false, true, false, false, false]);
+  });
+
+  it('is spoken of anew after it has come in', () => {
+    expect(speaks(a, 'well', a)).toEqual([true, true, true]);
+  });
+
+  it('is spoken of anew when it becomes a matter for a person, and when it no longer is', () => {
+    expect(speaks(a, refusal, refusal, a, a)).toEqual([true, true, false, true, false]);
+  });
+
+  it('does not fill the log with an error that reads differently each time', () => {
+    const errors = Array.from({ length: 100 }, (_, index) => new TransportError(`request ${index} got lost`));
+
+    expect(speaks(...errors).filter(Boolean)).toHaveLength(5);
+  });
+
+  it('still says what the newest reason is', () => {
+    const troubles = createFeedTroubles();
+    for (const error of [a, b, a]) troubles.begin('measures', error);
+
+    expect([...troubles.problems()]).toEqual([['measures', 'HTTP 502']]);
+  });
+});
+
+describe('a feed that Withings wants less of', () => {
+  it('is spoken of once until it comes in', () => {
+    const troubles = createFeedTroubles();
+
+    expect([troubles.slow('ecgs'), troubles.slow('ecgs'), troubles.slow('sleep')]).toEqual([true, false, true]);
+    troubles.end('ecgs');
+    expect(troubles.slow('ecgs')).toBe(true);
+  });
+});

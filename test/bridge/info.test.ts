@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { bridgeInfo } from '../../src/bridge/info.js';
+import { WithingsError } from '../../src/withings/errors.js';
+import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
+import { setUp } from './person-sync-setup.js';
+
+const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
+  JSON.parse(
+    bridgeInfo({
+      ...{ version: '1', instance: 'abcd1234', started: 0, next: undefined },
+      people: accounts.map(({ sync }) => ({ sync, userId: () => undefined })),
+    }),
+  );
+
+describe('bridgeInfo', () => {
+  it('has as last sync what everything is at least as new as, of each account and of all', async () => {
+    const anna = setUp([sampleFeed('measures', async () => mark('x')), sampleFeed('goals', async () => mark('x'))]);
+    const ben = setUp([sampleFeed('measures', async () => mark('x'))]);
+    ben.time.now -= 60_000;
+    await Promise.all([anna.round(), ben.round()]);
+    anna.time.now += 60_000;
+    await anna.sync.fetch('measures', true);
+
+    const info = infoOf(anna, ben);
+
+    const at = (seconds: number) => new Date(seconds * 1000).toISOString();
+    expect(info.accounts.map(({ last_sync }: { last_sync: string }) => last_sync)).toEqual([at(NOW), at(NOW - 60)]);
+    expect(info.last_sync).toBe(at(NOW - 60));
+    expect(info.accounts[0].feeds.measures).toEqual({ last_success: at(NOW + 60), last_error: null, next_sync: null });
+  });
+
+  it('says nothing of a feed that is gone and was kept', async () => {
+    const start = { ...EMPTY, feeds: { moods: { lastError: 'HTTP 502' }, goals: { lastSuccess: NOW } } };
+    const anna = setUp([sampleFeed('measures', async () => mark('x'))], { start });
+    await anna.round();
+
+    expect(Object.keys(infoOf(anna).accounts[0].feeds)).toEqual(['measures', 'goals']);
+  });
+
+  it('has none before all of it has come, and says why', async () => {
+    const anna = setUp([sampleFeed('measures', async () => mark('x'))]);
+    const ben = setUp([
+      sampleFeed('measures', async () => mark('x')),
+      sampleFeed('sleep', () => Promise.reject(new WithingsError('HTTP 502'))),
+    ]);
+    await Promise.all([anna.round(), ben.round()]);
+
+    const info = infoOf(anna, ben);
+
+    expect([info.last_sync, info.accounts[1].last_sync]).toEqual([null, null]);
+    expect(info.accounts[1].feeds.sleep).toEqual({ last_success: null, last_error: 'HTTP 502', next_sync: null });
+  });
+});

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { type BridgePersonOptions, openBridgePerson } from '../../src/bridge/person.js';
+import { createSinks, type SinksOptions } from '../../src/bridge/sinks.js';
+import type { ReadingEvent } from '../../src/metrics/event.js';
+import { createTopics } from '../../src/mqtt/topics.js';
+import { type Sink, TAKEN } from '../../src/sinks/sink.js';
+import { createTelemetry } from '../../src/telemetry.js';
+import { NOW } from '../feeds/samples.js';
+import { logLines } from '../log-lines.js';
+import { sampleReading } from '../mqtt/samples.js';
+import { announcedWorld } from '../sinks/announced-world.js';
+import { createVirtualTime } from '../virtual-time.js';
+
+const EVENT: ReadingEvent = {
+  ...{ id: 'measure/1', type: 'measure', takenAt: NOW, attribution: 0, deviceModel: null, groupId: '1' },
+  values: { weight: 70 },
+};
+
+/** Anna's account without a login, with the sinks that the bridge has and further ones, on a broker. */
+async function open(...more: readonly Sink[]) {
+  const world = announcedWorld();
+  const { announced, publisher, broker, settle } = world;
+  const time = createVirtualTime();
+  const { log, lines } = logLines();
+  const telemetry = createTelemetry();
+  const context = { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' };
+  const shared = {
+    signal: new AbortController().signal,
+    tools: { clock: () => NOW * 1000, sleep: time.sleep, random: () => 0 },
+    log,
+    config: { withings: {}, homeassistant: { enabled: true } } as SinksOptions['config'],
+  };
+  const sinks = createSinks({ ...shared, announced, session: { publisher, connected: () => true }, context, more });
+  const options: Partial<BridgePersonOptions> = {
+    ...shared,
+    account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [] },
+    userId: undefined,
+    store: { states: {} } as BridgePersonOptions['store'],
+    hooks: { onFetched: () => {}, onWritten: () => {}, onNotWritten: () => {}, onLeaseLost: () => {} },
+    ...{ telemetry, sinks },
+  };
+  const account = await openBridgePerson(options as BridgePersonOptions);
+  await settle();
+  return {
+    ...{ account, broker, settle, time, lines, telemetry },
+    told: () => broker.sent.filter((line) => line.startsWith('withings/anna/reading=')).length,
+    comes: (event: ReadingEvent) =>
+      account.sync.change((state) => ({ ...state, outbox: [...(state.outbox ?? []), event] })),
+    left: () => account.sync.state().outbox?.map(({ id }) => id),
+  };
+}
+
+describe('news of an account', () => {
+  it('is handed over as soon as it is there, also while something older is being told', async () => {
+    const { account, settle, told, comes, left } = await open();
+    const heard: [string, number][] = [];
+    account.onNews((news) => {
+      for (const { id } of news) heard.push([id, told()]);
+    });
+
+    comes(EVENT);
+    await new Promise((resolve) => setImmediate(resolve));
+    comes({ ...EVENT, id: 'measure/2' });
+    await settle();
+
+    expect(heard).toEqual([
+      ['measure/1', 0],
+      ['measure/2', 1],
+    ]);
+    expect(left()).toEqual([]);
+  });
+});
+
+const WEIGHT = sampleReading();
+const take = async () => TAKEN;
+const QUIET: Sink = {
+  ...{ name: 'other', readings: take, event: take, person: take, forget: take, health: () => ({ kind: 'well' }) },
+};
+const never = () => new Promise<never>(() => {});
+const refuse = () => Promise.reject(new Error('full'));
+const throws = () => {
+  throw new Error('full');
+};
+
+describe('a second destination', () => {
+  it('gets what is new, and whether it was known', async () => {
+    const seen: string[] = [];
+    const { account, settle, telemetry } = await open({
+      ...QUIET,
+      async readings({ name }, changes) {
+        for (const { reading, kind } of changes) seen.push(`${name} ${kind} ${reading.metric}`);
+        return TAKEN;
+      },
+    });
+
+    account.sync.change((state) => ({ ...state, readings: { weight: WEIGHT } }));
+    account.firstSyncComplete();
+    await settle();
+
+    const keys = ['weight', 'last_measurement'];
+    expect(seen).toEqual([...keys.map((key) => `anna new ${key}`), ...keys.map((key) => `anna again ${key}`)]);
+    expect(telemetry.samples('readings')).toEqual([
+      { labels: { account: 'anna', feed: 'measures' }, value: 1 },
+      { labels: { account: 'anna' }, value: 1 },
+    ]);
+  });
+
+  it.each([
+    ['throws', throws],
+    ['rejects', refuse],
+    ['hangs', never],
+  ])('that %s holds up neither values nor events on the broker', async (_, bad) => {
+    const { account, broker, settle, time, told, comes, left, lines } = await open({
+      ...QUIET,
+      ...{ readings: bad, event: bad, person: bad },
+    });
+
+    account.sync.change((state) => ({ ...state, readings: { weight: WEIGHT } }));
+    comes(EVENT);
+    comes({ ...EVENT, id: 'measure/2' });
+    await settle();
+    expect(broker.retained.get('withings/anna/weight')).toBe('72.35');
+    expect(told()).toBe(2);
+
+    await time.pass(120_000);
+    expect(left()).toEqual([]);
+    expect(told()).toBe(2);
+    expect(lines.filter((line) => line.startsWith('warn other did not take'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { type AccountView, describeAccounts } from '../../src/cli/accounts-list.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
+
+const NOW = Date.UTC(2026, 9, 1, 12) / 1000;
+
+function view(userId: string, name: string | undefined, more: Partial<AccountView> = {}): AccountView {
+  return { person: { userId, name }, hasLogin: true, state: EMPTY_PERSON, ...more };
+}
+
+describe('the list of accounts', () => {
+  it('has a line for each, those of the configuration first', () => {
+    const views = [view('9', 'carl', { hasLogin: false }), view('8', undefined), view('unknown:anna', 'anna')];
+
+    expect(describeAccounts(['ben', 'anna'], views, NOW)).toEqual([
+      'ben        not authorised yet',
+      'anna       Withings user not known yet; login: ok; last data: none yet',
+      'carl       Withings user 9, not in the configuration; no login; last data: none yet',
+      '(no name)  Withings user 8, not in the configuration; login: ok; last data: none yet',
+    ]);
+  });
+
+  it('says of each feed when it is next, and what was wrong', () => {
+    const feeds = {
+      measures: { lastSuccess: NOW - 60, next: NOW + 540 },
+      ecgs: { lastSuccess: NOW - 7200, next: NOW - 5, lastError: 'no answer' },
+      sleep: { refused: true, lastError: 'status 403' },
+    };
+    const state = { ...EMPTY_PERSON, feeds, loginProblem: 'refused' };
+
+    expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW)).toEqual([
+      'anna  Withings user 7; login: must be authorised again (refused), run: withings2mqtt auth anna; last data: 2026-10-01T11:59Z',
+      '      measures  next: 2026-10-01T12:09Z',
+      '      ecgs      next: as soon as the bridge can; last error: no answer',
+      '      sleep     next: as soon as the bridge can; not allowed by this login',
+    ]);
+  });
+});

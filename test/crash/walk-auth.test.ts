@@ -1,0 +1,82 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { ANNA } from '../demo/helpers.js';
+import { recordFigure } from '../figures.js';
+import { withings2mqtt } from '../process/world.js';
+import { needStrace } from './strace.js';
+import { SEED, type Total, WALK_TIMEOUT, walk } from './walk.js';
+import { filesIn, witness } from './witness.js';
+
+const WALKS = 2;
+
+describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeout: WALK_TIMEOUT }, () => {
+  const total: Total = { walks: 0, faults: 0, again: 0 };
+  beforeEach(needStrace);
+  afterAll(() => {
+    if (total.walks < WALKS) return;
+    recordFigure({
+      what: 'faults at file operations of auth --import',
+      count: total.faults,
+      result: 'logins lost: 0',
+      command: 'CRASH_WALK=all npm run test:crash',
+    });
+  });
+
+  it('auth --import over a login', async () => {
+    const here = await witness(0);
+    const file = join(here.dir, 'new.json');
+    let before = '';
+
+    await walk(
+      {
+        here,
+        args: ['auth', 'anna', '-c', here.config, '--import', file],
+        few: 6,
+        async prepare() {
+          before = (await here.logins()).anna!.refreshToken;
+          await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
+        },
+        async check(after, exit) {
+          // Tried by a refresh, they are another pair by now; which works, as every one does that is there.
+          if (exit === 0) expect((await here.logins()).anna!.refreshToken, after).not.toBe(before);
+          await here.checkKept(after);
+        },
+      },
+      total,
+    );
+  });
+
+  it('the very first auth --import', async () => {
+    const here = await witness(0);
+    const file = join(here.dir, 'new.json');
+    const args = ['auth', 'anna', '-c', here.config, '--import', file];
+    const checkLogin = async (after: string) => {
+      const logins = await here.logins();
+      expect(Object.keys(logins), after).toEqual(['anna']);
+      expect(here.deadLogins(logins), after).toEqual([]);
+    };
+
+    await walk(
+      {
+        here,
+        args,
+        few: 6,
+        async prepare() {
+          await rm(here.data('.'), { recursive: true });
+          await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
+        },
+        async check(after, exit) {
+          if (exit === 0) await checkLogin(after);
+        },
+        async next(after) {
+          const again = withings2mqtt(args);
+          expect(await again.exit, `${after}: ${again.output()}`).toBe(0);
+          await checkLogin(after);
+          expect(await filesIn(here.data('.')), after).toEqual(['lease.db', 'withings2mqtt.db']);
+        },
+      },
+      total,
+    );
+  });
+});

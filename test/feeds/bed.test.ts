@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { bed } from '../../src/feeds/bed.js';
+import type { PersonState } from '../../src/store/person-state.js';
+import type { Notification } from '../../src/withings/notify.js';
+import { EMPTY, NOW } from './samples.js';
+
+const [IN, OUT] = [50, 51];
+
+function told(appli: number, start?: number, end?: number, state: PersonState = EMPTY): PersonState {
+  const notification: Notification = { userId: '7', appli, start, end, deviceId: 'mat' };
+  return bed.notified(state, notification, NOW);
+}
+const shown = ({ readings }: PersonState) => [readings.in_bed?.value, readings.in_bed?.takenAt];
+
+describe('what the bed tells', () => {
+  it.each([
+    ['in since the start', IN, NOW - 60, NOW - 5, [true, NOW - 60]],
+    ['out since the end', OUT, NOW - 60, NOW - 5, [false, NOW - 5]],
+    ['out since the start, where there is no end', OUT, NOW - 60, undefined, [false, NOW - 60]],
+    ['now, where no time is told', IN, undefined, undefined, [true, NOW]],
+    ['now, where the time is none', IN, 0, undefined, [true, NOW]],
+    ['now, where the time is still to come', IN, NOW + 60, undefined, [true, NOW]],
+  ])('is %s', (_, appli, start, end, expected) => {
+    const state = told(appli, start, end);
+
+    expect(shown(state)).toEqual(expected);
+    expect(state.readings.in_bed).toMatchObject({ deviceId: 'mat', source: 'notify/50' });
+  });
+
+  it('does not count once something later is known, unless that is of a clock that was set back since', () => {
+    const later = told(IN, NOW - 10);
+    expect(told(OUT, NOW - 90, NOW - 20, later)).toBe(later);
+
+    const ahead: PersonState = { ...later, readings: { in_bed: { ...later.readings.in_bed!, takenAt: NOW + 999 } } };
+    expect(shown(told(OUT, NOW - 90, NOW - 20, ahead))).toEqual([false, NOW - 20]);
+  });
+});

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { feedsPage } from '../../scripts/feeds-page.mjs';
+import { type Feed, type FetchedFeed, hasPast, isFetched } from '../../src/feeds/feed.js';
+import { FEEDS } from '../../src/feeds/index.js';
+import { applisFor, feedsNotifiedBy } from '../../src/feeds/notifications.js';
+import { snapshot } from '../../src/metrics/decode/user.js';
+import { readingEvent } from '../../src/metrics/event.js';
+import type { Metric } from '../../src/metrics/metric.js';
+import { readWindow } from '../../src/statistics/source.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
+import { openSqliteStore } from '../../src/store/sqlite/index.js';
+import { createWorld } from './cloud.js';
+import { NOW, rulesOf } from './samples.js';
+
+// What a stranger writes who adds a feed: its row of the catalogue, and the feed. Its name is the only new word.
+const MOOD = {
+  ...{ key: 'mood', name: 'Mood', owner: 'account', feed: 'moods', source: 'getmoods/mood', unit: null },
+  ...{ platform: 'sensor', enabledByDefault: true, known: true },
+} as const satisfies Metric;
+
+const moods: FetchedFeed = {
+  name: 'moods',
+  about: 'how somebody feels',
+  call: { endpoint: '/v2/mood', action: 'getmoods' },
+  scope: 'user.metrics',
+  notifications: [{ appli: 4711, about: 'a mood' }],
+  every: 0,
+  events: ['mood'],
+  async fetch({ now }) {
+    const reading = { ...snapshot(MOOD, 8, now), groupId: 'mood/1' };
+    const record = { id: 'mood/1', date: '2026-03-01', start: now, end: now, created: now, modified: now, data: {} };
+    return (state) => ({
+      state: {
+        ...state,
+        readings: { ...state.readings, mood: reading },
+        records: { ...state.records, moods: [record as never] },
+        outbox: [...(state.outbox ?? []), ...[readingEvent('mood', [reading])].filter((event) => event !== undefined)],
+      },
+      archive: [{ feed: 'moods', put: [reading], groups: ['mood/1'] }],
+    });
+  },
+  past: {
+    since: '2026-01-01',
+    async *read(_, { start }) {
+      yield [snapshot(MOOD, 7, start)];
+    },
+  },
+};
+const WITH_MOODS: readonly Feed[] = [...FEEDS, moods];
+
+it('is subscribed to, and fetched when it is notified', () => {
+  expect(applisFor(WITH_MOODS, 'user.metrics')).toEqual([...applisFor(FEEDS, 'user.metrics'), 4711]);
+  expect(applisFor(WITH_MOODS, 'user.activity')).not.toContain(4711);
+  expect(feedsNotifiedBy(WITH_MOODS, 4711)).toEqual([moods]);
+});
+
+it('is fetched, kept, told of and put into the archive as the others are', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: () => 0, sleep: async () => {} });
+  onTestFinished(() => store.close());
+  await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
+  await store.people.put('7', 'anna');
+  const commits: Promise<void>[] = [];
+  const world = createWorld(
+    WITH_MOODS.filter(isFetched).slice(-1),
+    {},
+    {},
+    {
+      onState: (state, _, archive) => void commits.push(store.states.commit('7', EMPTY_PERSON, state, archive)),
+    },
+  );
+
+  const state = await world.round();
+  await Promise.all(commits);
+
+  expect(state.feeds.moods).toEqual({ lastSuccess: NOW });
+  expect(state.outbox?.map(({ type }) => type)).toEqual(['mood']);
+  expect(await store.states.load('7')).toEqual(state);
+  expect(await store.states.readings('7', 'mood', 0, NOW + 1)).toEqual([state.readings.mood]);
+});
+
+it('has its past read for the statistics, as far back as it goes', async () => {
+  const context = { ...rulesOf(), client: createWorld([]).cloud.client, zone: 'utc' };
+  const feeds = WITH_MOODS.filter(hasPast).slice(-1);
+  const window = { from: '2026-02-01', to: '2026-02-28', start: NOW, end: NOW + 1 };
+
+  const { series } = await readWindow(context, window, feeds);
+  const older = await readWindow(context, { ...window, from: '2025-01-01', to: '2025-12-31' }, feeds);
+
+  expect(series.get('mood')?.samples()).toMatchObject([{ takenAt: NOW, value: 7 }]);
+  expect(older.series.size).toBe(0);
+});
+
+it('is in the documentation', () => {
+  const added = feedsPage(WITH_MOODS)
+    .split('\n')
+    .filter((line) => !feedsPage(FEEDS).includes(line));
+
+  expect(added).toEqual([
+    '| `moods` | how somebody feels | `/v2/mood getmoods` | `user.metrics` | a mood (4711) | at each `poll_interval` | `mood` | since 2026-01-01 |',
+  ]);
+});

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ANNA, BEN } from '../demo/helpers.js';
+import { withStore } from '../stored.js';
+import { subscriber, type World, withings2mqtt, world } from './world.js';
+
+const GONE = (payload: string) => payload === '';
+
+/** A bridge that runs with these logins, and has made its first fetch. */
+async function bridgeWith(logins: Readonly<Record<string, number>>, rename: Readonly<Record<string, string>> = {}) {
+  const here = await world();
+  for (const [name, userid] of Object.entries(logins)) await here.importLogin(name, userid);
+  await withStore(here.data('.'), async ({ people }) => {
+    for (const [userId, name] of Object.entries(rename)) await people.put(userId, name);
+  });
+  const seen = await subscriber(here.brokerUrl, '#');
+  const bridge = withings2mqtt(['run', '-c', here.config]);
+  await seen.sees('withings/anna/weight', (payload) => payload === '70.25');
+  return { ...here, seen, bridge };
+}
+
+async function succeeds({ config }: World, ...args: readonly string[]): Promise<string> {
+  const program = withings2mqtt([...args, '-c', config]);
+  expect(await program.exit, program.output()).toBe(0);
+  return program.stdout();
+}
+
+describe('beside a bridge that runs', () => {
+  it('a new login is used without a restart', async () => {
+    const { cloud, seen, importLogin } = await bridgeWith({ anna: ANNA, ben: BEN });
+    cloud.revoke(ANNA);
+    await seen.client.publishAsync('withings/bridge/request/refresh', '{}');
+    await seen.sees('withings/anna/authorization', (payload) => payload === 'required');
+
+    await importLogin('anna', ANNA);
+
+    await seen.sees('withings/anna/authorization', (payload) => payload === 'ok');
+    await seen.sees('withings/anna/availability', (payload) => payload === 'online');
+  });
+
+  it('a name without login and a login without name are told how to come together, and do', async () => {
+    const here = await bridgeWith({ anna: ANNA, ben: BEN }, { [BEN]: 'benjamin' });
+    const { seen, bridge } = here;
+    await bridge.prints(/withings2mqtt accounts rename benjamin ben/);
+
+    await succeeds(here, 'accounts', 'rename', 'benjamin', 'ben');
+
+    await seen.sees('withings/ben/weight', (payload) => Number(payload) > 0);
+    expect(await succeeds(here, 'accounts', 'list')).toMatch(new RegExp(`^ben +Withings user ${BEN}; login: ok`, 'm'));
+  });
+
+  it('a person who is removed is gone from the broker, and nobody else', async () => {
+    const here = await bridgeWith({ anna: ANNA, ben: BEN });
+    const { seen } = here;
+    await seen.sees('withings/ben/weight', (payload) => Number(payload) > 0);
+    await seen.sees(`homeassistant/device/withings_${ANNA}/config`, (payload) => payload !== '');
+
+    await succeeds(here, 'accounts', 'remove', 'anna');
+
+    await seen.sees('withings/anna/weight', GONE);
+    await seen.sees('withings/anna/height/attributes', GONE);
+    await seen.sees(`homeassistant/device/withings_${ANNA}/config`, GONE);
+    expect(Number(seen.payload('withings/ben/weight'))).toBeGreaterThan(0);
+  });
+
+  it('a person who is replaced leaves nothing under the name', async () => {
+    const here = await bridgeWith({ anna: ANNA });
+    const { seen, cloud, dir } = here;
+    await writeFile(`${dir}/ben.json`, JSON.stringify(cloud.login(BEN)));
+
+    await succeeds(here, 'auth', 'anna', '--import', `${dir}/ben.json`, '--replace');
+
+    await seen.sees('withings/anna/height', GONE);
+    await seen.sees('withings/anna/weight', (payload) => payload === '80');
+    await seen.sees(`homeassistant/device/withings_${ANNA}/config`, GONE);
+  });
+
+  it('a list says when each feed is next', async () => {
+    const here = await bridgeWith({ anna: ANNA, ben: BEN });
+
+    expect(await succeeds(here, 'accounts')).toMatch(
+      new RegExp(`^anna +Withings user ${ANNA}; login: ok; last data: \\d.*\\n( +\\w+ +next: .*\\n)+ben`, 'm'),
+    );
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { Cloud } from '../../src/demo/cloud.js';
+import { COMMENT } from '../../src/feeds/subscriptions.js';
+import { startCallback } from '../demo/callback.js';
+import { ANNA, BEN } from '../demo/helpers.js';
+import { keepLogin, loginOf, withStore } from '../stored.js';
+import { testClient } from '../withings/support.js';
+import { type World, withings2mqtt, world } from './world.js';
+
+/** A cloud and a configuration with anna and ben; in the store, people by name. */
+async function houseOf(people: Readonly<Record<string, number>>) {
+  const here = await world();
+  for (const [name, userid] of Object.entries(people)) await login(here, name, userid);
+  return here;
+}
+
+async function login({ cloud, data }: World, name: string, userid: number): Promise<void> {
+  const reply = cloud.login(userid);
+  await keepLogin(data('.'), name, {
+    ...{ userId: String(userid), accessToken: reply.access_token, refreshToken: reply.refresh_token },
+    ...{ expiresAt: Date.now() + 10_800_000, scope: reply.scope },
+  });
+}
+
+async function accounts({ config }: Pick<World, 'config'>, ...args: readonly string[]) {
+  const program = withings2mqtt(['accounts', ...args, '-c', config]);
+  return { code: await program.exit, stdout: program.stdout(), stderr: program.stderr() };
+}
+
+const peopleOf = ({ data }: World) => withStore(data('.'), ({ people }) => people.list());
+
+/** A notification of ours, and one of another program. */
+async function subscribed(cloud: Cloud): Promise<void> {
+  const { url } = await startCallback();
+  const client = testClient(cloud);
+  await client.subscribe({ appli: 1, callbackUrl: url, comment: COMMENT });
+  await client.subscribe({ appli: 44, callbackUrl: url, comment: 'another' });
+}
+
+describe('accounts', () => {
+  it('lists who is there, and says how names and logins come together', async () => {
+    const here = await houseOf({ anna: ANNA, benjamin: BEN });
+
+    const bare = await accounts(here);
+    const list = await accounts(here, 'list');
+
+    expect(bare).toEqual(list);
+    expect(list).toEqual({
+      code: 0,
+      stdout: [
+        `anna      Withings user ${ANNA}; login: ok; last data: none yet`,
+        'ben       not authorised yet',
+        `benjamin  Withings user ${BEN}, not in the configuration; login: ok; last data: none yet`,
+        'ben has no login; if it is who was benjamin, run: withings2mqtt accounts rename benjamin ben; else: withings2mqtt auth ben',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it('renames, by name or user id, and keeps the login', async () => {
+    const here = await houseOf({ anna: ANNA, benjamin: BEN });
+    const before = await loginOf(here.data('.'), 'benjamin');
+
+    const joined = await accounts(here, 'rename', 'benjamin', 'ben');
+    const away = await accounts(here, 'rename', String(BEN), 'benny');
+
+    expect(joined).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^benjamin is ben from now on; .* stays\.\n$/),
+    });
+    expect(away.stdout).toMatch(/Still to do: add - name: benny in .*config\.yaml/);
+    expect(await loginOf(here.data('.'), 'benny')).toEqual(before);
+  });
+
+  it.each([
+    ['of nobody', ['rename', 'carl', 'ben'], 2, /^nobody is called carl here; known: anna, benjamin\n$/],
+    [
+      'that another one has',
+      ['rename', 'benjamin', 'anna'],
+      1,
+      /^anna is the Withings user 7001 here; nothing was renamed; /,
+    ],
+    ['of nobody, to remove', ['remove', 'carl'], 2, /^nobody is called carl here/],
+    ['missing', ['rename', 'anna'], 2, /missing required argument/],
+    ['too many', ['fly'], 2, /too many arguments|unknown command/],
+  ])('refuses a name %s', async (_, args, code, sentence) => {
+    const here = await houseOf({ anna: ANNA, benjamin: BEN });
+
+    expect(await accounts(here, ...args)).toMatchObject({ code, stderr: expect.stringMatching(sentence) });
+    expect((await peopleOf(here)).map(({ name }) => name)).toEqual(['anna', 'benjamin']);
+  });
+
+  it('removes: notifications and login at Withings, and everything here', async () => {
+    const here = await houseOf({ anna: ANNA, ben: BEN });
+    await subscribed(here.cloud);
+    const token = (await loginOf(here.data('.'), 'anna'))?.refreshToken ?? '';
+
+    const removed = await accounts(here, 'remove', 'anna');
+
+    expect(removed.code, removed.stderr).toBe(0);
+    expect(removed.stdout).toMatch(
+      /^anna is removed\. Their login and notifications at Withings have ended, too\.\nStill to do: take anna out of/,
+    );
+    expect(here.cloud.isRefreshTokenAlive(token)).toBe(false);
+    expect(here.cloud.subscriptions(ANNA)).toEqual([]);
+    expect(here.cloud.requests.filter(({ path }) => path === '/notify').map(({ action }) => action)).toEqual([
+      'subscribe',
+      'subscribe',
+      'list',
+      'revoke',
+    ]);
+    expect(await peopleOf(here)).toEqual([{ userId: String(BEN), name: 'ben' }]);
+  });
+
+  it('removes nothing while Withings cannot be asked, but with --force, and says what stays', async () => {
+    const here = await houseOf({ anna: ANNA });
+    here.cloud.fault({ path: '/v2/oauth2', kind: 'reset' });
+
+    const refused = await accounts(here, 'remove', 'anna');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /no connection to Withings.*; nothing was removed here: .*accounts remove anna --force/,
+    );
+    expect(await peopleOf(here)).toHaveLength(1);
+
+    const forced = await accounts(here, 'remove', 'anna', '--force');
+    expect(forced.code, forced.stderr).toBe(0);
+    expect(forced.stdout).toMatch(/^anna is removed\. Not at Withings \(.*\): Withings lets this application in until/);
+    expect(await peopleOf(here)).toEqual([]);
+  });
+
+  it('removes a login that is dead', async () => {
+    const here = await houseOf({ anna: ANNA });
+    here.cloud.revoke(ANNA);
+
+    expect((await accounts(here, 'remove', String(ANNA))).code).toBe(0);
+    expect(await peopleOf(here)).toEqual([]);
+  });
+
+  it('works beside a bridge that holds the lease, which is told of', async () => {
+    const here = await houseOf({ anna: ANNA, benjamin: BEN });
+
+    const [list, renamed, removed] = await withStore(here.data('.'), async ({ lease }) => {
+      await lease.acquire({ host: 'box', pid: 1, since: Date.now() });
+      const first = await accounts(here, 'list');
+      return [
+        first,
+        await accounts(here, 'rename', 'benjamin', 'ben'),
+        await accounts(here, 'remove', 'anna'),
+      ] as const;
+    });
+
+    expect([list.code, renamed.code, removed.code]).toEqual([0, 0, 0]);
+    expect(renamed.stdout).toContain('The running bridge takes it over by itself.');
+    expect(removed.stdout).toContain('The running bridge clears their topics and devices.');
+  });
+});

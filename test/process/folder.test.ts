@@ -1,0 +1,36 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { hasOwnMounts, onReadOnlyDisk } from './disk.js';
+import { withings2mqtt, world } from './world.js';
+
+const COMMANDS = [['run'], ['run', '--once'], ['check'], ['measures', 'anna'], ['accounts', 'list']];
+
+describe('a data folder that is no good', () => {
+  it.skipIf(!hasOwnMounts()).each(COMMANDS.map((command) => [command.join(' '), command] as const))(
+    'as it is read-only: %s says so, and what to do (needs mounts of its own)',
+    async (_, command) => {
+      const { authorize, config, data, cloud } = await world();
+      await authorize();
+
+      const program = withings2mqtt([...command, '-c', config], {}, onReadOnlyDisk(data('.')));
+
+      expect(await program.exit, program.output()).toBe(1);
+      expect(program.output()).toMatch(
+        /cannot use \S+withings2mqtt\.db: it is read-only; make the folder writable for this user \(\w+\)/,
+      );
+      expect(program.output()).not.toMatch(/ at .*\.js/);
+      // A refresh would be lost.
+      expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toEqual([]);
+    },
+  );
+
+  it('as there is a file in its place', async () => {
+    const { config, data } = await world();
+    await writeFile(data('../data').replace(/\/$/, ''), 'a file');
+
+    const program = withings2mqtt(['run', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/cannot use \S+data: there is something else in its place; check data_dir/);
+  });
+});
