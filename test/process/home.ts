@@ -113,11 +113,21 @@ interface Answer {
   readonly error?: string;
 }
 
+/** A connection that breaks takes the answer with it: whoever gets none asks again. */
+const ASK_AGAIN_MILLISECONDS = 15_000;
+
 async function ask(seen: Subscriber, command: string, account?: string): Promise<Answer> {
   const transaction = `t${++transactions}`;
-  await seen.client.publishAsync(`withings/bridge/request/${command}`, JSON.stringify({ account, transaction }));
+  const request = JSON.stringify({ account, transaction });
   const topic = `withings/bridge/response/${command}`;
-  return JSON.parse(await seen.sees(topic, (payload) => payload.includes(`"${transaction}"`)));
+  const answer = seen.sees(
+    topic,
+    (payload) => payload.includes(`"${transaction}"`) && !payload.includes('is still under way'),
+  );
+  const publish = () => seen.client.publishAsync(`withings/bridge/request/${command}`, request);
+  await publish();
+  const again = setInterval(() => void publish().catch(() => {}), ASK_AGAIN_MILLISECONDS);
+  return JSON.parse(await answer.finally(() => clearInterval(again)));
 }
 
 /** Asks for a round of everything, of everybody or of one account; resolves with the answer when it is over. */
