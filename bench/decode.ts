@@ -51,6 +51,7 @@ export async function benchDecode({
       ratio,
       limit: 1.5,
       better: 'less',
+      reason: 'each value becomes a reading of its own, with where and when it was measured.',
     },
     await storeFigure(pages, decode, storeRounds),
   ];
@@ -70,6 +71,7 @@ async function storeFigure(pages: readonly string[], decode: DecodeMeasures, rou
     ratio,
     limit: 2.5,
     better: 'less',
+    reason: 'a reading has two indexes and its origin, and what was there in its group is looked up first.',
   };
 }
 

@@ -13,6 +13,8 @@ interface Bounded extends Measured {
   readonly limit: number;
   /** On which side of the limit it should be. */
   readonly better: 'less' | 'more';
+  /** What takes it over the limit, where something is known to: for the page, as long as the limit is not kept. */
+  readonly reason?: string;
 }
 
 /** One line of the table; not everything has a bound. */

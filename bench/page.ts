@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { type Figure, TABLE_HEAD, tableRow } from './figure.js';
+import { type Figure, isKept, TABLE_HEAD, tableRow } from './figure.js';
 
 /** docs/performance.md. */
 export function performancePage(figures: readonly Figure[], plan: readonly string[]): string {
@@ -10,7 +10,7 @@ machines differ: only the ratio means something. Medians of several runs in turn
 
 ${TABLE_HEAD}
 ${figures.map(tableRow).join('\n')}
-
+${reasons(figures)}
 ## Requests to Withings
 
 Withings allows 120 calls a minute for each client id. Beside these, the recent measures are read as a whole once a day.
@@ -19,4 +19,14 @@ Withings allows 120 calls a minute for each client id. Beside these, the recent 
 | --- | --- | --- |
 ${plan.join('\n')}
 `;
+}
+
+/** A section for the bounds that this run did not keep; nothing when it kept all. */
+function reasons(figures: readonly Figure[]): string {
+  const missed = figures.filter((figure) => !isKept(figure));
+  if (missed.length === 0) return '';
+  const lines = missed.map(
+    (figure) => `- ${figure.what}: ${(figure.limit !== undefined && figure.reason) || 'not known yet.'}`,
+  );
+  return `\n## Bounds that are not kept\n\n${lines.join('\n')}\n`;
 }

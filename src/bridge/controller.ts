@@ -112,9 +112,9 @@ export async function createController(parts: Parts): Promise<Controller> {
   const incomplete = () =>
     people
       .all()
-      .filter(({ sync }) => !sync.complete())
+      .filter((person) => !person.complete())
       .map(({ name }) => name);
-  const isTried = () => people.all().every(({ sync }) => sync.tried());
+  const isTried = () => people.all().every((person) => person.tried());
 
   function showInfo(): void {
     const next = isTried() ? scheduler.next() : undefined;

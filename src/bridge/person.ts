@@ -35,6 +35,10 @@ export interface BridgePerson {
   rest(): void;
   /** What is known is what the cloud says. Shows what was held back at the start. */
   firstSyncComplete(): void;
+  /** `sync.tried()`, and the sinks have been given what came. */
+  tried(): boolean;
+  /** `sync.complete()`, and the sinks have been given all of it. */
+  complete(): boolean;
   /** Has each event handed over as soon as it is there, before anybody is told of it. */
   onNews(listener: (news: readonly ReadingEvent[]) => void): void;
   /** Tells of what is in the outbox, the oldest first, as far as the broker takes it. */
@@ -143,6 +147,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   showing.changes(sync.state(), changesOf(sync.state()));
   showing.status('start');
   let isSynced = false;
+  const shown = { tried: false, complete: false };
   return {
     ...{ name, sync, client: login?.client },
     deliverEvents: async () => void (await showing.deliver()),
@@ -158,11 +163,22 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
       },
     }),
     onNews: (listener) => void listeners.push(listener),
-    rest: () => inLine(() => showing.status('rest')),
-    firstSyncComplete() {
-      if (!isSynced) inLine(() => showing.changes(sync.state(), everythingAgain(sync.state())));
-      isSynced = true;
+    rest() {
+      inLine(() => {
+        showing.status('rest');
+        shown.tried = true;
+      });
     },
+    firstSyncComplete() {
+      if (isSynced) return;
+      isSynced = true;
+      inLine(() => {
+        showing.changes(sync.state(), everythingAgain(sync.state()));
+        shown.complete = true;
+      });
+    },
+    tried: () => shown.tried && sync.tried(),
+    complete: () => shown.complete && sync.complete(),
     async settled() {
       await line;
       await committer.writeNews();

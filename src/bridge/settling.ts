@@ -48,7 +48,8 @@ export function createSettling(options: SettlingOptions): Settling {
   }
 
   function now(): Promise<void> {
-    turn = turn.then(settle);
+    // Whoever asked for the one before has heard how that ended.
+    turn = turn.catch(() => {}).then(settle);
     return turn;
   }
 

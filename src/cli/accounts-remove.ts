@@ -6,6 +6,7 @@ import { findPerson } from './accounts.js';
 import { type CommandContext, openContext, withStore } from './context.js';
 import { leaveWithings } from './leave-withings.js';
 import { loginOf } from './login.js';
+import { print } from './output.js';
 
 interface RemoveOptions {
   readonly config: string;
@@ -53,8 +54,4 @@ async function leave(
       `${error.message}; nothing was removed here: run it again later, or remove what is here alone: ${forced} (then ${stays})`,
     );
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

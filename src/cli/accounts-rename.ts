@@ -2,6 +2,7 @@ import { NameTakenError } from '../store/errors.js';
 import { isProvisional, provisionalId } from '../store/takeover.js';
 import { findPerson } from './accounts.js';
 import { openContext, withStore } from './context.js';
+import { print } from './output.js';
 
 /** `withings2mqtt accounts rename OLD NEW`: another label; all that is kept of the person stays. */
 export async function renameAccount(
@@ -31,8 +32,4 @@ export async function renameAccount(
     }
   });
   return true;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

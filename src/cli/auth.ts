@@ -6,6 +6,7 @@ import { type BrowserLogin, browserLogin } from './browser-login.js';
 import { type CommandContext, findAccount, openContext, withStore } from './context.js';
 import { parseImport, tryTokens } from './import-tokens.js';
 import { decideLogin, keepLogin, type LoginPlace } from './keep-login.js';
+import { print } from './output.js';
 
 interface AuthOptions {
   readonly config: string;
@@ -78,8 +79,4 @@ async function importLogin(options: Omit<BrowserLogin, 'bridgeRuns'> & Imported,
       ...{ account: name, reason: trial.untried },
     },
   );
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -9,6 +9,7 @@ import { WithingsApiClient } from '../withings/client.js';
 import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../withings/oauth.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type FirstAnswer, firstAnswer } from './first-answer.js';
+import { print } from './output.js';
 import { readPasted } from './pasted.js';
 import { redirectTargetOf } from './redirect-target.js';
 
@@ -153,8 +154,4 @@ function hint(reason: string, redirectUri: string): string {
   if (/client/i.test(reason)) return '; check withings.client_id and withings.client_secret';
   if (/code/i.test(reason)) return '; a code works once and lives 30 seconds: run this again';
   return '';
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -11,6 +11,7 @@ import { createLog, type Log } from '../log.js';
 import { startBroker } from '../mqtt/embedded-broker.js';
 import { systemTools } from '../tools.js';
 import { demoLine } from './demo-line.js';
+import { print } from './output.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
@@ -135,8 +136,4 @@ async function showReadings(brokerUrl: string, onSynced: () => void) {
     },
   );
   return viewer;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -17,6 +17,11 @@ interface Streams {
 /** A reader that takes nothing must not hold a stop up; one that does has time enough for the last lines. */
 const LAST_WORDS_MILLISECONDS = 500;
 
+/** A line of what a command has to say. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
 export function watchOutput({ stdout, stderr }: Streams): Output {
   const closed = new AbortController();
   let failure: string | undefined;

@@ -30,8 +30,10 @@ export function nextWeighIn(person: Person, at: number): MeasureGroup {
   const random = createRandom(person.userid + Math.floor(at / 1000));
   const last = newestWith(person, 1);
   const modelid = last?.modelid ?? BODY_PLUS;
+  const change = random.around(0, 0.15);
   const body = {
-    weight: Math.max(20, quantity(last, 1, 75) + random.around(0, 0.15)),
+    // Never the same again: whoever looks must see that it is another one.
+    weight: Math.max(20, quantity(last, 1, 75) + change + (change < 0 ? -0.01 : 0.01)),
     fatRatio: Math.max(5, quantity(newestWith(person, 6), 6, 25) + random.around(0, 0.15)),
   };
   const date = Math.floor(at / 1000);

@@ -1,7 +1,8 @@
 import type { Day } from '../metrics/decode/activity.js';
 import { localDay, localTime } from '../withings/local-time.js';
 
-const DAY_MILLISECONDS = 86_400_000;
+/** Of a day without a change of the clocks. */
+export const DAY_SECONDS = 86_400;
 
 /** The day it is in a zone (IANA name; UTC if it is not known here). `now` in seconds since 1970. */
 export function dayAt(now: number, zone: string | undefined): Day {
@@ -16,7 +17,7 @@ export function nextMidnight(now: number, zone: string | undefined): number {
 
 /** The day so many days before or after one, as `YYYY-MM-DD`. */
 export function addDays(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
+  return new Date(Date.parse(date) + days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
 }
 
 /** The midnight with which a day begins in a zone, seconds since 1970. */

@@ -4,6 +4,7 @@ import type { Reading } from '../metrics/reading.js';
 import type { DeviceState } from '../store/person-state.js';
 import { type Device, GETDEVICE } from '../withings/user.js';
 import { changed } from './changed.js';
+import { DAY_SECONDS } from './day.js';
 import type { Answer, FeedContext, FetchedFeed } from './feed.js';
 import { lastPossible } from './future.js';
 import { withZone, type ZoneEvidence } from './zone.js';
@@ -23,7 +24,7 @@ export const devices: FetchedFeed = {
 type Readings = Readonly<Record<string, Reading>>;
 
 const LAST_SESSION = 'last_session';
-const WEEK_SECONDS = 7 * 86_400;
+const WEEK_SECONDS = 7 * DAY_SECONDS;
 
 async function fetchDevices(context: FeedContext): Promise<Answer> {
   const { client, now } = context;

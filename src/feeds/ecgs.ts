@@ -1,14 +1,12 @@
 import { ECG_METRICS } from '../metrics/catalogue/ecg.js';
 import { decodeEcg } from '../metrics/decode/records.js';
 import { HEART_LIST } from '../withings/heart.js';
-import { midnightOf } from './day.js';
+import { DAY_SECONDS, midnightOf } from './day.js';
 import type { FetchedFeed } from './feed.js';
 import { FIRST_SCALE } from './past.js';
 import { fetchRecords } from './records/fetch.js';
 import { eachByItself, type RecordKind } from './records/kind.js';
 import { recordsPast } from './records/past.js';
-
-const DAY_SECONDS = 86_400;
 
 const KIND: RecordKind = {
   feed: 'ecgs',

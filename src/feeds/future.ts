@@ -1,6 +1,5 @@
+import { DAY_SECONDS } from './day.js';
 import type { FeedContext } from './feed.js';
-
-const DAY_SECONDS = 86_400;
 
 /**
  * What can be: nothing more than a day after now, by the cloud's clock. A box without a battery for its own starts years

@@ -1,6 +1,6 @@
 import { NAP_METRICS, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import { decodeNap, decodeNight } from '../metrics/decode/records.js';
-import { isEcho, isKnownNight, mainNight, naps, newestNap, nightOf, nights } from '../metrics/night.js';
+import { isEcho, isKnownNight, nightOf, nightsAndNaps } from '../metrics/night.js';
 import { GETSUMMARY } from '../withings/sleep.js';
 import type { FetchedFeed } from './feed.js';
 import { FIRST_SCALE } from './past.js';
@@ -13,12 +13,15 @@ const KIND: RecordKind = {
   metrics: [...SLEEP_METRICS, ...NAP_METRICS],
   read: (client, range, zone) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone),
   *entries(records, zone) {
-    for (const night of nights(records, zone)) yield { record: night, readings: decodeNight(night) };
-    for (const nap of naps(records, zone)) yield { record: nap, readings: decodeNap(nap) };
+    const { nights, naps } = nightsAndNaps(records, zone);
+    for (const night of nights) yield { record: night, readings: decodeNight(night) };
+    for (const nap of naps) yield { record: nap, readings: decodeNap(nap) };
   },
   shown(records, zone) {
-    const night = mainNight(records, zone);
-    const nap = newestNap(records, zone);
+    const {
+      nights: [night],
+      naps: [nap],
+    } = nightsAndNaps(records, zone);
     return [...(night ? decodeNight(night) : []), ...(nap ? decodeNap(nap) : [])];
   },
   event(record, { records, known, zone }) {

@@ -1,4 +1,5 @@
 import type { PersonState } from '../store/person-state.js';
+import { DAY_SECONDS } from './day.js';
 
 /** Something new: a measure group or a record. Times are seconds since 1970. */
 export interface Arrival {
@@ -6,7 +7,6 @@ export interface Arrival {
   readonly createdAt: number;
 }
 
-const DAY_SECONDS = 86_400;
 const OLD_SECONDS = 2 * DAY_SECONDS;
 /** More at once nobody measures: it is a file that was uploaded, or another app's past. */
 export const MOST_AT_ONCE = 20;

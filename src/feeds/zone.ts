@@ -1,4 +1,5 @@
 import type { PersonState } from '../store/person-state.js';
+import { DAY_SECONDS } from './day.js';
 
 /** The feeds that tell where an account is, the best first: its settings, what counted its steps, its devices. */
 const TELLERS: readonly string[] = ['measures', 'activity', 'devices'];
@@ -13,7 +14,6 @@ export interface ZoneEvidence {
 }
 
 /** A better source may be that much older. */
-const DAY_SECONDS = 86_400;
 
 /**
  * The state with the zone that the newest evidence tells. The account's own setting comes with getmeas; a login that may

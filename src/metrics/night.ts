@@ -18,15 +18,13 @@ interface Stretch {
   readonly rows: readonly HealthRecord[];
   /** Of one sleep only what one device tells, the longest first. */
   readonly parts: readonly HealthRecord[];
+  /** The last of them. */
+  readonly last: HealthRecord;
   /** Seconds. */
   readonly slept: number;
+  /** In its zone, worked out when it is asked for: of most nights nobody asks, and of ten years that takes long. */
   readonly start: DateTime;
   readonly end: DateTime;
-}
-
-/** The main night of the newest wake-up day that has one. A nap never takes the night's place. */
-export function mainNight(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
-  return nights(sleeps, zone)[0];
 }
 
 /**
@@ -34,9 +32,20 @@ export function mainNight(sleeps: readonly HealthRecord[], zone: string): Health
  * two devices in one bed the longer record counts.
  */
 export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
-  return mainStretches(sleeps, zone)
-    .map(({ parts }) => joinParts(parts))
-    .sort((a, b) => b.end - a.end);
+  return nightsOf(mainStretches(sleeps, zone));
+}
+
+/** The same with the naps, newest first, at once: of ten years each takes long. A nap never takes a night's place. */
+export function nightsAndNaps(
+  sleeps: readonly HealthRecord[],
+  zone: string,
+): { readonly nights: HealthRecord[]; readonly naps: HealthRecord[] } {
+  const main = mainStretches(sleeps, zone);
+  return { nights: nightsOf(main), naps: napsBeside(main, sleeps) };
+}
+
+function nightsOf(main: readonly Stretch[]): HealthRecord[] {
+  return main.map(({ parts }) => joinParts(parts)).sort((a, b) => b.end - a.end);
 }
 
 /** The night, all of its parts as one record, to which a sleep belongs as a part or as another device's record. */
@@ -57,14 +66,9 @@ export function isKnownNight(
   return now?.rows.some(({ id }) => before.has(id)) ?? false;
 }
 
-/** The newest nap. */
-export function newestNap(sleeps: readonly HealthRecord[], zone: string): HealthRecord | undefined {
-  return naps(sleeps, zone)[0];
-}
-
 /** The sleeps that belong to no main night, and are not another device's record of a longer nap; newest first. */
-export function naps(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
-  const ofNights = new Set(mainStretches(sleeps, zone).flatMap(({ rows }) => rows.map(({ id }) => id)));
+function napsBeside(main: readonly Stretch[], sleeps: readonly HealthRecord[]): HealthRecord[] {
+  const ofNights = new Set(main.flatMap(({ rows }) => rows.map(({ id }) => id)));
   const beside = inTurns(sleeps).filter(({ id }) => !ofNights.has(id));
   return beside.filter((nap) => !isEcho(nap, beside, [])).reverse();
 }
@@ -78,7 +82,7 @@ export function isEcho(sleep: HealthRecord, sleeps: readonly HealthRecord[], kno
 function mainStretches(sleeps: readonly HealthRecord[], zone: string): Stretch[] {
   const best = new Map<string, Stretch>();
   for (const stretch of stretches(sleeps, zone)) {
-    const date = inTurns(stretch.parts).at(-1)!.date;
+    const { date } = stretch.last;
     const rival = best.get(date);
     if (!isByDay(stretch) && (rival === undefined || isBetter(stretch, rival))) best.set(date, stretch);
   }
@@ -112,11 +116,14 @@ function stretchOf(rows: readonly HealthRecord[], zone: string): Stretch {
   const turns = inTurns(parts);
   const [first, last] = [turns[0]!, turns.at(-1)!];
   return {
-    rows,
-    parts,
+    ...{ rows, parts, last },
     slept: parts.reduce((sum, part) => sum + length(part), 0),
-    start: localTime(first.start, first.timezone, zone),
-    end: localTime(last.end, last.timezone, zone),
+    get start() {
+      return localTime(first.start, first.timezone, zone);
+    },
+    get end() {
+      return localTime(last.end, last.timezone, zone);
+    },
   };
 }
 

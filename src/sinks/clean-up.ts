@@ -66,28 +66,37 @@ export function createCleanUp(options: CleanUpOptions): CleanUp {
   }
 
   /** What is to go and has not gone since the connection came up. */
-  function find(incomplete: readonly string[]) {
+  function find(incomplete: readonly string[]): {
+    readonly leaving: readonly Tombstone[];
+    readonly stale: readonly string[];
+  } {
     if (seen !== snapshot()) handled = new Set();
     seen = snapshot();
     const notes = [...announced.noted()].filter(([topic]) => !handled.has(topic));
     const bases = basesOf(announced);
-    const messages = notes.flatMap(([topic, { kind }]) => {
-      const message = kind === 'discovery' ? snapshot().get(topic) : undefined;
-      return message !== undefined && isOurs(message, bases) ? [[topic, message] as const] : [];
-    });
+    const oursAmong = (topics: readonly string[]) =>
+      topics.flatMap((topic) => {
+        const message = snapshot().get(topic);
+        return message !== undefined && isOurs(message, bases) ? [[topic, message] as const] : [];
+      });
     // Devices may belong to any account, so that they wait for all; until then their entities read their topics.
     const waiting = incomplete.length > 0;
-    const read = new Set(waiting ? messages.flatMap(([, message]) => stateTopics(message)) : []);
     const kept = incomplete.map((name) => `/${name}/`);
+    const unwanted = notes.flatMap(([topic, { kind, device }]) => {
+      const ofAll = kind === 'discovery' || device !== undefined || isOfBridge(topic);
+      const stays = publisher.wanted.has(topic) || (waiting && ofAll) || kept.some((name) => topic.includes(name));
+      return stays ? [] : [topic];
+    });
+    const messages = notes.flatMap(([topic, { kind }]) => (kind === 'discovery' ? [topic] : []));
+    if (waiting) {
+      // After most rounds nothing is left to ask them about: they are long.
+      const read = new Set(unwanted.length > 0 ? oursAmong(messages).flatMap(([, text]) => stateTopics(text)) : []);
+      return { leaving: [], stale: unwanted.filter((topic) => !read.has(topic) && !read.has(`${topic}/attributes`)) };
+    }
+    const changed = messages.filter((topic) => snapshot().get(topic) !== publisher.wanted.get(topic));
     return {
-      leaving: waiting
-        ? []
-        : messages.flatMap(([topic, message]) => tombstone(topic, message, publisher.wanted.get(topic)) ?? []),
-      stale: notes.flatMap(([topic, { kind, device }]) => {
-        const ofAll = kind === 'discovery' || device !== undefined || isOfBridge(topic);
-        if (publisher.wanted.has(topic) || (waiting && ofAll) || kept.some((name) => topic.includes(name))) return [];
-        return read.has(topic) || read.has(`${topic}/attributes`) ? [] : [topic];
-      }),
+      leaving: oursAmong(changed).flatMap(([topic, text]) => tombstone(topic, text, publisher.wanted.get(topic)) ?? []),
+      stale: unwanted,
     };
   }
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { StoreError } from './errors.js';
 import { readPart, type StoredPart } from './person-schemas.js';
 import { EMPTY_PERSON, type PersonState } from './person-state.js';
-import { NOTHING_DUE, type StatisticSpan, type Store } from './store.js';
+import { statisticSpan } from './statistic-span.js';
+import { NOTHING_DUE, type Store } from './store.js';
 
 /** Of a line of the log: a template with the names of fields in braces. */
 type Say = (template: string, fields: Readonly<Record<string, string>>) => void;
@@ -47,12 +48,6 @@ const history = z.looseObject({
   statistics: object,
   accounts: z.record(z.string(), z.looseObject({ due: z.string().optional() })),
 });
-const span = z.object({
-  since: z.number(),
-  late: z.array(z.number()),
-  base: z.object({ sum: z.number(), firstDay: z.string() }).optional(),
-});
-
 /** What a person of 0.1.0 is called as long as nobody knows which Withings user it is: until the first refresh. */
 export function provisionalId(name: string): string {
   return `${PROVISIONAL}${name}`;
@@ -96,8 +91,8 @@ export async function takeOver(dataDir: string, store: Store, { log, now }: Take
   }
   const notes = read(historyFile, history, log);
   for (const [id, value] of Object.entries(notes?.statistics ?? {})) {
-    const parsed = span.safeParse(value);
-    if (parsed.success) await store.statistics.put(id, parsed.data satisfies StatisticSpan);
+    const parsed = statisticSpan.safeParse(value);
+    if (parsed.success) await store.statistics.put(id, parsed.data);
   }
   for (const [name, { due }] of Object.entries(notes?.accounts ?? {})) {
     const userId = names.get(name);

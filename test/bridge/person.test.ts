@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BridgePersonOptions, openBridgePerson } from '../../src/bridge/person.js';
 import { createSinks, type SinksOptions } from '../../src/bridge/sinks.js';
+import { FETCHED_FEEDS } from '../../src/feeds/index.js';
 import type { ReadingEvent } from '../../src/metrics/event.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { type Sink, TAKEN } from '../../src/sinks/sink.js';
@@ -69,6 +70,18 @@ describe('news of an account', () => {
     ]);
     expect(left()).toEqual([]);
   });
+});
+
+it('counts as tried once the sinks have been given what came, not before', async () => {
+  const { account, settle } = await open();
+
+  for (const { name } of FETCHED_FEEDS) await account.sync.fetch(name, false);
+  account.rest();
+  expect([account.sync.tried(), account.tried()]).toEqual([true, false]);
+
+  await account.settled();
+  await settle();
+  expect(account.tried()).toBe(true);
 });
 
 const WEIGHT = sampleReading();

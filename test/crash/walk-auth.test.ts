@@ -1,27 +1,15 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
-import { recordFigure } from '../figures.js';
 import { withings2mqtt } from '../process/world.js';
-import { needStrace } from './strace.js';
-import { SEED, type Total, WALK_TIMEOUT, walk } from './walk.js';
+import { SEED, totalOf, WALK_TIMEOUT, walk } from './walk.js';
 import { filesIn, witness } from './witness.js';
 
 const WALKS = 2;
 
 describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeout: WALK_TIMEOUT }, () => {
-  const total: Total = { walks: 0, faults: 0, again: 0 };
-  beforeEach(needStrace);
-  afterAll(() => {
-    if (total.walks < WALKS) return;
-    recordFigure({
-      what: 'faults at file operations of auth --import',
-      count: total.faults,
-      result: 'logins lost: 0',
-      command: 'CRASH_WALK=all npm run test:crash',
-    });
-  });
+  const total = totalOf(WALKS, 'faults at file operations of auth --import', () => 'logins lost: 0');
 
   it('auth --import over a login', async () => {
     const here = await witness(0);

@@ -1,28 +1,20 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Tokens } from '../../src/withings/tokens.js';
-import { recordFigure } from '../figures.js';
 import { keepLogin, stateOf, withStore } from '../stored.js';
 import { leaveBehind, makeOldFolder } from './left-behind.js';
-import { needStrace } from './strace.js';
-import { FAULTS_AT_MOST, SEED, type Total, WALK_TIMEOUT, walk } from './walk.js';
+import { FAULTS_AT_MOST, SEED, totalOf, WALK_TIMEOUT, walk } from './walk.js';
 import { type Witness, witness } from './witness.js';
 
 const WALKS = 3;
 const OLD_FILES = ['history.json', 'state.json', 'tokens.json'];
 
 describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeout: WALK_TIMEOUT }, () => {
-  const total: Total = { walks: 0, faults: 0, again: 0 };
-  beforeEach(needStrace);
-  afterAll(() => {
-    if (total.walks < WALKS) return;
-    recordFigure({
-      what: 'faults at file operations of a start',
-      count: total.faults,
-      result: `logins lost: 0, readings lost: 0, wrong or older values: 0, told again: ${total.again}`,
-      command: 'CRASH_WALK=all npm run test:crash',
-    });
-  });
+  const total = totalOf(
+    WALKS,
+    'faults at file operations of a start',
+    ({ again }) => `logins lost: 0, readings lost: 0, wrong or older values: 0, told again: ${again}`,
+  );
 
   it('a start after a crash', async () => {
     const here = await witness(FAULTS_AT_MOST);

@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
+import { afterAll, beforeEach, expect } from 'vitest';
+import { recordFigure } from '../figures.js';
 import { createRandom } from './random.js';
-import { type Fault, faultsAt, runTraced } from './strace.js';
+import { type Fault, faultsAt, needStrace, runTraced } from './strace.js';
 import type { Witness } from './witness.js';
 
 export const ALL = process.env.CRASH_WALK === 'all' || process.env.FIGURES === 'write';
@@ -28,6 +29,18 @@ export interface Total {
   faults: number;
   /** Readings that were told more than once. */
   again: number;
+}
+
+/** Of all walks of a file: to be called in its `describe`. Once so many have passed, what they came to is a figure. */
+export function totalOf(walks: number, what: string, resultOf: (total: Total) => string): Total {
+  const total: Total = { walks: 0, faults: 0, again: 0 };
+  beforeEach(needStrace);
+  afterAll(() => {
+    if (total.walks < walks) return;
+    const command = 'CRASH_WALK=all npm run test:crash';
+    recordFigure({ what, count: total.faults, result: resultOf(total), command });
+  });
+  return total;
 }
 
 /** One run without a fault to learn its operations, then one for each fault, and after each a plain start. */

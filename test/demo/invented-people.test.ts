@@ -153,6 +153,15 @@ describe('nextWeighIn', () => {
     expect(whole(nextWeighIn(empty, NOW), 1)).toBeCloseTo(75, 0);
   });
 
+  it('shows another weight than the one before, whenever that is', () => {
+    const times = Array.from({ length: 300 }, (_, second) => NOW + second * 1000);
+    for (const person of Object.values(pair())) {
+      const groups = times.map((at) => nextWeighIn(person, at));
+      const shown = groups.map((group) => whole(group, 1).toFixed(2));
+      expect(shown.filter((weight, index) => weight === shown[index - 1])).toEqual([]);
+    }
+  });
+
   it('stays plausible over years of weigh-ins', () => {
     const { ben } = pair();
     const added = Array.from({ length: 300 }, (_, day) => nextWeighIn(ben, NOW + day * 86_400_000));

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeNight } from '../../src/metrics/decode/records.js';
-import { mainNight, naps, nights } from '../../src/metrics/night.js';
+import { nights } from '../../src/metrics/night.js';
 import type { HealthRecord } from '../../src/withings/record.js';
+import { mainNight, naps } from './newest-sleeps.js';
 
 const ZONE = 'Europe/Berlin';
 const HOUR = 3600;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEcho, mainNight, naps, newestNap, nightOf, nights } from '../../src/metrics/night.js';
+import { isEcho, nightOf, nights } from '../../src/metrics/night.js';
 import type { HealthRecord } from '../../src/withings/record.js';
+import { mainNight, naps, newestNap } from './newest-sleeps.js';
 
 const ZONE = 'Europe/Berlin';
 const HOUR = 3600;

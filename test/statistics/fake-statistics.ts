@@ -1,13 +1,7 @@
+import type { StatisticRow } from '../../src/statistics/recorder.js';
+
 /** One row, values in the statistic's own unit; a column that is missing is null in the database. */
-export interface FakeRow {
-  readonly mean?: number | undefined;
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly state?: number | undefined;
-  readonly sum?: number | undefined;
-  /** Seconds since 1970. */
-  readonly lastReset?: number | undefined;
-}
+export type FakeRow = Omit<StatisticRow, 'start'>;
 
 /** An entity of the MQTT integration that has, or will have, statistics. */
 export interface FakeEntity {

@@ -3,6 +3,7 @@ import type { Reading } from '../../metrics/reading.js';
 import type { ArchiveChange } from '../../store/store.js';
 import type { MeasurePage, MeasureRange } from '../../withings/measures.js';
 import { valued } from '../archive.js';
+import { DAY_SECONDS } from '../day.js';
 import type { FeedContext } from '../feed.js';
 import { lastPossible, withoutFuture } from '../future.js';
 
@@ -68,8 +69,6 @@ export async function readHistory(context: FeedContext, since: number): Promise<
 export function archived(readings: readonly Reading[], groupIds: ReadonlySet<string>): ArchiveChange {
   return { feed: 'measures', put: valued(readings), groups: [...groupIds] };
 }
-
-const DAY_SECONDS = 86_400;
 
 /**
  * A time from the future, of a device or a server with a wrong clock, must not become a cursor that hides what comes

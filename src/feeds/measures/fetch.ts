@@ -3,6 +3,7 @@ import { mergeAnswer, withoutValue } from '../../metrics/latest.js';
 import type { Latest, Reading } from '../../metrics/reading.js';
 import type { FeedState, PersonState } from '../../store/person-state.js';
 import { EVER } from '../archive.js';
+import { DAY_SECONDS } from '../day.js';
 import type { Answer, FeedContext, Update } from '../feed.js';
 import { MOST_AT_ONCE, newestTaken, newsOf, withUpload } from '../upload.js';
 import { withZone } from '../zone.js';
@@ -13,7 +14,6 @@ import { groupEvents, newGroups, seenAfter, weightsAfter } from './effects.js';
 const RULES = 2;
 /** Late enough for groups that became visible after the last answer (Withings, "How to compute lastupdate"). */
 const OVERLAP_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
 const WINDOW_SECONDS = 30 * DAY_SECONDS;
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import { statisticSpan } from '../statistic-span.js';
 import type { Announced, Settings, Statistics } from '../store.js';
 import type { Sqlite } from './database.js';
 import type { SqliteLease } from './lease.js';
@@ -58,17 +58,13 @@ export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
   };
 }
 
-const span = z.object({
-  since: z.number(),
-  late: z.array(z.number()),
-  base: z.object({ sum: z.number(), firstDay: z.string() }).optional(),
-});
-
 export function createStatistics(sqlite: Sqlite): Statistics {
   return {
     async spans() {
       const rows = sqlite.all('select unique_id, body from statistic');
-      return new Map(rows.map(({ unique_id, body }) => [String(unique_id), span.parse(JSON.parse(String(body)))]));
+      return new Map(
+        rows.map(({ unique_id, body }) => [String(unique_id), statisticSpan.parse(JSON.parse(String(body)))]),
+      );
     },
     async put(uniqueId, value) {
       sqlite.run('insert or replace into statistic values (?, ?)', uniqueId, JSON.stringify(value));
