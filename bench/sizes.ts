@@ -25,7 +25,8 @@ export const FULL: Sizes = {
   years: 'ten',
   decode: { warmUps: 20, rounds: 100, storeRounds: 15 },
   firstSync: { rounds: 5 },
-  quietRound: { warmUps: 2, polls: 2 },
+  // The end of the first sync is not quiet.
+  quietRound: { warmUps: 5, polls: 3 },
   once: { rounds: 9 },
   // V8 gives memory back up to a quarter of a minute after the last work.
   memory: { rounds: 3, rest: 20_000 },

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'libsql';
+import { hasPast } from '../src/feeds/feed.js';
+import { FEEDS } from '../src/feeds/index.js';
 import type { PersonState } from '../src/store/person-state.js';
 import { FILE_NAME } from '../src/store/sqlite/database.js';
 import { openSqliteStore } from '../src/store/sqlite/index.js';
@@ -30,6 +32,12 @@ export async function withStore<T>(dataDir: string, work: (store: Store) => Prom
 async function letGo(): Promise<void> {
   globalThis.gc?.();
   await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Whether the bridge has read all of an account's past. */
+export async function isArchived(dataDir: string, account = 'anna'): Promise<boolean> {
+  const { feeds } = await stateOf(dataDir, account);
+  return FEEDS.filter(hasPast).every(({ name }) => feeds[name]?.past?.complete || feeds[name]?.refused);
 }
 
 /** Opens a copy of the store: what a crash has left stays as it is, for whoever starts next. */

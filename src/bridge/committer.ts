@@ -26,6 +26,10 @@ export interface CommitterOptions {
   readonly onFailed: (error: unknown) => void;
   /** Another process has the lease: this one must write nothing more. */
   readonly onLost: () => void;
+  /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
+  readonly late: () => number | undefined;
+  /** Statistics have become due. */
+  readonly onDue: () => void;
 }
 
 /** One write at a time, of what differs from the last one. */
@@ -37,6 +41,10 @@ export function createCommitter(options: CommitterOptions): Committer {
   let safe = true;
   let hasNews = false;
 
+  async function commit(userId: string, next: PersonState, archive: readonly ArchiveChange[]): Promise<void> {
+    if (await options.states.commit(userId, written, next, archive, options.late())) options.onDue();
+  }
+
   async function writeNow(): Promise<void> {
     const userId = options.userId();
     if (userId === undefined || (current === written && pending.length === 0)) return;
@@ -47,14 +55,14 @@ export function createCommitter(options: CommitterOptions): Committer {
       let last: readonly ArchiveChange[] = [];
       for (const part of partsOf(oneAfterTheOther(archive))) {
         if (last.length > 0) {
-          await options.states.commit(userId, written, written, last);
+          await commit(userId, written, last);
           // Ten years of nights take seconds, in which everything else goes on.
           await nextTurn();
         }
         last = part;
       }
       // How far a feed has come is kept with the last of what came.
-      await options.states.commit(userId, written, next, last);
+      await commit(userId, next, last);
       written = next;
       safe = true;
       options.onWritten();

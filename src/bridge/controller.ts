@@ -4,6 +4,7 @@ import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
+import { hourOf } from '../statistics/hours.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
@@ -11,10 +12,11 @@ import { bridgeInfo } from './info.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
 import type { Parts } from './parts.js';
+import { createPastReader } from './past-reader.js';
 import { openPeople, type People } from './people.js';
 import { type BridgePerson, openBridgePerson } from './person.js';
 import { createSettling } from './settling.js';
-import { createStatistics } from './statistics.js';
+import { createStatistics, type StatisticsWriter } from './statistics.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
 import { reasonOf } from './unexpected.js';
@@ -62,20 +64,21 @@ export async function createController(parts: Parts): Promise<Controller> {
     ...parts,
     find: (name) => people.find(name),
     onSettled() {
-      statistics?.look();
       if (isTried()) cleanUp.run(incomplete());
+      past.wake();
       showInfo();
     },
   });
   /** What must be told of once everybody is there. */
   let isOpen = false;
+  let statistics: StatisticsWriter | undefined;
 
   const people = await openPeople({
     ...{ accounts: config.accounts, store, log },
     open,
     onOpened(person) {
       for (const task of person.tasks) scheduler.add(task);
-      if (isOpen) statistics?.follow(person);
+      statistics?.wake(person.name);
       if (isOpen) webhooks.realign();
     },
     onLogin(person) {
@@ -88,7 +91,13 @@ export async function createController(parts: Parts): Promise<Controller> {
     },
     onGone: (userId) => void sinks.all((sink) => sink.forget(userId)),
   });
-  const statistics = await createStatistics(parts, people);
+  statistics = await createStatistics(parts, people);
+  const past = createPastReader({
+    ...parts,
+    people,
+    onProgress: ({ name }) => settling.soon(name),
+    onComplete: ({ name }) => statistics?.wake(name),
+  });
   const webhooks = createWebhooks(parts, people, troubles, (person, feed) => scheduler.runSoon([person.keyOf(feed)]));
   isOpen = true;
 
@@ -104,7 +113,9 @@ export async function createController(parts: Parts): Promise<Controller> {
           troubles.begin('store', 'error', '{reason}; what came since is kept in memory', { reason });
         },
         onLeaseLost: parts.onLeaseLost,
+        onDue: () => statistics?.wake(account.name),
       },
+      late: () => (config.homeassistant.importHistory ? hourOf(tools.clock() / 1000) : undefined),
     });
   }
 
@@ -151,7 +162,14 @@ export async function createController(parts: Parts): Promise<Controller> {
         signal,
       });
       const following = followStore(parts, () => people.refresh());
-      await Promise.all([scheduler.run(), midnights, following, webhooks.run(reachable), statistics?.run()]);
+      await Promise.all([
+        scheduler.run(),
+        midnights,
+        following,
+        webhooks.run(reachable),
+        past.run(),
+        statistics?.run(),
+      ]);
     },
     alive: liveness.alive,
     webhook: webhooks.route,
@@ -160,6 +178,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     async single() {
       await fetching.all(people.all());
       await settling.now();
+      // Whoever runs it again and again comes to the end of the past, too.
+      for (const _ of people.all()) await past.step();
       await save();
       return incomplete().length === 0 && safe();
     },

@@ -37,8 +37,9 @@ function feeds(state: PersonState): Record<string, object> {
     FETCHED_FEEDS.flatMap(({ name }) => {
       const feed = state.feeds[name];
       if (!feed) return [];
-      const { lastSuccess, lastError = null, next } = feed;
-      return [[name, { last_success: iso(lastSuccess), last_error: lastError, next_sync: iso(next) }]];
+      const { lastSuccess, lastError = null, next, past } = feed;
+      const archive = past && { since: past.complete ? null : past.from, complete: past.complete };
+      return [[name, { last_success: iso(lastSuccess), last_error: lastError, next_sync: iso(next), archive }]];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import type { AccountConfig } from '../config/index.js';
 import { FETCHED_FEEDS } from '../feeds/index.js';
 import type { Log } from '../log.js';
+import type { DecodeMeasures } from '../metrics/decode/measures.js';
 import type { ReadingEvent } from '../metrics/event.js';
 import type { Task } from '../scheduler/scheduler.js';
 import { changesOf, everythingAgain } from '../sinks/changes.js';
@@ -26,6 +27,10 @@ export interface BridgePerson {
   readonly sync: PersonSync;
   /** Undefined as long as there is no login. */
   readonly client: WithingsApiClient | undefined;
+  /** Leaves out what is to be ignored; remembers the unknown types that it has met. */
+  readonly decode: DecodeMeasures;
+  /** Takes what is for the archive alone. Resolves when it is written, or could not be: then it is part of the next time. */
+  archive(changes: readonly ArchiveChange[]): Promise<void>;
   /** Undefined as long as nobody has authorised it. */
   userId(): string | undefined;
   /** Its feeds, for the scheduler; each one's key. */
@@ -39,8 +44,6 @@ export interface BridgePerson {
   tried(): boolean;
   /** `sync.complete()`, and the sinks have been given all of it. */
   complete(): boolean;
-  /** Has each event handed over as soon as it is there, before anybody is told of it. */
-  onNews(listener: (news: readonly ReadingEvent[]) => void): void;
   /** Tells of what is in the outbox, the oldest first, as far as the broker takes it. */
   deliverEvents(): Promise<void>;
   /** Resolves when all that is new is kept, if it can be, and shown. */
@@ -67,6 +70,8 @@ export interface BridgePersonOptions {
   readonly interval: () => number;
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
+  /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
+  readonly late: () => number | undefined;
   readonly hooks: PersonHooks;
 }
 
@@ -75,6 +80,8 @@ export interface PersonHooks {
   onFetched(): void;
   onWritten(): void;
   onNotWritten(error: unknown): void;
+  /** Statistics have become due. */
+  onDue(): void;
   onLeaseLost(): void;
 }
 
@@ -89,7 +96,6 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   };
   const start = userId === undefined ? undefined : await store.states.load(userId);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
-  const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
   const committer = createCommitter({
     states: store.states,
     userId: () => userId,
@@ -97,12 +103,15 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     onWritten: hooks.onWritten,
     onFailed: hooks.onNotWritten,
     onLost: hooks.onLeaseLost,
+    late: options.late,
+    onDue: hooks.onDue,
   });
   /** What is shown is kept before, as far as that can be, and in the order in which it came. */
   let line: Promise<void> = Promise.resolve();
   const inLine = (work: () => void) => {
     line = line.then(() => committer.writeNews()).then(work);
   };
+  const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
     ...{ account, sinks, isClosed, signal: options.signal, hasLogin: login !== undefined },
@@ -110,7 +119,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
   });
   const sync: PersonSync = createPersonSync({
-    ...{ name, start, client: login?.client, feeds: FETCHED_FEEDS, rules: personRules(account, log, start) },
+    ...{ name, start, client: login?.client, feeds: FETCHED_FEEDS, rules },
     clock: tools.clock,
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
@@ -134,7 +143,6 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     // Times are written with what comes next, or by `keep`.
     if (isOnlyTimes(state, before)) return;
     const news = newsOf(state, before);
-    if (news.length > 0) for (const listener of listeners) listener(news);
     const changes = changesOf(state, before);
     countReadings(options.telemetry, name, changes);
     inLine(() => {
@@ -149,7 +157,8 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   let isSynced = false;
   const shown = { tried: false, complete: false };
   return {
-    ...{ name, sync, client: login?.client },
+    ...{ name, sync, client: login?.client, decode: rules.decode },
+    archive: async (changes) => onState(sync.state(), sync.state(), changes),
     deliverEvents: async () => void (await showing.deliver()),
     userId: () => userId,
     keyOf: (feed) => taskKey(name, feed),
@@ -162,7 +171,6 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
         hooks.onFetched();
       },
     }),
-    onNews: (listener) => void listeners.push(listener),
     rest() {
       inLine(() => {
         showing.status('rest');

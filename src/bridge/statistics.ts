@@ -1,20 +1,16 @@
-import { withoutUpload } from '../feeds/upload.js';
-import type { ReadingEvent } from '../metrics/event.js';
-import { dueWith, EVERYTHING, isDue, lateSince } from '../statistics/due.js';
 import { HomeAssistantError } from '../statistics/errors.js';
 import type { PersonImportOptions } from '../statistics/import-person.js';
-import { NOTHING_DUE } from '../store/store.js';
+import { openArchive } from '../statistics/source.js';
+import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
 import { reasonOf } from './unexpected.js';
 
-/** What the bridge writes into Home Assistant's statistics by itself. */
+/** What the bridge writes into Home Assistant's statistics by itself: the archive, as far as it is not there yet. */
 export interface StatisticsWriter {
-  /** Looks for what must be written; called after each fetch, and by itself when something new is there. */
-  look(): void;
-  /** Somebody is there who was not. */
-  follow(person: BridgePerson): void;
+  /** Something of this account has become due, or can be written now. */
+  wake(account: string): void;
   /** Writes it until everything stops. */
   run(): Promise<void>;
 }
@@ -24,8 +20,6 @@ export interface StatisticsWriter {
  * has begun to count its total.
  */
 const WAIT_MILLISECONDS = 601_000;
-/** Between two years of some 15 calls each, so that the sync has most of the calls that Withings allows. */
-const REST_MILLISECONDS = 15_000;
 const FIRST_RETRY_MILLISECONDS = 60_000;
 const LAST_RETRY_MILLISECONDS = 3_600_000;
 
@@ -40,65 +34,31 @@ export async function createStatistics(parts: Parts, people: People): Promise<St
 }
 
 type Import = (options: Omit<PersonImportOptions, 'homeAssistant'>) => Promise<unknown>;
+type WriterParts = Pick<Parts, 'config' | 'log' | 'tools' | 'signal'> & {
+  readonly store: Pick<Parts['store'], 'statistics' | 'states'>;
+};
 
 /** @param importPast writes one person's past */
-export function createStatisticsWriter(parts: Parts, people: People, importPast: Import): StatisticsWriter {
-  const { config, log, tools, signal } = parts;
-  const notes = parts.store.statistics;
-  /** By account, what has not been looked at yet. */
-  const pending = new Map<string, readonly ReadingEvent[]>();
-  /** By account, how often something became due; missing before the first look. */
-  const times = new Map<string, number>();
+export function createStatisticsWriter(
+  parts: WriterParts,
+  people: Pick<People, 'find'>,
+  importPast: Import,
+): StatisticsWriter {
+  const { config, log, tools, signal, store } = parts;
+  const notes = store.statistics;
   /** By account: aborted when something has become due. */
   const wakes = new Map<string, AbortController>();
   /** By account, so that each is spoken of once. */
   const problems = new Map<string, string>();
   let turn: Promise<void> = Promise.resolve();
-  let noted: Promise<unknown> = Promise.resolve();
 
-  function look(): void {
-    for (const account of people.all()) {
-      const { sync } = account;
-      const { name } = sync;
-      const { zone, feeds, uploaded } = sync.state();
-      if (!zone || feeds.measures?.lastSuccess === undefined || account.userId() === undefined) continue;
-      const untold = uploaded === undefined ? [] : [{ takenAt: uploaded }];
-      const late = lateSince([...(pending.get(name) ?? []), ...untold], zone, tools.clock() / 1000);
-      pending.delete(name);
-      const before = times.get(name);
-      times.set(name, (before ?? 0) + (late === undefined ? 0 : 1));
-      if (before === undefined) note(account, EVERYTHING);
-      if (late !== undefined) {
-        note(account, late, () => {
-          if (uploaded !== undefined) sync.change((state) => withoutUpload(state, uploaded));
-        });
-      }
-    }
-  }
-
-  /** From the outbox it may be gone before anybody looks: the broker takes it while a fetch is still under way. */
-  function listen({ name, sync, onNews }: BridgePerson): void {
-    const add = (news: readonly ReadingEvent[]) => pending.set(name, [...(pending.get(name) ?? []), ...news]);
-    times.delete(name);
-    add(sync.state().outbox ?? []);
-    onNews((news) => {
-      add(news);
-      look();
-    });
-  }
-
-  /** A disk that is full is spoken of where the state is saved. */
-  function note({ sync, userId }: BridgePerson, since: string, onNoted = () => {}): void {
-    const id = userId();
-    if (id === undefined) return;
-    // One after the other: each sees the one before it.
-    noted = noted
-      .then(async () => {
-        await notes.setDue(id, dueWith(await notes.due(id), since));
-        onNoted();
-        wakes.get(sync.name)?.abort();
-      })
-      .catch(() => {});
+  /** What is due of a person, and can be written; everything of one who is new. */
+  async function dueOf(person: BridgePerson): Promise<Due | undefined> {
+    const id = person.userId();
+    if (id === undefined || person.sync.state().zone === undefined) return undefined;
+    if ((await notes.due(id)) === undefined) await notes.setDue(id, EVERYTHING_DUE);
+    const due = await notes.due(id);
+    return due?.since === NOTHING_DUE ? undefined : due;
   }
 
   /** Each account waits for itself: one that Home Assistant does not know must hold no other up. */
@@ -107,60 +67,62 @@ export function createStatisticsWriter(parts: Parts, people: People, importPast:
     while (!signal.aborted) {
       const wake = new AbortController();
       wakes.set(name, wake);
-      const id = people.find(name)?.userId();
-      if (id === undefined || !isDue(await notes.due(id).catch(() => undefined))) {
-        await once(wake.signal, signal);
-        continue;
+      const person = people.find(name);
+      // A disk that is full is spoken of where the state is saved.
+      const due = person && (await dueOf(person).catch(() => undefined));
+      if (due) {
+        await tools.sleep(failures === 0 ? WAIT_MILLISECONDS : retryDelay(failures), signal).catch(() => {});
+        const went = await inTurn(name);
+        failures = went === 'failed' ? failures + 1 : 0;
+        if (went !== 'waits') continue;
       }
-      await tools.sleep(failures === 0 ? WAIT_MILLISECONDS : retryDelay(failures), signal).catch(() => {});
-      const went = await inTurn(name);
-      failures = went ? 0 : failures + 1;
+      await once(wake.signal, signal);
     }
   }
 
-  /** One account at a time: the calls that Withings allows are for all. */
-  function inTurn(name: string): Promise<boolean> {
+  /** One account at a time: Home Assistant has other things to do, too. */
+  function inTurn(name: string): Promise<'written' | 'waits' | 'failed'> {
     const mine = turn.then(async () => {
-      if (signal.aborted) return false;
+      if (signal.aborted) return 'failed';
       try {
-        await parts.as('past', () => importOf(name));
+        const isWhole = await importOf(name);
         if (problems.delete(name)) log.info('{account}: the history is being written again', { account: name });
-        return true;
+        return isWhole ? 'written' : 'waits';
       } catch (error) {
         if (!signal.aborted) complain(name, error);
-        return false;
+        return 'failed';
       }
     });
     turn = mine.then(() => {});
     return mine;
   }
 
-  async function importOf(name: string): Promise<void> {
+  /** @returns false when there is more to come, and nobody knows when: it stays due */
+  async function importOf(name: string): Promise<boolean> {
     const person = people.find(name);
-    if (!person) return;
-    const { sync, client, userId } = person;
-    const [id, { zone, readings }] = [userId(), sync.state()];
     const account = config.accounts.find((one) => one.name === name);
-    const since = id && (await notes.due(id));
-    if (!client || !id || !zone || !account || !isDue(since)) return;
-    const before = times.get(name);
+    const due = person && (await dueOf(person));
+    const userId = person?.userId();
+    if (!person || !account || !due || userId === undefined) return false;
+    const state = person.sync.state();
+    const archive = await openArchive(store.states, userId, state.zone ?? 'utc', state);
     let rows = 0;
     await importPast({
-      person: { ...account, client, userId: id, zone, readings },
+      person: { ...account, userId, readings: state.readings, archive },
       notes,
       now: Math.floor(tools.clock() / 1000),
-      since: since === EVERYTHING ? undefined : since,
+      since: due.since === EVERYTHING_DUE ? undefined : due.since,
       signal,
       sleep: (milliseconds) => tools.sleep(milliseconds, signal),
-      rest: () => tools.sleep(REST_MILLISECONDS, signal),
       onRows(_, written) {
         rows += written.length;
       },
     });
-    // What came meanwhile may belong to a year that was read before it came.
-    if (times.get(name) === before) await notes.setDue(id, NOTHING_DUE);
     if (rows > 0)
       log.info('{account}: history in Home Assistant: {hours} hours written', { account: name, hours: rows });
+    const isWhole = [...archive.incomplete].every((feed) => state.feeds[feed]?.refused);
+    if (isWhole) await notes.settle(userId, due);
+    return isWhole;
   }
 
   /** Each state once. */
@@ -175,13 +137,8 @@ export function createStatisticsWriter(parts: Parts, people: People, importPast:
     );
   }
 
-  for (const person of people.all()) listen(person);
   return {
-    look,
-    follow(person) {
-      listen(person);
-      wakes.get(person.name)?.abort();
-    },
+    wake: (account) => wakes.get(account)?.abort(),
     async run() {
       await Promise.all(config.accounts.map(({ name }) => write(name)));
     },

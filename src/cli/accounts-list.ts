@@ -61,10 +61,11 @@ function lastData({ feeds }: PersonState): string {
   return times.length === 0 ? 'none yet' : time(Math.max(...times));
 }
 
-function feedOf({ next, lastError, refused }: FeedState, now: number): string {
+function feedOf({ next, lastError, refused, past }: FeedState, now: number): string {
+  const archive = !past ? '' : past.complete ? '; archive: complete' : `; archive: back to ${past.from}, and going on`;
   const when = next === undefined || next <= now ? 'next: as soon as the bridge can' : `next: ${time(next)}`;
-  if (refused) return `${when}; not allowed by this login`;
-  return lastError === undefined ? when : `${when}; last error: ${lastError}`;
+  if (refused) return `${when}; not allowed by this login${archive}`;
+  return lastError === undefined ? `${when}${archive}` : `${when}; last error: ${lastError}${archive}`;
 }
 
 function time(seconds: number): string {

@@ -8,7 +8,7 @@ export interface HistoryReport {
   /** Whether there was any row. */
   begun(): boolean;
   /** @param left metrics that were left out, with the reason */
-  end(left: ReadonlyMap<string, string>, calls: number): void;
+  end(left: ReadonlyMap<string, string>): void;
 }
 
 /** Rows as CSV while they come, or a table at the end, on standard output; what else is to be said on standard error. */
@@ -25,11 +25,10 @@ export function createReport(format: string, dryRun: boolean): HistoryReport {
       written.set(statisticId, add(written.get(statisticId), rows));
       if (isCsv) out(toCsvLines(statistic, rows));
     },
-    end(left, calls) {
+    end(left) {
       if (!isCsv) out(tableOf(written, dryRun));
       else if (written.size === 0) out(CSV_HEAD);
       for (const [reason, keys] of byReason(left)) process.stderr.write(`left out, ${reason}: ${keys.join(', ')}\n`);
-      process.stderr.write(`${calls} calls to Withings\n`);
     },
   };
 }

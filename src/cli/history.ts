@@ -2,12 +2,13 @@ import { SingleBar } from 'cli-progress';
 import type { AccountConfig } from '../config/index.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import { importPerson, type PastOf } from '../statistics/import-person.js';
+import { openArchive } from '../statistics/source.js';
 import type { Store } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
 import { messageOf, systemTools } from '../tools.js';
 import { findAccount, openContext, withStore } from './context.js';
 import { createReport } from './history-report.js';
-import { type LoginOptions, openLogin } from './login.js';
+import { personCalled } from './login.js';
 import { UsageError } from './usage-error.js';
 
 interface CommandOptions {
@@ -29,7 +30,7 @@ export async function history(name: string, options: CommandOptions, signal: Abo
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
   const metrics = options.metrics && new Set(options.metrics.map(known));
   await withStore(context, signal, (store) =>
-    write({ ...options, metrics, account, store, homeAssistant: { url, token } }, { ...context, store, signal }),
+    write({ ...options, metrics, account, store, homeAssistant: { url, token } }, signal),
   );
   return true;
 }
@@ -41,14 +42,9 @@ interface Wanted extends Omit<CommandOptions, 'metrics'> {
   readonly homeAssistant: { readonly url: string; readonly token: string };
 }
 
-async function write(wanted: Wanted, login: LoginOptions): Promise<void> {
+async function write(wanted: Wanted, signal: AbortSignal): Promise<void> {
   const { account, store, homeAssistant, metrics, since, format, dryRun = false } = wanted;
-  const { signal } = login;
-  let calls = 0;
-  const onAnswer = () => {
-    calls += 1;
-  };
-  const person = await openPast(account, { ...login, onAnswer });
+  const person = await openPast(account, store);
   const report = createReport(format, dryRun);
   const bar = progressBar(account.name);
   // The bar would be drawn over rows that appear on the same terminal.
@@ -62,7 +58,7 @@ async function write(wanted: Wanted, login: LoginOptions): Promise<void> {
   })
     .catch((error: unknown) => Promise.reject(report.begun() && !dryRun ? withAdvice(error, signal) : error))
     .finally(bar.stop);
-  report.end(left, calls);
+  report.end(left);
 }
 
 function withAdvice(cause: unknown, signal: AbortSignal): Error {
@@ -75,13 +71,15 @@ function known(key: string): string {
   throw new UsageError(`there is no metric ${key} that has statistics; docs/metrics.md lists them`);
 }
 
-async function openPast({ name, units, ignoreAttributions }: AccountConfig, login: LoginOptions): Promise<PastOf> {
-  const { client, userId } = await openLogin(name, login);
-  const { zone, readings } = await login.store.states.load(userId());
-  if (!zone || isProvisional(userId())) {
+async function openPast({ name, units }: AccountConfig, { people, states }: Store): Promise<PastOf> {
+  const person = await personCalled({ people }, name);
+  if (!person) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
+  const state = await states.load(person.userId);
+  if (!state.zone || isProvisional(person.userId)) {
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
   }
-  return { name, userId: userId(), zone, readings, units, ignoreAttributions, client };
+  const archive = await openArchive(states, person.userId, state.zone, state);
+  return { name, userId: person.userId, readings: state.readings, units, archive };
 }
 
 function progressBar(account: string) {

@@ -142,6 +142,19 @@ function createProgram(runner: Runner): Command {
       }),
     );
   program
+    .command('export <account>')
+    .description("print an account's archive, every reading since the first day, as CSV or JSON")
+    .option(...config)
+    .option('--since <date>', 'only what was taken since this day, such as 2016-01-31', day)
+    .option('--metrics <keys>', 'only these, such as weight,sleep_total', (keys) => keys.split(','))
+    .option('--format <format>', 'csv or json', oneOf('csv', 'json'), 'csv')
+    .action((account, options) =>
+      printer(async () => {
+        const { exportArchive } = await import('./export.js');
+        return (signal) => exportArchive(account, options, signal);
+      }),
+    );
+  program
     .command('history <account>')
     .description("write an account's whole past into Home Assistant's statistics")
     .option(...config)

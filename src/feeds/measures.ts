@@ -1,8 +1,8 @@
 import { GETMEAS } from '../withings/measures.js';
-import { valued } from './archive.js';
 import type { FetchedFeed } from './feed.js';
+import { archived } from './measures/answer.js';
 import { fetchMeasures } from './measures/fetch.js';
-import { FIRST_DAY, isWithin, type PastContext, type Window } from './past.js';
+import { FIRST_DAY, isWithin, nothingElse, type PastContext, type Window } from './past.js';
 
 /** What scales, thermometers, blood pressure monitors and watches measure. */
 export const measures: FetchedFeed = {
@@ -24,7 +24,14 @@ export const measures: FetchedFeed = {
 };
 
 async function* readPast({ client, decode }: PastContext, window: Window) {
+  const groups = new Set<string>();
   for await (const page of client.measurePages({ startDate: window.start, endDate: window.end })) {
-    yield valued(decode(page.groups).readings).filter(({ takenAt }) => isWithin(takenAt, window));
+    const { readings, groupIds } = decode(page.groups);
+    for (const group of groupIds) groups.add(group);
+    yield archived(
+      readings.filter(({ takenAt }) => isWithin(takenAt, window)),
+      groupIds,
+    );
   }
+  yield* nothingElse('measures', window, groups);
 }

@@ -1,4 +1,3 @@
-import type { PersonState } from '../store/person-state.js';
 import { DAY_SECONDS } from './day.js';
 
 /** Something new: a measure group or a record. Times are seconds since 1970. */
@@ -17,32 +16,15 @@ export const MOST_AT_ONCE = 20;
  * @param newestKnown when the newest was taken that was known before; undefined where there was none: then the time
  * at which the newest was made stands in, which is the cloud's own
  */
-export function newsOf<T extends Arrival>(
-  arrivals: readonly T[],
-  newestKnown: number | undefined,
-): { readonly told: readonly T[]; readonly untold: readonly T[] } {
+export function newsOf<T extends Arrival>(arrivals: readonly T[], newestKnown: number | undefined): readonly T[] {
   const newest = newestKnown ?? Math.max(...arrivals.map(({ createdAt }) => createdAt));
   const recent = arrivals.filter(({ takenAt }) => takenAt >= newest - OLD_SECONDS);
   const counted = newestKnown === undefined ? arrivals : recent;
-  const told = counted.length > MOST_AT_ONCE ? [] : recent;
-  return { told, untold: arrivals.filter((arrival) => !told.includes(arrival)) };
+  return counted.length > MOST_AT_ONCE ? [] : recent;
 }
 
 /** The newest of some times, without what a wrong clock has put into the future; undefined without any. */
 export function newestTaken(times: readonly number[], now: number): number | undefined {
   const past = times.filter((time) => time <= now + DAY_SECONDS);
   return past.length > 0 ? Math.max(...past) : undefined;
-}
-
-/** Notes since when there is old data of which nobody was told. */
-export function withUpload(state: PersonState, untold: readonly Arrival[]): PersonState {
-  if (untold.length === 0) return state;
-  const uploaded = Math.min(state.uploaded ?? Number.POSITIVE_INFINITY, ...untold.map(({ takenAt }) => takenAt));
-  return { ...state, uploaded };
-}
-
-/** The same once the statistics know. */
-export function withoutUpload(state: PersonState, uploaded: number): PersonState {
-  const { uploaded: since, ...rest } = state;
-  return since === uploaded ? rest : state;
 }

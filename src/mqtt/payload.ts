@@ -24,11 +24,12 @@ const NO_VALUE = 'None';
 
 /** The payloads of a reading in an account's units and zone. */
 export function readingPayloads(reading: Reading, metric: Metric, options: PayloadOptions): ReadingPayloads {
-  const value = shownValue(reading.value, metric, options);
-  const time = (seconds: number) => (seconds > 0 ? isoTime(seconds, options.zone) : null);
+  const { units, zone } = options;
+  const value = shownValue(reading.value, metric, { units, time: (seconds) => isoTime(seconds, zone) });
+  const time = (seconds: number) => (seconds > 0 ? isoTime(seconds, zone) : null);
   const attributes = {
     value,
-    unit: unitIn(options.units, metric.unit, metric.far),
+    unit: unitIn(units, metric.unit, metric.far),
     taken: time(reading.takenAt),
     created: time(reading.createdAt),
     modified: time(reading.modifiedAt),
@@ -49,17 +50,18 @@ export function readingPayloads(reading: Reading, metric: Metric, options: Paylo
 export function eventPayload(
   event: ReadingEvent,
   metricOf: (key: string) => Metric | undefined,
-  options: PayloadOptions,
+  { units, zone }: PayloadOptions,
 ): string {
+  const time = (seconds: number) => isoTime(seconds, zone);
   const metrics = Object.entries(event.values).flatMap(([key, value]) => {
     const metric = metricOf(key);
     if (!metric) return [];
-    const unit = unitIn(options.units, metric.unit, metric.far);
-    return [[key, { value: shownValue(value, metric, options), unit }] as const];
+    const unit = unitIn(units, metric.unit, metric.far);
+    return [[key, { value: shownValue(value, metric, { units, time }), unit }] as const];
   });
   return JSON.stringify({
     event_type: event.type,
-    taken: isoTime(event.takenAt, options.zone),
+    taken: time(event.takenAt),
     device_model: event.deviceModel,
     attribution: event.attribution === null ? null : attributionName(event.attribution),
     group_id: event.groupId,
@@ -68,9 +70,16 @@ export function eventPayload(
   });
 }
 
-function shownValue(value: ReadingValue, metric: Metric, { units, zone }: PayloadOptions): ReadingValue {
+interface ShownOptions {
+  readonly units: UnitSystem;
+  /** Seconds since 1970 as a text. */
+  readonly time: (seconds: number) => string | null;
+}
+
+/** A value as it is shown: in a system of units, a time as a text. */
+export function shownValue(value: ReadingValue, metric: Metric, { units, time }: ShownOptions): ReadingValue {
   if (typeof value !== 'number') return value;
-  if (metric.deviceClass === 'timestamp') return isoTime(value, zone);
+  if (metric.deviceClass === 'timestamp') return time(value);
   const converted = convertTo(units, value, metric.unit, metric.far);
   // Too large for another unit; there is no JSON for it, and no state in Home Assistant.
   return Number.isFinite(converted) ? converted : null;

@@ -140,8 +140,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     set(topic, payload) {
       const isUnconfirmed = unconfirmed.delete(topic);
       if (!isUnconfirmed && wanted.get(topic) === payload && !due.has(topic)) return;
-      if (payload === '') wanted.delete(topic);
-      else {
+      // Also of what waits for a connection, the last to be set goes last: it may tell of what went before.
+      wanted.delete(topic);
+      if (payload !== '') {
         wanted.set(topic, payload);
         clearing.cancel(topic);
       }

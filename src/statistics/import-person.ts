@@ -1,9 +1,8 @@
-import { createMeasureDecoder } from '../metrics/decode/measures.js';
 import type { Reading } from '../metrics/reading.js';
 import { accountId } from '../sinks/homeassistant/device-discovery.js';
-import type { WithingsApiClient } from '../withings/client.js';
 import { type ImportOptions, type ImportResult, importHistory } from './import.js';
 import { openRecorder } from './recorder.js';
+import type { PersonArchive } from './source.js';
 import { openSocket } from './websocket.js';
 
 /** A person whose past is to be written. */
@@ -11,16 +10,14 @@ export interface PastOf {
   /** The account's. */
   readonly name: string;
   readonly userId: string;
-  readonly zone: string;
   readonly units: ImportOptions['units'];
-  readonly ignoreAttributions: readonly number[];
-  readonly client: WithingsApiClient;
   /** The readings that the bridge shows, by metric. */
   readonly readings: Readonly<Record<string, Reading>>;
+  readonly archive: PersonArchive;
 }
 
 export interface PersonImportOptions
-  extends Pick<ImportOptions, 'notes' | 'since' | 'metrics' | 'dryRun' | 'rest' | 'onProgress' | 'onRows' | 'now'> {
+  extends Pick<ImportOptions, 'notes' | 'since' | 'metrics' | 'dryRun' | 'onProgress' | 'onRows' | 'now'> {
   readonly person: PastOf;
   readonly homeAssistant: { readonly url: string; readonly token: string };
   readonly signal: AbortSignal;
@@ -30,19 +27,16 @@ export interface PersonImportOptions
 /**
  * Connects to Home Assistant, writes what is missing there of a person's past, and hangs up.
  *
- * @throws HomeAssistantError, WithingsError
+ * @throws HomeAssistantError
  */
 export async function importPerson(options: PersonImportOptions): Promise<ImportResult> {
   const { person, homeAssistant, signal, sleep, ...rest } = options;
   const socket = await openSocket({ ...homeAssistant, signal });
   try {
-    const decode = createMeasureDecoder({
-      ignoreAttributions: new Set(person.ignoreAttributions),
-    });
     return await importHistory({
       ...rest,
       recorder: await openRecorder(socket, sleep),
-      past: { client: person.client, decode, zone: person.zone },
+      archive: person.archive,
       prefix: `${accountId(person.userId)}_`,
       units: person.units,
       shown: (metric) => person.readings[metric],

@@ -1,23 +1,23 @@
-import type { PastContext, Window } from '../feeds/past.js';
+import type { Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { Statistics } from '../store/store.js';
 import { choose, NEVER_SYNCED } from './choice.js';
 import { difference } from './difference.js';
+import { HomeAssistantError } from './errors.js';
 import { HOUR_SECONDS, hourOf } from './hours.js';
 import { findOwn } from './own-rows.js';
 import { type Plan, planTotals } from './plan.js';
 import type { Recorder, StatisticRow } from './recorder.js';
-import type { Sample } from './series.js';
-import { PAST_FEEDS, readWindow } from './source.js';
-import { openStatistics, type Statistic } from './statistic.js';
+import { type PersonArchive, type Sample, samplesOf } from './source.js';
+import { openStatistics, type Statistic, type Statistics as StatisticsOf } from './statistic.js';
 import { planWindow, type Target } from './target.js';
 import { restAtOnce, windowsBack } from './windows.js';
 
 export interface ImportOptions {
   readonly recorder: Recorder;
-  readonly past: PastContext;
+  readonly archive: PersonArchive;
   /** Where Home Assistant's own rows begin, as earlier runs have found it. */
   readonly notes: Pick<Statistics, 'spans' | 'put'>;
   /** What the unique ids of the account's entities begin with. */
@@ -33,8 +33,6 @@ export interface ImportOptions {
   readonly metrics?: ReadonlySet<string> | undefined;
   /** Works everything out and writes nothing. */
   readonly dryRun?: boolean;
-  /** Awaited before each year but the first, so that others may call Withings, too. */
-  readonly rest?: () => Promise<void>;
   readonly onProgress?: (done: number, all: number, window: Window) => void;
   readonly onRows?: (statistic: Statistic, rows: readonly StatisticRow[]) => void;
 }
@@ -44,11 +42,10 @@ export interface ImportResult {
   readonly left: ReadonlyMap<string, string>;
 }
 
-const NOT_ALLOWED = 'not allowed by this login: authorise the account again and allow everything there';
+const NOT_READ =
+  'still being read from Withings by the bridge (withings2mqtt accounts shows how far it is): run this again later';
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
-/** After so many years without a reading the rest is asked for at once: mostly there is none. */
-const EMPTY_YEARS = 2;
 /** Calls under way at a time. */
 const AT_ONCE = 8;
 
@@ -57,37 +54,22 @@ const AT_ONCE = 8;
  * only what is not there yet, or is not as it should be, is written: a run that was interrupted, or is repeated, does
  * no more than what is left.
  *
- * @throws HomeAssistantError, WithingsError
+ * @throws HomeAssistantError
  */
 export async function importHistory(options: ImportOptions): Promise<ImportResult> {
-  const { recorder, past, prefix, units, now, metrics, dryRun = false } = options;
+  const { recorder, archive, prefix, units, metrics, dryRun = false } = options;
   const statistics = await openStatistics(recorder, prefix, units);
   const wanted = choose(statistics, metrics);
-  let targets = await openTargets(options, wanted);
-  const left = new Map<string, string>();
-  let feeds = PAST_FEEDS.filter(({ name }) => !metrics || wanted.some(({ metric }) => metric.feed === name));
-  let windows = windowsBack(now, past.zone, options.since);
-  let empty = 0;
-  for (let done = 0; done < windows.length; done++) {
-    const window = windows[done]!;
+  const isWhole = ({ metric }: Statistic) => !archive.incomplete.has(metric.feed ?? '');
+  const left = leftOut(options, statistics, wanted);
+  const [waiting] = metrics ? wanted.filter((one) => !isWhole(one)) : [];
+  if (waiting) throw new HomeAssistantError(`${waiting.metric.key} is ${NOT_READ}`, 'away');
+  const targets = await openTargets(options, wanted.filter(isWhole));
+  const windows = windowsOf(options);
+  for (const [done, window] of windows.entries()) {
     options.onProgress?.(done, windows.length, window);
-    if (done > 0) await options.rest?.();
-    const { series, refused } = await readWindow(past, window, feeds);
-    for (const [feed, error] of refused) {
-      feeds = feeds.filter(({ name }) => name !== feed);
-      if (metrics || feeds.length === 0) throw error;
-      for (const { metric } of targets) if (metric.feed === feed) left.set(metric.key, NOT_ALLOWED);
-      // Without its readings, what an earlier run wrote would count as deleted.
-      targets = targets.filter(({ metric }) => metric.feed !== feed);
-    }
-    empty = series.size === 0 ? empty + 1 : 0;
-    if (empty >= EMPTY_YEARS) windows = restAtOnce(windows, done + 1);
-    for (const key of metrics ? [] : series.keys()) {
-      const isKept = accountMetric(key)?.stateClass === undefined || wanted.some(({ metric }) => metric.key === key);
-      if (!isKept) left.set(key, statistics.problems.get(key) ?? NEVER_SYNCED);
-    }
-    await each(targets, (target) =>
-      writeWindow(options, target, window, series.get(target.metric.key)?.samples() ?? []),
+    await each(targets, async (target) =>
+      writeWindow(options, target, window, await samplesOf(archive, target.metric, window)),
     );
   }
   const oldest = windows.at(-1);
@@ -98,14 +80,39 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   return { left };
 }
 
+/** A window a year, and one for all that lies before the first reading. */
+function windowsOf({ archive, now, since }: ImportOptions): Window[] {
+  const windows = windowsBack(now, archive.zone, since);
+  const oldest = Math.min(now, ...[...archive.extents.values()].map(({ first }) => first));
+  const last = windows.findIndex(({ start }) => start <= oldest);
+  return last < 0 ? windows : restAtOnce(windows, last + 1);
+}
+
+/** Metrics that have readings and are not written; of those that were asked for there are none. */
+function leftOut(
+  { archive, metrics }: ImportOptions,
+  { problems }: StatisticsOf,
+  wanted: readonly Statistic[],
+): ReadonlyMap<string, string> {
+  const left = new Map<string, string>();
+  for (const key of metrics ? [] : archive.extents.keys()) {
+    const metric = accountMetric(key);
+    if (!metric?.stateClass) continue;
+    const isWanted = wanted.some((statistic) => statistic.metric.key === key);
+    if (!isWanted) left.set(key, problems.get(key) ?? NEVER_SYNCED);
+    else if (archive.incomplete.has(metric.feed ?? '')) left.set(key, NOT_READ);
+  }
+  return left;
+}
+
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
-  const { recorder, past, now, notes, dryRun, shown } = options;
+  const { recorder, archive, now, notes, dryRun, shown } = options;
   const known = await notes.spans();
   const targets: Target[] = [];
   await each(wanted, async (statistic) => {
     const { uniqueId, metadata } = statistic;
     const before = known.get(uniqueId);
-    const own = await findOwn({ recorder, now, zone: past.zone }, metadata, before);
+    const own = await findOwn({ recorder, now, zone: archive.zone }, metadata, before);
     // Where Home Assistant has not begun to count, it will from what it is shown.
     const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
     targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
@@ -122,11 +129,11 @@ async function writeWindow(
   window: Window,
   samples: readonly Sample[],
 ): Promise<void> {
-  const { recorder, now, past } = options;
+  const { recorder, now, archive } = options;
   const { own, metadata } = target;
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  await writePlan(options, target, planWindow(target, { samples, there, zone: past.zone, now }));
+  await writePlan(options, target, planWindow(target, { samples, there, zone: archive.zone, now }));
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */

@@ -1,49 +1,59 @@
 import { dayAt } from '../feeds/day.js';
 import { type FeedWithPast, hasPast } from '../feeds/feed.js';
 import { FEEDS } from '../feeds/index.js';
-import type { PastContext, Window } from '../feeds/past.js';
-import { isRefused, type WithingsError } from '../withings/errors.js';
+import type { Window } from '../feeds/past.js';
+import type { Metric } from '../metrics/metric.js';
+import type { Reading } from '../metrics/reading.js';
+import type { PersonState } from '../store/person-state.js';
+import type { Extent, States } from '../store/store.js';
 import { lastHourOf } from './hours.js';
-import { createSeries, type Series } from './series.js';
 
-/** The feeds whose past can be written. */
+/** The feeds whose past is kept. */
 export const PAST_FEEDS: readonly FeedWithPast[] = FEEDS.filter(hasPast);
 
-/** What was read of a window. */
-export interface WindowReadings {
-  readonly series: ReadonlyMap<string, Series>;
-  /** The feeds that Withings does not let this login read, by name, with its error. */
-  readonly refused: ReadonlyMap<string, WithingsError>;
+/** Of a reading, what its statistic is made of. Times are seconds since 1970. */
+export interface Sample {
+  readonly takenAt: number;
+  readonly value: number;
+  /** Totals of a day: the midnight at which they began. */
+  readonly lastReset: number | undefined;
 }
 
-/** Every numeric reading of a window that has one; a day's values at its last hour, when they are what they are. */
-export async function readWindow(
-  context: PastContext,
-  window: Window,
-  feeds: readonly FeedWithPast[] = PAST_FEEDS,
-): Promise<WindowReadings> {
-  const series = new Map<string, Series>();
-  const refused = new Map<string, WithingsError>();
-  for (const { name, past } of feeds) {
-    if (window.to < past.since) continue;
-    try {
-      for await (const readings of past.read(context, window)) {
-        for (const { metric, value, takenAt, lastReset } of readings) {
-          if (typeof value !== 'number') continue;
-          const at = past.daily ? lastHourOf(dayAt(takenAt, context.zone).date, context.zone) : takenAt;
-          seriesOf(metric, series).add({ takenAt: at, value, lastReset });
-        }
-      }
-    } catch (error) {
-      if (!isRefused(error)) throw error;
-      refused.set(name, error);
-    }
-  }
-  return { series, refused };
+/** A person's archive, as statistics need it. */
+export interface PersonArchive {
+  /** IANA name of the person's. */
+  readonly zone: string;
+  /** What there is, by metric. */
+  readonly extents: ReadonlyMap<string, Extent>;
+  /** The feeds whose past has not been read as a whole yet: a gap there is none at Withings. */
+  readonly incomplete: ReadonlySet<string>;
+  /** Taken in [from, to), seconds since 1970, oldest first. */
+  readings(metric: string, from: number, to: number): Promise<readonly Reading[]>;
 }
 
-function seriesOf(metric: string, all: Map<string, Series>): Series {
-  const known = all.get(metric) ?? createSeries();
-  all.set(metric, known);
-  return known;
+export async function openArchive(
+  states: Pick<States, 'extents' | 'readings'>,
+  userId: string,
+  zone: string,
+  { feeds }: PersonState,
+): Promise<PersonArchive> {
+  return {
+    zone,
+    extents: await states.extents(userId),
+    incomplete: new Set(PAST_FEEDS.map(({ name }) => name).filter((name) => !feeds[name]?.past?.complete)),
+    readings: (metric, from, to) => states.readings(userId, metric, from, to),
+  };
+}
+
+/** Every number of a window; a day's values at its last hour, when they are what they are. */
+export async function samplesOf(
+  { readings, zone }: PersonArchive,
+  { key, feed }: Metric,
+  { start, end }: Window,
+): Promise<readonly Sample[]> {
+  const isDaily = PAST_FEEDS.some(({ name, past }) => name === feed && past.daily);
+  const timeOf = (takenAt: number) => (isDaily ? lastHourOf(dayAt(takenAt, zone).date, zone) : takenAt);
+  return (await readings(key, start, end)).flatMap(({ value, takenAt, lastReset }) =>
+    typeof value === 'number' ? [{ takenAt: timeOf(takenAt), value, lastReset }] : [],
+  );
 }

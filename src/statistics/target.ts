@@ -3,7 +3,7 @@ import type { StatisticSpan } from '../store/store.js';
 import { hourOf } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import type { StoredRow } from './recorder.js';
-import type { Sample } from './series.js';
+import type { Sample } from './source.js';
 import type { Statistic } from './statistic.js';
 
 /**

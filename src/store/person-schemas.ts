@@ -29,6 +29,10 @@ const feed = z.looseObject({
   refused: z.boolean().optional(),
   next: z.number().optional(),
   notBefore: z.number().optional(),
+  past: z
+    .object({ from: z.string(), complete: z.boolean(), begun: z.number(), recent: z.number(), empty: z.number() })
+    .optional()
+    .catch(undefined),
   windowRead: z.number().optional(),
   ignored: z.string().optional(),
   rules: z.number().optional(),
@@ -58,7 +62,6 @@ const PARTS = {
   loginProblem: z.string(),
   zoneFrom: z.object({ feed: z.string(), at: z.number() }),
   midnights: z.record(z.string(), z.number()),
-  uploaded: z.number(),
   readings: tolerantMap(reading),
   devices: tolerantMap(device),
   feeds: tolerantMap(feed),

@@ -29,8 +29,6 @@ export interface PersonState {
   readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */
   readonly outbox?: readonly ReadingEvent[];
-  /** When the oldest of old data was taken that came since, and that the statistics do not have yet; seconds since 1970. */
-  readonly uploaded?: number;
 }
 
 /** How far a feed has come. Times are seconds since 1970. */
@@ -46,12 +44,28 @@ export interface FeedState {
   readonly next?: number;
   /** Withings said so: nothing brings `next` before it. */
   readonly notBefore?: number;
+  /** How much of the years before is in the archive. */
+  readonly past?: PastProgress;
   /** Measures: when the recent window was last read as a whole. */
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
   readonly ignored?: string;
   /** Measures: the rules by which others were left out. */
   readonly rules?: number;
+}
+
+/** How far the reading of a feed's past has come. Days are `YYYY-MM-DD`, times seconds since 1970. */
+export interface PastProgress {
+  /** All from this day on has been read. */
+  readonly from: string;
+  /** All there is has been read once, at least. */
+  readonly complete: boolean;
+  /** When it was begun; all of it is read again from time to time. */
+  readonly begun: number;
+  /** When its end was last read. */
+  readonly recent: number;
+  /** Years in a row that had nothing. */
+  readonly empty: number;
 }
 
 /** A Withings device of a person, and its latest readings by metric. */

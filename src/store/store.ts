@@ -59,10 +59,31 @@ export interface Logins {
 /** What is known of people: how far their feeds have come, their latest readings, and the archive of all readings. */
 export interface States {
   load(userId: string): Promise<PersonState>;
-  /** Writes what differs between the two. @throws LeaseLostError if this process does not hold the lease any more */
-  commit(userId: string, before: PersonState, after: PersonState, archive?: Iterable<ArchiveChange>): Promise<void>;
+  /**
+   * Writes what differs between the two. Where the archive changes before `late` (seconds since 1970), the person's
+   * statistics are due since then; default: nowhere.
+   *
+   * @returns whether they have become due
+   * @throws LeaseLostError if this process does not hold the lease any more
+   */
+  commit(
+    userId: string,
+    before: PersonState,
+    after: PersonState,
+    archive?: Iterable<ArchiveChange>,
+    late?: number,
+  ): Promise<boolean>;
   /** Readings of a metric taken in [from, to), seconds since 1970, oldest first. */
   readings(userId: string, metric: string, from: number, to: number): Promise<readonly Reading[]>;
+  /** The metrics of which there are readings, by their keys, and how many. */
+  extents(userId: string): Promise<ReadonlyMap<string, Extent>>;
+}
+
+/** What there is of a metric: when the oldest and the newest reading were taken, seconds since 1970, and how many. */
+export interface Extent {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
 }
 
 /** What an answer of the cloud means for the archive. What is kept already, just so, is not written again. */
@@ -70,6 +91,8 @@ export interface ArchiveChange {
   /** The feed whose readings these are; those of others stay, whatever their groups are called. */
   readonly feed: string;
   readonly put: readonly Reading[];
+  /** Each tells of the day that begins when it was taken, and so is late only when that is over. */
+  readonly daily?: true;
   /** Groups and records of which the answer speaks anew: what was kept of them and is not among `put` goes. */
   readonly groups?: readonly string[];
   /** All groups there are in a time: what was taken in [from, to), seconds since 1970, and is of none of them, goes. */
@@ -98,13 +121,25 @@ export interface AnnouncedTopic {
 export interface Statistics {
   spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
   put(uniqueId: string, span: StatisticSpan): Promise<void>;
-  /** Since which day a person's past is still to be written: NOTHING_DUE if all of it is; undefined while nobody has said. */
-  due(userId: string): Promise<string | undefined>;
+  /** Since when a person's past is still to be written; undefined while nobody has said. */
+  due(userId: string): Promise<Due | undefined>;
   setDue(userId: string, since: string | undefined): Promise<void>;
+  /** Nothing is due any more, unless something has become due since `due` was read. */
+  settle(userId: string, due: Due): Promise<void>;
+}
+
+/** What is still to be written. */
+export interface Due {
+  /** A day, `YYYY-MM-DD`; NOTHING_DUE if all of it is written. */
+  readonly since: string;
+  /** Another one each time that something becomes due. */
+  readonly mark: number;
 }
 
 /** After the last day of all. */
 export const NOTHING_DUE = '9999-12-31';
+/** Before the first one. */
+export const EVERYTHING_DUE = '0000-01-01';
 
 /** What must be known of a statistic of Home Assistant to tell its own rows from ours. */
 export interface StatisticSpan {

@@ -173,7 +173,7 @@ async function takeState(
 }
 
 const PARTS: readonly StoredPart[] = [
-  ...(['zoneFrom', 'midnights', 'uploaded'] as const),
+  ...(['zoneFrom', 'midnights'] as const),
   ...(['readings', 'devices', 'feeds', 'records', 'activity', 'weights', 'outbox'] as const),
 ];
 

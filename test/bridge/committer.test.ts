@@ -12,16 +12,19 @@ const fetchedAt = (state: PersonState, lastSuccess: number): PersonState => ({
 });
 const ARCHIVE: ArchiveChange = { feed: 'measures', put: [sampleReading()] };
 
+const LATE = 500;
+
 /** A store that fails as long as there is an error. */
-function setUp(userId: string | undefined = '7001') {
+function setUp(userId: string | undefined = '7001', late?: number) {
   const commits: string[] = [];
   const said: string[] = [];
   const trouble: { error: Error | undefined } = { error: undefined };
   const committer = createCommitter({
     states: {
-      async commit(who, before, after, archive = []) {
+      async commit(who, before, after, archive = [], late = 0) {
         if (trouble.error) throw trouble.error;
         commits.push(`${who} ${before.zone} -> ${after.zone}, ${[...archive].length} of the archive`);
+        return late === LATE;
       },
     },
     userId: () => userId,
@@ -29,6 +32,8 @@ function setUp(userId: string | undefined = '7001') {
     onWritten: () => said.push('written'),
     onFailed: (error) => said.push(`failed: ${(error as Error).message}`),
     onLost: () => said.push('lost'),
+    late: () => late,
+    onDue: () => said.push('due'),
   });
   return { committer, commits, said, trouble };
 }
@@ -46,11 +51,22 @@ describe('what is to be kept', () => {
     expect(commits).toEqual(['7001 start -> b, 1 of the archive', '7001 b -> c, 0 of the archive']);
   });
 
+  it('makes statistics due where the store says so', async () => {
+    const [due, none] = [setUp('7001', LATE), setUp('7001')];
+    for (const { committer } of [due, none]) {
+      committer.put(in_('a'), [ARCHIVE]);
+      await committer.write();
+    }
+
+    expect([due.said, none.said]).toEqual([['due', 'written'], ['written']]);
+  });
+
   it('is nothing as long as nobody knows whose it is', async () => {
     const { committer, commits } = setUp('');
     const nobody = createCommitter({
-      states: { commit: async () => void commits.push('x') },
+      states: { commit: async () => commits.push('x') > 0 },
       ...{ userId: () => undefined, start: in_('start'), onWritten() {}, onFailed() {}, onLost() {} },
+      ...{ late: () => undefined, onDue() {} },
     });
 
     nobody.put(in_('a'));

@@ -68,7 +68,7 @@ describe('what is no hurry to write down', () => {
     ['a cursor', { ...before, feeds: { sleep: { cursor: 2, lastSuccess: 5, next: 6 } } }, false],
     ['an error', { ...before, feeds: { sleep: { cursor: 1, lastSuccess: 5, next: 6, lastError: 'x' } } }, false],
     ['a zone', { ...before, zone: 'Europe/Berlin' }, false],
-    ['something that was not there', { ...before, uploaded: 5 }, false],
+    ['something that was not there', { ...before, loginProblem: 'x' }, false],
   ])('%s', (_, after, isOnly) => {
     expect(isOnlyTimes(after, before)).toBe(isOnly);
     expect(isOnlyTimes(before, after)).toBe(isOnly);

@@ -38,6 +38,6 @@ describe('a state after an answer', () => {
     const { seen: _, ...without } = BEFORE;
 
     expect(withSameParts(without, BEFORE)).toEqual(without);
-    expect(withSameParts({ ...BEFORE, uploaded: 5 }, BEFORE)).toEqual({ ...BEFORE, uploaded: 5 });
+    expect(withSameParts({ ...BEFORE, zone: 'UTC' }, BEFORE)).toEqual({ ...BEFORE, zone: 'UTC' });
   });
 });

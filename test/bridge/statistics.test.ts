@@ -1,93 +1,129 @@
-import { describe, expect, it } from 'vitest';
-import type { Parts } from '../../src/bridge/parts.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { People } from '../../src/bridge/people.js';
 import { createStatisticsWriter } from '../../src/bridge/statistics.js';
-import type { ReadingEvent } from '../../src/metrics/event.js';
+import { HomeAssistantError } from '../../src/statistics/errors.js';
 import type { PersonState } from '../../src/store/person-state.js';
-import { NOTHING_DUE, type Statistics } from '../../src/store/store.js';
+import { EVERYTHING_DUE, NOTHING_DUE } from '../../src/store/store.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
+import { logLines } from '../log-lines.js';
 import { memoryStatistics } from '../statistics/memory-statistics.js';
+import { createVirtualTime } from '../virtual-time.js';
 
-const HOUR = 3600;
+const MINUTE = 60_000;
+const WHOLE = { past: { from: '1970-01-02', complete: true, begun: NOW, recent: NOW, empty: 0 } };
+const FEEDS = { measures: WHOLE, activity: WHOLE, sleep: WHOLE, workouts: WHOLE, ecgs: WHOLE };
 
-function event(id: string, takenAt: number): ReadingEvent {
-  const rest = { attribution: 0, deviceModel: null, groupId: id, values: { weight: 70 } };
-  return { id: `measure/${id}`, type: 'measure', takenAt, ...rest };
-}
-
-/** A writer that notes what is due for anna, who is told of by hand. */
-function setUp(statistics: Statistics, outbox: readonly ReadingEvent[] = []) {
-  let state: PersonState = { ...EMPTY, zone: 'utc', feeds: { measures: { lastSuccess: NOW } }, outbox };
-  const listeners: ((news: readonly ReadingEvent[]) => void)[] = [];
-  const anna = {
-    name: 'anna',
-    sync: { name: 'anna', state: () => state },
-    userId: () => '7',
-    onNews: (listener: (news: readonly ReadingEvent[]) => void) => listeners.push(listener),
-  };
-  const parts = {
-    config: {},
-    store: { statistics },
-    log: {},
-    tools: { clock: () => NOW * 1000 },
-    signal: new AbortController().signal,
-  };
-  const people = { all: () => [anna], find: () => anna } as unknown as People;
-  const writer = createStatisticsWriter(parts as unknown as Parts, people, async () => {});
-  const due = () => statistics.due('7');
-  return {
-    writer,
-    due,
-    /** It comes, and the broker has taken it before the fetch is over. */
-    comesAndIsTold(news: ReadingEvent) {
-      state = { ...state, outbox: [news] };
-      for (const listener of listeners) listener([news]);
-      state = { ...state, outbox: [] };
-    },
-  };
-}
-
-/** As after an import of everything. */
-async function imported(): Promise<Statistics> {
+/** A writer for anna; what each import is asked for. */
+function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }) {
   const statistics = memoryStatistics();
-  await statistics.setDue('7', NOTHING_DUE);
-  return statistics;
+  const time = createVirtualTime(NOW * 1000);
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const { log, lines } = logLines();
+  const world: { state: PersonState; userId: string | undefined; work: () => Promise<void> } = {
+    state: { ...EMPTY, ...start },
+    userId: '7',
+    work: async () => {},
+  };
+  const anna = { name: 'anna', userId: () => world.userId, sync: { name: 'anna', state: () => world.state } };
+  const states = { extents: async () => new Map(), readings: async () => [] };
+  const imports: (string | undefined)[] = [];
+  const writer = createStatisticsWriter(
+    {
+      config: { accounts: [{ name: 'anna', units: 'metric' }] },
+      ...{ log, signal: stop.signal, store: { statistics, states } },
+      tools: { clock: time.now, sleep: time.sleep, random: () => 0.5 },
+    } as unknown as Parameters<typeof createStatisticsWriter>[0],
+    { find: () => anna } as unknown as People,
+    async ({ since }) => {
+      imports.push(since);
+      await world.work();
+    },
+  );
+  void writer.run();
+  const due = async () => (await statistics.due('7'))?.since;
+  return { statistics, time, lines, world, imports, writer, due };
 }
 
-describe('a reading that came late', () => {
-  it('is imported, also when the broker has taken its event before anybody looked', async () => {
-    const { writer, due, comesAndIsTold } = setUp(await imported());
-    writer.look();
+describe('the statistics of a person', () => {
+  it('are all written for one who is new, after ten minutes, and then nothing is due', async () => {
+    const { time, imports, due } = setUp();
 
-    comesAndIsTold(event('1', NOW - 30 * HOUR));
-    writer.look();
+    await time.pass(9 * MINUTE);
+    expect([imports, await due()]).toEqual([[], EVERYTHING_DUE]);
+    await time.pass(2 * MINUTE);
 
-    await expect.poll(due).toEqual('2026-02-27');
+    expect([imports, await due()]).toEqual([[undefined], NOTHING_DUE]);
+    await time.pass(120 * MINUTE);
+    expect(imports).toHaveLength(1);
   });
 
-  it('is imported when it waited in the outbox at the start', async () => {
-    const { writer, due } = setUp(await imported(), [event('1', NOW - 30 * HOUR)]);
+  it('are written since the day that has become due', async () => {
+    const { time, imports, due, statistics, writer } = setUp();
+    await time.pass(11 * MINUTE);
 
-    writer.look();
+    await statistics.setDue('7', '2026-02-27');
+    writer.wake('anna');
+    await time.pass(11 * MINUTE);
 
-    await expect.poll(due).toEqual('2026-02-27');
+    expect([imports, await due()]).toEqual([[undefined, '2026-02-27'], NOTHING_DUE]);
   });
 
-  it('is none that was taken in this hour', async () => {
-    const { writer, due, comesAndIsTold } = setUp(await imported());
-    writer.look();
+  it('stay due when something becomes due while they are written', async () => {
+    const { time, imports, statistics, world, writer } = setUp();
+    world.work = async () => {
+      if (imports.length > 1) return;
+      await statistics.setDue('7', '2026-02-27');
+      writer.wake('anna');
+    };
 
-    comesAndIsTold(event('1', NOW - 60));
-    comesAndIsTold(event('2', NOW - 40 * HOUR));
+    await time.pass(30 * MINUTE);
 
-    await expect.poll(due).toEqual('2026-02-26');
+    expect(imports).toEqual([undefined, '2026-02-27']);
   });
 
-  it('makes everything due for an account that is new here', async () => {
-    const { writer, due } = setUp(memoryStatistics());
+  it('stay due until the past of all feeds has been read, and go on when it has', async () => {
+    const { time, imports, world, writer, due } = setUp({ zone: 'utc', feeds: { ...FEEDS, sleep: {} } });
 
-    writer.look();
+    await time.pass(60 * MINUTE);
+    expect([imports.length, await due()]).toEqual([1, EVERYTHING_DUE]);
+    world.state = { ...world.state, feeds: FEEDS };
+    writer.wake('anna');
+    await time.pass(11 * MINUTE);
 
-    await expect.poll(due).toEqual('0000-01-01');
+    expect([imports.length, await due()]).toEqual([2, NOTHING_DUE]);
+  });
+
+  it('do not wait for a feed that Withings refuses', async () => {
+    const { time, due } = setUp({ zone: 'utc', feeds: { ...FEEDS, sleep: { refused: true } } });
+
+    await time.pass(11 * MINUTE);
+
+    expect(await due()).toBe(NOTHING_DUE);
+  });
+
+  it('wait for one who has no login, or of whom nothing is known yet', async () => {
+    const { time, imports, world, writer } = setUp({});
+    await time.pass(60 * MINUTE);
+    expect(imports).toEqual([]);
+
+    world.state = { ...world.state, zone: 'utc', feeds: FEEDS };
+    writer.wake('anna');
+    await time.pass(11 * MINUTE);
+    expect(imports).toEqual([undefined]);
+  });
+
+  it('are tried again ever more rarely when Home Assistant is away, which is said once', async () => {
+    const { time, imports, world, lines } = setUp();
+    world.work = () => Promise.reject(new HomeAssistantError('it is away', 'away'));
+
+    await time.pass(120 * MINUTE);
+
+    expect(imports.length).toBeGreaterThan(4);
+    expect(imports.length).toBeLessThan(9);
+    expect(lines.filter((line) => line.includes('it is away'))).toHaveLength(1);
+    world.work = async () => {};
+    await time.pass(61 * MINUTE);
+    expect(lines.filter((line) => line.includes('the history is being written again'))).toHaveLength(1);
   });
 });

@@ -39,6 +39,7 @@ describe('the first fetch of measures', () => {
     expect(state.zone).toBe('Europe/Berlin');
     expect(state.feeds.measures).toEqual({
       cursor: NOW - DAY,
+      past: { from: '1970-01-02', complete: true, begun: NOW, recent: NOW, empty: 0 },
       ignored: '',
       rules: 2,
       windowRead: NOW,

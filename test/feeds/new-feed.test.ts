@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { feedsPage } from '../../scripts/feeds-page.mjs';
-import { type Feed, type FetchedFeed, hasPast, isFetched } from '../../src/feeds/feed.js';
+import { type Feed, type FeedWithPast, type FetchedFeed, hasPast, isFetched } from '../../src/feeds/feed.js';
 import { FEEDS } from '../../src/feeds/index.js';
 import { applisFor, feedsNotifiedBy } from '../../src/feeds/notifications.js';
+import { afterWindow, nextWindow } from '../../src/feeds/past-progress.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import { readingEvent } from '../../src/metrics/event.js';
 import type { Metric } from '../../src/metrics/metric.js';
-import { readWindow } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { createWorld } from './cloud.js';
@@ -45,7 +45,7 @@ const moods: FetchedFeed = {
   past: {
     since: '2026-01-01',
     async *read(_, { start }) {
-      yield [snapshot(MOOD, 7, start)];
+      yield { feed: 'moods', put: [{ ...snapshot(MOOD, 7, start), groupId: 'mood/0' }] };
     },
   },
 };
@@ -64,7 +64,7 @@ it('is fetched, kept, told of and put into the archive as the others are', async
   onTestFinished(() => store.close());
   await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
   await store.people.put('7', 'anna');
-  const commits: Promise<void>[] = [];
+  const commits: Promise<unknown>[] = [];
   const world = createWorld(
     WITH_MOODS.filter(isFetched).slice(-1),
     {},
@@ -83,16 +83,17 @@ it('is fetched, kept, told of and put into the archive as the others are', async
   expect(await store.states.readings('7', 'mood', 0, NOW + 1)).toEqual([state.readings.mood]);
 });
 
-it('has its past read for the statistics, as far back as it goes', async () => {
-  const context = { ...rulesOf(), client: createWorld([]).cloud.client, zone: 'utc' };
-  const feeds = WITH_MOODS.filter(hasPast).slice(-1);
-  const window = { from: '2026-02-01', to: '2026-02-28', start: NOW, end: NOW + 1 };
+it('has its past read, as far back as it goes', async () => {
+  const context = { ...rulesOf(), client: createWorld([]).cloud.client, zone: 'utc', state: EMPTY_PERSON };
+  const [{ past }] = WITH_MOODS.filter(hasPast).slice(-1) as [FeedWithPast];
+  const time = { now: NOW, zone: 'utc', since: past.since };
+  const window = nextWindow(undefined, time)!;
+  const read = [];
 
-  const { series } = await readWindow(context, window, feeds);
-  const older = await readWindow(context, { ...window, from: '2025-01-01', to: '2025-12-31' }, feeds);
+  for await (const { put } of past.read(context, window)) read.push(...put);
 
-  expect(series.get('mood')?.samples()).toMatchObject([{ takenAt: NOW, value: 7 }]);
-  expect(older.series.size).toBe(0);
+  expect(read).toMatchObject([{ metric: 'mood', takenAt: window.start, value: 7 }]);
+  expect(afterWindow(undefined, window, false, time).complete).toBe(true);
 });
 
 it('is in the documentation', () => {

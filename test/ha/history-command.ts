@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type Program, withings2mqtt } from '../process/world.js';
+import { isArchived } from '../stored.js';
 import { type House, type HouseOptions, openHouse } from './house.js';
 
 export const WEIGHT = 'sensor.withings_anna_weight';
@@ -34,6 +35,7 @@ export async function syncedHouse(options: HouseOptions = {}): Promise<House> {
 export async function syncOnce(house: House): Promise<void> {
   const bridge = await house.startBridge();
   for (const entity of [WEIGHT, STEPS]) await expect.poll(() => house.ha.state(entity), WITHIN).toMatch(/^\d/);
+  await expect.poll(() => isArchived(house.data('.')), { ...WITHIN, timeout: 120_000 }).toBe(true);
   bridge.process.kill('SIGTERM');
   await bridge.exit;
 }

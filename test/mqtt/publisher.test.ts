@@ -16,6 +16,18 @@ describe('createPublisher', () => {
     expect(broker.sent).toEqual(['a/attributes=at 3', 'a=3', 'b=x']);
   });
 
+  it('sends what was set anew behind all that was set before, also to a broker that comes later', () => {
+    const { broker, publisher, up } = setUp();
+    publisher.set('info', 'begun');
+    publisher.set('a', '1');
+    publisher.set('info', 'done');
+
+    up();
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['a=1', 'info=done']);
+  });
+
   it('sends nothing that the broker holds already', () => {
     const { broker, publisher, up } = setUp({ a: '1', b: '2', foreign: 'x' });
     publisher.set('a', '1');

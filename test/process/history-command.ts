@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { ANNA } from '../demo/helpers.js';
 import {
   type FakeEntity,
@@ -7,7 +6,7 @@ import {
   startFakeHomeAssistant,
   TOKEN,
 } from '../statistics/fake-home-assistant.js';
-import { keepLogin, keepState } from '../stored.js';
+import { keepLogin } from '../stored.js';
 import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
 
 const SERVER = 'server:\n  enabled: false\n';
@@ -37,8 +36,15 @@ export async function setUp(url?: string): Promise<{ ha: FakeHomeAssistant; here
   return { ha, here: await world({ yaml, cloud: { people: [anna, benOf()] } }) };
 }
 
-/** As if Anna had been synced by the bridge; without a zone, as if she had not been yet. */
-export async function asSynced({ cloud, data }: World, zone = 'Europe/Amsterdam'): Promise<void> {
+/** Anna has been synced by the bridge, once. */
+export async function asSynced(here: World): Promise<void> {
+  await here.authorize();
+  const once = withings2mqtt(['run', '--once', '-c', here.config]);
+  expect(await once.exit, once.output()).toBe(0);
+}
+
+/** She has a login, and nobody has fetched anything with it. */
+export async function asAuthorized({ cloud, data }: World): Promise<void> {
   const reply = cloud.login(ANNA);
   await keepLogin(data('.'), 'anna', {
     userId: String(ANNA),
@@ -47,7 +53,6 @@ export async function asSynced({ cloud, data }: World, zone = 'Europe/Amsterdam'
     expiresAt: Date.now() + reply.expires_in * 1000,
     scope: reply.scope,
   });
-  if (zone) await keepState(data('.'), 'anna', { ...EMPTY_PERSON, zone });
 }
 
 /** Runs `withings2mqtt history anna` to its end; its token is never in what it prints. */

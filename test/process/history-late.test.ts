@@ -24,7 +24,7 @@ async function bridgeBesideHomeAssistant() {
   await appendFile(parts.config, `\nhomeassistant: { url: "${ha.url}", token: "${TOKEN}", import_history: true }\n`);
   await parts.authorize();
   const written = () => [...ha.statistic(WEIGHT).hours.keys()].sort();
-  const due = () => withStore(parts.data('.'), ({ statistics }) => statistics.due(String(ANNA)));
+  const due = async () => (await withStore(parts.data('.'), ({ statistics }) => statistics.due(String(ANNA))))?.since;
   return { ...parts, ha, anna, written, due };
 }
 

@@ -29,6 +29,6 @@ describe('history on a terminal', () => {
     const both = await historyWith(onTerminal('stdout', 'stderr'), here, '--dry-run', '--format', 'csv');
 
     expect(both.stdout).toMatch(/^entity,unit,/);
-    expect(both.stderr).toMatch(/^(left out, .*\n)*\d+ calls to Withings\n$/);
+    expect(both.stderr).toMatch(/^(left out, .*\n)*$/);
   });
 });

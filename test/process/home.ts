@@ -130,6 +130,11 @@ async function ask(seen: Subscriber, command: string, account?: string): Promise
   return JSON.parse(await answer.finally(() => clearInterval(again)));
 }
 
+/** Asks how the bridge is: when it answers, what it had to say before has gone out. */
+export function askHealth(seen: Subscriber): Promise<Answer> {
+  return ask(seen, 'health_check');
+}
+
 /** Asks for a round of everything, of everybody or of one account; resolves with the answer when it is over. */
 export function askRefresh(seen: Subscriber, account?: string): Promise<Answer> {
   return ask(seen, 'refresh', account);

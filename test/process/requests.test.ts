@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CloudOptions } from '../../src/demo/cloud.js';
 import { ANNA, BEN, group } from '../demo/helpers.js';
-import { askRefresh, refresh } from './home.js';
+import { isArchived } from '../stored.js';
+import { askHealth, askRefresh, refresh } from './home.js';
 import { REAL_TIME, type Subscriber, subscriber, withings2mqtt, world } from './world.js';
 
 const REQUEST = 'withings/bridge/request';
@@ -26,6 +27,10 @@ async function running(limits: Partial<CloudOptions> = {}) {
   const program = withings2mqtt(['run', '-c', here.config], limits.dedupeSeconds ? REAL_TIME : {});
   const seen = await subscriber(here.brokerUrl);
   await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  for (const name of ['anna', 'ben']) {
+    await expect.poll(() => isArchived(here.data('.'), name), { timeout: 30_000 }).toBe(true);
+  }
+  await askHealth(seen);
   return { ...here, program, seen };
 }
 

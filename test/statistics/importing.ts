@@ -7,6 +7,7 @@ import { WithingsApiClient } from '../../src/withings/client.js';
 import { ANNA, CLIENT, createClock, group, person, testCloud } from '../demo/helpers.js';
 import { at } from '../feeds/cloud.js';
 import { dayRow } from '../feeds/rows.js';
+import { archiveOfCloud } from './archive-of-cloud.js';
 import { type FakeEntity, startFakeHomeAssistant, TOKEN } from './fake-home-assistant.js';
 import { memoryStatistics } from './memory-statistics.js';
 
@@ -70,19 +71,18 @@ export async function importWorld(options: { zone?: string } = {}) {
   /** As a new process would: what it wrote, by entity, and what it left out. */
   async function run(more: Partial<ImportOptions> = {}) {
     const rows = new Map<string, StatisticRow[]>();
+    const client = new WithingsApiClient({
+      baseUrl: cloud.url,
+      clientId: CLIENT.client_id,
+      clientSecret: CLIENT.client_secret,
+      accessToken,
+    });
     const { left } = await importPerson({
       person: {
         name: 'anna',
         userId: String(ANNA),
-        zone: options.zone ?? 'Europe/Amsterdam',
         units: more.units ?? 'metric',
-        ignoreAttributions: [],
-        client: new WithingsApiClient({
-          baseUrl: cloud.url,
-          clientId: CLIENT.client_id,
-          clientSecret: CLIENT.client_secret,
-          accessToken,
-        }),
+        archive: more.archive ?? (await archiveOfCloud(client, options.zone ?? 'Europe/Amsterdam', '2026-10-01')),
         readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 8000, NOW) },
       },
       notes,
@@ -90,7 +90,7 @@ export async function importWorld(options: { zone?: string } = {}) {
       signal: new AbortController().signal,
       sleep: async () => {},
       now: NOW,
-      // All that she has: each year before it is some calls more.
+      // All that she has.
       since: '2022-01-01',
       onRows: ({ metadata }, written) =>
         void rows.set(metadata.statisticId, [...(rows.get(metadata.statisticId) ?? []), ...written]),

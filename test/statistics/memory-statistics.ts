@@ -1,9 +1,10 @@
-import type { StatisticSpan, Statistics } from '../../src/store/store.js';
+import { type Due, NOTHING_DUE, type StatisticSpan, type Statistics } from '../../src/store/store.js';
 
 /** Notes about statistics that live as long as the test. */
 export function memoryStatistics(): Statistics & { lose(): void } {
   const spans = new Map<string, StatisticSpan>();
-  const due = new Map<string, string>();
+  const due = new Map<string, Due>();
+  let mark = 0;
   return {
     spans: async () => new Map(spans),
     async put(uniqueId, span) {
@@ -12,7 +13,10 @@ export function memoryStatistics(): Statistics & { lose(): void } {
     due: async (userId) => due.get(userId),
     async setDue(userId, since) {
       if (since === undefined) due.delete(userId);
-      else due.set(userId, since);
+      else due.set(userId, { since, mark: ++mark });
+    },
+    async settle(userId, known) {
+      if (due.get(userId)?.mark === known.mark) due.set(userId, { since: NOTHING_DUE, mark: ++mark });
     },
     lose() {
       spans.clear();

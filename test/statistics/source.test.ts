@@ -1,180 +1,58 @@
-import { describe, expect, it } from 'vitest';
-import { addDays, midnightOf } from '../../src/feeds/day.js';
-import type { Window } from '../../src/feeds/past.js';
-import { allMetrics } from '../../src/metrics/catalogue/index.js';
-import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import { PAST_FEEDS, readWindow } from '../../src/statistics/source.js';
-import { WithingsError } from '../../src/withings/errors.js';
-import { type Answers, at, createCloud, SITES } from '../feeds/cloud.js';
-import { dayRow, ecgRow, page, sleepRow, workoutRow } from '../feeds/rows.js';
+import { expect, it } from 'vitest';
+import { midnightOf } from '../../src/feeds/day.js';
+import { windowOf } from '../../src/feeds/past-progress.js';
+import { accountMetric } from '../../src/metrics/catalogue/index.js';
+import type { Reading } from '../../src/metrics/reading.js';
+import { openArchive, samplesOf } from '../../src/statistics/source.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
+import { sampleReading } from '../mqtt/samples.js';
 
-const BERLIN = 'Europe/Berlin';
+const PROGRESS = { from: '1970-01-02', begun: 0, recent: 0, empty: 0 };
 
-function windowOf(from: string, to: string, zone = BERLIN): Window {
-  return { from, to, start: midnightOf(from, zone), end: midnightOf(addDays(to, 1), zone) };
+function archive(readings: readonly Reading[], zone: string, feeds = EMPTY_PERSON.feeds) {
+  const states = {
+    extents: async () => new Map(),
+    readings: async (_: string, metric: string, from: number, to: number) =>
+      readings.filter((one) => one.metric === metric && one.takenAt >= from && one.takenAt < to),
+  };
+  return openArchive(states, '7', zone, { ...EMPTY_PERSON, feeds });
 }
 
-const MARCH = windowOf('2026-03-01', '2026-03-31');
-const EMPTY: Answers = {
-  [SITES.measures]: { measuregrps: [] },
-  [SITES.sleep]: page('series'),
-  [SITES.activity]: page('activities'),
-  [SITES.workouts]: page('series'),
-  [SITES.ecgs]: page('series'),
-};
+it.each([
+  ['Europe/Berlin', '2026-03-05T22:00'],
+  ['Asia/Kolkata', '2026-03-05T17:00'],
+  ['Australia/Lord_Howe', '2026-03-05T12:00'],
+  ['America/New_York', '2026-03-06T04:00'],
+])('a day stands at its last whole hour in %s, with the midnight at which it began', async (zone, hour) => {
+  const midnight = midnightOf('2026-03-05', zone);
+  const steps = { ...sampleReading(), metric: 'activity_steps', value: 5000, takenAt: midnight, lastReset: midnight };
+  const window = windowOf('2026-01-01', '2026-12-31', zone);
 
-async function read(answers: Answers, window = MARCH, zone = BERLIN) {
-  const cloud = createCloud({ ...EMPTY, ...answers });
-  const decode = createMeasureDecoder({ ignoreAttributions: new Set([4]) });
-  const { series, refused } = await readWindow({ client: cloud.client, decode, zone }, window);
-  const samples = (key: string) => series.get(key)?.samples() ?? [];
-  /** `time value`, by metric. */
-  const values = (key: string) =>
-    samples(key).map(({ takenAt, value }) => `${new Date(takenAt * 1e3).toISOString().slice(0, 16)} ${value}`);
-  return { cloud, series, refused, samples, values };
-}
+  const samples = await samplesOf(await archive([steps], zone), accountMetric('activity_steps')!, window);
 
-function weighIn(grpid: number, time: string, kilograms: number, more: object = {}) {
-  const date = at(time);
-  const measures = [{ type: 1, value: kilograms * 1000, unit: -3 }];
-  return { grpid, date, created: date, modified: date, attrib: 0, category: 1, measures, ...more };
-}
+  const takenAt = Date.parse(`${hour}:00Z`) / 1000;
+  expect(samples).toEqual([{ takenAt, value: 5000, lastReset: midnight }]);
+});
 
-const measured = (...measuregrps: readonly object[]) => ({ [SITES.measures]: { measuregrps } });
+it('all else stands where it was taken, and what is no number has no sample', async () => {
+  const at = Date.parse('2026-03-05T10:15:20Z') / 1000;
+  const weights = [sampleReading({ takenAt: at, value: 70.5 }), sampleReading({ takenAt: at + 60, value: 'heavy' })];
+  const window = windowOf('2026-01-01', '2026-12-31', 'utc');
 
-describe('readWindow', () => {
-  it('has every weigh-in of the window, and none outside of it, of a goal or of somebody else', async () => {
-    const { values } = await read(
-      measured(
-        weighIn(1, '2026-02-28T22:59:59Z', 60),
-        weighIn(2, '2026-02-28T23:00:00Z', 70),
-        weighIn(3, '2026-03-31T21:59:59Z', 71),
-        weighIn(4, '2026-03-31T22:00:00Z', 61),
-        weighIn(5, '2026-03-10T08:00:00Z', 62, { category: 2 }),
-        weighIn(6, '2026-03-10T08:00:00Z', 63, { attrib: 4 }),
-      ),
-    );
+  const samples = await samplesOf(await archive(weights, 'utc'), accountMetric('weight')!, window);
 
-    expect(values('weight')).toEqual(['2026-02-28T23:00 70', '2026-03-31T21:59 71']);
-  });
+  expect(samples).toEqual([{ takenAt: at, value: 70.5, lastReset: undefined }]);
+});
 
-  it('reads all pages', async () => {
-    const { values } = await read({
-      [SITES.measures]: ({ offset = 0 }: { offset?: number }) => ({
-        measuregrps: [weighIn(10 - Number(offset), `2026-03-0${3 - Number(offset)}T08:00:00Z`, 70)],
-        ...(Number(offset) < 2 && { more: 1, offset: Number(offset) + 1 }),
-      }),
-    });
+it('a feed is incomplete until its past has been read to the end once', async () => {
+  const feeds = {
+    measures: { past: { ...PROGRESS, complete: true } },
+    activity: { past: { ...PROGRESS, complete: false } },
+    sleep: {},
+  };
 
-    expect(values('weight')).toHaveLength(3);
-  });
+  const { incomplete } = await archive([], 'utc', feeds);
 
-  it('has a night at its end, and a nap as a nap; a night that is not over is none yet', async () => {
-    const { values, series } = await read({
-      [SITES.sleep]: page(
-        'series',
-        sleepRow(1, '2026-03-02T22:00:00Z', '2026-03-03T06:00:00Z'),
-        sleepRow(2, '2026-03-03T12:00:00Z', '2026-03-03T12:40:00Z'),
-        sleepRow(3, '2026-03-03T22:00:00Z', '2026-03-04T06:00:00Z', { completed: false }),
-      ),
-    });
-
-    expect(values('sleep_total')).toEqual(['2026-03-03T06:00 7.5']);
-    expect(values('nap_duration')).toEqual(['2026-03-03T12:40 10']);
-    expect(series.has('sleep_start')).toBe(true);
-  });
-
-  it('has an interrupted night once, at its end, also over the edge of a window', async () => {
-    const parts = [
-      sleepRow(1, '2026-02-28T20:30:00Z', '2026-02-28T22:40:00Z'),
-      sleepRow(2, '2026-02-28T23:40:00Z', '2026-03-01T05:00:00Z'),
-    ];
-
-    const march = await read({ [SITES.sleep]: page('series', ...parts) });
-    const february = await read({ [SITES.sleep]: page('series', ...parts) }, windowOf('2026-02-01', '2026-02-28'));
-
-    expect(march.values('sleep_total')).toEqual(['2026-03-01T05:00 6.5']);
-    expect([march, february].map(({ series }) => series.has('nap_duration'))).toEqual([false, false]);
-    expect(february.series.has('sleep_total')).toBe(false);
-  });
-
-  it('asks for a day more around nights and workouts, and leaves out what ended outside', async () => {
-    const { cloud, values } = await read({
-      [SITES.sleep]: page(
-        'series',
-        sleepRow(1, '2026-02-28T21:30:00Z', '2026-03-01T05:00:00Z'),
-        sleepRow(2, '2026-03-31T21:30:00Z', '2026-04-01T05:00:00Z'),
-      ),
-      [SITES.workouts]: page('series', workoutRow(1, '2026-02-28T22:50:00Z'), workoutRow(2, '2026-02-28T21:00:00Z')),
-    });
-
-    expect(values('sleep_total')).toEqual(['2026-03-01T05:00 7']);
-    expect(values('workout_active_calories')).toEqual(['2026-02-28T23:20 101']);
-    for (const site of [SITES.sleep, SITES.workouts]) {
-      const { params } = cloud.requests.find((request) => request.site === site)!;
-      expect(params).toMatchObject({ startdateymd: '2026-02-28', enddateymd: '2026-04-01' });
-    }
-  });
-
-  it('has a day at its last hour, with the midnight at which it began; one row of a day counts', async () => {
-    const { samples, values } = await read({
-      [SITES.activity]: page(
-        'activities',
-        dayRow('2026-03-28', 5000),
-        dayRow('2026-03-28', 9000, { is_tracker: false, hash_deviceid: null }),
-        dayRow('2026-03-29', 6000),
-        dayRow('2026-02-28', 1),
-        dayRow('2026-04-01', 2),
-      ),
-    });
-
-    expect(values('activity_steps')).toEqual(['2026-03-28T22:00 5000', '2026-03-29T21:00 6000']);
-    expect(samples('activity_steps').map(({ lastReset }) => lastReset)).toEqual([
-      midnightOf('2026-03-28', BERLIN),
-      midnightOf('2026-03-29', BERLIN),
-    ]);
-  });
-
-  it.each([
-    ['Asia/Kolkata', '2026-03-05T17:00'],
-    ['Australia/Lord_Howe', '2026-03-05T12:00'],
-    ['America/New_York', '2026-03-06T04:00'],
-  ])('has it at a whole hour in %s', async (zone, hour) => {
-    const activities = page('activities', dayRow('2026-03-05', 5000));
-    const { values } = await read({ [SITES.activity]: activities }, windowOf('2026-03-01', '2026-03-31', zone), zone);
-
-    expect(values('activity_steps')).toEqual([`${hour} 5000`]);
-  });
-
-  it('has the heart rate of an ECG, and no words', async () => {
-    const { series, values } = await read({ [SITES.ecgs]: page('series', ecgRow(7, '2026-03-05T10:15:00Z')) });
-
-    expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
-    expect([...series.values()].flatMap((one) => one.samples()).every(({ value }) => typeof value === 'number')).toBe(
-      true,
-    );
-  });
-
-  it('reads the rest where one call is not allowed, and says which', async () => {
-    const refusal = new WithingsError('insufficient_scope', { family: 'unauthorized' });
-    const { refused, values } = await read({
-      ...measured(weighIn(1, '2026-03-10T08:00:00Z', 70)),
-      [SITES.sleep]: refusal,
-    });
-
-    expect([...refused]).toEqual([['sleep', refusal]]);
-    expect(values('weight')).toEqual(['2026-03-10T08:00 70']);
-  });
-
-  it('has a past for each metric that has statistics, but for goals, of which there is only the present', () => {
-    const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
-
-    const feeds = new Set(kept.flatMap(({ feed }) => feed ?? []));
-
-    expect([...feeds].filter((feed) => feed !== 'goals').sort()).toEqual(PAST_FEEDS.map(({ name }) => name).sort());
-  });
-
-  it('does not hide what the cloud fails with', async () => {
-    await expect(read({ [SITES.workouts]: new Error('the line is dead') })).rejects.toThrow('the line is dead');
-  });
+  expect(incomplete.has('measures')).toBe(false);
+  expect([...incomplete]).toEqual(expect.arrayContaining(['activity', 'sleep', 'workouts', 'ecgs']));
 });

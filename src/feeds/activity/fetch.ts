@@ -30,8 +30,10 @@ export async function fetchActivity(context: FeedContext): Promise<Answer> {
   };
 }
 
-function archived(row: ActivityDay, state: PersonState): ArchiveChange {
-  return { feed: 'activity', put: readingsOfDay(row, beginOf(state, row.date)), groups: [groupOfDay(row.date)] };
+/** What a day's row means for the archive. */
+export function archived(row: ActivityDay, state: PersonState): ArchiveChange {
+  const put = readingsOfDay(row, beginOf(state, row.date));
+  return { feed: 'activity', put, groups: [groupOfDay(row.date)], daily: true };
 }
 
 function aboutDay({ date, deviceId }: ActivityDay) {

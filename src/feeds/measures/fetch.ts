@@ -5,7 +5,8 @@ import type { FeedState, PersonState } from '../../store/person-state.js';
 import { EVER } from '../archive.js';
 import { DAY_SECONDS } from '../day.js';
 import type { Answer, FeedContext, Update } from '../feed.js';
-import { MOST_AT_ONCE, newestTaken, newsOf, withUpload } from '../upload.js';
+import { wholePast } from '../past-progress.js';
+import { MOST_AT_ONCE, newestTaken, newsOf } from '../upload.js';
 import { withZone } from '../zone.js';
 import { archived, type MeasureAnswer, readHistory, readMeasures } from './answer.js';
 import { groupEvents, newGroups, seenAfter, weightsAfter } from './effects.js';
@@ -91,7 +92,10 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
       if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
     }
     const weights = weightsAfter({}, history.readings, since, () => false);
-    const feed = { cursor: history.cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now };
+    const feed = {
+      ...{ cursor: history.cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now },
+      past: wholePast(now),
+    };
     const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
     return {
       state: withMeasures({ ...then, weights }, latest, news, feed, now, history),
@@ -130,10 +134,10 @@ function withMeasures(
   // Of an account that had nothing, everything is new that the answer is looked through for.
   const since = before.cursor ? before.cursor - OVERLAP_SECONDS : 0;
   const groups = before.cursor && !state.seen ? [] : newGroups(news, state.seen ?? {}, since);
-  const { told, untold } = newsOf(groups, newestTaken(timesOf(state), now));
+  const told = newsOf(groups, newestTaken(timesOf(state), now));
   const known = seenAfter(state.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
-    ...withZone(withUpload(state, untold), { zone: news.zone, feed: 'measures', at: now }),
+    ...withZone(state, { zone: news.zone, feed: 'measures', at: now }),
     readings: { ...state.readings, ...Object.fromEntries(latest) },
     feeds: { ...state.feeds, measures: { ...before, ...feed } },
     seen: known,

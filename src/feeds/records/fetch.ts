@@ -6,7 +6,8 @@ import type { HealthRecord } from '../../withings/record.js';
 import { addDays, dayAt } from '../day.js';
 import type { Answer, FeedContext } from '../feed.js';
 import { withoutFuture } from '../future.js';
-import { newestTaken, newsOf, withUpload } from '../upload.js';
+import { wholePast } from '../past-progress.js';
+import { newestTaken, newsOf } from '../upload.js';
 import { historyArchive, windowArchive } from './archive.js';
 import { aboutRecord, withoutFutureRecords } from './future.js';
 import type { RecordKind, RecordSurroundings } from './kind.js';
@@ -45,7 +46,9 @@ export async function fetchRecords(kind: RecordKind, context: FeedContext): Prom
   return (current) => {
     const state = withoutFutureRecords(current, kind.feed, context);
     const result = known ? outcome(kind, rows, window.from, state) : history(kind, rows, window.from, state);
-    return result ? { state: withRecords(kind, state, context.now, result), archive: result.archive } : { state };
+    if (!result) return { state };
+    const after = withRecords(kind, state, context.now, result);
+    return { state: known ? after : withWholePast(kind, after, context.now), archive: result.archive };
   };
 }
 
@@ -82,6 +85,10 @@ function outcome(
   return { known: before, records, added, spokenOf, archive };
 }
 
+function withWholePast({ feed }: RecordKind, state: PersonState, now: number): PersonState {
+  return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], past: wholePast(now) } } };
+}
+
 function withRecords(kind: RecordKind, state: PersonState, now: number, result: RecordOutcome): PersonState {
   const { known, records, everything = records, added, spokenOf } = result;
   const zone = zoneOf(state);
@@ -99,11 +106,11 @@ function withRecords(kind: RecordKind, state: PersonState, now: number, result: 
   }
   const arrivals = added.map((record) => ({ record, takenAt: record.end, createdAt: record.created }));
   const ends = known.map(({ end }) => end);
-  const { told, untold } = newsOf(arrivals, newestTaken(ends, now));
+  const told = newsOf(arrivals, newestTaken(ends, now));
   const events = told.flatMap(({ record }) => toEvent(kind, record, { records, known, zone }) ?? []);
   const feed = state.feeds[kind.feed] ?? {};
   return {
-    ...withUpload(state, untold),
+    ...state,
     readings,
     feeds: { ...state.feeds, [kind.feed]: { ...feed, cursor: Math.max(feed.cursor ?? 0, newestOf(records)) } },
     records: { ...state.records, [kind.feed]: records },

@@ -1,6 +1,6 @@
 import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
-import type { ArchiveChange } from '../store.js';
+import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 
 /** Every reading that ever came, by person, metric and time. */
@@ -8,29 +8,56 @@ export interface Archive {
   /** For the length of one transaction: what it remembers, a rollback would take back. */
   writer(): ArchiveWriter;
   readings(person: number, metric: string, from: number, to: number): readonly Reading[];
+  extents(person: number): ReadonlyMap<string, Extent>;
 }
 
 export interface ArchiveWriter {
-  apply(person: number, change: ArchiveChange): void;
+  /** @returns until when the oldest reading tells that is not what it was; undefined when nothing has changed */
+  apply(person: number, change: ArchiveChange): number | undefined;
 }
 
 /** What many readings have in common. */
 type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
 export function createArchive(sqlite: Sqlite): Archive {
+  const originOf = createOrigins(sqlite);
   return {
     writer: () => createWriter(sqlite),
     readings(person, metric, from, to) {
       const rows = sqlite.all(
-        `select reading.*, origin.body from reading join metric on metric.id = metric join origin on origin.id = origin
-         where person = ? and metric.key = ? and taken_at >= ? and taken_at < ? order by taken_at, group_id`,
+        `select * from reading where person = ? and metric = (select id from metric where key = ?)
+         and taken_at >= ? and taken_at < ? order by taken_at, group_id`,
         person,
         metric,
         from,
         to,
       );
-      return rows.map((row) => toReading(metric, row));
+      return rows.map((row) => toReading(metric, row, originOf(Number(row.origin))));
     },
+    extents(person) {
+      const rows = sqlite.all(
+        `select key, first, last, count from metric join (select metric, min(taken_at) as first,
+         max(taken_at) as last, count(*) as count from reading where person = ? group by metric) on metric = id`,
+        person,
+      );
+      return new Map(
+        rows.map(({ key, first, last, count }) => [
+          String(key),
+          { first: Number(first), last: Number(last), count: Number(count) },
+        ]),
+      );
+    },
+  };
+}
+
+/** A few dozen stand behind all readings, and never change. */
+function createOrigins(sqlite: Sqlite): (id: number) => Origin {
+  const known = new Map<number, Origin>();
+  return (id) => {
+    const origin =
+      known.get(id) ?? (JSON.parse(String(sqlite.get('select body from origin where id = ?', id)?.body)) as Origin);
+    known.set(id, origin);
+    return origin;
   };
 }
 
@@ -38,6 +65,10 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   const metrics = createWords(sqlite, 'metric', 'key');
   const origins = createWords(sqlite, 'origin', 'body');
   const feeds = new Map<number, string | undefined>();
+  /** Of what has changed. */
+  let oldest = Number.POSITIVE_INFINITY;
+  /** Seconds of which each reading tells. */
+  let length = 0;
 
   function put(person: number, reading: Reading): Place {
     const { source, unit, attribution, deviceId, deviceModel, inconclusive } = reading;
@@ -50,7 +81,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       takenAt: reading.takenAt,
       group: reading.groupId ?? '',
     };
-    sqlite.run(
+    const changes = sqlite.run(
       PUT,
       ...[person, place.metric, place.takenAt, place.group],
       typeof reading.value === 'boolean' ? JSON.stringify(reading.value) : reading.value,
@@ -59,7 +90,12 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       origins.numberOf(JSON.stringify(origin)),
       reading.lastReset ?? null,
     );
+    if (changes > 0) changed(place);
     return place;
+  }
+
+  function changed({ takenAt }: Place): void {
+    oldest = Math.min(oldest, takenAt + length);
   }
 
   function feedOfMetric(metric: number): string | undefined {
@@ -86,23 +122,36 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   function remove(person: number, { metric, takenAt, group }: Place): void {
     const here = 'person = ? and metric = ? and taken_at = ? and group_id = ?';
     sqlite.run(`delete from reading where ${here}`, person, metric, takenAt, group);
+    changed({ metric, takenAt, group });
+  }
+
+  /** What is in the window, and of no group that there is. */
+  function removeOthers(
+    person: number,
+    feed: string,
+    { from, to, groups: there }: NonNullable<ArchiveChange['window']>,
+  ): void {
+    const gone = groupsWithin(person, feed, { from, to }).filter((group) => !there.has(group));
+    for (const place of gone.flatMap((group) => groupRows(person, group, feed))) {
+      if (place.takenAt >= from && place.takenAt < to) remove(person, place);
+    }
   }
 
   return {
-    apply(person, { feed, put: readings, groups = [], window }) {
+    apply(person, { feed, put: readings, groups = [], window, daily = false }) {
+      oldest = Number.POSITIVE_INFINITY;
+      length = daily ? DAY_SECONDS : 0;
       const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
       for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
         if (!told.has(nameOf(place))) remove(person, place);
       }
-      if (!window) return;
-      const { from, to, groups: there } = window;
-      const gone = groupsWithin(person, feed, window).filter((group) => !there.has(group));
-      for (const place of gone.flatMap((group) => groupRows(person, group, feed))) {
-        if (place.takenAt >= from && place.takenAt < to) remove(person, place);
-      }
+      if (window) removeOthers(person, feed, window);
+      return oldest === Number.POSITIVE_INFINITY ? undefined : oldest;
     },
   };
 }
+
+const DAY_SECONDS = 86_400;
 
 /** What is there already is not written again: each page written wears a card out. */
 const PUT = `insert into reading values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -137,8 +186,7 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-function toReading(metric: string, row: Row): Reading {
-  const origin = JSON.parse(String(row.body)) as Origin;
+function toReading(metric: string, row: Row, origin: Origin): Reading {
   return {
     metric,
     value: BOOLEANS.get(row.value) ?? (row.value as ReadingValue),

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { statisticSpan } from '../statistic-span.js';
-import type { Announced, Settings, Statistics } from '../store.js';
+import { type Announced, NOTHING_DUE, type Settings, type Statistics } from '../store.js';
 import type { Sqlite } from './database.js';
+import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
 
@@ -70,16 +71,17 @@ export function createStatistics(sqlite: Sqlite): Statistics {
       sqlite.run('insert or replace into statistic values (?, ?)', uniqueId, JSON.stringify(value));
     },
     async due(userId) {
-      const row = sqlite.get(
-        "select body from note join person on person = id where user_id = ? and key = 'statistics_due'",
-        userId,
-      );
-      return row && String(row.body);
+      return readDue(sqlite, personNumber(sqlite, userId));
     },
     async setDue(userId, since) {
       const person = personNumber(sqlite, userId);
-      if (since === undefined) sqlite.run("delete from note where person = ? and key = 'statistics_due'", person);
-      else sqlite.run("insert or replace into note values (?, 'statistics_due', ?)", person, since);
+      sqlite.transaction(() => writeDue(sqlite, person, since));
+    },
+    async settle(userId, { mark }) {
+      const person = personNumber(sqlite, userId);
+      sqlite.transaction(() => {
+        if (readDue(sqlite, person)?.mark === mark) writeDue(sqlite, person, NOTHING_DUE);
+      });
     },
   };
 }

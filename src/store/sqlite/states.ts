@@ -1,6 +1,7 @@
 import type { States } from '../store.js';
 import { createArchive } from './archive.js';
 import type { Sqlite } from './database.js';
+import { makeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
 import { createParts } from './state-parts.js';
@@ -14,17 +15,22 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
       const person = personNumber(sqlite, userId);
       return Object.assign({ readings: {}, devices: {}, feeds: {} }, ...parts.map((part) => part.load(person)));
     },
-    async commit(userId, before, after, changes = []) {
-      sqlite.transaction(() => {
+    async commit(userId, before, after, changes = [], late = Number.NEGATIVE_INFINITY) {
+      return sqlite.transaction(() => {
         lease.check();
         const person = personNumber(sqlite, userId);
         for (const part of parts) part.commit(person, before, after);
         const writer = archive.writer();
-        for (const change of changes) writer.apply(person, change);
+        const oldest = [...changes].map((change) => writer.apply(person, change) ?? Number.POSITIVE_INFINITY);
+        const first = Math.min(...oldest);
+        return first < late && makeDue(sqlite, person, first);
       });
     },
     async readings(userId, metric, from, to) {
       return archive.readings(personNumber(sqlite, userId), metric, from, to);
+    },
+    async extents(userId) {
+      return archive.extents(personNumber(sqlite, userId));
     },
   };
 }

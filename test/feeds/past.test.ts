@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, midnightOf } from '../../src/feeds/day.js';
+import type { Window } from '../../src/feeds/past.js';
+import { allMetrics } from '../../src/metrics/catalogue/index.js';
+import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
+import { PAST_FEEDS } from '../../src/statistics/source.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
+import type { ArchiveChange } from '../../src/store/store.js';
+import { type Answers, at, createCloud, SITES } from './cloud.js';
+import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
+
+const BERLIN = 'Europe/Berlin';
+
+function windowOf(from: string, to: string, zone = BERLIN): Window {
+  return { from, to, start: midnightOf(from, zone), end: midnightOf(addDays(to, 1), zone) };
+}
+
+const MARCH = windowOf('2026-03-01', '2026-03-31');
+const EMPTY: Answers = {
+  [SITES.measures]: { measuregrps: [] },
+  [SITES.sleep]: page('series'),
+  [SITES.activity]: page('activities'),
+  [SITES.workouts]: page('series'),
+  [SITES.ecgs]: page('series'),
+};
+
+async function read(answers: Answers, window = MARCH, zone = BERLIN) {
+  const cloud = createCloud({ ...EMPTY, ...answers });
+  const decode = createMeasureDecoder({ ignoreAttributions: new Set([4]) });
+  const context = { client: cloud.client, decode, zone, state: { ...EMPTY_PERSON, zone } };
+  const changes: ArchiveChange[] = [];
+  for (const { past } of PAST_FEEDS) for await (const change of past.read(context, window)) changes.push(change);
+  const readings = changes.flatMap(({ put }) => put);
+  const of = (key: string) => readings.filter(({ metric }) => metric === key);
+  /** `time value`, by metric. */
+  const values = (key: string) =>
+    of(key).map(({ takenAt, value }) => `${new Date(takenAt * 1e3).toISOString().slice(0, 16)} ${value}`);
+  return { cloud, changes, readings, of, values };
+}
+
+function weighIn(grpid: number, time: string, kilograms: number, more: object = {}) {
+  const date = at(time);
+  const measures = [{ type: 1, value: kilograms * 1000, unit: -3 }];
+  return { grpid, date, created: date, modified: date, attrib: 0, category: 1, measures, ...more };
+}
+
+const measured = (...measuregrps: readonly object[]) => ({ [SITES.measures]: { measuregrps } });
+
+describe('a window of the past', () => {
+  it('has every weigh-in of the window, and none outside of it, of a goal or of somebody else', async () => {
+    const { values } = await read(
+      measured(
+        weighIn(1, '2026-02-28T22:59:59Z', 60),
+        weighIn(2, '2026-02-28T23:00:00Z', 70),
+        weighIn(3, '2026-03-31T21:59:59Z', 71),
+        weighIn(4, '2026-03-31T22:00:00Z', 61),
+        weighIn(5, '2026-03-10T08:00:00Z', 62, { category: 2 }),
+        weighIn(6, '2026-03-10T08:00:00Z', 63, { attrib: 4 }),
+      ),
+    );
+
+    expect(values('weight')).toEqual(['2026-02-28T23:00 70', '2026-03-31T21:59 71']);
+  });
+
+  it('reads all pages', async () => {
+    const { values } = await read({
+      [SITES.measures]: ({ offset = 0 }: { offset?: number }) => ({
+        measuregrps: [weighIn(10 - Number(offset), `2026-03-0${3 - Number(offset)}T08:00:00Z`, 70)],
+        ...(Number(offset) < 2 && { more: 1, offset: Number(offset) + 1 }),
+      }),
+    });
+
+    expect(values('weight')).toHaveLength(3);
+  });
+
+  it('has a night at its end, and a nap as a nap; a night that is not over is none yet', async () => {
+    const { values, of } = await read({
+      [SITES.sleep]: page(
+        'series',
+        sleepRow(1, '2026-03-02T22:00:00Z', '2026-03-03T06:00:00Z'),
+        sleepRow(2, '2026-03-03T12:00:00Z', '2026-03-03T12:40:00Z'),
+        sleepRow(3, '2026-03-03T22:00:00Z', '2026-03-04T06:00:00Z', { completed: false }),
+      ),
+    });
+
+    expect(values('sleep_total')).toEqual(['2026-03-03T06:00 7.5']);
+    expect(values('nap_duration')).toEqual(['2026-03-03T12:40 10']);
+    expect(of('sleep_start')).toHaveLength(1);
+  });
+
+  it('has an interrupted night once, at its end, also over the edge of a window', async () => {
+    const parts = [
+      sleepRow(1, '2026-02-28T20:30:00Z', '2026-02-28T22:40:00Z'),
+      sleepRow(2, '2026-02-28T23:40:00Z', '2026-03-01T05:00:00Z'),
+    ];
+
+    const march = await read({ [SITES.sleep]: page('series', ...parts) });
+    const february = await read({ [SITES.sleep]: page('series', ...parts) }, windowOf('2026-02-01', '2026-02-28'));
+
+    expect(march.values('sleep_total')).toEqual(['2026-03-01T05:00 6.5']);
+    expect([...march.of('nap_duration'), ...february.of('nap_duration'), ...february.of('sleep_total')]).toEqual([]);
+  });
+
+  it('asks for a day more around nights and workouts, and leaves out what ended outside', async () => {
+    const { cloud, values } = await read({
+      [SITES.sleep]: page(
+        'series',
+        sleepRow(1, '2026-02-28T21:30:00Z', '2026-03-01T05:00:00Z'),
+        sleepRow(2, '2026-03-31T21:30:00Z', '2026-04-01T05:00:00Z'),
+      ),
+      [SITES.workouts]: page('series', workoutRow(1, '2026-02-28T22:50:00Z'), workoutRow(2, '2026-02-28T21:00:00Z')),
+    });
+
+    expect(values('sleep_total')).toEqual(['2026-03-01T05:00 7']);
+    expect(values('workout_active_calories')).toEqual(['2026-02-28T23:20 101']);
+    for (const site of [SITES.sleep, SITES.workouts]) {
+      const { params } = cloud.requests.find((request) => request.site === site)!;
+      expect(params).toMatchObject({ startdateymd: '2026-02-28', enddateymd: '2026-04-01' });
+    }
+  });
+
+  it('has a day at its midnight; one row of a day counts', async () => {
+    const { of, values } = await read({
+      [SITES.activity]: page(
+        'activities',
+        dayRow('2026-03-28', 5000),
+        dayRow('2026-03-28', 9000, { is_tracker: false, hash_deviceid: null }),
+        dayRow('2026-03-29', 6000),
+        dayRow('2026-02-28', 1),
+        dayRow('2026-04-01', 2),
+      ),
+    });
+
+    expect(values('activity_steps')).toEqual(['2026-03-27T23:00 5000', '2026-03-28T23:00 6000']);
+    expect(of('activity_steps').map(({ lastReset }) => lastReset)).toEqual([
+      midnightOf('2026-03-28', BERLIN),
+      midnightOf('2026-03-29', BERLIN),
+    ]);
+  });
+
+  it('says at its end that nothing else is there, a day around it aside, and nothing for an empty answer', async () => {
+    const { changes } = await read({
+      ...measured(weighIn(1, '2026-03-10T08:00:00Z', 70)),
+      [SITES.activity]: page('activities', dayRow('2026-03-28', 5000), dayRow('2026-04-01', 2)),
+      [SITES.workouts]: page('series', workoutRow(1, '2026-03-10T10:00:00Z')),
+    });
+
+    const windows = changes.flatMap(({ feed, window }) => (window ? [[feed, [...window.groups]]] : []));
+    expect(windows).toEqual([
+      ['measures', ['1']],
+      ['activity', ['activity/2026-03-28', 'activity/2026-04-01']],
+      ['workouts', ['1']],
+    ]);
+    expect(changes.flatMap(({ window }) => (window ? [[window.from, window.to]] : []))).toEqual(
+      Array(3).fill([MARCH.start, MARCH.end]),
+    );
+  });
+
+  it('has the heart rate of an ECG', async () => {
+    const { values } = await read({ [SITES.ecgs]: page('series', ecgRow(7, '2026-03-05T10:15:00Z')) });
+
+    expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
+  });
+
+  it('has a past for each metric that has statistics, but for goals, of which there is only the present', () => {
+    const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
+
+    const feeds = new Set(kept.flatMap(({ feed }) => feed ?? []));
+
+    expect([...feeds].filter((feed) => feed !== 'goals').sort()).toEqual(PAST_FEEDS.map(({ name }) => name).sort());
+  });
+
+  it('does not hide what the cloud fails with', async () => {
+    await expect(read({ [SITES.workouts]: new Error('the line is dead') })).rejects.toThrow('the line is dead');
+  });
+});
