@@ -37,7 +37,19 @@ async function letGo(): Promise<void> {
 /** Whether the bridge has read all of an account's past. */
 export async function isArchived(dataDir: string, account = 'anna'): Promise<boolean> {
   const { feeds } = await stateOf(dataDir, account);
-  return FEEDS.filter(hasPast).every(({ name }) => feeds[name]?.past?.complete || feeds[name]?.refused);
+  return FEEDS.filter(hasPast).every(({ name, past }) => {
+    const { past: known, refused } = feeds[name] ?? {};
+    return refused || (known?.complete && known.from <= past.since);
+  });
+}
+
+/** A month goes by since the bridge has begun to read an account's past: it is read again. */
+export function agePast(dataDir: string): void {
+  const database = new Database(join(dataDir, FILE_NAME));
+  database.exec(
+    "update feed set body = json_set(body, '$.past.begun', 0, '$.past.from', '9999-01-01') where body ->> '$.past' is not null",
+  );
+  database.close();
 }
 
 /** Opens a copy of the store: what a crash has left stays as it is, for whoever starts next. */

@@ -1,9 +1,11 @@
+import { DAY_SECONDS } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { Statistics } from '../store/store.js';
 import { choose, NEVER_SYNCED } from './choice.js';
+import { planCorrections } from './corrections.js';
 import { difference } from './difference.js';
 import { HomeAssistantError } from './errors.js';
 import { HOUR_SECONDS, hourOf } from './hours.js';
@@ -12,7 +14,7 @@ import { type Plan, planTotals } from './plan.js';
 import type { Recorder, StatisticRow } from './recorder.js';
 import { type PersonArchive, type Sample, samplesOf } from './source.js';
 import { openStatistics, type Statistic, type Statistics as StatisticsOf } from './statistic.js';
-import { planWindow, type Target } from './target.js';
+import { isCompiled, planWindow, type Target } from './target.js';
 import { restAtOnce, windowsBack } from './windows.js';
 
 export interface ImportOptions {
@@ -46,6 +48,8 @@ const NOT_READ =
   'still being read from Withings by the bridge (withings2mqtt accounts shows how far it is): run this again later';
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
+/** Before a window, so that what its first day has added can be told: a bridge may have been away for days. */
+const LEAD_SECONDS = 32 * DAY_SECONDS;
 /** Calls under way at a time. */
 const AT_ONCE = 8;
 
@@ -134,6 +138,29 @@ async function writeWindow(
   const nothingThere = window.end <= own.since && !target.writtenBefore;
   const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
   await writePlan(options, target, planWindow(target, { samples, there, zone: archive.zone, now }));
+  if (metadata.kind === 'sum' && window.end > own.since) await correct(options, target, window, samples);
+}
+
+/** Days that Home Assistant has counted itself, and that had more in the end, or less. */
+async function correct(
+  { recorder, archive: { zone }, now, dryRun, onRows }: ImportOptions,
+  target: Target,
+  window: Window,
+  samples: readonly Sample[],
+): Promise<void> {
+  const { metadata, own, store } = target;
+  const until = Math.min(window.end, hourOf(now));
+  const there = await recorder.rows(metadata, Math.max(own.since, window.start - LEAD_SECONDS), until);
+  const compiled = (hour: number) => isCompiled(hour, now);
+  let moved = 0;
+  for (const { start, by, row } of planCorrections({ own, store, samples, there, zone, isCompiled: compiled })) {
+    const last = row ?? there.find((one) => one.start === start);
+    if (last) onRows?.(target, [{ ...last, sum: Number(last.sum) + moved + (row ? 0 : by) }]);
+    moved += by;
+    if (dryRun) continue;
+    if (row) await recorder.write(metadata, [{ ...row, sum: Number(row.sum) + moved - by }]);
+    await recorder.adjust(metadata, start, by);
+  }
 }
 
 /** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */

@@ -14,6 +14,8 @@ export interface Recorder {
   rows(statistic: StatisticMetadata, start: number, end: number, period?: Period): Promise<StoredRow[]>;
   /** Makes or overwrites rows. They are queued: see `settled`. */
   write(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void>;
+  /** Moves the sums of an hour, and of all after it, by so much in the statistic's own unit. It is queued, too. */
+  adjust(statistic: StatisticMetadata, start: number, by: number): Promise<void>;
   /** Resolves when everything that was queued is in the database. */
   settled(): Promise<void>;
 }
@@ -117,6 +119,15 @@ export async function openRecorder(
       for (let from = 0; from < rows.length; from += MOST_ROWS) {
         await importRows(statistic, rows.slice(from, from + MOST_ROWS));
       }
+    },
+    async adjust({ statisticId, unit }, start, by) {
+      await socket.call({
+        type: 'recorder/adjust_sum_statistics',
+        statistic_id: statisticId,
+        start_time: isoTime(start),
+        adjustment: by,
+        adjustment_unit_of_measurement: unit,
+      });
     },
     async settled() {
       while (((await call(info, { type: 'recorder/info' })).backlog ?? 0) > 0) await sleep(POLL_MILLISECONDS);

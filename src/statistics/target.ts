@@ -57,6 +57,7 @@ function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Pl
   return { ...plan, rows: plan.rows.filter(({ start }) => isCompiled(start, now)) };
 }
 
-function isCompiled(time: number, now: number): boolean {
+/** Whether Home Assistant has compiled the hour of a time, so that it may be written. */
+export function isCompiled(time: number, now: number): boolean {
   return time < hourOf(now - GRACE_SECONDS);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isArchived } from '../stored.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { type House, openHouse } from './house.js';
 
@@ -13,6 +14,9 @@ const BARE_VALUE = /^withings\/(anna|ben|device\/[^/]+)\/(?!availability$|readin
 async function settled(house: House) {
   await house.startBridge();
   const { ha } = house;
+  for (const name of ['anna', 'ben']) {
+    await expect.poll(() => isArchived(house.data('.'), name), { timeout: 60_000 }).toBe(true);
+  }
   const away = async () => {
     const all = Object.values(await shown(ha)) as { state: string }[];
     return all.length < 130 || all.some(({ state }) => state === 'unavailable');

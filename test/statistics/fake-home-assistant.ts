@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { emptyStatistic, type FakeEntity, type FakeStatistic, importRow, query } from './fake-statistics.js';
+import { adjustSum, emptyStatistic, type FakeEntity, type FakeStatistic, importRow, query } from './fake-statistics.js';
 
 export type { FakeEntity };
 
@@ -128,6 +128,14 @@ export async function startFakeHomeAssistant(
     return undefined;
   }
 
+  function adjust(command: Command): Answer {
+    const { statistic_id: id, start_time: start, adjustment, adjustment_unit_of_measurement: unit } = command;
+    const statistic = statisticOf(String(id));
+    if (unit !== statistic.unit) return { code: 'invalid_units', message: `Can't convert to ${unit}` };
+    adjustSum(statistic, Date.parse(String(start)) / 1e3, Number(adjustment));
+    return { result: null };
+  }
+
   function info(): Answer {
     return { result: { backlog: behaviour.backlog.shift() ?? 0, recording: behaviour.isRecording } };
   }
@@ -140,6 +148,7 @@ export async function startFakeHomeAssistant(
     if (type === 'recorder/get_statistics_metadata') return { result: listMetadata(command.statistic_ids as string[]) };
     if (type === 'recorder/statistics_during_period') return { result: rowsOf(command) };
     if (type === 'recorder/import_statistics') return importRows(command, socket);
+    if (type === 'recorder/adjust_sum_statistics') return adjust(command);
     if (type === 'config/entity_registry/list') return { result: entities.map(registered) };
     return UNKNOWN_COMMAND;
   }

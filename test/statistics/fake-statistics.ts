@@ -77,6 +77,14 @@ export function importRow(statistic: FakeStatistic, row: Readonly<Record<string,
   });
 }
 
+/** As adjust_sum_statistics does: in both tables, from a time on. */
+export function adjustSum({ hours, fiveMinutes }: FakeStatistic, start: number, by: number): void {
+  for (const rows of [hours, fiveMinutes]) {
+    for (const [time, row] of rows)
+      if (time >= start && row.sum !== undefined) rows.set(time, { ...row, sum: row.sum + by });
+  }
+}
+
 function months(rows: readonly [number, FakeRow][]): [number, FakeRow][] {
   const groups = new Map<number, FakeRow[]>();
   for (const [time, row] of rows) groups.set(monthOf(time), [...(groups.get(monthOf(time)) ?? []), row]);

@@ -32,6 +32,29 @@ describe('importHistory', () => {
     await expect.poll(() => ha.connections()).toBe(0);
   });
 
+  it('puts right what Home Assistant has counted of a day when more has come since, once', async () => {
+    const { anna, run, kept } = await importWorld();
+    await run();
+    anna.activities = [...anna.activities.slice(0, -1), dayRow('2026-09-25', 9500), dayRow('2026-09-26', 400)];
+
+    const dry = await run({ dryRun: true });
+    const first = await run();
+    const again = await run();
+
+    expect([dry.rows.get(STEPS), first.rows.get(STEPS)]).toEqual(
+      Array(2).fill([
+        expect.objectContaining({ start: at('2026-09-25T14:00:00Z'), state: 7000, sum: 7000 }),
+        { start: at('2026-09-26T21:00:00Z'), state: 400, sum: 7400, lastReset: at('2026-09-25T22:00:00Z') },
+      ]),
+    );
+    expect(kept(STEPS).slice(-6)).toEqual([
+      ...ITS_STEPS.slice(0, 4),
+      '2026-09-25T14:00Z 7000 7000',
+      '2026-09-26T21:00Z 400 7400',
+    ]);
+    expect(again.count).toBe(0);
+  });
+
   it('follows what was edited, deleted and added in the app', async () => {
     const { anna, run, kept } = await importWorld();
     await run();
@@ -160,9 +183,9 @@ describe('importHistory', () => {
 
     await run();
 
-    expect(kept(STEPS).at(-1)).toBe('2026-09-25T21:00Z 8000 -8000');
+    expect(kept(STEPS).at(-1)).toBe('2026-09-25T21:00Z 7000 -7000');
     const lastReset = at('2026-09-30T22:00:00Z');
-    ha.statistic(STEPS).hours.set(at('2026-10-01T12:00:00Z'), { state: 8500, sum: 500, lastReset });
+    ha.statistic(STEPS).hours.set(at('2026-10-01T12:00:00Z'), { state: 7500, sum: 500, lastReset });
     expect((await run({ now: NOW + 7200 })).count).toBe(0);
   });
 
@@ -172,10 +195,10 @@ describe('importHistory', () => {
     const midnight = at('2026-09-25T22:00:00Z');
 
     await run({ now: midnight + 300 });
-    expect(kept(STEPS).at(-1)).toBe('2026-09-24T21:00Z 7000 -16000');
+    expect(kept(STEPS).at(-1)).toBe('2026-09-24T21:00Z 7000 -14000');
 
     await run({ now: midnight + 901 });
-    expect(kept(STEPS).slice(-2)).toEqual(['2026-09-24T21:00Z 7000 -16000', '2026-09-25T21:00Z 8000 -8000']);
+    expect(kept(STEPS).slice(-2)).toEqual(['2026-09-24T21:00Z 7000 -14000', '2026-09-25T21:00Z 7000 -7000']);
   });
 
   it('waits for Home Assistant to have all of it in its database', async () => {

@@ -45,7 +45,7 @@ export async function importWorld(options: { zone?: string } = {}) {
     dayRow('2025-12-31', 5000),
     dayRow('2026-01-01', 6000),
     dayRow('2026-09-24', 7000),
-    dayRow('2026-09-25', 8000),
+    dayRow('2026-09-25', 7000),
   ];
   const anna = {
     ...person(ANNA, 'Anna', [
@@ -83,7 +83,7 @@ export async function importWorld(options: { zone?: string } = {}) {
         userId: String(ANNA),
         units: more.units ?? 'metric',
         archive: more.archive ?? (await archiveOfCloud(client, options.zone ?? 'Europe/Amsterdam', '2026-10-01')),
-        readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 8000, NOW) },
+        readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 7000, NOW) },
       },
       notes,
       homeAssistant: { url: ha.url, token: TOKEN },
