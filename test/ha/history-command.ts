@@ -32,9 +32,9 @@ export async function syncedHouse(options: HouseOptions = {}): Promise<House> {
 }
 
 /** Runs the bridge until Home Assistant shows what it brings. */
-export async function syncOnce(house: House): Promise<void> {
+export async function syncOnce(house: House, entities = [WEIGHT, STEPS]): Promise<void> {
   const bridge = await house.startBridge();
-  for (const entity of [WEIGHT, STEPS]) await expect.poll(() => house.ha.state(entity), WITHIN).toMatch(/^\d/);
+  for (const entity of entities) await expect.poll(() => house.ha.state(entity), WITHIN).toMatch(/^\d/);
   await expect.poll(() => isArchived(house.data('.')), { ...WITHIN, timeout: 120_000 }).toBe(true);
   bridge.process.kill('SIGTERM');
   await bridge.exit;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { stretchToTenYears } from '../../bench/ten-years.js';
 import { agePast } from '../stored.js';
 import { compareSteps, countSteps } from './counted.js';
-import { history, syncedHouse, syncOnce, WEIGHT } from './history-command.js';
+import { history, STEPS, syncedHouse, syncOnce, WEIGHT } from './history-command.js';
 import type { House } from './house.js';
 import { compareWeights, hoursOf, measuredHours, WEIGHT_TYPE } from './statistics.js';
 
@@ -45,7 +45,7 @@ describe('history', { timeout: 400_000 }, () => {
       one.type === WEIGHT_TYPE ? { ...one, value: one.value + 1000 } : one,
     );
     agePast(house.data('.'));
-    await syncOnce(house);
+    await syncOnce(house, [RENAMED, STEPS]);
     const later = Math.floor(Date.now() / 1000);
     const third = await history(house, ['--metrics', 'weight']);
     // And the hour of this morning's weigh-in, where Home Assistant has closed it only now.
