@@ -2,6 +2,7 @@ import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange } from '../store.js';
 import type { Row, Sqlite } from './database.js';
+import { applySeries } from './series.js';
 
 /** Every reading that ever came, by person, metric and time. */
 export interface Archive {
@@ -89,7 +90,8 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   }
 
   return {
-    apply(person, { feed, put: readings, groups = [], window }) {
+    apply(person, { feed, put: readings, groups = [], window, series = [] }) {
+      for (const change of series) applySeries(sqlite, person, change);
       const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
       for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
         if (!told.has(nameOf(place))) remove(person, place);
