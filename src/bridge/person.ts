@@ -1,5 +1,5 @@
 import type { AccountConfig } from '../config/index.js';
-import { FETCHED_FEEDS } from '../feeds/index.js';
+import { feedsFor } from '../feeds/index.js';
 import type { Log } from '../log.js';
 import type { ReadingEvent } from '../metrics/event.js';
 import type { Task } from '../scheduler/scheduler.js';
@@ -71,6 +71,8 @@ export interface BridgePersonOptions {
 }
 
 export interface PersonHooks {
+  /** These tasks are to run soon: there is something for them. */
+  onWanted(keys: readonly string[]): void;
   /** After each fetch, and when something must be shown and kept outside any. */
   onFetched(): void;
   onWritten(): void;
@@ -83,6 +85,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const { account, store, log, tools, sinks, hooks } = options;
   const { name } = account;
   const closed = new AbortController();
+  const feeds = feedsFor(account);
   let { userId } = options;
   const identify = (id: string) => {
     userId = id;
@@ -110,7 +113,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
   });
   const sync: PersonSync = createPersonSync({
-    ...{ name, start, client: login?.client, feeds: FETCHED_FEEDS, rules: personRules(account, log, start) },
+    ...{ name, start, client: login?.client, feeds, rules: personRules(account, log, start) },
     clock: tools.clock,
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
@@ -154,7 +157,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
     keyOf: (feed) => taskKey(name, feed),
     tasks: personTasks({
-      ...{ account: name, sync, start, interval: options.interval },
+      ...{ account: name, feeds, sync, start, interval: options.interval, onFollow: hooks.onWanted },
       onFetched(feed, outcome) {
         // Without a login nothing was asked for.
         if (login) countFetch(options.telemetry, name, feed, outcome);

@@ -51,12 +51,6 @@ export function eventPayload(
   metricOf: (key: string) => Metric | undefined,
   options: PayloadOptions,
 ): string {
-  const metrics = Object.entries(event.values).flatMap(([key, value]) => {
-    const metric = metricOf(key);
-    if (!metric) return [];
-    const unit = unitIn(options.units, metric.unit, metric.far);
-    return [[key, { value: shownValue(value, metric, options), unit }] as const];
-  });
   return JSON.stringify({
     event_type: event.type,
     taken: isoTime(event.takenAt, options.zone),
@@ -64,8 +58,23 @@ export function eventPayload(
     attribution: event.attribution === null ? null : attributionName(event.attribution),
     group_id: event.groupId,
     ...(event.inconclusive && { inconclusive: true }),
-    metrics: Object.fromEntries(metrics),
+    metrics: shownMetrics(event, metricOf, options),
   });
+}
+
+/** By metric key, what an event says, in an account's units. */
+export function shownMetrics(
+  { values }: ReadingEvent,
+  metricOf: (key: string) => Metric | undefined,
+  options: PayloadOptions,
+): Record<string, { readonly value: ReadingValue; readonly unit: string | null }> {
+  const metrics = Object.entries(values).flatMap(([key, value]) => {
+    const metric = metricOf(key);
+    if (!metric) return [];
+    const unit = unitIn(options.units, metric.unit, metric.far);
+    return [[key, { value: shownValue(value, metric, options), unit }] as const];
+  });
+  return Object.fromEntries(metrics);
 }
 
 function shownValue(value: ReadingValue, metric: Metric, { units, zone }: PayloadOptions): ReadingValue {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { Curves, Point, Series, SeriesHead, Stage } from './series.js';
+import type { Curves, Stage } from '../metrics/curves.js';
+import type { Point } from '../withings/timed.js';
+import type { Series, SeriesHead } from './series.js';
 
 /** What is written down of a series, as short as JSON can be: of numbers that follow each other, the differences. */
 const body = z.object({

@@ -1,3 +1,5 @@
+import type { Curves, Stage } from '../metrics/curves.js';
+
 /** Curves that are kept as a whole, beside the archive of readings: a night, a day, an ECG. */
 export type Series = NightSeries | DaySeries | EcgSeries;
 
@@ -13,15 +15,6 @@ export interface SeriesHead {
   /** The Withings device; null where several have a part in it, and where nothing is said. */
   readonly device: string | null;
 }
-
-/** A value at a time, seconds since 1970. */
-export type Point = readonly [time: number, value: number];
-
-/** By field, as Withings calls it, such as `hr`: its values in the order of time. */
-export type Curves = Readonly<Record<string, readonly Point[]>>;
-
-/** A state of Withings' (sleep get) from a time to another. */
-export type Stage = readonly [start: number, end: number, state: number];
 
 /** What one device saw of a night; `id` is the night's, with the device behind it for further ones. */
 export interface NightSeries extends SeriesHead {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Point, Series, Stage } from '../../src/store/series.js';
+import type { Stage } from '../../src/metrics/curves.js';
+import type { Series } from '../../src/store/series.js';
 import { decodeSeries, encodeSeries } from '../../src/store/series-body.js';
+import type { Point } from '../../src/withings/timed.js';
 
 const time = fc.integer({ min: 1, max: 4_000_000_000 });
 const value = fc.oneof(

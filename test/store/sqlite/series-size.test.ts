@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { EMPTY_PERSON } from '../../../src/store/person-state.js';
-import type { DaySeries, Point } from '../../../src/store/series.js';
+import type { DaySeries } from '../../../src/store/series.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';
+import type { Point } from '../../../src/withings/timed.js';
 
 const DAY = 86_400;
 /** 100,000 a year, about. */
