@@ -19,8 +19,9 @@ export interface DeviceCourse extends NightCourse {
 
 /** Light, deep, REM, entered by hand, of an unknown stage. */
 const ASLEEP: ReadonlySet<number> = new Set([1, 2, 3, 4, 5]);
-/** A value comes each minute; where a few are missing, the last one stands for them, and for no more. */
+/** A value comes each minute, or every few: it stands until the next one, and where none follows, for its minute. */
 const LONGEST_HOLD = 300;
+const MINUTE = 60;
 
 /** What each device saw, the one that saw most first. */
 export function deviceCourses(phases: readonly SleepPhase[]): DeviceCourse[] {
@@ -60,7 +61,7 @@ export function meanAsleep({ stages, curves }: NightCourse, field: string): numb
   let first = 0;
   for (const [index, [time, value]] of points.entries()) {
     const next = points[index + 1]?.[0] ?? Number.POSITIVE_INFINITY;
-    const until = Math.min(next, time + LONGEST_HOLD);
+    const until = next - time <= LONGEST_HOLD ? next : time + MINUTE;
     while (first < asleep.length && asleep[first]![1] <= time) first += 1;
     if (!isMeasured(field, value)) continue;
     const weight = overlapWith(asleep, first, time, until);

@@ -41,24 +41,28 @@ export interface NightFacts {
  * A night to be told. Where it would be too long, a point stands for some minutes, as their mean, and a stage that is
  * shorter than that is left out.
  */
-export function nightCurves({ start, end, deviceId }: NightFacts, course: NightCourse): NightCurves {
+export function nightCurves(night: NightFacts, course: NightCourse): NightCurves {
   const told = (minutes: number): NightCurves => ({
-    ...{ start, end, deviceId: deviceId ?? null, minutes },
-    stages: toldStages(course.stages, start, minutes),
-    curves: toldCurves(course, start, minutes),
+    ...{ start: night.start, end: night.end, deviceId: night.deviceId ?? null, minutes },
+    stages: toldStages(course.stages, night, minutes),
+    curves: toldCurves(course, night, minutes),
   });
   let minutes = 1;
-  while (minutes < DAY_OF_MINUTES && JSON.stringify(told(minutes)).length > MOST_BYTES) minutes += 1;
-  return told(minutes);
+  for (;;) {
+    const all = told(minutes);
+    const bytes = JSON.stringify(all).length;
+    if (bytes <= MOST_BYTES || minutes >= DAY_OF_MINUTES) return all;
+    minutes = Math.max(minutes + 1, Math.floor((minutes * bytes) / MOST_BYTES));
+  }
 }
 
 /** One after the other: where two overlap, the later one begins when the earlier one ends. */
-function toldStages(stages: readonly Stage[], start: number, minutes: number): Stage[] {
+function toldStages(stages: readonly Stage[], { start, end: over }: NightFacts, minutes: number): Stage[] {
   const told: Stage[] = [];
-  let last = Number.NEGATIVE_INFINITY;
+  let last = 0;
   for (const [from, to, state] of stages) {
     const begin = Math.max(from - start, last);
-    const end = to - start;
+    const end = Math.min(to, over) - start;
     if (end <= begin || (minutes > 1 && end - begin < minutes * MINUTE)) continue;
     told.push([begin, end, state]);
     last = end;
@@ -66,9 +70,10 @@ function toldStages(stages: readonly Stage[], start: number, minutes: number): S
   return told;
 }
 
-function toldCurves({ curves }: NightCourse, start: number, minutes: number): Record<string, Point[]> {
+function toldCurves({ curves }: NightCourse, { start, end }: NightFacts, minutes: number): Record<string, Point[]> {
   const told = Object.entries(CURVES).flatMap(([name, field]): [string, Point[]][] => {
-    const points = (curves[field] ?? []).filter(([, value]) => isMeasured(field, value));
+    const within = (curves[field] ?? []).filter(([time]) => time >= start && time <= end);
+    const points = within.filter(([, value]) => isMeasured(field, value));
     if (points.length === 0) return [];
     return [[name, means(points, start, minutes)]];
   });
