@@ -26,11 +26,21 @@ function reading(metric: string, takenAt: number, value: Reading['value'] = 70.5
   };
 }
 
+const NIGHTS = {
+  details: {
+    ...{ walked: 50, told: ['2026-01-02'] },
+    fetched: { n1: { start: 60, end: 70, modified: 80, over: true }, n2: { start: 71, end: 72, modified: 73 } },
+  },
+} as const;
 const STATE: PersonState = {
   zone: 'Europe/Amsterdam',
   readings: { weight: reading('weight', 100) },
   devices: { scale: { device: { id: 'scale' } as never, readings: { battery: reading('battery', 90, 'high') } } },
-  feeds: { measures: { cursor: 100, lastSuccess: 120, windowRead: 120, ignored: '1,10' }, goals: { lastError: 'no' } },
+  feeds: {
+    measures: { cursor: 100, lastSuccess: 120, windowRead: 120, ignored: '1,10' },
+    goals: { lastError: 'no' },
+    nights: NIGHTS,
+  },
   seen: { g100: 101 },
   records: {
     sleep: [],
@@ -192,6 +202,16 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         };
         await store.states.commit('7', STATE, after);
         expect(await store.states.load('7')).toEqual(after);
+      });
+      it('tell of a night with its curves', async () => {
+        const night = {
+          ...{ start: 1000, end: 2000, deviceId: null, minutes: 1 },
+          stages: [[0, 600, 1]],
+          curves: { heart_rate: [[0, 60.5]] },
+        } as const;
+        const state = { ...STATE, outbox: [{ ...event('n'), type: 'night', night }] };
+        await store.states.commit('7', EMPTY_PERSON, state);
+        expect(await (await open()).states.load('7')).toEqual(state);
       });
       it('tell an event once, however often it is put', async () => {
         await store.states.commit('7', EMPTY_PERSON, STATE);
