@@ -1,6 +1,7 @@
 import { rollOver } from '../feeds/activity/roll-over.js';
 import {
   type Answer,
+  type FeedContext,
   type FetchedFeed,
   NOTHING_ASKED,
   type Outcome,
@@ -62,6 +63,8 @@ export interface PersonSyncOptions {
   readonly start: PersonState | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Makes the calls of some work after all others. */
+  readonly leisurely?: FeedContext['leisurely'];
   /** Rejects when everything stops. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Nothing that fails from then on is anybody's business. */
@@ -184,6 +187,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   function contextOf({ name: feed }: FetchedFeed, from: WithingsApiClient) {
     return {
       ...{ client: from, progress, ...options.rules },
+      ...(options.leisurely && { leisurely: options.leisurely }),
       archive: async (one: ArchiveChange) => events.onState(state, state, [one]),
       cloudTime() {
         const time = from.serverTime();

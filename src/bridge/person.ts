@@ -13,6 +13,7 @@ import type { WithingsApiClient } from '../withings/client.js';
 import { createCommitter } from './committer.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
+import type { Parts } from './parts.js';
 import { openPersonClient, type PersonClientOptions } from './person-client.js';
 import { personLog } from './person-log.js';
 import { personRules } from './person-rules.js';
@@ -65,6 +66,7 @@ export interface BridgePersonOptions {
   readonly signal: AbortSignal;
   readonly clientBase: (account: string) => PersonClientOptions['base'];
   readonly interval: () => number;
+  readonly as: Parts['as'];
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
   readonly hooks: PersonHooks;
@@ -115,6 +117,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const sync: PersonSync = createPersonSync({
     ...{ name, start, client: login?.client, feeds, rules: personRules(account, log, start) },
     clock: tools.clock,
+    leisurely: (work) => options.as('past', work),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {

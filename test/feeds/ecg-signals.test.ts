@@ -3,6 +3,7 @@ import { ecgSignals } from '../../src/feeds/ecg-signals.js';
 import { ecgs } from '../../src/feeds/ecgs.js';
 import type { EcgSeries, SeriesChange } from '../../src/store/series.js';
 import { InvalidParametersError, WithingsError } from '../../src/withings/errors.js';
+import { fetchAll } from '../bridge/person-sync-setup.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { ecgRow, page } from './rows.js';
 
@@ -42,10 +43,11 @@ function setUp(rows: readonly ReturnType<typeof ecgRow>[], signal: unknown = CUR
 
 describe('the signals of ECGs', () => {
   it('are kept once each, the newest first, a few at a time, back to the first of all', async () => {
-    const { round, asked, errors } = setUp(WEEKLY);
+    const { sync, time, asked, errors } = setUp(WEEKLY);
     const all: unknown[] = [];
     for (let turn = 0; turn < 80; turn++) {
-      await round(NOW + turn * 600);
+      time.now = NOW + turn * 600;
+      await fetchAll(sync, [ecgs, ecgSignals], false);
       const some = asked();
       expect(some.length).toBeLessThanOrEqual(3);
       all.push(...some);

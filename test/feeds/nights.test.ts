@@ -6,6 +6,7 @@ import type { PersonState } from '../../src/store/person-state.js';
 import type { NightSeries } from '../../src/store/series.js';
 import type { ArchiveChange } from '../../src/store/store.js';
 import { InvalidParametersError, TransportError, WithingsError } from '../../src/withings/errors.js';
+import { fetchAll } from '../bridge/person-sync-setup.js';
 import { type Answers, at, createWorld, SITES, takeArchive } from './cloud.js';
 import { page, sleepRow } from './rows.js';
 import { valuesOf } from './samples.js';
@@ -63,8 +64,14 @@ function setUp({ detail = each, sleeps = [night(18), night(19)], more = {} }: Op
     return windows.map(({ startdate }) => new Date((Number(startdate) + 8 * HOUR) * 1000).toISOString().slice(0, 10));
   };
   const messages = (state: PersonState) => (state.outbox ?? []).filter((one) => one.night !== undefined);
+  /** As the scheduler does it when nobody asks. */
+  const poll = async (now: number) => {
+    world.time.now = now;
+    await fetchAll(world.sync, [sleep, nights], false);
+    return world.sync.state();
+  };
   const series = () => archive.flatMap((change) => change.series ?? []);
-  return { ...world, rows, archive, asked, messages, series, lacking };
+  return { ...world, rows, archive, asked, messages, series, lacking, poll };
 }
 
 describe('nights in detail', () => {
@@ -269,10 +276,10 @@ describe('the nights before', () => {
     );
 
   it('come at leisure, a few at a time, the newest first, as far as 90 days back, each once', async () => {
-    const { round, asked, archive, messages } = setUp({ more: { [SITES.sleep]: listed } });
+    const { poll, asked, archive, messages } = setUp({ more: { [SITES.sleep]: listed } });
     const all: string[] = [];
     for (let turn = 0; turn < 40; turn++) {
-      const state = await round(MORNING + turn * 600);
+      const state = await poll(MORNING + turn * 600);
       expect(messages(state)).toEqual([]);
       const some = asked();
       expect(some.length).toBeLessThanOrEqual(6);
@@ -283,11 +290,18 @@ describe('the nights before', () => {
     expect(archive.flatMap(({ put }) => put)).toHaveLength(90);
   });
 
-  it('show nothing of theirs', async () => {
-    const { round } = setUp({ more: { [SITES.sleep]: listed } });
+  it('wait while somebody asks', async () => {
+    const { round, asked } = setUp({ more: { [SITES.sleep]: listed } });
     for (let turn = 0; turn < 10; turn++) await round(MORNING + turn * 600);
 
-    const state = await round(MORNING + 6000);
+    expect(asked()).toEqual(MANY.slice(0, 20).map(({ date }) => date));
+  });
+
+  it('show nothing of theirs', async () => {
+    const { poll } = setUp({ more: { [SITES.sleep]: listed } });
+    for (let turn = 0; turn < 10; turn++) await poll(MORNING + turn * 600);
+
+    const state = await poll(MORNING + 6000);
 
     expect(state.readings.sleep_hrv_rmssd_average?.takenAt).toBe(at('2026-02-20T05:00:00Z'));
   });

@@ -58,6 +58,19 @@ export function withWalked(state: PersonState, feed: string, walked: number): Pe
   return withDetails(state, feed, { ...details, walked });
 }
 
+/**
+ * Reads some of the past, where there is room for it beside what is new, and nobody waits.
+ *
+ * @returns what the work returns; false where it is left for another time
+ */
+export async function inThePast(
+  { thorough, leisurely = (work) => work() }: FeedContext,
+  count: number,
+  work: (count: number) => Promise<boolean>,
+): Promise<boolean> {
+  return thorough || count <= 0 ? false : leisurely(() => work(count));
+}
+
 /** Applies what is known already: what is fetched one by one is kept one by one. */
 export async function applyNow(context: FeedContext, ...[answer]: Parameters<NonNullable<FeedContext['progress']>>) {
   await context.progress?.(answer);

@@ -7,6 +7,7 @@ import {
   applyNow,
   detailsOf,
   goneOf,
+  inThePast,
   withDetails,
   withFetched,
   withoutFetched,
@@ -34,7 +35,7 @@ export async function fetchEcgSignals(context: FeedContext): Promise<Answer> {
   await tidy(context, ecgs, details);
   const wanted = ecgs.filter(({ id }) => details.fetched[id] === undefined).slice(0, FEW);
   await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
-  const walked = wanted.length < FEW ? await walk(context, details.walked, FEW - wanted.length) : false;
+  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 

@@ -1,3 +1,4 @@
+import { NIGHT_METRICS } from '../../metrics/catalogue/night.js';
 import { isMeasured } from '../../metrics/curves.js';
 import { decodeNightCourse } from '../../metrics/decode/detail.js';
 import type { ReadingEvent } from '../../metrics/event.js';
@@ -18,6 +19,8 @@ import { toldDays } from './told.js';
 export const NIGHTS = 'nights';
 /** The feed whose records they are. */
 export const SLEEP = 'sleep';
+
+const SHOWN: ReadonlySet<string> = new Set(NIGHT_METRICS.map(({ key }) => key));
 
 /** What a night's phases come to. `tell`: somebody is to be told of it, if there is anything to tell. */
 export function nightAnswer(one: NightInParts, phases: readonly SleepPhase[], tell: boolean): Answer {
@@ -45,7 +48,7 @@ export function withoutNights(
 ): Outcome {
   const ids = gone.map(([id]) => id);
   const readings = Object.entries(state.readings).map(([key, reading]): [string, Reading] => {
-    const isGone = reading.source.startsWith('sleep/') && ids.includes(reading.groupId ?? '') && reading.value !== null;
+    const isGone = SHOWN.has(key) && ids.includes(reading.groupId ?? '') && reading.value !== null;
     return [key, isGone ? withoutValue(reading) : reading];
   });
   const series = gone.map(

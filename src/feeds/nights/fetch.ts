@@ -7,6 +7,7 @@ import {
   applyNow,
   detailsOf,
   goneOf,
+  inThePast,
   withDetails,
   withFetched,
   withoutFetched,
@@ -40,7 +41,7 @@ export async function fetchNights(context: FeedContext): Promise<Answer> {
   await tidy(context, nights, details, untold);
   const wanted = dueNights(nights, details, untold, context).slice(0, FEW);
   await fetchEach(context, wanted, new Set(untold.tell));
-  const walked = wanted.length < FEW ? await walk(context, details.walked, FEW - wanted.length) : false;
+  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 
