@@ -290,6 +290,30 @@ describe('the nights before', () => {
     expect(archive.flatMap(({ put }) => put)).toHaveLength(90);
   });
 
+  it('go on behind one that always fails', async () => {
+    const bad = MANY[40]!;
+    const detail = (params: Params) => {
+      if (params.startdate === bad.startdate) throw new TransportError('odd');
+      return each(params);
+    };
+    const { poll, archive, errors } = setUp({ detail, more: { [SITES.sleep]: listed } });
+    for (let turn = 0; turn < 40; turn++) await poll(MORNING + turn * 600);
+
+    expect(errors).toHaveLength(1);
+    expect(archive.flatMap(({ put }) => put)).toHaveLength(89);
+  });
+
+  it('stay where they are while the cloud is away', async () => {
+    const { poll, cloud, archive } = setUp({ more: { [SITES.sleep]: listed } });
+    for (let turn = 0; turn < 8; turn++) await poll(MORNING + turn * 600);
+    cloud.answers[SITES.nights] = new TransportError('away');
+    for (let turn = 8; turn < 12; turn++) await poll(MORNING + turn * 600);
+    cloud.answers[SITES.nights] = each;
+    for (let turn = 12; turn < 40; turn++) await poll(MORNING + turn * 600);
+
+    expect(archive.flatMap(({ put }) => put)).toHaveLength(90);
+  });
+
   it('wait while somebody asks', async () => {
     const { round, asked } = setUp({ more: { [SITES.sleep]: listed } });
     for (let turn = 0; turn < 10; turn++) await round(MORNING + turn * 600);

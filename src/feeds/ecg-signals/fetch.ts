@@ -72,17 +72,14 @@ async function fetchEach(
   );
 }
 
-/** A step into the past; false when it has been walked. */
+/** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
 async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
   if (from <= FIRST) return false;
   const begin = Math.max(FIRST, from - STEP_SECONDS);
   const listed = await context.client.getEcgs({ startDate: begin, endDate: from });
   const older = listed.filter(({ start }) => start < from).sort((a, b) => b.start - a.start);
-  const wanted = older.slice(0, count);
-  for (const ecg of wanted) await fetchEach(context, [ecg], (state) => withWalked(state, FEED, ecg.start));
-  if (older.length === wanted.length) {
-    await applyNow(context, (state) => ({ state: withWalked(state, FEED, begin) }));
-  }
+  await fetchEach(context, older.slice(0, count), (state, ecg) => withWalked(state, FEED, ecg.start));
+  if (older.length <= count) await applyNow(context, (state) => ({ state: withWalked(state, FEED, begin) }));
   return true;
 }
 

@@ -40,7 +40,12 @@ export async function fetchNights(context: FeedContext): Promise<Answer> {
   const untold = untoldNights(nights, details, now, zone);
   await tidy(context, nights, details, untold);
   const wanted = dueNights(nights, details, untold, context).slice(0, FEW);
-  await fetchEach(context, wanted, new Set(untold.tell));
+  await fetchEach(
+    context,
+    wanted,
+    (current, { night }) => withFetched(current, NIGHTS, night, isOver(night, now, zone) ? { over: true } : {}),
+    untold.tell,
+  );
   const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
@@ -103,51 +108,35 @@ function dueNights(
   return [...due.filter(isToTell).reverse(), ...due.filter((one) => !isToTell(one))];
 }
 
+/** @param note the state in which a night has been fetched */
 async function fetchEach(
   context: FeedContext,
   nights: readonly NightInParts[],
-  tell: ReadonlySet<NightInParts>,
+  note: (state: PersonState, one: NightInParts) => PersonState,
+  tell: readonly NightInParts[] = [],
 ): Promise<void> {
-  const { client, now, state } = context;
-  const toldIds = new Set([...tell].map(({ night }) => night.id));
-  const note = (one: NightInParts) => (current: PersonState) =>
-    withFetched(current, NIGHTS, one.night, isOver(one.night, now, zoneOf(state)) ? { over: true } : {});
+  const ids = new Set(tell.map(({ night }) => night.id));
   await oneByOne(
     nights,
     async (one) => {
       const { start, end, id } = one.night;
       const range = { start, end: Math.min(end, start + LONGEST_SECONDS) };
-      const phases = await client.getSleepCourse(range, SLEEP_COURSE_FIELDS);
-      const answer = nightAnswer(one, phases, toldIds.has(id));
-      await applyNow(context, (current) => answer(note(one)(current)));
+      const phases = await context.client.getSleepCourse(range, SLEEP_COURSE_FIELDS);
+      const answer = nightAnswer(one, phases, ids.has(id));
+      await applyNow(context, (state) => answer(note(state, one)));
     },
-    (one) => applyNow(context, (current) => ({ state: note(one)(current) })),
+    (one) => applyNow(context, (state) => ({ state: note(state, one) })),
   );
 }
 
-/** A step into the past; false when it has been walked. */
+/** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
 async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
-  const { client, now } = context;
-  const first = now - PAST_DAYS * DAY_SECONDS;
+  const first = context.now - PAST_DAYS * DAY_SECONDS;
   if (from <= first) return false;
   const begin = Math.max(first, from - STEP_DAYS * DAY_SECONDS);
   const older = (await readNights(context, begin, from)).filter(({ night }) => night.end < from && night.end >= begin);
-  const wanted = older.slice(0, count);
-  for (const one of wanted) {
-    const walked = (current: PersonState) => ({ state: withWalked(current, NIGHTS, one.night.start) });
-    await oneByOne(
-      [one],
-      async ({ night: { start, end } }) => {
-        const range = { start, end: Math.min(end, start + LONGEST_SECONDS) };
-        const answer = nightAnswer(one, await client.getSleepCourse(range, SLEEP_COURSE_FIELDS), false);
-        await applyNow(context, (current) => answer(walked(current).state));
-      },
-      () => applyNow(context, walked),
-    );
-  }
-  if (older.length === wanted.length) {
-    await applyNow(context, (current) => ({ state: withWalked(current, NIGHTS, begin) }));
-  }
+  await fetchEach(context, older.slice(0, count), (state, { night }) => withWalked(state, NIGHTS, night.start));
+  if (older.length <= count) await applyNow(context, (state) => ({ state: withWalked(state, NIGHTS, begin) }));
   return true;
 }
 
