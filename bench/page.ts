@@ -13,7 +13,9 @@ ${figures.map(tableRow).join('\n')}
 ${reasons(figures)}
 ## Requests to Withings
 
-Withings allows 120 calls a minute for each client id. Beside these, the recent measures are read as a whole once a day.
+Withings allows 120 calls a minute for each client id. Beside these, the recent measures are read as a whole once a day. A
+night costs a call when it is new, when it is revised and when it is over, three a day in all; the 90 nights before the
+bridge some 100 calls, six nights with each poll; an ECG one call, once.
 
 | how | calls an hour for each account | accounts that fit |
 | --- | --- | --- |

@@ -25,7 +25,8 @@ metric of the [catalogue](metrics.md) belongs to one, but for those that the bri
 
 *Notifications* are what Withings posts when the bridge has a public address ([webhooks](webhooks.md)), in brackets
 Withings' number (\`appli\`). *Asked for* says how often without one. *Events* are the types of \`withings/<account>/reading\`.
-*History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant.
+A feed that is asked for when another one has brought something makes no call where there is nothing new; what a login or a
+plan does not have of it stays away, without an error. *History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant.
 
 ${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 `;
@@ -33,7 +34,10 @@ ${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} 
 
 const MINUTE = 60_000;
 
-function interval({ call, every }) {
+function interval({ call, every, follows, choice }) {
   if (!call) return 'never; it is told';
+  if (follows)
+    return `when \`${follows}\` has brought something, and at each \`poll_interval\` while something is left`;
+  if (choice) return `at each \`poll_interval\`, for accounts with \`${choice}: true\``;
   return every === 0 ? 'at each `poll_interval`' : `every ${every / MINUTE} minutes`;
 }

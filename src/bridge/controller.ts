@@ -107,6 +107,7 @@ export async function createController(parts: Parts): Promise<Controller> {
       interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
       hooks: {
         onFetched: () => settling.soon(account.name),
+        onWanted: (keys) => scheduler.runSoon(keys),
         onWritten: () => troubles.end('store', 'the store can be written again'),
         onNotWritten(error) {
           const reason = reasonOf(error, log, { account: account.name });

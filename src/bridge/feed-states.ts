@@ -7,6 +7,18 @@ export function withSuccess(state: PersonState, name: string, now: number): Pers
   return withFeed(noLaterThan(now, state), name, { ...before, lastSuccess: now });
 }
 
+/** The state of a feed that there is nothing to ask for: no time, since nothing came in. */
+export function withoutTrouble(state: PersonState, name: string): PersonState {
+  const { lastError, refused, ...feed } = state.feeds[name] ?? {};
+  return lastError === undefined && refused === undefined ? state : withFeed(state, name, feed);
+}
+
+/** The state of a feed that Withings refuses, and that nobody need miss. */
+export function withRefusal(state: PersonState, name: string): PersonState {
+  const { lastError: _, ...feed } = state.feeds[name] ?? {};
+  return withFeed(state, name, { ...feed, refused: true });
+}
+
 /** The state that knows when a feed is fetched next; seconds, so that the same plan changes nothing. */
 export function withPlan(state: PersonState, name: string, { next, notBefore }: Schedule): PersonState {
   const before = state.feeds[name] ?? {};

@@ -7,6 +7,8 @@ export interface FeedTroubles {
   problems(): ReadonlyMap<string, string>;
   /** True if it has not been spoken of since the feed last came in. */
   begin(feed: string, error: unknown): boolean;
+  /** Withings refuses it, which is no trouble; true if it did not before. */
+  lack(feed: string): boolean;
   /** True if there was one. */
   end(feed: string): boolean;
   /** Withings wants less of it; true if it has not been spoken of since the feed last came in. */
@@ -40,6 +42,12 @@ export function createFeedTroubles(): FeedTroubles {
       current.set(feed, { reason, said: isNew ? new Set([...said, reason]) : said });
       if (isRefused(error)) refused.add(feed);
       else refused.delete(feed);
+      return isNew;
+    },
+    lack(feed) {
+      const isNew = !refused.has(feed);
+      current.delete(feed);
+      refused.add(feed);
       return isNew;
     },
     end(feed) {

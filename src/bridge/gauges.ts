@@ -23,12 +23,12 @@ function lastSync(sync: PersonSync): Sample[] {
   return value === undefined ? [] : [{ labels: { account: sync.name }, value }];
 }
 
-/** Of the feeds there are, without those that nobody can expect to come in. */
+/** Of the feeds there are, without those that nobody can expect to come in, or not at a time. */
 function feedSuccesses(sync: PersonSync): Sample[] {
   const { feeds } = sync.state();
-  return FETCHED_FEEDS.flatMap(({ name }) => {
+  return FETCHED_FEEDS.flatMap(({ name, follows }) => {
     const { lastSuccess: value, refused } = feeds[name] ?? {};
-    return value === undefined || refused ? [] : [{ labels: { account: sync.name, feed: name }, value }];
+    return value === undefined || refused || follows ? [] : [{ labels: { account: sync.name, feed: name }, value }];
   });
 }
 

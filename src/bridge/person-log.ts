@@ -11,6 +11,7 @@ export interface PersonLogHooks {
 
 const REFUSED =
   '{account}: Withings lets the bridge read no {feed}: {reason}; to have them, run: withings2mqtt auth {account}, and allow everything there';
+const LACKING = '{account}: Withings has no {feed} for this login or its plan ({reason}); they are left out';
 const FUTURE =
   "{account}: something in {feed} is dated {day}, which is still to come, and left out; is a device's clock wrong?";
 
@@ -27,6 +28,9 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
       const about = { account, feed, reason: reasonOf(error, log, { account, feed }) };
       if (isRefused(error)) log.error(REFUSED, about);
       else log.warn('{account}: no {feed} this time: {reason}; the values stay, the next round tries again', about);
+    },
+    onFeedLacking(feed, error) {
+      log.info(LACKING, { account, feed, reason: reasonOf(error, log, { account, feed }) });
     },
     onFeedRecovered(feed) {
       log.info('{account}: {feed} are coming in again', { account, feed });

@@ -1,5 +1,13 @@
 import { rollOver } from '../feeds/activity/roll-over.js';
-import type { Answer, FetchedFeed, Outcome, PersonRules, Update } from '../feeds/feed.js';
+import {
+  type Answer,
+  type FeedContext,
+  type FetchedFeed,
+  NOTHING_ASKED,
+  type Outcome,
+  type PersonRules,
+  type Update,
+} from '../feeds/feed.js';
 import type { FetchOutcome, Schedule } from '../scheduler/schedule.js';
 import { EMPTY_PERSON, type PersonState } from '../store/person-state.js';
 import type { ArchiveChange } from '../store/store.js';
@@ -7,7 +15,7 @@ import { messageOf } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, isRefused, RateLimitError } from '../withings/errors.js';
 import { withComputed } from './computed-state.js';
-import { oldestSuccess, withFailure, withPlan, withSuccess } from './feed-states.js';
+import { oldestSuccess, withFailure, withoutTrouble, withPlan, withRefusal, withSuccess } from './feed-states.js';
 import { createFeedTroubles, isPassing } from './feed-troubles.js';
 import { withSameParts } from './same-parts.js';
 import { upgradedState } from './upgrade-state.js';
@@ -38,6 +46,8 @@ export interface PersonSync {
    * @param thorough somebody asks: it also looks for what may have been deleted
    */
   fetch(feed: string, thorough: boolean): Promise<FetchOutcome>;
+  /** Whether a fetch of a feed is under way. */
+  underWay(feed: string): boolean;
   /** Notes when a feed is fetched next. */
   planned(feed: string, schedule: Schedule): void;
   /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
@@ -53,6 +63,8 @@ export interface PersonSyncOptions {
   readonly start: PersonState | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** Makes the calls of some work after all others. */
+  readonly leisurely?: FeedContext['leisurely'];
   /** Rejects when everything stops. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Nothing that fails from then on is anybody's business. */
@@ -69,6 +81,8 @@ export interface PersonEvents {
   /** Called when it changes, and when it is known for the first time. */
   onAuthorization(authorization: Authorization, reason: string): void;
   onFeedFailed(feed: string, error: unknown): void;
+  /** Withings refuses one that many plans and logins do without; called once until it comes in. */
+  onFeedLacking?(feed: string, error: unknown): void;
   onFeedRecovered(feed: string): void;
   /** @param first false when it has had to wait since it last came in */
   onFeedWaits(feed: string, seconds: number, first: boolean): void;
@@ -90,10 +104,13 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   let state = upgradedState(options.start ?? EMPTY_PERSON);
   let authorization: Authorization | undefined;
   const troubles = createFeedTroubles();
-  const nothingAllowed = () => feeds.every((feed) => troubles.refuses(feed.name));
+  /** Those that stand on their own feet: what follows another one is only asked for where that one has brought something. */
+  const leading = feeds.filter(({ follows }) => follows === undefined);
+  const nothingAllowed = () => leading.every((feed) => troubles.refuses(feed.name));
   const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
   const came = new Set<string>();
   const tried = new Set<string>();
+  const underWay = new Map<string, Promise<FetchOutcome>>();
   /** By feed, how often in a row it had to wait. */
   const waits = new Map<string, number>();
   /** What has been said to be left out. */
@@ -131,30 +148,46 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       return { kind: 'failed', passing: false };
     }
     try {
+      if (feed.follows !== undefined) await underWay.get(feed.follows);
       const now = Math.floor(options.clock() / 1000);
       // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
       const everything = thorough || !came.has(feed.name);
       const answer = await feed.fetch({ ...contextOf(feed, client), state, now, thorough: everything });
-      apply((current) => {
-        const outcome = answer(current);
-        return { ...outcome, state: withSuccess(outcome.state, feed.name, now) };
-      });
+      const wasAsked = answer !== NOTHING_ASKED;
+      if (wasAsked) applyFetched(feed.name, answer, now);
       came.add(feed.name);
       tried.add(feed.name);
       waits.delete(feed.name);
-      authorize('ok', '');
-      if (troubles.end(feed.name)) events.onFeedRecovered(feed.name);
+      // Where nothing had to be asked for, nobody has let us in.
+      if (wasAsked) authorize('ok', '');
+      else change((current) => withoutTrouble(current, feed.name));
+      if (troubles.end(feed.name) && wasAsked) events.onFeedRecovered(feed.name);
       return { kind: 'ok' };
     } catch (error) {
       if (options.stopped()) return { kind: 'failed', passing: true };
       tried.add(feed.name);
-      return error instanceof RateLimitError ? wait(feed.name, error) : fail(feed.name, error);
+      if (error instanceof RateLimitError) return wait(feed.name, error);
+      return feed.optional && isRefused(error) ? lack(feed.name, error) : fail(feed.name, error);
     }
+  }
+
+  function applyFetched(feed: string, answer: Answer, now: number): void {
+    apply((current) => {
+      const outcome = answer(current);
+      return { ...outcome, state: withSuccess(outcome.state, feed, now) };
+    });
+  }
+
+  function lack(feed: string, error: unknown): FetchOutcome {
+    change((current) => withRefusal(current, feed));
+    if (troubles.lack(feed)) events.onFeedLacking?.(feed, error);
+    return { kind: 'refused' };
   }
 
   function contextOf({ name: feed }: FetchedFeed, from: WithingsApiClient) {
     return {
       ...{ client: from, progress, ...options.rules },
+      ...(options.leisurely && { leisurely: options.leisurely }),
       archive: async (one: ArchiveChange) => events.onState(state, state, [one]),
       cloudTime() {
         const time = from.serverTime();
@@ -207,13 +240,16 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     lastSync: () =>
       oldestSuccess(
         state,
-        feeds.map(({ name: feed }) => feed),
+        leading.map(({ name: feed }) => feed),
       ),
     async fetch(wanted, thorough) {
       const feed = feeds.find((one) => one.name === wanted);
       if (!feed) throw new Error(`there is no feed ${wanted}`);
-      return fetch(feed, thorough);
+      const running = fetch(feed, thorough).finally(() => underWay.delete(wanted));
+      underWay.set(wanted, running);
+      return running;
     },
+    underWay: (feed) => underWay.has(feed),
     planned: (feed, schedule) => change((current) => withPlan(current, feed, schedule)),
     change,
   };

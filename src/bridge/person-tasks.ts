@@ -1,4 +1,4 @@
-import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { FetchedFeed } from '../feeds/feed.js';
 import type { FetchOutcome } from '../scheduler/schedule.js';
 import type { Task } from '../scheduler/scheduler.js';
 import type { PersonState } from '../store/person-state.js';
@@ -6,25 +6,32 @@ import type { PersonSync } from './person-sync.js';
 
 export interface PersonTasksOptions {
   readonly account: string;
+  readonly feeds: readonly FetchedFeed[];
   readonly sync: PersonSync;
   /** As an earlier run left it. */
   readonly start: PersonState | undefined;
   /** Milliseconds between two polls. */
   readonly interval: () => number;
   readonly onFetched: (feed: string, outcome: FetchOutcome) => void;
+  /** A feed has brought something that these follow. */
+  readonly onFollow: (keys: readonly string[]) => void;
 }
 
 /** A person's feeds, for the scheduler. */
-export function personTasks({ account, sync, start, interval, onFetched }: PersonTasksOptions): Task[] {
-  return FETCHED_FEEDS.map(({ name, every }) => ({
+export function personTasks(options: PersonTasksOptions): Task[] {
+  const { account, feeds, sync, start, interval, onFetched, onFollow } = options;
+  return feeds.map(({ name, every }) => ({
     key: taskKey(account, name),
     // One that failed comes again with the others.
     interval: () => Math.max(sync.problems().has(name) ? 0 : every, interval()),
     notBefore: notBeforeOf(start, name),
     onPlanned: (schedule) => sync.planned(name, schedule),
     async run(thorough) {
+      const before = sync.state().records?.[name];
       const outcome = await sync.fetch(name, thorough);
       onFetched(name, outcome);
+      const followers = feeds.filter(({ follows }) => follows === name).filter((one) => !sync.underWay(one.name));
+      if (sync.state().records?.[name] !== before) onFollow(followers.map((feed) => taskKey(account, feed.name)));
       return outcome;
     },
   }));

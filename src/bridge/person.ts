@@ -1,5 +1,5 @@
 import type { AccountConfig } from '../config/index.js';
-import { FETCHED_FEEDS } from '../feeds/index.js';
+import { feedsFor } from '../feeds/index.js';
 import type { Log } from '../log.js';
 import type { DecodeMeasures } from '../metrics/decode/measures.js';
 import type { ReadingEvent } from '../metrics/event.js';
@@ -14,6 +14,7 @@ import type { WithingsApiClient } from '../withings/client.js';
 import { createCommitter } from './committer.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
+import type { Parts } from './parts.js';
 import { openPersonClient, type PersonClientOptions } from './person-client.js';
 import { personLog } from './person-log.js';
 import { personRules } from './person-rules.js';
@@ -68,6 +69,7 @@ export interface BridgePersonOptions {
   readonly signal: AbortSignal;
   readonly clientBase: (account: string) => PersonClientOptions['base'];
   readonly interval: () => number;
+  readonly as: Parts['as'];
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
   /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
@@ -76,6 +78,8 @@ export interface BridgePersonOptions {
 }
 
 export interface PersonHooks {
+  /** These tasks are to run soon: there is something for them. */
+  onWanted(keys: readonly string[]): void;
   /** After each fetch, and when something must be shown and kept outside any. */
   onFetched(): void;
   onWritten(): void;
@@ -90,6 +94,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const { account, store, log, tools, sinks, hooks } = options;
   const { name } = account;
   const closed = new AbortController();
+  const feeds = feedsFor(account);
   let { userId } = options;
   const identify = (id: string) => {
     userId = id;
@@ -119,8 +124,9 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
   });
   const sync: PersonSync = createPersonSync({
-    ...{ name, start, client: login?.client, feeds: FETCHED_FEEDS, rules },
+    ...{ name, start, client: login?.client, feeds, rules },
     clock: tools.clock,
+    leisurely: (work) => options.as('past', work),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {
@@ -163,7 +169,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
     keyOf: (feed) => taskKey(name, feed),
     tasks: personTasks({
-      ...{ account: name, sync, start, interval: options.interval },
+      ...{ account: name, feeds, sync, start, interval: options.interval, onFollow: hooks.onWanted },
       onFetched(feed, outcome) {
         // Without a login nothing was asked for.
         if (login) countFetch(options.telemetry, name, feed, outcome);

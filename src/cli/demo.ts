@@ -54,8 +54,8 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       webhookPollInterval: ROUND_MILLISECONDS,
     },
     accounts: [
-      { ...account, name: 'anna', displayName: 'Anna' },
-      { ...account, name: 'ben', displayName: 'Ben' },
+      { ...account, name: 'anna', displayName: 'Anna', intraday: true },
+      { ...account, name: 'ben', displayName: 'Ben', intraday: false },
     ],
     mqtt: {
       url: brokerUrl,

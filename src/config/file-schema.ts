@@ -18,6 +18,7 @@ const account = z.strictObject(
     display_name: text('the name of the device'),
     units: z.enum(['metric', 'us', 'uk']).default('metric'),
     ignore_attributions: attributions.default([1, 10]),
+    intraday: z.boolean().default(false),
   },
   'an entry such as "- name: anna"',
 );

@@ -1,6 +1,6 @@
 import { measure } from './measure-groups.js';
 import type { Random } from './random.js';
-import type { EcgRow } from './row-types.js';
+import type { EcgCurve, EcgRow } from './row-types.js';
 import type { Measure, MeasureGroup } from './types.js';
 
 /** Measure type of an ECG's classification. */
@@ -41,4 +41,32 @@ export function ecgRow(
     modified,
     ...(timezone !== undefined && { timezone }),
   };
+}
+
+/** As a ScanWatch records it. */
+const SECONDS = 30;
+const FREQUENCY = 300;
+const LEFT_WRIST = 1;
+/** Parts of a beat: when, how long (both as shares of it) and how high, in microvolts. */
+const WAVES = [
+  [0.18, 0.025, 110],
+  [0.29, 0.008, -90],
+  [0.31, 0.009, 950],
+  [0.33, 0.009, -210],
+  [0.55, 0.045, 240],
+] as const;
+
+/** The signal of a recording at its own rate: the same each time, so that nobody has to keep it. */
+export function signalOf({ heart_rate = 60 }: Pick<EcgRow, 'heart_rate'>): EcgCurve {
+  const rate = typeof heart_rate === 'number' ? heart_rate : heart_rate.value;
+  const beat = (FREQUENCY * 60) / Math.max(30, rate);
+  const signal = Array.from({ length: SECONDS * FREQUENCY }, (_, index) => {
+    const share = (index % beat) / beat;
+    const height = WAVES.reduce(
+      (sum, [at, width, high]) => sum + high * Math.exp(-(((share - at) / width) ** 2) / 2),
+      0,
+    );
+    return Math.round(height + 15 * Math.sin(index / 97));
+  });
+  return { signal, sampling_frequency: FREQUENCY, wearposition: LEFT_WRIST };
 }

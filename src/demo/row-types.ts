@@ -69,6 +69,15 @@ export interface EcgRow {
   ecg?: { signalid: number; afib: number };
   bloodpressure?: { diastole: number; systole: number };
   heart_rate?: number | { value: number; [more: string]: unknown };
+  /** What heart get sends of it. */
+  curve?: EcgCurve;
+}
+
+/** The signal of an ECG in microvolts, and where it was worn: 1 is the left wrist. */
+export interface EcgCurve {
+  signal: number[];
+  sampling_frequency: number;
+  wearposition: number;
 }
 
 /** An entry of getintradayactivity; the cloud sends it under its `timestamp`. */

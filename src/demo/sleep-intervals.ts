@@ -49,7 +49,13 @@ function rates({ startdate, enddate, state }: { startdate: number; enddate: numb
     { length: Math.ceil((enddate - startdate) / SAMPLE_SECONDS) },
     (_, index) => startdate + index * SAMPLE_SECONDS,
   );
-  const series = (mean: number, spread: number) =>
-    Object.fromEntries(times.map((time) => [time, Math.round(random.around(mean, spread))]));
-  return { hr: series(state === AWAKE ? 64 : 56, 2), rr: series(14, 0.7) };
+  const series = (mean: number, spread: number, least = 0) =>
+    Object.fromEntries(times.map((time) => [time, Math.max(least, Math.round(random.around(mean, spread)))]));
+  const heart = { hr: series(state === AWAKE ? 64 : 56, 2), rr: series(14, 0.7) };
+  const variability = { sdnn_1: series(state === DEEP ? 62 : 52, 6, 1), rmssd: series(state === DEEP ? 48 : 40, 5, 1) };
+  // Who is awake moves, and does not snore; the first reading of a stage is often none.
+  const restless = { snoring: series(state === AWAKE ? 0 : 4, 6), mvt_score: series(state === AWAKE ? 60 : 8, 8) };
+  const [first] = times;
+  if (first !== undefined) Object.assign(variability, { rmssd: { ...variability.rmssd, [first]: 0 } });
+  return { ...heart, ...variability, ...restless, hrv_quality: series(2, 0.5) };
 }

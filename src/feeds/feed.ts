@@ -39,8 +39,21 @@ export interface FetchedFeed extends Facts {
   readonly every: number;
   /** What was there before the bridge was; missing where Withings tells of the present only. */
   readonly past?: Past;
+  /**
+   * The feed of whose records it fetches more. It waits for a fetch of that one which is under way, and is wanted at once
+   * when that one has brought something.
+   */
+  readonly follows?: string;
+  /** What turns it on for an account; without one it is always on. */
+  readonly choice?: Choice;
+  /** Many plans and logins do without it: where it is refused, nobody need do anything. */
+  readonly optional?: true;
+  /** NOTHING_ASKED when nothing had to be asked for, which only one that follows another may say. */
   fetch(context: FeedContext): Promise<Answer>;
 }
+
+/** Keys of an account's configuration that turn a feed on. */
+export type Choice = 'intraday';
 
 /** A feed that nobody can ask for: what Withings posts is all there is. */
 export interface NotifiedFeed extends Facts {
@@ -68,6 +81,8 @@ export interface FeedContext extends PersonRules {
   readonly onFuture?: (id: string, time: number) => void;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
+  /** Makes the calls of some work after all that somebody waits for. */
+  readonly leisurely?: <T>(work: () => Promise<T>) => Promise<T>;
   /** Applies what is known already, and resolves when it has had time to go out; the fetch goes on after that. */
   readonly progress?: (answer: Answer) => Promise<void>;
   /**
@@ -82,6 +97,9 @@ export type Update = (state: PersonState) => PersonState;
 
 /** Applied to the state there is when an answer is in: other feeds may have changed theirs meanwhile. */
 export type Answer = (state: PersonState) => Outcome;
+
+/** There was nothing to ask Withings for: it says nothing of the login, and nothing came in. */
+export const NOTHING_ASKED: Answer = (state) => ({ state });
 
 /** What an answer comes to. */
 export interface Outcome {

@@ -1,4 +1,5 @@
 import { compareReadings, latestOf } from './latest.js';
+import type { NightCurves } from './night-curves.js';
 import type { Reading, ReadingValue } from './reading.js';
 
 /** Something new that an automation may want to react to: a measure group, a night, a nap, a workout, an ECG. */
@@ -15,6 +16,8 @@ export interface ReadingEvent {
   readonly inconclusive?: true;
   /** By metric key, in the catalogue's units. */
   readonly values: Readonly<Record<string, ReadingValue>>;
+  /** A night minute by minute, which is told apart from the rest, and is no type that a feed makes. */
+  readonly night?: NightCurves;
 }
 
 /**

@@ -35,7 +35,28 @@ export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRec
   return nightsOf(mainStretches(sleeps, zone));
 }
 
-/** The same with the naps, newest first, at once: of ten years each takes long. A nap never takes a night's place. */
+/** A main night, and what it is made of, the longest part first. */
+export interface NightInParts {
+  readonly night: HealthRecord;
+  readonly parts: readonly HealthRecord[];
+}
+
+/** The same with the parts of each, newest first. */
+export function nightsInParts(sleeps: readonly HealthRecord[], zone: string): NightInParts[] {
+  return mainStretches(sleeps, zone)
+    .map(({ parts }) => ({ night: joinParts(parts), parts }))
+    .sort((a, b) => b.night.end - a.night.end);
+}
+
+/** Whether nothing more can become a part of a night. `now` in seconds since 1970. */
+export function isOver({ end, timezone }: HealthRecord, now: number, zone: string): boolean {
+  if (now - end > BREAK_SECONDS) return true;
+  const woken = localTime(end, timezone, zone);
+  const morning = woken.set({ hour: NIGHT_IS_OVER, minute: 0, second: 0, millisecond: 0 });
+  return now >= end && woken.hour < DAY_ENDS && now >= morning.toSeconds();
+}
+
+/** The same as `nights` with the naps, newest first, at once: of ten years each takes long. A nap never takes a night's place. */
 export function nightsAndNaps(
   sleeps: readonly HealthRecord[],
   zone: string,

@@ -53,12 +53,6 @@ export function eventPayload(
   { units, zone }: PayloadOptions,
 ): string {
   const time = (seconds: number) => isoTime(seconds, zone);
-  const metrics = Object.entries(event.values).flatMap(([key, value]) => {
-    const metric = metricOf(key);
-    if (!metric) return [];
-    const unit = unitIn(units, metric.unit, metric.far);
-    return [[key, { value: shownValue(value, metric, { units, time }), unit }] as const];
-  });
   return JSON.stringify({
     event_type: event.type,
     taken: time(event.takenAt),
@@ -66,8 +60,24 @@ export function eventPayload(
     attribution: event.attribution === null ? null : attributionName(event.attribution),
     group_id: event.groupId,
     ...(event.inconclusive && { inconclusive: true }),
-    metrics: Object.fromEntries(metrics),
+    metrics: shownMetrics(event, metricOf, { units, zone }),
   });
+}
+
+/** By metric key, what an event says, in an account's units. */
+export function shownMetrics(
+  { values }: ReadingEvent,
+  metricOf: (key: string) => Metric | undefined,
+  { units, zone }: PayloadOptions,
+): Record<string, { readonly value: ReadingValue; readonly unit: string | null }> {
+  const time = (seconds: number) => isoTime(seconds, zone);
+  const metrics = Object.entries(values).flatMap(([key, value]) => {
+    const metric = metricOf(key);
+    if (!metric) return [];
+    const unit = unitIn(units, metric.unit, metric.far);
+    return [[key, { value: shownValue(value, metric, { units, time }), unit }] as const];
+  });
+  return Object.fromEntries(metrics);
 }
 
 interface ShownOptions {

@@ -139,13 +139,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
     wanted,
     set(topic, payload) {
       const isUnconfirmed = unconfirmed.delete(topic);
-      if (!isUnconfirmed && wanted.get(topic) === payload && !due.has(topic)) return;
+      const isSame = wanted.get(topic) === payload;
       // Also of what waits for a connection, the last to be set goes last: it may tell of what went before.
       wanted.delete(topic);
-      if (payload !== '') {
-        wanted.set(topic, payload);
-        clearing.cancel(topic);
-      }
+      if (payload !== '') wanted.set(topic, payload);
+      if (!isUnconfirmed && isSame && !due.has(topic)) return;
+      if (payload !== '') clearing.cancel(topic);
       queue(topic);
       pump();
     },

@@ -6,6 +6,8 @@ export interface Topics {
   availability(account: string): string;
   /** One message for each new reading; not retained. */
   reading(account: string): string;
+  /** One message for each night that is over; not retained. */
+  night(account: string): string;
   /** The value alone. */
   metric(account: string, metric: string): string;
   /** A Withings device's value alone. */
@@ -26,6 +28,7 @@ export function createTopics(base: string): Topics {
     bridgeInfo: `${base}/bridge/info`,
     availability: (account) => `${base}/${account}/availability`,
     reading: (account) => `${base}/${account}/reading`,
+    night: (account) => `${base}/${account}/night`,
     metric: (account, metric) => `${base}/${account}/${metric}`,
     deviceMetric: (device, metric) => `${base}/device/${topicLevel(device)}/${metric}`,
     attributes: (valueTopic) => `${valueTopic}/attributes`,

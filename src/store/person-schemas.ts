@@ -22,6 +22,12 @@ const device = z.looseObject({
   readings: z.record(z.string(), reading),
   missingSince: z.number().optional(),
 });
+const detail = z.looseObject({ start: z.number(), end: z.number(), modified: z.number() });
+const details = z.looseObject({
+  walked: z.number(),
+  fetched: tolerantMap(detail),
+  told: z.array(z.string()).optional(),
+});
 const feed = z.looseObject({
   cursor: z.number().optional(),
   lastSuccess: z.number().optional(),
@@ -36,6 +42,7 @@ const feed = z.looseObject({
   windowRead: z.number().optional(),
   ignored: z.string().optional(),
   rules: z.number().optional(),
+  details: details.optional(),
 });
 const data = z.record(z.string(), z.union([z.number(), z.string()]));
 const record = z.looseObject({
@@ -48,6 +55,11 @@ const record = z.looseObject({
   data,
 });
 const day = z.looseObject({ date: z.string(), modified: z.number(), isTracker: z.boolean(), data });
+const triples = z.array(z.tuple([z.number(), z.number(), z.number()]));
+const night = z.looseObject({
+  ...{ start: z.number(), end: z.number(), deviceId: maybeText, minutes: z.number(), stages: triples },
+  curves: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
+});
 const event = z.looseObject({
   id: z.string(),
   type: z.string(),
@@ -56,6 +68,7 @@ const event = z.looseObject({
   deviceModel: maybeText,
   groupId: maybeText,
   values: z.record(z.string(), value),
+  night: night.optional(),
 });
 
 const PARTS = {

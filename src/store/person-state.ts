@@ -46,12 +46,32 @@ export interface FeedState {
   readonly notBefore?: number;
   /** How much of the years before is in the archive. */
   readonly past?: PastProgress;
-  /** Measures: when the recent window was last read as a whole. */
+  /** Measures and the day's curve: when the recent window was last read as a whole. */
   readonly windowRead?: number;
   /** Measures: the attributions that were left out. */
   readonly ignored?: string;
   /** Measures: the rules by which others were left out. */
   readonly rules?: number;
+  /** Of a feed that follows another one. */
+  readonly details?: DetailState;
+}
+
+/** Of what another feed has brought, what has been fetched in detail. Times are seconds since 1970. */
+export interface DetailState {
+  /** The past has been read down to this time. */
+  readonly walked: number;
+  /** By id, what has been fetched of what the other feed keeps, as it was then. */
+  readonly fetched: Readonly<Record<string, FetchedDetail>>;
+  /** Nights: the days of those that somebody has been told of, or never will be. */
+  readonly told?: readonly string[];
+}
+
+export interface FetchedDetail {
+  readonly start: number;
+  readonly end: number;
+  readonly modified: number;
+  /** A night to which nothing more could come. */
+  readonly over?: true;
 }
 
 /** How far the reading of a feed's past has come. Days are `YYYY-MM-DD`, times seconds since 1970. */

@@ -1,6 +1,7 @@
 import type { Reading } from '../metrics/reading.js';
 import type { Tokens } from '../withings/tokens.js';
 import type { PersonState } from './person-state.js';
+import type { Series, SeriesChange, SeriesHead, SeriesKind } from './series.js';
 
 /**
  * All that must outlive the process, by person. Every method that writes is one transaction, and durable when it
@@ -12,6 +13,7 @@ export interface Store {
   readonly people: People;
   readonly logins: Logins;
   readonly states: States;
+  readonly series: SeriesStore;
   readonly announced: Announced;
   readonly statistics: Statistics;
   readonly settings: Settings;
@@ -97,6 +99,16 @@ export interface ArchiveChange {
   readonly groups?: readonly string[];
   /** All groups there are in a time: what was taken in [from, to), seconds since 1970, and is of none of them, goes. */
   readonly window?: { readonly from: number; readonly to: number; readonly groups: ReadonlySet<string> };
+  /** Curves that came with it. */
+  readonly series?: readonly SeriesChange[];
+}
+
+/** Nights, days and ECGs as curves; they are put by `States.commit`, and removed with the person. */
+export interface SeriesStore {
+  /** Those of a kind that touch [from, to), seconds since 1970, by their start; without their curves. */
+  list(userId: string, kind: SeriesKind, from: number, to: number): Promise<readonly SeriesHead[]>;
+  /** A whole one; undefined when there is none. */
+  get(userId: string, kind: SeriesKind, id: string): Promise<Series | undefined>;
 }
 
 /** What was published, and for whom: noted before it is sent, so that it can be cleaned up whatever happens. */

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createSecrets } from '../secrets.js';
 import { type ActivityDay, getActivity } from './activity.js';
+import { type EcgSignal, getEcgSignal } from './ecg-signal.js';
 import { type CallSite, RateLimitError } from './errors.js';
 import { getEcgs } from './heart.js';
+import { getIntradayActivity, type IntradayEntry } from './intraday.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
 import { listSubscriptions, type Subscription, subscribe, unsubscribe } from './notify.js';
@@ -10,6 +12,8 @@ import { requestNonce, requestTokens, revokeLogin } from './oauth.js';
 import type { HealthRecord } from './record.js';
 import { createSession, type RefreshTurn, type Session } from './session.js';
 import { type DayRange, getSleepSummaries } from './sleep.js';
+import { getSleepCourse, type SleepPhase } from './sleep-course.js';
+import type { TimeRange } from './timed.js';
 import { issuedAt, type Tokens } from './tokens.js';
 import { type Call, createTransport, type TransportOptions } from './transport.js';
 import { type Device, type Goals, getDevices, getGoals } from './user.js';
@@ -223,6 +227,19 @@ export class WithingsApiClient {
     return getSleepSummaries(this.#session.call, range, dataFields, zone);
   }
 
+  /**
+   * What happened within the sleeps of a time, phase by phase, with the named fields minute by minute (such as `hr`,
+   * `sdnn_1` and `rmssd`); a call for each 24 hours.
+   */
+  getSleepCourse(range: TimeRange, dataFields: readonly string[]): Promise<SleepPhase[]> {
+    return getSleepCourse(this.#session.call, range, dataFields);
+  }
+
+  /** What was measured at each moment of a time, with the named fields (such as `heart_rate`); a call for each 24 hours. */
+  getIntradayActivity(range: TimeRange, dataFields: readonly string[]): Promise<IntradayEntry[]> {
+    return getIntradayActivity(this.#session.call, range, dataFields);
+  }
+
   /** Workouts with the named fields; `category` is a code for workoutCategory. */
   getWorkouts(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
     return getWorkouts(this.#session.call, range, dataFields, zone);
@@ -231,6 +248,11 @@ export class WithingsApiClient {
   /** ECG recordings between two times (seconds since 1970), or all. */
   getEcgs(range?: { readonly startDate: number; readonly endDate: number }, zone?: string): Promise<HealthRecord[]> {
     return getEcgs(this.#session.call, range, zone);
+  }
+
+  /** The recorded signal of an ECG; `signalId` is the id of its record. */
+  getEcgSignal(signalId: string): Promise<EcgSignal> {
+    return getEcgSignal(this.#session.call, signalId);
   }
 
   /** The account's subscriptions to notifications. */

@@ -2,6 +2,7 @@
 export type { ActivityDay } from './activity.js';
 export type { AttemptOptions } from './attempt-timeout.js';
 export { type RawMeasures, WithingsApiClient, type WithingsApiClientConfig } from './client.js';
+export type { EcgSignal } from './ecg-signal.js';
 export type { StatusFamily } from './envelope-status.js';
 export {
   AuthenticationError,
@@ -14,6 +15,7 @@ export {
 } from './errors.js';
 export { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
 export { ECG_AFIB_WORDS } from './heart.js';
+export { INTRADAY_FIELDS, type IntradayEntry } from './intraday.js';
 export type { MeasurePage, MeasureRange } from './measures.js';
 export type { NormalizedMeasure, WithingsMeasurements } from './normalized.js';
 export type { Subscription } from './notify.js';
@@ -22,6 +24,8 @@ export type { HealthRecord, RecordData } from './record.js';
 export type { RefreshTurn } from './session.js';
 export { sign } from './signature.js';
 export type { DayRange } from './sleep.js';
+export { SLEEP_COURSE_FIELDS, type SleepPhase, sleepStateName } from './sleep-course.js';
+export type { Point, TimeRange } from './timed.js';
 export type { Tokens } from './tokens.js';
 export type { TransportOptions } from './transport.js';
 export type { Device, Goals } from './user.js';

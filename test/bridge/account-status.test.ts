@@ -15,6 +15,7 @@ function account(feeds: PersonState['feeds'], changes: Partial<PersonSync> = {})
     lastSync: () => undefined,
     complete: () => true,
     tried: () => true,
+    underWay: () => false,
     planned: () => {},
     change: () => {},
     fetch: async () => ({ kind: 'ok' }),

@@ -47,3 +47,15 @@ describe('a feed that Withings wants less of', () => {
     expect(troubles.slow('ecgs')).toBe(true);
   });
 });
+
+describe('a feed that nobody need have', () => {
+  it('is refused without being a problem, and is spoken of once until it comes in', () => {
+    const troubles = createFeedTroubles();
+    troubles.begin('nights', new TransportError('HTTP 502'));
+
+    expect([troubles.lack('nights'), troubles.lack('nights'), troubles.refuses('nights')]).toEqual([true, false, true]);
+    expect(troubles.problems().size).toBe(0);
+    troubles.end('nights');
+    expect([troubles.refuses('nights'), troubles.lack('nights')]).toEqual([false, true]);
+  });
+});

@@ -6,7 +6,7 @@ import { fill } from '../../src/log.js';
 import type { Store } from '../../src/store/store.js';
 
 const ACCOUNTS = ['anna', 'ben'].map(
-  (name): AccountConfig => ({ name, displayName: name, units: 'metric', ignoreAttributions: [] }),
+  (name): AccountConfig => ({ name, displayName: name, units: 'metric', ignoreAttributions: [], intraday: false }),
 );
 
 /** A store by name: the user id and the refresh token; the bridge's people are told by name and user id. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BridgePersonOptions, openBridgePerson } from '../../src/bridge/person.js';
 import { createSinks, type SinksOptions } from '../../src/bridge/sinks.js';
-import { FETCHED_FEEDS } from '../../src/feeds/index.js';
+import { feedsFor } from '../../src/feeds/index.js';
 import type { ReadingEvent } from '../../src/metrics/event.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { type Sink, TAKEN } from '../../src/sinks/sink.js';
@@ -34,10 +34,17 @@ async function open(...more: readonly Sink[]) {
   const sinks = createSinks({ ...shared, announced, session: { publisher, connected: () => true }, context, more });
   const options: Partial<BridgePersonOptions> = {
     ...shared,
-    account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [] },
+    account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [], intraday: false },
     userId: undefined,
     store: { states: {} } as BridgePersonOptions['store'],
-    hooks: { onFetched: () => {}, onWritten: () => {}, onNotWritten: () => {}, onLeaseLost: () => {}, onDue: () => {} },
+    hooks: {
+      onFetched: () => {},
+      onWanted: () => {},
+      onWritten: () => {},
+      onNotWritten: () => {},
+      onLeaseLost: () => {},
+      onDue: () => {},
+    },
     late: () => undefined,
     ...{ telemetry, sinks },
   };
@@ -66,7 +73,7 @@ it('tells of what comes while something older is being told', async () => {
 it('counts as tried once the sinks have been given what came, not before', async () => {
   const { account, settle } = await open();
 
-  for (const { name } of FETCHED_FEEDS) await account.sync.fetch(name, false);
+  for (const { name } of feedsFor({ intraday: false })) await account.sync.fetch(name, false);
   account.rest();
   expect([account.sync.tried(), account.tried()]).toEqual([true, false]);
 

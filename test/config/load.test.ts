@@ -14,7 +14,7 @@ describe('a file with nothing but the required keys', () => {
         pollInterval: 600_000,
         webhookPollInterval: 3_600_000,
       },
-      accounts: [{ name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [1, 10] }],
+      accounts: [{ name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [1, 10], intraday: false }],
       mqtt: {
         url: 'mqtt://localhost:1883',
         baseTopic: 'withings',
@@ -98,7 +98,7 @@ log: { level: debug, format: json }
       webhookPollInterval: 7_200_000,
     });
     expect(config.accounts).toEqual([
-      { name: 'anna_2-b', displayName: 'Anna the 2nd', units: 'uk', ignoreAttributions: [] },
+      { name: 'anna_2-b', displayName: 'Anna the 2nd', units: 'uk', ignoreAttributions: [], intraday: false },
     ]);
     expect(config.mqtt).toEqual({
       url: 'mqtts://broker.example.org',

@@ -63,12 +63,37 @@ describe('heart list', () => {
     const { call } = await cloudFor({}, {}, 'user.activity,user.info');
 
     expect(await call('/v2/heart', 'list')).toMatchObject({ status: 277 });
-    expect(await call('/v2/heart', 'get')).toMatchObject({ status: 2554 });
+    expect(await call('/v2/heart', 'get', { signalid: 1 })).toMatchObject({ status: 277 });
   });
 
   it('sends an empty list to a person without any', async () => {
     const { call } = await cloudFor({});
 
     expect((await call('/v2/heart', 'list')).body.series).toEqual([]);
+  });
+});
+
+describe('heart get', () => {
+  const curve = { signal: [1, -2], sampling_frequency: 500, wearposition: 3 };
+
+  it('sends the signal of one recording, of half a minute where none was put in', async () => {
+    const { call } = await cloudFor({ ecgs: [ecg(100), ecg(200, { curve })] });
+    const of = async (signalid: number) => (await call('/v2/heart', 'get', { signalid })).body;
+
+    expect(await of(200)).toEqual({ ...curve, model: 94, heart_rate: 62 });
+    const { signal, ...rest } = (await of(100)) as { signal: number[] };
+    expect(rest).toEqual({ sampling_frequency: 300, wearposition: 1, model: 94, heart_rate: 62 });
+    expect(signal).toHaveLength(9000);
+    expect(signal.every(Number.isInteger)).toBe(true);
+    expect(Math.max(...signal)).toBeGreaterThan(800);
+  });
+
+  it.each([{}, { signalid: 7 }])('refuses %j', async (params) => {
+    const { call } = await cloudFor({ ecgs: [ecg(100)] });
+
+    expect(await call('/v2/heart', 'get', params)).toMatchObject({
+      status: 503,
+      error: 'Invalid Params: invalid signalid',
+    });
   });
 });

@@ -66,6 +66,20 @@ describe('nights', () => {
     ]);
   });
 
+  it('have a course with heart, breath, movement and snoring, and now and then no reading', () => {
+    const fields = ['hr', 'rr', 'sdnn_1', 'rmssd', 'snoring', 'mvt_score', 'hrv_quality'];
+    for (const interval of nights) {
+      for (const field of fields) {
+        const times = Object.keys(interval[field] as object).map(Number);
+        expect(times.length).toBeGreaterThan(0);
+        expect(times.every((time) => time >= interval.startdate && time < interval.enddate)).toBe(true);
+      }
+    }
+    const values = nights.flatMap(({ rmssd }) => Object.values(rmssd as Record<string, number>));
+    expect(values).toContain(0);
+    expect(Math.max(...values)).toBeGreaterThan(40);
+  });
+
   it('have a course that fits the summary', () => {
     const last = sleeps.at(-1);
     const course = nights.filter(({ startdate }) => startdate >= (last?.startdate ?? 0));

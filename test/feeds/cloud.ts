@@ -5,11 +5,14 @@ import type { PersonState } from '../../src/store/person-state.js';
 import type { ArchiveChange } from '../../src/store/store.js';
 import { getActivity } from '../../src/withings/activity.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
+import { getEcgSignal } from '../../src/withings/ecg-signal.js';
 import { getEcgs } from '../../src/withings/heart.js';
+import { getIntradayActivity } from '../../src/withings/intraday.js';
 import { measurePages } from '../../src/withings/measures.js';
 import { listSubscriptions, subscribe, unsubscribe } from '../../src/withings/notify.js';
 import type { Session } from '../../src/withings/session.js';
 import { getSleepSummaries } from '../../src/withings/sleep.js';
+import { getSleepCourse } from '../../src/withings/sleep-course.js';
 import { getDevices, getGoals } from '../../src/withings/user.js';
 import { getWorkouts } from '../../src/withings/workouts.js';
 import { fetchAll } from '../bridge/person-sync-setup.js';
@@ -38,6 +41,9 @@ export const SITES = {
   goals: '/v2/user getgoals',
   devices: '/v2/user getdevice',
   measures: '/measure getmeas',
+  nights: '/v2/sleep get',
+  intraday: '/v2/measure getintradayactivity',
+  ecg_signals: '/v2/heart get',
 } as const;
 
 export function createCloud(answers: Answers = {}): TestCloud {
@@ -56,6 +62,9 @@ export function createCloud(answers: Answers = {}): TestCloud {
     getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
     getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
     getEcgs: (range, zone) => getEcgs(call, range, zone),
+    getSleepCourse: (range, fields) => getSleepCourse(call, range, fields),
+    getIntradayActivity: (range, fields) => getIntradayActivity(call, range, fields),
+    getEcgSignal: (id) => getEcgSignal(call, id),
     getGoals: () => getGoals(call),
     getDevices: () => getDevices(call),
     measurePages: (range) => measurePages(call, range),

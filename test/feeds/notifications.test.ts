@@ -19,7 +19,7 @@ describe('feedsNotifiedBy', () => {
     [1, ['measures']],
     [2, ['measures']],
     [4, ['measures']],
-    [16, ['activity', 'workouts']],
+    [16, ['activity', 'workouts', 'intraday']],
     [44, ['sleep']],
     [50, ['bed']],
     [51, ['bed']],

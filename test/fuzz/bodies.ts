@@ -57,6 +57,19 @@ export const BODIES: Readonly<Record<Place, (now: number) => unknown>> = {
     })),
     ...{ more: false, offset: 0 },
   }),
+  [SITES.nights]: (now) => ({
+    series: [now - 8 * 3600, now - 5 * 3600].map((startdate, index) => ({
+      ...{ startdate, enddate: startdate + 3600, state: index + 1, model_id: 63, hash_deviceid: 'watch' },
+      ...Object.fromEntries(['hr', 'rmssd', 'sdnn_1'].map((field) => [field, { [startdate + 60]: 50 + index }])),
+    })),
+    model: 32,
+  }),
+  [SITES.intraday]: (now) => ({
+    series: Object.fromEntries(
+      [now - 600, now - 300].map((time) => [time, { deviceid: 'watch', model_id: 94, heart_rate: 60, steps: 10 }]),
+    ),
+  }),
+  [SITES.ecg_signals]: () => ({ signal: [1, -2, 3], sampling_frequency: 300, wearposition: 1, model: 94 }),
   [SITES.goals]: () => ({ goals: { steps: 8000, sleep: 27_000, weight: { value: 705, unit: -1 } } }),
   [SITES.devices]: (now) => ({
     devices: [

@@ -20,6 +20,9 @@ const WHERE: Partial<Record<Place, readonly [list: string, id: (row: Row) => unk
   [SITES.activity]: ['activities', ({ date }) => date],
   [SITES.sleep]: ['series', ({ id }) => id],
   [SITES.workouts]: ['series', ({ id }) => id],
+  // A mean is of many of them, of whatever night.
+  [SITES.nights]: ['series', () => PHASES],
+  [SITES.intraday]: ['series', ({ timestamp }) => Number(timestamp)],
   [SITES.ecgs]: ['series', ({ ecg }) => fields(ecg).signalid],
   [SITES.devices]: ['devices', (row) => deviceOf(row)],
 };
@@ -32,6 +35,9 @@ const hasNoId: readonly Place[] = [SITES.sleep, SITES.workouts];
 
 /** Goals have no id; the newest answers are enough. */
 const KEPT_GOALS = 200;
+/** What all phases of nights are known by. */
+export const PHASES = 'phases';
+const KEPT_PHASES = 2000;
 
 export function createLedger(): Ledger {
   const places = new Map<Place, Map<string, Row[]>>();
@@ -54,6 +60,9 @@ export function createLedger(): Ledger {
       const body = bodyOf(status, text);
       if (body === undefined) return;
       if (place === SITES.goals) add(place, 'goals', fields(body.goals));
+      if (place === SITES.intraday) {
+        for (const [time, row] of Object.entries(fields(body.series))) add(place, Number(time), fields(row));
+      }
       const [list = '', idOf = () => ''] = WHERE[place] ?? [];
       for (const row of rowsIn(body[list]).map(fields)) {
         add(place, idOf(row), row);
@@ -77,6 +86,9 @@ export function createLedger(): Ledger {
       }
       for (const place of [SITES.measures, SITES.sleep, SITES.workouts, SITES.ecgs]) keep(place, ids);
       keep(SITES.activity, new Set((state.activity ?? []).map(({ date }) => date)));
+      keep(SITES.intraday, new Set([String(state.readings.heart_rate?.takenAt)]));
+      const phases = at(SITES.nights).get(PHASES) ?? [];
+      phases.splice(0, phases.length - KEPT_PHASES);
       keep(SITES.devices, new Set(Object.keys(state.devices)));
       at(SITES.goals)
         .get('goals')

@@ -1,3 +1,4 @@
+import { NIGHT_METRICS } from '../../src/metrics/catalogue/night.js';
 import { SLEEP_METRICS } from '../../src/metrics/catalogue/sleep.js';
 import type { Reading, ReadingValue } from '../../src/metrics/reading.js';
 import type { PersonState } from '../../src/store/person-state.js';
@@ -7,7 +8,7 @@ import { workoutCategory } from '../../src/withings/workout-categories.js';
 import { SITES } from '../feeds/cloud.js';
 import { ACTIVITY, DEVICE, ECG, GOALS, NAP, SLEEP, type Table, WORKOUT } from '../feeds/every-field.js';
 import type { Place } from './bodies.js';
-import { fields, isNumberish, type Ledger, type Row, rowsIn } from './ledger.js';
+import { fields, isNumberish, type Ledger, PHASES, type Row, rowsIn } from './ledger.js';
 
 /** By metric: where its value comes from, and what the number there is divided by. */
 const ORIGINS: ReadonlyMap<string, { place: Place; field: string; per: number }> = new Map(
@@ -39,13 +40,27 @@ export function wasSent(claim: Claim, ledger: Ledger): boolean {
   if (value === null) return true;
   if (source.startsWith('getmeas/')) return wasMeasured(claim, ledger);
   const origin = ORIGINS.get(metric);
-  if (!origin) return false;
+  if (!origin) return metric === 'heart_rate' ? wasTimed(claim, ledger) : isMeanOfNight(claim, ledger);
   const { place, field, per } = origin;
   // A day that has no row yet.
   if (place === SITES.activity && value === 0) return true;
   const rows = rowsOf(claim, place, ledger);
   if (rows.some((row) => said(row, place, metric, field).some((raw) => shows(raw, value, per)))) return true;
   return place === SITES.sleep && wasJoined(claim, field, per, ledger);
+}
+
+/** What stood under its time among the curve of the day. */
+function wasTimed({ metric, value, takenAt }: Claim, ledger: Ledger): boolean {
+  return ledger.rows(SITES.intraday, takenAt).some((row) => shows(row[metric], value, 1));
+}
+
+/** A mean lies between the least and the most of what was sent. */
+function isMeanOfNight({ metric, value }: Claim, ledger: Ledger): boolean {
+  const field = NIGHT_METRICS.find(({ key }) => key === metric)?.field;
+  if (field === undefined || typeof value !== 'number') return false;
+  const points = ledger.rows(SITES.nights, PHASES).flatMap((row) => Object.values(fields(row[field])));
+  const numbers = points.filter(isNumberish).map(Number);
+  return numbers.some((one) => one <= value + 0.0001) && numbers.some((one) => one >= value - 0.0001);
 }
 
 /** The same of a night that was interrupted: what its parts say together, by the catalogue's rule for the field. */

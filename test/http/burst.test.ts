@@ -100,7 +100,7 @@ describe('a burst of notifications', () => {
     );
 
     await second();
-    expect(fetched.toSorted()).toEqual(['activity', 'ecgs', 'measures', 'sleep', 'workouts']);
+    expect(fetched.toSorted()).toEqual(['activity', 'ecgs', 'intraday', 'measures', 'sleep', 'workouts']);
   });
 
   it('that is over is followed by another one', async () => {

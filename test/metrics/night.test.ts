@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEcho, nightOf, nights } from '../../src/metrics/night.js';
+import { isEcho, isOver, nightOf, nights, nightsInParts } from '../../src/metrics/night.js';
 import type { HealthRecord } from '../../src/withings/record.js';
 import { mainNight, naps, newestNap } from './newest-sleeps.js';
 
@@ -151,5 +151,35 @@ describe('the order of rows', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('isOver', () => {
+  const ended = (iso: string) => sleep('1', '2026-02-28T22:00:00', iso);
+  const over = (end: string, now: string) => isOver(ended(end), Date.parse(`${now}Z`) / 1000, 'Europe/Berlin');
+
+  it.each([
+    ['2026-03-01T05:00:00', '2026-03-01T07:59:00', false],
+    ['2026-03-01T05:00:00', '2026-03-01T08:01:00', true],
+    ['2026-03-01T08:30:00', '2026-03-01T08:59:00', false],
+    ['2026-03-01T08:30:00', '2026-03-01T09:00:00', true],
+    ['2026-03-01T10:30:00', '2026-03-01T10:31:00', true],
+    ['2026-02-28T23:30:00', '2026-03-01T02:29:00', false],
+    ['2026-02-28T23:30:00', '2026-03-01T02:31:00', true],
+    ['2026-03-01T22:30:00', '2026-03-01T22:31:00', false],
+  ])('of a night until %s, at %s: %s', (end, now, expected) => expect(over(end, now)).toBe(expected));
+});
+
+describe('nightsInParts', () => {
+  it('has the same nights, with what each is made of', () => {
+    const rows = [
+      sleep('1', '2026-02-28T22:00:00', '2026-03-01T01:00:00'),
+      sleep('2', '2026-03-01T02:00:00', '2026-03-01T06:00:00'),
+      sleep('3', '2026-03-01T21:00:00', '2026-03-02T06:00:00'),
+    ];
+    const all = nightsInParts(rows, 'Europe/Berlin');
+
+    expect(all.map(({ night }) => night)).toEqual(nights(rows, 'Europe/Berlin'));
+    expect(all.map(({ parts }) => parts.map(({ id }) => id))).toEqual([['3'], ['2', '1']]);
   });
 });

@@ -3,15 +3,19 @@ import { ACCOUNT_METRICS, DEVICE_METRICS, GOAL_METRICS, IN_BED } from './account
 import { ACTIVITY_METRICS } from './activity.js';
 import { COMPUTED_METRICS } from './computed.js';
 import { ECG_METRICS } from './ecg.js';
+import { INTRADAY_METRICS } from './intraday.js';
 import { measureMetricByKey, usualMeasureMetrics } from './measures.js';
+import { NIGHT_METRICS } from './night.js';
 import { NAP_METRICS, SLEEP_METRICS } from './sleep.js';
 import { WORKOUT_METRICS } from './workouts.js';
 
 const FIXED: ReadonlyMap<string, Metric> = new Map(
   [
     ...ACTIVITY_METRICS,
+    ...INTRADAY_METRICS,
     ...SLEEP_METRICS,
     ...NAP_METRICS,
+    ...NIGHT_METRICS,
     ...WORKOUT_METRICS,
     ...ECG_METRICS,
     ...GOAL_METRICS,

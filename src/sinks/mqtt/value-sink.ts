@@ -1,4 +1,5 @@
 import { accountMetric, deviceMetric } from '../../metrics/catalogue/index.js';
+import { nightPayload } from '../../mqtt/night-payload.js';
 import { eventPayload } from '../../mqtt/payload.js';
 import type { Publisher } from '../../mqtt/publisher.js';
 import type { Topics } from '../../mqtt/topics.js';
@@ -103,7 +104,11 @@ export function createValueSink(options: ValueSinkOptions): Sink {
       return TAKEN;
     },
     async event({ name, units, zone }, event) {
-      const taken = await publisher.send(topics.reading(name), eventPayload(event, accountMetric, { units, zone }));
+      const options = { units, zone };
+      const { night } = event;
+      const taken = night
+        ? await publisher.send(topics.night(name), nightPayload(event, night, accountMetric, options))
+        : await publisher.send(topics.reading(name), eventPayload(event, accountMetric, options));
       return taken ? TAKEN : { kind: 'later', reason: 'the broker is away' };
     },
     async person(person, { phase, authorized, readings, devices: all }) {

@@ -2,6 +2,7 @@ import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
+import { applySeries } from './series.js';
 
 /** Every reading that ever came, by person, metric and time. */
 export interface Archive {
@@ -138,9 +139,10 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   }
 
   return {
-    apply(person, { feed, put: readings, groups = [], window, daily = false }) {
+    apply(person, { feed, put: readings, groups = [], window, series = [], daily = false }) {
       oldest = Number.POSITIVE_INFINITY;
       length = daily ? DAY_SECONDS : 0;
+      for (const change of series) applySeries(sqlite, person, change);
       const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
       for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
         if (!told.has(nameOf(place))) remove(person, place);

@@ -7,6 +7,7 @@ import { createLease } from './lease.js';
 import { createLogins, type LoginTools } from './logins.js';
 import { createAnnounced, createSettings, createStatistics } from './notes.js';
 import { createPeople } from './people.js';
+import { createSeriesStore } from './series.js';
 import { createStates } from './states.js';
 
 export interface SqliteStoreOptions extends OpenOptions, Omit<LoginTools, 'token'> {}
@@ -24,6 +25,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     people: createPeople(sqlite),
     logins: createLogins(sqlite, { ...options, token }),
     states: createStates(sqlite, lease),
+    series: createSeriesStore(sqlite),
     announced: createAnnounced(sqlite, lease),
     statistics: createStatistics(sqlite),
     settings: createSettings(sqlite),

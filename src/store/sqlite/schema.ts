@@ -87,4 +87,19 @@ export const STEPS: readonly string[] = [
 
   create table lease (name text primary key, epoch integer not null, owner text) strict, without rowid;
   `,
+  `
+  -- Curves: a row for each night and device, day, and ECG. No table without rowid: the bodies are large.
+  create table series (
+    id_number integer primary key,
+    person integer not null references person on delete cascade,
+    kind text not null,
+    id text not null,
+    start_at integer not null,
+    end_at integer not null,
+    device text,
+    body text not null,
+    unique (person, kind, id)
+  ) strict;
+  create index series_by_start on series (person, kind, start_at);
+  `,
 ];

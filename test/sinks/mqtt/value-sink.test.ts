@@ -193,6 +193,40 @@ describe('an event', () => {
     });
   });
 
+  it('of a night is told on a topic of its own, with its curves', async () => {
+    const { sink, anna, broker } = setUp();
+    const night: ReadingEvent = {
+      ...{ id: 'night/9', type: 'night', takenAt: TAKEN, attribution: null, deviceModel: 'Sleep', groupId: '9' },
+      values: { sleep_hrv_rmssd_average: 41.5 },
+      night: {
+        ...{ start: TAKEN - 3600, end: TAKEN, deviceId: 'mat', minutes: 1 },
+        stages: [
+          [0, 600, 1],
+          [600, 3600, 15],
+        ],
+        curves: { heart_rate: [[0, 60]] },
+      },
+    };
+
+    const told = sink.event(anna.person(stateOf([])), night);
+    broker.acknowledge();
+
+    expect(await told).toEqual(OK);
+    const sent = broker.sent.filter((line) => line.startsWith('withings/anna/'));
+    const [topic, payload] = sent[0]!.split('=');
+    expect([topic, sent.length, broker.retained.has('withings/anna/night')]).toEqual(['withings/anna/night', 1, false]);
+    expect(JSON.parse(payload!)).toEqual({
+      ...{ start: '2026-03-01T06:12:05+01:00', end: '2026-03-01T07:12:05+01:00' },
+      ...{ device_id: 'mat', device_model: 'Sleep', group_id: '9', minutes: 1 },
+      metrics: { sleep_hrv_rmssd_average: { value: 41.5, unit: 'ms' } },
+      stages: [
+        [0, 600, 'light'],
+        [600, 3600, 'out_of_bed'],
+      ],
+      heart_rate: [[0, 60]],
+    });
+  });
+
   it('is wanted later when the broker is away, or goes away first', async () => {
     const { sink, anna, publisher } = setUp();
     const person = anna.person(stateOf([]));

@@ -1,0 +1,77 @@
+import type { DetailState, PersonState } from '../../store/person-state.js';
+import type { FeedContext } from '../feed.js';
+
+/** Things whose detail is fetched one by one, and which are there by another feed. */
+export interface Detailed {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly modified: number;
+}
+
+/** What is noted of a feed that fetches details; undefined before its first time. */
+export function detailsOf(state: PersonState, feed: string): DetailState | undefined {
+  return state.feeds[feed]?.details;
+}
+
+export function withDetails(state: PersonState, feed: string, details: DetailState): PersonState {
+  return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], details } } };
+}
+
+/** The state in which one thing is fetched. */
+export function withFetched(
+  state: PersonState,
+  feed: string,
+  { id, start, end, modified }: Detailed,
+  more: { readonly over?: true } = {},
+): PersonState {
+  const details = detailsOf(state, feed) ?? { walked: start, fetched: {} };
+  return withDetails(state, feed, {
+    ...details,
+    fetched: { ...details.fetched, [id]: { start, end, modified, ...more } },
+  });
+}
+
+/** Those that were fetched and are not there any more, though nothing tells that they are just too old to be kept. */
+export function goneOf(details: DetailState, known: readonly Detailed[]) {
+  const oldest = Math.min(...known.map(({ end }) => end));
+  const ids = new Set(known.map(({ id }) => id));
+  const missing = Object.entries(details.fetched).filter(([id]) => !ids.has(id));
+  return { missing, gone: missing.filter(([, { end }]) => end > oldest) };
+}
+
+/** The state that remembers nothing of some. */
+export function withoutFetched(state: PersonState, feed: string, ids: readonly string[]): PersonState {
+  const details = detailsOf(state, feed);
+  if (!details) return state;
+  const fetched = Object.entries(details.fetched).filter(([id]) => !ids.includes(id));
+  return withDetails(state, feed, { ...details, fetched: Object.fromEntries(fetched) });
+}
+
+/**
+ * The state in which the past is read down to a time, seconds since 1970; nothing is walked back up, whatever else has
+ * come in meanwhile.
+ */
+export function withWalked(state: PersonState, feed: string, walked: number): PersonState {
+  const details = detailsOf(state, feed);
+  if (!details || details.walked <= walked) return state;
+  return withDetails(state, feed, { ...details, walked });
+}
+
+/**
+ * Reads some of the past, where there is room for it beside what is new, and nobody waits.
+ *
+ * @returns what the work returns; false where it is left for another time
+ */
+export async function inThePast(
+  { thorough, leisurely = (work) => work() }: FeedContext,
+  count: number,
+  work: (count: number) => Promise<boolean>,
+): Promise<boolean> {
+  return thorough || count <= 0 ? false : leisurely(() => work(count));
+}
+
+/** Applies what is known already: what is fetched one by one is kept one by one. */
+export async function applyNow(context: FeedContext, ...[answer]: Parameters<NonNullable<FeedContext['progress']>>) {
+  await context.progress?.(answer);
+}

@@ -1,0 +1,94 @@
+import type { DetailState, PersonState } from '../../store/person-state.js';
+import type { EcgSeries } from '../../store/series.js';
+import type { EcgSignal } from '../../withings/ecg-signal.js';
+import type { HealthRecord } from '../../withings/record.js';
+import { DAY_SECONDS } from '../day.js';
+import {
+  applyNow,
+  detailsOf,
+  goneOf,
+  inThePast,
+  withDetails,
+  withFetched,
+  withoutFetched,
+  withWalked,
+} from '../detail/details.js';
+import { oneByOne } from '../detail/one-by-one.js';
+import { type Answer, type FeedContext, NOTHING_ASKED } from '../feed.js';
+import { FIRST_SCALE } from '../past.js';
+
+const FEED = 'ecg_signals';
+/** With one fetch: the rest comes with the next ones. */
+const FEW = 3;
+const STEP_SECONDS = 365 * DAY_SECONDS;
+const FIRST = Date.parse(FIRST_SCALE) / 1000;
+/** Until then the recording may still be on its way from the watch. */
+const COMPLETE_SECONDS = DAY_SECONDS;
+
+/** The signal of each ECG, once, the newest first. */
+export async function fetchEcgSignals(context: FeedContext): Promise<Answer> {
+  const { state } = context;
+  const ecgs = state.records?.ecgs;
+  // Nobody knows yet which ECGs there are.
+  if (ecgs === undefined) return NOTHING_ASKED;
+  const details = detailsOf(state, FEED) ?? { walked: ecgs.at(-1)?.start ?? 0, fetched: {} };
+  await tidy(context, ecgs, details);
+  const wanted = ecgs.filter(({ id }) => details.fetched[id] === undefined).slice(0, FEW);
+  await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
+  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
+  return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
+}
+
+async function tidy(context: FeedContext, ecgs: readonly HealthRecord[], details: DetailState): Promise<void> {
+  const { missing, gone } = goneOf(details, ecgs);
+  if (missing.length === 0 && detailsOf(context.state, FEED) === details) return;
+  const series = gone.map(([, { start, end }]) => {
+    return { kind: 'ecg', put: [], instead: { from: start, to: end + 1 } } as const;
+  });
+  await applyNow(context, (state) => {
+    const begun = detailsOf(state, FEED) ? state : withDetails(state, FEED, details);
+    const kept = withoutFetched(
+      begun,
+      FEED,
+      missing.map(([id]) => id),
+    );
+    return series.length === 0 ? { state: kept } : { state: kept, archive: [{ feed: FEED, put: [], series }] };
+  });
+}
+
+async function fetchEach(
+  context: FeedContext,
+  ecgs: readonly HealthRecord[],
+  done: (state: PersonState, ecg: HealthRecord) => PersonState,
+): Promise<void> {
+  await oneByOne(
+    ecgs,
+    async (ecg) => {
+      const answer = await context.client.getEcgSignal(ecg.id);
+      if (answer.signal.length === 0 && context.now - ecg.start < COMPLETE_SECONDS) return;
+      await applyNow(context, (state) => ({ state: done(state, ecg), archive: archiveOf(ecg, answer) }));
+    },
+    (ecg) => applyNow(context, (state) => ({ state: done(state, ecg) })),
+  );
+}
+
+/** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
+async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
+  if (from <= FIRST) return false;
+  const begin = Math.max(FIRST, from - STEP_SECONDS);
+  const listed = await context.client.getEcgs({ startDate: begin, endDate: from });
+  const older = listed.filter(({ start }) => start < from).sort((a, b) => b.start - a.start);
+  await fetchEach(context, older.slice(0, count), (state, ecg) => withWalked(state, FEED, ecg.start));
+  if (older.length <= count) await applyNow(context, (state) => ({ state: withWalked(state, FEED, begin) }));
+  return true;
+}
+
+function archiveOf(ecg: HealthRecord, { signal, frequency, wearPosition }: EcgSignal) {
+  if (signal.length === 0) return [];
+  const seconds = frequency === undefined ? 0 : Math.ceil(signal.length / frequency);
+  const series: EcgSeries = {
+    ...{ kind: 'ecg', id: ecg.id, start: ecg.start, end: ecg.start + seconds, device: ecg.deviceId ?? null },
+    ...{ signal, frequency: frequency ?? null, wearPosition: wearPosition ?? null },
+  };
+  return [{ feed: FEED, put: [], series: [{ kind: 'ecg', put: [series] } as const] }];
+}

@@ -1,0 +1,86 @@
+import { isMeasured } from '../metrics/curves.js';
+import { decodeIntraday } from '../metrics/decode/detail.js';
+import type { Reading } from '../metrics/reading.js';
+import type { PersonState } from '../store/person-state.js';
+import type { DaySeries, SeriesChange } from '../store/series.js';
+import { GETINTRADAY, INTRADAY_FIELDS, type IntradayEntry } from '../withings/intraday.js';
+import type { Point } from '../withings/timed.js';
+import { DAY_SECONDS, dayAt, nextMidnight } from './day.js';
+import type { Answer, FeedContext, FetchedFeed } from './feed.js';
+import { withoutFuture } from './future.js';
+
+const FEED = 'intraday';
+/** What a watch measured comes that much later, when it finds its phone. */
+const LATE_SECONDS = 6 * 3600;
+
+/** The curve of the day, of accounts that want it: a call with each poll. */
+export const intraday: FetchedFeed = {
+  name: FEED,
+  about: 'the curve of the day: heart rate, steps and so on',
+  call: GETINTRADAY,
+  scope: 'user.activity',
+  notifications: [{ appli: 16, about: 'activity' }],
+  every: 0,
+  events: [],
+  choice: 'intraday',
+  optional: true,
+  fetch: fetchIntraday,
+};
+
+/** The last hours, since data comes late; at first, and once each day, the last 24 of them. */
+async function fetchIntraday(context: FeedContext): Promise<Answer> {
+  const { client, now, state, thorough } = context;
+  const zone = state.zone ?? 'utc';
+  const { windowRead = 0 } = state.feeds[FEED] ?? {};
+  const isWhole = thorough || dayAt(windowRead, zone).date !== dayAt(now, zone).date;
+  const range = { start: now - (isWhole ? DAY_SECONDS : LATE_SECONDS), end: now };
+  const answer = await client.getIntradayActivity(range, INTRADAY_FIELDS);
+  const entries = withoutFuture(answer, context, ({ time, deviceId = '' }) => ({ id: deviceId, time }));
+  const series = daysOf(entries, zone).map(
+    (day): SeriesChange => ({ kind: 'day', put: [day], within: { from: range.start, to: range.end + 1 } }),
+  );
+  return (current) => ({
+    state: withRead(withNewest(current, entries.flatMap(decodeIntraday)), isWhole ? now : windowRead),
+    ...(series.length > 0 && { archive: [{ feed: FEED, put: [], series }] }),
+  });
+}
+
+function withRead(state: PersonState, windowRead: number): PersonState {
+  return { ...state, feeds: { ...state.feeds, [FEED]: { ...state.feeds[FEED], windowRead } } };
+}
+
+function withNewest(state: PersonState, readings: readonly Reading[]): PersonState {
+  const newest = readings.filter(({ metric, takenAt }) => takenAt >= (state.readings[metric]?.takenAt ?? 0));
+  if (newest.length === 0) return state;
+  // They stand in the order of time.
+  return { ...state, readings: { ...state.readings, ...Object.fromEntries(newest.map((one) => [one.metric, one])) } };
+}
+
+/** A series for each day of the zone that has something. */
+function daysOf(entries: readonly IntradayEntry[], zone: string): DaySeries[] {
+  const days = new Map<string, { readonly midnight: number; readonly entries: IntradayEntry[] }>();
+  for (const entry of entries) {
+    const { date, midnight } = dayAt(entry.time, zone);
+    const known = days.get(date);
+    if (known) known.entries.push(entry);
+    else days.set(date, { midnight, entries: [entry] });
+  }
+  return [...days].flatMap(([date, day]) => {
+    const fields = curvesOf(day.entries);
+    const devices = new Set(day.entries.map(({ deviceId }) => deviceId));
+    const [device] = devices.size === 1 ? devices : [];
+    const span = { start: day.midnight, end: nextMidnight(day.midnight, zone) };
+    if (Object.keys(fields).length === 0) return [];
+    return [{ kind: 'day', id: date, ...span, device: device ?? null, fields }];
+  });
+}
+
+function curvesOf(entries: readonly IntradayEntry[]): Record<string, Point[]> {
+  const curves = INTRADAY_FIELDS.flatMap((field): [string, Point[]][] => {
+    const points = entries.flatMap(({ time, data: { [field]: value } }): Point[] =>
+      typeof value === 'number' && isMeasured(field, value) ? [[time, value]] : [],
+    );
+    return points.length === 0 ? [] : [[field, points]];
+  });
+  return Object.fromEntries(curves);
+}

@@ -1,0 +1,69 @@
+import {
+  type DaySeries,
+  mergedDay,
+  type Series,
+  type SeriesChange,
+  type SeriesHead,
+  type SeriesKind,
+} from '../series.js';
+import { decodeSeries, encodeSeries } from '../series-body.js';
+import type { SeriesStore } from '../store.js';
+import type { Row, Sqlite } from './database.js';
+import { personNumber } from './people.js';
+
+export function createSeriesStore(sqlite: Sqlite): SeriesStore {
+  return {
+    async list(userId, kind, from, to) {
+      const person = personNumber(sqlite, userId);
+      return sqlite.all(`select ${HEAD} ${TOUCHING} order by start_at, id`, person, kind, to, from).map(toHead);
+    },
+    async get(userId, kind, id) {
+      return find(sqlite, personNumber(sqlite, userId), kind, id);
+    },
+  };
+}
+
+/** Within a transaction. What is there already, just so, is not written again: each page written wears a card out. */
+export function applySeries(sqlite: Sqlite, person: number, { kind, put, instead, within }: SeriesChange): void {
+  if (instead) {
+    const kept = new Set(put.map(({ id }) => id));
+    const there = sqlite.all(`select id ${TOUCHING}`, person, kind, instead.to, instead.from);
+    for (const id of there.map((row) => String(row.id)).filter((one) => !kept.has(one))) {
+      sqlite.run('delete from series where person = ? and kind = ? and id = ?', person, kind, id);
+    }
+  }
+  for (const series of put) {
+    const before = series.kind === 'day' && within ? find(sqlite, person, 'day', series.id) : undefined;
+    const isDay = (one: Series | undefined): one is DaySeries => one?.kind === 'day';
+    write(sqlite, person, within && isDay(before) && isDay(series) ? mergedDay(before, series, within) : series);
+  }
+}
+
+function write(sqlite: Sqlite, person: number, series: Series): void {
+  const { kind, id, start, end, device } = series;
+  sqlite.run(PUT, person, kind, id, start, end, device, encodeSeries(series));
+}
+
+function find(sqlite: Sqlite, person: number, kind: SeriesKind, id: string): Series | undefined {
+  const row = sqlite.get(`select ${HEAD}, body from series where person = ? and kind = ? and id = ?`, person, kind, id);
+  return row && decodeSeries(toHead(row), String(row.body));
+}
+
+const HEAD = 'kind, id, start_at, end_at, device';
+const TOUCHING = 'from series where person = ? and kind = ? and start_at < ? and max(end_at, start_at + 1) > ?';
+const PUT = `insert into series (person, kind, id, start_at, end_at, device, body) values (?, ?, ?, ?, ?, ?, ?)
+  on conflict (person, kind, id) do update set start_at = excluded.start_at, end_at = excluded.end_at,
+  device = excluded.device, body = excluded.body
+  where (start_at, end_at, device, body) is not (excluded.start_at, excluded.end_at, excluded.device, excluded.body)`;
+
+const KINDS: readonly SeriesKind[] = ['night', 'day', 'ecg'];
+
+function toHead({ kind, id, start_at, end_at, device }: Row): SeriesHead {
+  return {
+    kind: KINDS.find((one) => one === kind) ?? 'day',
+    id: String(id),
+    start: Number(start_at),
+    end: Number(end_at),
+    device: typeof device === 'string' ? device : null,
+  };
+}
