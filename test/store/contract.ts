@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reading } from '../../src/metrics/reading.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import type { ArchiveChange, Store } from '../../src/store/store.js';
+import { deliveriesContract } from './deliveries-contract.js';
 
 /** A place where stores can be opened: each `open` is another process's view of the same store. */
 export interface StorePlace {
@@ -279,6 +280,8 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', ...change }]);
       const kept = (metric: string) => store.states.readings('7', metric, 0, 99);
     });
+
+    deliveriesContract(() => store, open);
 
     describe('what was announced', () => {
       const TOPICS = [

@@ -2,6 +2,7 @@ import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange } from '../store.js';
 import type { Row, Sqlite } from './database.js';
+import { createNoticing } from './noticing.js';
 
 /** Every reading that ever came, by person, metric and time. */
 export interface Archive {
@@ -38,6 +39,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   const metrics = createWords(sqlite, 'metric', 'key');
   const origins = createWords(sqlite, 'origin', 'body');
   const feeds = new Map<number, string | undefined>();
+  const notice = createNoticing(sqlite);
 
   function put(person: number, reading: Reading): Place {
     const { source, unit, attribution, deviceId, deviceModel, inconclusive } = reading;
@@ -50,7 +52,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       takenAt: reading.takenAt,
       group: reading.groupId ?? '',
     };
-    sqlite.run(
+    const changed = sqlite.run(
       PUT,
       ...[person, place.metric, place.takenAt, place.group],
       typeof reading.value === 'boolean' ? JSON.stringify(reading.value) : reading.value,
@@ -59,6 +61,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       origins.numberOf(JSON.stringify(origin)),
       reading.lastReset ?? null,
     );
+    if (changed > 0) notice(person, place);
     return place;
   }
 
@@ -86,6 +89,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   function remove(person: number, { metric, takenAt, group }: Place): void {
     const here = 'person = ? and metric = ? and taken_at = ? and group_id = ?';
     sqlite.run(`delete from reading where ${here}`, person, metric, takenAt, group);
+    notice(person, { metric, takenAt });
   }
 
   return {
@@ -137,7 +141,7 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-function toReading(metric: string, row: Row): Reading {
+export function toReading(metric: string, row: Row): Reading {
   const origin = JSON.parse(String(row.body)) as Origin;
   return {
     metric,
