@@ -48,7 +48,7 @@ export interface Controller {
 const TURN_MILLISECONDS = 60_000;
 
 export async function createController(parts: Parts): Promise<Controller> {
-  const { config, log, tools, signal, topics, session, sinks, cleanUp, store, telemetry } = parts;
+  const { config, log, tools, signal, topics, session, sinks, influx, cleanUp, store, telemetry } = parts;
   const started = tools.clock();
   const troubles = createTroubles(log);
   const liveness = createLiveness();
@@ -151,7 +151,14 @@ export async function createController(parts: Parts): Promise<Controller> {
         signal,
       });
       const following = followStore(parts, () => people.refresh());
-      await Promise.all([scheduler.run(), midnights, following, webhooks.run(reachable), statistics?.run()]);
+      await Promise.all([
+        scheduler.run(),
+        midnights,
+        following,
+        webhooks.run(reachable),
+        statistics?.run(),
+        influx?.run(),
+      ]);
     },
     alive: liveness.alive,
     webhook: webhooks.route,
@@ -161,7 +168,8 @@ export async function createController(parts: Parts): Promise<Controller> {
       await fetching.all(people.all());
       await settling.now();
       await save();
-      return incomplete().length === 0 && safe();
+      const delivered = (await influx?.once()) ?? true;
+      return incomplete().length === 0 && safe() && delivered;
     },
   };
 }
