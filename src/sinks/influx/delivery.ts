@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.js';
+import type { Delivery, Store } from '../../store/store.js';
 import type { InfluxServer } from './server.js';
 import type { WriteResult } from './write.js';
 
@@ -68,23 +68,23 @@ export function createDeliveryLoop(options: DeliveryOptions): DeliveryLoop {
   /** Once in a run: a server may throw away what is old without a word. */
   async function lookBack(): Promise<void> {
     const oldest = await deliveries.oldest();
-    if (!oldest) return;
-    const isGone = async () => {
-      for (const wait of LOOKS_AFTER_MILLISECONDS) {
-        await sleep(wait);
-        if ((await server.readBack(oldest)) !== 'gone') return false;
-      }
-      return true;
-    };
     hasLooked = true;
-    if (!(await isGone())) return;
+    if (!oldest || !(await isGone(oldest))) return;
     // The server, or how long it keeps things, may be another one than when it was written.
-    if ((await server.write([oldest])).kind === 'written' && !(await isGone())) {
-      await deliveries.again(destination);
-      return options.onAgain();
-    }
+    const { kind } = await server.write([oldest]);
     signal.throwIfAborted();
-    options.onThrownAway(oldest.reading.takenAt);
+    if (kind === 'away' || kind === 'refused') return;
+    if (await isGone(oldest)) return options.onThrownAway(oldest.reading.takenAt);
+    await deliveries.again(destination);
+    options.onAgain();
+  }
+
+  async function isGone(delivery: Delivery): Promise<boolean> {
+    for (const wait of LOOKS_AFTER_MILLISECONDS) {
+      await sleep(wait);
+      if ((await server.readBack(delivery)) !== 'gone') return false;
+    }
+    return true;
   }
 
   async function deliver(): Promise<Obstacle | undefined> {

@@ -22,17 +22,22 @@ export async function kindOf(ask: Ask, { bucket }: InfluxTarget): Promise<Server
   return answer.headers['x-influxdb-build'] === undefined ? 'numbers only' : 'influxdb 1';
 }
 
-/** Looks for a reading at the server. */
+/**
+ * Looks for a reading at the server, one that nothing is older than.
+ *
+ * @param look another number each time: to the same words VictoriaMetrics repeats for seconds that there is nothing
+ */
 export async function readBack(
   ask: Ask,
   target: InfluxTarget,
   kind: ServerKind,
   { person, reading }: Delivery,
+  look: number,
 ): Promise<ReadBack> {
   const [account, at] = [person.name ?? '', reading.takenAt];
   if (kind === 'bucket') return verdictOf(ask, fluxRequest(target, reading.metric, at), hasRow);
   if (kind === 'influxdb 1') return verdictOf(ask, influxQlRequest(target, reading.metric, at), hasSeries);
-  const query = { 'match[]': `{account=${JSON.stringify(account)}}`, start: String(at), end: String(at) };
+  const query = { 'match[]': `{account=${JSON.stringify(account)},look!="${look}"}`, start: '0', end: String(at) };
   return verdictOf(ask, { method: 'GET', path: '/api/v1/export', query }, hasTimestamps);
 }
 

@@ -17,6 +17,7 @@ export interface InfluxServer {
 export function createInfluxServer(target: InfluxTarget, options: AskOptions): InfluxServer {
   const ask = createAsk(target, options);
   let kind: ServerKind | undefined;
+  let looks = 0;
 
   /** Another server may be there after an outage. */
   async function know(): Promise<ServerKind | { readonly reason: string }> {
@@ -36,7 +37,8 @@ export function createInfluxServer(target: InfluxTarget, options: AskOptions): I
     },
     async readBack(delivery) {
       const known = await know();
-      return typeof known === 'string' ? readBack(ask, target, known, delivery) : 'unknown';
+      looks += 1;
+      return typeof known === 'string' ? readBack(ask, target, known, delivery, looks) : 'unknown';
     },
     whyNot: () => whyNotWrite(ask, target),
   };
