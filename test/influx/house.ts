@@ -18,6 +18,8 @@ export interface House extends World {
   run(env?: Readonly<Record<string, string>>, ...args: string[]): Program;
   /** The variables that make the bridge write to this address. */
   to(url: string): Record<string, string>;
+  /** Resolves when the first round of the first bridge is over. */
+  synced(): Promise<void>;
   /** A new weigh-in of anna, fetched and shown. */
   weighIn(): Promise<MeasureGroup>;
   /** Readings in the archive, by metric. @param numbers without words */
@@ -30,16 +32,23 @@ export async function house(yaml = ''): Promise<House> {
     { anna: ANNA, ben: BEN },
   );
   const seen = await subscriber(parts.brokerUrl);
-  let minutes = 0;
+  let count = 0;
   return {
     ...parts,
     run: (env = {}, ...args) => withings2mqtt(['run', ...args, '-c', parts.config], { ...SHORT_WAITS, ...env }),
     to: (url) => ({ WITHINGS2MQTT_INFLUX_URL: url, WITHINGS2MQTT_INFLUX_DATABASE: DATABASE }),
+    async synced() {
+      await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+    },
     async weighIn() {
-      minutes += 1;
-      const group = nextWeighIn(parts.cloud.people.get(ANNA)!, Date.now() - (60 - minutes) * 1000);
-      await seen.client.publishAsync('withings/bridge/request/refresh', '{"account":"anna"}');
+      count += 1;
+      const transaction = String(count);
+      const group = nextWeighIn(parts.cloud.people.get(ANNA)!, Date.now() - (60 - count) * 1000);
+      const request = JSON.stringify({ account: 'anna', transaction });
+      await seen.client.publishAsync('withings/bridge/request/refresh', request);
       await seen.sees('withings/anna/reading', (payload) => JSON.parse(payload).group_id === String(group.grpid));
+      // Who asks once more before would be told of the same fetch.
+      await seen.sees('withings/bridge/response/refresh', (payload) => JSON.parse(payload).transaction === transaction);
       return group;
     },
     kept(numbers = false) {

@@ -67,7 +67,8 @@ bind-address = "127.0.0.1:0"
   }
 
   if (auth) await query(`create user ${ADMIN.username} with password '${ADMIN.password}' with all privileges`);
-  await query(`create database ${DATABASE}`);
+  // A shard for each week, as by default, would be a hundred files to make.
+  await query(`create database ${DATABASE} with duration inf shard duration 260w`);
   return {
     ...server,
     query,

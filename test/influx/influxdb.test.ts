@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withings2mqtt } from '../process/world.js';
+import { queriesOf } from './dashboard.js';
 import { house, startFront, stopped, until, waiting } from './house.js';
 import { ADMIN, DATABASE, startInfluxd } from './influxd.js';
 
@@ -23,6 +24,7 @@ describe('InfluxDB 1', () => {
     expect(rows).toEqual([
       { time: date, weight: Number(`${value}e${unit}`), account: 'anna', device: 'Body Scan', attribution: '0' },
     ]);
+    for (const query of queriesOf('influxql.json')) expect(await influxd.query(query), query).not.toEqual([]);
     await stopped(program);
     expect(program.stderr()).not.toMatch(/ (warn|error) /);
   });
@@ -30,6 +32,7 @@ describe('InfluxDB 1', () => {
   it('gets what came while it was away, nothing lost and nothing twice', async () => {
     const [at, influxd] = [await house(), await startInfluxd()];
     const program = at.run(at.to(influxd.url));
+    await at.synced();
     await until(async () => ((await influxd.counts()).weight ?? 0) > 100);
     await influxd.stop();
     for (let count = 0; count < 3; count++) await at.weighIn();

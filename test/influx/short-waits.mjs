@@ -9,5 +9,5 @@ const { setTimeout: pause } = timers;
 const TIMES = 4;
 
 timers.setTimeout = (milliseconds, ...rest) =>
-  pause(milliseconds >= 1000 && milliseconds <= 20_000 ? milliseconds / TIMES : milliseconds, ...rest);
+  pause(milliseconds >= 1000 && milliseconds <= 300_000 ? milliseconds / TIMES : milliseconds, ...rest);
 syncBuiltinESMExports();

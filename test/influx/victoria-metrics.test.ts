@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { queriesOf } from './dashboard.js';
 import { house, stopped, until, waiting } from './house.js';
 import { startVictoria, type Victoria } from './victoria.js';
 
@@ -12,7 +13,7 @@ describe('VictoriaMetrics', () => {
   it('gets all numbers, and no words, which it would take for a 0', async () => {
     const [at, victoria] = [await house(), await startVictoria([FOR_EVER])];
     const program = at.run(at.to(victoria.url));
-    await program.prints(/withings2mqtt .* for anna, ben/);
+    await at.synced();
     await until(() => waiting(at) === 0 && (at.kept().weight ?? 0) > 100);
     expect(at.kept()).toHaveProperty('workout_type');
     expect(at.kept(true)).not.toHaveProperty('workout_type');
@@ -20,6 +21,7 @@ describe('VictoriaMetrics', () => {
     await shows(victoria, at.kept(true));
     const found = await victoria.query('withings_weight{account="anna",db="health"}', date);
     expect(found).toMatchObject([{ metric: { device: 'Body Scan', attribution: '0' } }]);
+    for (const query of queriesOf('promql.json')) expect(await victoria.range(query), query).not.toEqual([]);
     await stopped(program);
     expect(program.stderr()).not.toMatch(/ (warn|error) /);
   });

@@ -7,6 +7,8 @@ export interface Victoria extends Server {
   counts(): Promise<Record<string, number>>;
   /** The instant answer to a query of PromQL. */
   query(query: string, at: number): Promise<unknown[]>;
+  /** The series that answer it, day by day, for the last year. */
+  range(query: string): Promise<unknown[]>;
 }
 
 /** VictoriaMetrics without anything in it. @param args beside its place and its port */
@@ -35,12 +37,17 @@ export async function startVictoria(args: readonly string[] = []): Promise<Victo
       }
       return Object.fromEntries(counts);
     },
-    async query(query, at) {
-      const answer = await fetch(
-        `${url}/api/v1/query?${new URLSearchParams({ query, time: String(at), nocache: '1' })}`,
-      );
-      const { data } = (await answer.json()) as { readonly data: { readonly result: unknown[] } };
-      return data.result;
+    query: (query, at) =>
+      resultOf(`${url}/api/v1/query?${new URLSearchParams({ query, time: String(at), nocache: '1' })}`),
+    range(query) {
+      const end = Math.floor(Date.now() / 1000);
+      const range = { start: String(end - 365 * 86_400), end: String(end), step: '1d' };
+      return resultOf(`${url}/api/v1/query_range?${new URLSearchParams({ query, ...range, nocache: '1' })}`);
     },
   };
+}
+
+async function resultOf(url: string): Promise<unknown[]> {
+  const { data } = (await (await fetch(url)).json()) as { readonly data: { readonly result: unknown[] } };
+  return data.result;
 }
