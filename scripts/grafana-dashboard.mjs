@@ -77,10 +77,15 @@ function influxQl({ key, name }) {
   return { rawQuery: true, query, resultFormat: 'time_series', alias: name };
 }
 
-/** A reading counts for the step it lies in: a value of yesterday is none of today. @param {Metric} metric */
-function promQl({ key, name }) {
-  const expr = `max(last_over_time(withings_${key}{account="$account"}[$__interval]))`;
-  return { expr, range: true, legendFormat: name };
+/**
+ * A reading counts for the step it lies in: a value of yesterday is none of today. Of a total, which grows at the midnight
+ * of its day, VictoriaMetrics keeps every state, and the greatest is the last one.
+ *
+ * @param {Metric} metric
+ */
+function promQl({ key, name, stateClass }) {
+  const rollup = stateClass === 'total' ? 'max_over_time' : 'last_over_time';
+  return { expr: `max(${rollup}(withings_${key}{account="$account"}[$__interval]))`, range: true, legendFormat: name };
 }
 
 /** @param {string} type */
