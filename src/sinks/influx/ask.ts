@@ -1,6 +1,6 @@
 import axios from 'axios';
 import { reasonOf } from '../../withings/no-connection.js';
-import { routeTo, tunnelAgent } from '../../withings/route.js';
+import { type Route, routeTo, tunnelAgent } from '../../withings/route.js';
 import { authorizationOf, type InfluxTarget } from './target.js';
 
 export interface InfluxRequest {
@@ -36,6 +36,7 @@ const PATIENCE_MILLISECONDS = 30_000;
 const MAX_BODY_BYTES = 1024 * 1024;
 
 export function createAsk(target: InfluxTarget, { signal, sleep }: AskOptions): Ask {
+  let route: Route | undefined;
   return async ({ method, path, query, headers = {}, body }) => {
     const attempt = new AbortController();
     const done = new AbortController();
@@ -51,7 +52,8 @@ export function createAsk(target: InfluxTarget, { signal, sleep }: AskOptions): 
       () => {},
     );
     try {
-      const { httpAgent, httpsAgent, proxy, via } = routeTo(target.url);
+      route ??= routeTo(target.url);
+      const { httpAgent, httpsAgent, proxy, via } = route;
       const answer = await axios.request<string>({
         ...{ method, url: target.url + path, params: query, data: body, signal: attempt.signal },
         ...{ httpAgent, httpsAgent: via ? tunnelAgent(attempt.signal) : httpsAgent, proxy },
