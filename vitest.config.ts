@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const SHARED = { isolate: false };
 
 // unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
-// promises; e2e: with Mosquitto; ha: with Home Assistant; node-red: with Node-RED.
+// promises; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
@@ -18,7 +18,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
-          exclude: ['process', 'e2e', 'crash', 'fuzz', 'soak', 'ha', 'node-red'].map((folder) => `test/${folder}/**`),
+          exclude: ['process', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
+            (folder) => `test/${folder}/**`,
+          ),
         },
       },
       {
@@ -39,6 +41,15 @@ export default defineConfig({
           name: 'e2e',
           ...SHARED,
           include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'influx',
+          ...SHARED,
+          include: ['test/influx/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

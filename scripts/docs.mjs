@@ -1,15 +1,18 @@
 // Writes docs/metrics.md from the catalogue of the built program, docs/feeds.md from its list of feeds, and docs/migrate.md
-// from migration.mjs; with --check it only says which of them is stale.
+// from migration.mjs, and the dashboards for Grafana; with --check it only says which of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FEEDS } from '../dist/feeds/index.js';
 import { accountMetric, allMetrics, deviceMetric } from '../dist/metrics/catalogue/index.js';
 import { feedsPage } from './feeds-page.mjs';
+import { grafanaDashboard } from './grafana-dashboard.mjs';
 import { migrationPage } from './migration-page.mjs';
 
 const pages = [
   ['../docs/metrics.md', metricsPage(allMetrics())],
   ['../docs/feeds.md', feedsPage(FEEDS)],
   ['../docs/migrate.md', migrationPage((key) => accountMetric(key) ?? deviceMetric(key))],
+  ['../examples/grafana/influxql.json', dashboard('influxql')],
+  ['../examples/grafana/promql.json', dashboard('promql')],
 ];
 
 for (const [path, wanted] of pages) {
@@ -20,6 +23,10 @@ for (const [path, wanted] of pages) {
     console.error(`${path.slice(3)} is stale; run: npm run docs`);
     process.exitCode = 1;
   }
+}
+
+function dashboard(language) {
+  return `${JSON.stringify(grafanaDashboard(language, accountMetric), null, 2)}\n`;
 }
 
 function metricsPage(metrics) {

@@ -8,6 +8,7 @@ import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { readVersion } from '../version.js';
 import { type Announcing, createAnnouncing } from './announcing.js';
 import { createClientBase } from './client-base.js';
+import { createInflux } from './influx.js';
 import type { BridgeOptions, Parts } from './parts.js';
 import { createSinks } from './sinks.js';
 import { newWebhookSecret, publicUrlOf } from './webhooks.js';
@@ -41,7 +42,9 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   );
   session.onReady(announcing.onReady);
   const context = { topics, prefix: config.homeassistant.discoveryPrefix, instance, version };
-  const sinks = createSinks({ config, log, tools, signal, announced, session, context });
+  const influx = await createInflux(options);
+  const more = influx ? [influx.sink] : [];
+  const sinks = createSinks({ config, log, tools, signal, announced, session, context, more });
   const cleanUp = createCleanUp({
     announced,
     ...{ publisher: session.publisher, snapshot: session.snapshot, connected: session.connected },
@@ -52,7 +55,20 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   if (webhookSecret) log.hide(webhookSecret);
   return {
     ...options,
-    ...{ version, instance, telemetry, topics, session, announced, sinks, cleanUp, listeners, offline, webhookSecret },
+    ...{
+      version,
+      instance,
+      telemetry,
+      topics,
+      session,
+      announced,
+      sinks,
+      influx,
+      cleanUp,
+      listeners,
+      offline,
+      webhookSecret,
+    },
     ...createClientBase(options, telemetry),
   };
 }

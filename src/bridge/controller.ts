@@ -50,7 +50,7 @@ export interface Controller {
 const TURN_MILLISECONDS = 60_000;
 
 export async function createController(parts: Parts): Promise<Controller> {
-  const { config, log, tools, signal, topics, session, sinks, cleanUp, store, telemetry } = parts;
+  const { config, log, tools, signal, topics, session, sinks, influx, cleanUp, store, telemetry } = parts;
   const started = tools.clock();
   const troubles = createTroubles(log);
   const liveness = createLiveness();
@@ -170,6 +170,7 @@ export async function createController(parts: Parts): Promise<Controller> {
         webhooks.run(reachable),
         past.run(),
         statistics?.run(),
+        influx?.run(),
       ]);
     },
     alive: liveness.alive,
@@ -182,7 +183,8 @@ export async function createController(parts: Parts): Promise<Controller> {
       // Whoever runs it again and again comes to the end of the past, too.
       for (const _ of people.all()) await past.step();
       await save();
-      return incomplete().length === 0 && safe();
+      const delivered = (await influx?.once()) ?? true;
+      return incomplete().length === 0 && safe() && delivered;
     },
   };
 }

@@ -10,6 +10,7 @@ import type { FanOut } from '../sinks/fan-out.js';
 import type { Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
+import type { Influx } from './influx.js';
 import type { PersonClientOptions } from './person-client.js';
 
 export interface BridgeOptions {
@@ -37,6 +38,8 @@ export interface Parts extends BridgeOptions {
   readonly session: BrokerSession;
   readonly announced: Announced;
   readonly sinks: FanOut;
+  /** Undefined where the configuration has none. */
+  readonly influx: Influx | undefined;
   readonly cleanUp: CleanUp;
   /** Of this run, or of one before whose subscriptions may still be there. */
   readonly webhookSecret: string | undefined;

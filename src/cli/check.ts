@@ -1,3 +1,4 @@
+import { influxTarget } from '../bridge/influx.js';
 import { openPersonClient } from '../bridge/person-client.js';
 import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
 import type { Config } from '../config/index.js';
@@ -7,6 +8,8 @@ import { findLivingBridge } from '../mqtt/living-bridge.js';
 import { brokerOptions } from '../mqtt/options.js';
 import { createTopics } from '../mqtt/topics.js';
 import { tryConnection } from '../mqtt/try-connection.js';
+import { createInfluxServer } from '../sinks/influx/server.js';
+import type { InfluxTarget } from '../sinks/influx/target.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
@@ -51,6 +54,8 @@ export async function check(options: { readonly config: string }, signal: AbortS
     await say('store', () => Promise.reject(error));
   });
   await say('broker', () => checkBroker(config, { bridgeRuns, instance }, signal));
+  const influx = influxTarget(config);
+  if (influx) await say('influx', () => checkInflux(influx, signal));
   return well;
 }
 
@@ -109,4 +114,11 @@ async function checkBroker(
   const other = tried.result && !(bridgeRuns && tried.result.instance === undefined);
   if (other) throw new ExpectedError(`${config.mqtt.url}: ${fill(OCCUPIED, { base: topics.base })}`);
   return `${config.mqtt.url} answers (MQTT ${tried.protocolVersion === 5 ? '5' : '3.1.1'})`;
+}
+
+async function checkInflux(target: InfluxTarget, signal: AbortSignal): Promise<string> {
+  const reason = await createInfluxServer(target, { signal, sleep: systemTools.sleep }).whyNot();
+  if (reason !== undefined) throw new ExpectedError(`${target.url}: ${reason}`);
+  const place = target.bucket === undefined ? `database ${target.database}` : `bucket ${target.bucket}`;
+  return `${target.url} takes readings (${place})`;
 }

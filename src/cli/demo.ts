@@ -71,6 +71,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       statusTopic: 'homeassistant/status',
       importHistory: false,
     },
+    influx: {},
     server: { enabled: false, host: '127.0.0.1', port: 8099 },
     dataDir,
     log: { level: 'warn', format: 'text' },

@@ -82,6 +82,11 @@ export const httpUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with http or https'
 
 export const baseUrl = httpUrl.overwrite(withoutSlash);
 
+/** What a path is put behind. */
+export const influxUrl = address(/^https?:\/\/[^\s?#]+$/, 'a URL with http or https, without ? and #').overwrite(
+  withoutSlash,
+);
+
 /** Home Assistant's WebSocket API stands below its address, whichever way that is written. */
 export const homeAssistantUrl = address(
   /^(https?|wss?):\/\/[^\s]+$/,

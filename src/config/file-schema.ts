@@ -60,6 +60,15 @@ const sections = {
     token: text('a long-lived access token'),
     import_history: z.boolean().default(false),
   }),
+  influx: section({
+    url: field.influxUrl.optional(),
+    database: text('the name of the database'),
+    username: text('the user name'),
+    password: text('the password'),
+    bucket: text('the name of the bucket'),
+    org: text('the name of the organisation'),
+    token: text('an API token'),
+  }),
   server: section({
     enabled: z.boolean().default(true),
     host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
@@ -80,7 +89,7 @@ export const fileSchema = z.strictObject(sections, 'sections such as withings: a
 export type FileConfig = z.output<typeof fileSchema>;
 
 /** What is wrong between keys. Of a file with something else wrong, too, there may be only a part. */
-export function* brokenRules({ accounts = [], mqtt, homeassistant }: Partial<FileConfig> = {}) {
+export function* brokenRules({ accounts = [], mqtt, homeassistant, influx }: Partial<FileConfig> = {}) {
   const names = accounts.map((account) => account?.name);
   for (const [index, name] of names.entries()) {
     const first = names.indexOf(name);
@@ -95,4 +104,25 @@ export function* brokenRules({ accounts = [], mqtt, homeassistant }: Partial<Fil
   if (homeassistant?.import_history === true && !(homeassistant.url && homeassistant.token)) {
     yield { key: 'homeassistant.import_history', text: 'needs homeassistant.url and homeassistant.token' };
   }
+  if (influx) yield* brokenInflux(influx);
+}
+
+/** What is wrong between the keys of the section influx: two ways to write, and one of them. */
+function* brokenInflux({ url, database, username, password, bucket, org, token }: Partial<FileConfig['influx']>) {
+  const given = Object.entries({ database, username, password, bucket, org, token }).filter(([, value]) => value);
+  if (url === undefined) {
+    for (const [key] of given.slice(0, 1)) yield { key: `influx.${key}`, text: 'needs influx.url' };
+    return;
+  }
+  if (bucket && database) {
+    yield { key: 'influx.database', text: 'stands beside influx.bucket; expected one of the two' };
+  } else if (!bucket && !database) {
+    yield {
+      key: 'influx.url',
+      text: 'needs influx.database (InfluxDB 1, VictoriaMetrics) or influx.bucket (InfluxDB 2, 3)',
+    };
+  }
+  if (org && !bucket) yield { key: 'influx.org', text: 'needs influx.bucket' };
+  if (token && username) yield { key: 'influx.username', text: 'stands beside influx.token; expected one of the two' };
+  if (password && !username) yield { key: 'influx.password', text: 'needs influx.username' };
 }

@@ -16,6 +16,7 @@ export interface Store {
   readonly series: SeriesStore;
   readonly announced: Announced;
   readonly statistics: Statistics;
+  readonly deliveries: Deliveries;
   readonly settings: Settings;
   readonly lease: Lease;
   /** Rejects when it is not where it was opened, such as on a volume that is gone. */
@@ -109,6 +110,34 @@ export interface SeriesStore {
   list(userId: string, kind: SeriesKind, from: number, to: number): Promise<readonly SeriesHead[]>;
   /** A whole one; undefined when there is none. */
   get(userId: string, kind: SeriesKind, id: string): Promise<Series | undefined>;
+}
+
+/**
+ * What of the archive other destinations have still to get. Each registered one gets all that is there, and afterwards
+ * whatever changes, noted in the very transaction of the change. Only who holds the lease delivers.
+ */
+export interface Deliveries {
+  /** The destinations that are wanted, by a name of their own; any other is forgotten, with what waits for it. */
+  register(destinations: readonly string[]): Promise<void>;
+  /** What comes next for one of them; undefined when nothing waits. The same again until it is acknowledged. */
+  next(destination: string): Promise<DeliveryPage | undefined>;
+  /** All of the archive once more. */
+  again(destination: string): Promise<void>;
+  /** The oldest number of somebody who has a name; undefined when there is none. */
+  oldest(): Promise<Delivery | undefined>;
+}
+
+/** Readings of at most 1,000 places: those of a person and metric at one time come together, though only one has changed. */
+export interface DeliveryPage {
+  /** None where all that waited here is gone by now. */
+  readonly deliveries: readonly Delivery[];
+  /** They have arrived. What has changed in the meantime stays and comes again. @throws LeaseLostError */
+  acknowledge(): Promise<void>;
+}
+
+export interface Delivery {
+  readonly person: Person;
+  readonly reading: Reading;
 }
 
 /** What was published, and for whom: noted before it is sent, so that it can be cleaned up whatever happens. */

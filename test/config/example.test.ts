@@ -77,12 +77,20 @@ describe('config.example.yaml', () => {
     expect(commented).toEqual(optional);
   });
 
-  it('loads with every line uncommented', () => {
-    const config = load(complete);
+  it('loads with every line uncommented, of the two ways to write to InfluxDB either one', () => {
+    const [, before = '', older = '', newer = '', after = ''] =
+      /^([\s\S]*?)(^ {2}# Database of InfluxDB 1[\s\S]*?)(^ {2}# Bucket[\s\S]*?)(^# The built-in[\s\S]*)$/m.exec(
+        complete,
+      ) ?? [];
+    const config = load(before + newer + after);
 
     expect(config.mqtt).toMatchObject({ username: 'withings2mqtt', password: 'change-me', clientId: 'withings2mqtt' });
     expect(config.homeassistant).toMatchObject({ url: 'http://homeassistant.local:8123', token: 'change-me' });
     expect(config.server.publicUrl).toBe('https://withings.example.org');
+    const influx = { url: 'http://localhost:8086' };
+    expect(config.influx).toEqual({ ...influx, bucket: 'withings', org: 'home', token: 'change-me' });
+    const login = { username: 'withings2mqtt', password: 'change-me' };
+    expect(load(before + older + after).influx).toEqual({ ...influx, database: 'withings', ...login });
   });
 });
 

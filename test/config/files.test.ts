@@ -65,5 +65,9 @@ describe('secretsOf', () => {
 
     expect(secretsOf(load(yaml))).toEqual(['my-secret', 'broker-pw', 'ha-token']);
     expect(secretsOf(load(REQUIRED))).toEqual(['my-secret']);
+    const way = 'influx: { url: http://a, database: b, username: c, password: influx-pw }\n';
+    expect(secretsOf(load(REQUIRED + way))).toEqual(['my-secret', 'influx-pw']);
+    const newer = 'influx: { url: http://a, bucket: b, token: influx-token }\n';
+    expect(secretsOf(load(REQUIRED + newer))).toEqual(['my-secret', 'influx-token']);
   });
 });

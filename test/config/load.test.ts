@@ -29,6 +29,7 @@ describe('a file with nothing but the required keys', () => {
         statusTopic: 'homeassistant/status',
         importHistory: false,
       },
+      influx: {},
       server: { enabled: true, host: '127.0.0.1', port: 8099 },
       dataDir: resolve('data'),
       log: { level: 'info', format: 'text' },
@@ -83,6 +84,7 @@ mqtt:
   reject_unauthorized: false
   qos: 2
 homeassistant: { enabled: false, discovery_prefix: ha, status_topic: ha/status, url: http://ha.local:8123/, token: t }
+influx: { url: https://tsdb.example.org/insert/0/influx/, database: health, username: me, password: pw }
 server: { enabled: false, host: "::", port: 65535, public_url: https://example.org/hooks/ }
 data_dir: ../state
 log: { level: debug, format: json }
@@ -121,6 +123,12 @@ log: { level: debug, format: json }
       importHistory: false,
       url: 'http://ha.local:8123',
       token: 't',
+    });
+    expect(config.influx).toEqual({
+      url: 'https://tsdb.example.org/insert/0/influx',
+      database: 'health',
+      username: 'me',
+      password: 'pw',
     });
     expect(config.server).toEqual({ enabled: false, host: '::', port: 65_535, publicUrl: 'https://example.org/hooks' });
     expect(config.dataDir).toBe(resolve('../state'));

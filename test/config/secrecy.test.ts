@@ -43,6 +43,9 @@ describe('secrets', () => {
     'mqtt: { url: "geheim-+#" }',
     'homeassistant: { url: "http://geheim-+#@localhost" }',
     'server: { public_url: "https://geheim:x@localhost" }',
+    'influx: { url: "http://geheim-+#@localhost", database: d }',
+    'influx: { token: geheim-+# }',
+    'influx: { url: "http://localhost", database: d, password: geheim-+# }',
   ])('a value where something else belongs is never repeated: %s', (line) => {
     const { message } = failure(`${START}${line}\n`, { ODD: 'geheim-+#' }, 'odd: "geheim-+#"\n');
 

@@ -58,6 +58,16 @@ describe('URLs', () => {
       '8:19: homeassistant.import_history: needs homeassistant.url and homeassistant.token',
     ],
     [
+      'InfluxDB with a query',
+      added('influx:\n  url: http://a/?b=c\n  database: d'),
+      '7:8: influx.url: is not valid; expected a URL with http or https, without ? and #',
+    ],
+    [
+      'a login for InfluxDB',
+      added('influx:\n  url: http://me:geheim@a'),
+      '7:8: influx.url: carries a user name or password; expected none',
+    ],
+    [
       'http for the world',
       added('server:\n  public_url: http://example.org'),
       '7:15: server.public_url: is not secure; expected https (http only on a loopback address)',

@@ -79,5 +79,6 @@ function spawned(child: ChildProcess, command: string): Promise<void> {
 }
 
 function installing(command: string): string {
+  if (command === 'influxd') return 'apt-get install influxdb';
   return command.startsWith('mosquitto') ? 'apt-get install mosquitto mosquitto-clients' : `apt-get install ${command}`;
 }

@@ -3,6 +3,7 @@ import type { Reading } from '../../src/metrics/reading.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import type { DaySeries, EcgSeries, NightSeries, SeriesChange } from '../../src/store/series.js';
 import { type ArchiveChange, NOTHING_DUE, type Store } from '../../src/store/store.js';
+import { deliveriesContract } from './deliveries-contract.js';
 
 /** A place where stores can be opened: each `open` is another process's view of the same store. */
 export interface StorePlace {
@@ -386,6 +387,8 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         expect(await ids('ecg')).toEqual([]);
       });
     });
+
+    deliveriesContract(() => store, open);
 
     describe('what was announced', () => {
       const TOPICS = [

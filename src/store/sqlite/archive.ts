@@ -2,6 +2,7 @@ import { feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
+import { createNoticing } from './noticing.js';
 import { applySeries } from './series.js';
 
 /** Every reading that ever came, by person, metric and time. */
@@ -51,12 +52,16 @@ export function createArchive(sqlite: Sqlite): Archive {
   };
 }
 
+/** What the text of a row says. */
+export function originIn(body: unknown): Origin {
+  return JSON.parse(String(body)) as Origin;
+}
+
 /** A few dozen stand behind all readings, and never change. */
 function createOrigins(sqlite: Sqlite): (id: number) => Origin {
   const known = new Map<number, Origin>();
   return (id) => {
-    const origin =
-      known.get(id) ?? (JSON.parse(String(sqlite.get('select body from origin where id = ?', id)?.body)) as Origin);
+    const origin = known.get(id) ?? originIn(sqlite.get('select body from origin where id = ?', id)?.body);
     known.set(id, origin);
     return origin;
   };
@@ -70,6 +75,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   let oldest = Number.POSITIVE_INFINITY;
   /** Seconds of which each reading tells. */
   let length = 0;
+  const notice = createNoticing(sqlite);
 
   function put(person: number, reading: Reading): Place {
     const { source, unit, attribution, deviceId, deviceModel, inconclusive } = reading;
@@ -91,12 +97,13 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       origins.numberOf(JSON.stringify(origin)),
       reading.lastReset ?? null,
     );
-    if (changes > 0) changed(place);
+    if (changes > 0) changed(person, place);
     return place;
   }
 
-  function changed({ takenAt }: Place): void {
-    oldest = Math.min(oldest, takenAt + length);
+  function changed(person: number, place: Pick<Place, 'metric' | 'takenAt'>): void {
+    oldest = Math.min(oldest, place.takenAt + length);
+    notice(person, place);
   }
 
   function feedOfMetric(metric: number): string | undefined {
@@ -123,7 +130,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   function remove(person: number, { metric, takenAt, group }: Place): void {
     const here = 'person = ? and metric = ? and taken_at = ? and group_id = ?';
     sqlite.run(`delete from reading where ${here}`, person, metric, takenAt, group);
-    changed({ metric, takenAt, group });
+    changed(person, { metric, takenAt });
   }
 
   /** What is in the window, and of no group that there is. */
@@ -188,7 +195,7 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-function toReading(metric: string, row: Row, origin: Origin): Reading {
+export function toReading(metric: string, row: Row, origin: Origin): Reading {
   return {
     metric,
     value: BOOLEANS.get(row.value) ?? (row.value as ReadingValue),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../store.js';
 import { FILE_NAME, type OpenOptions, openSqlite, type Sqlite } from './database.js';
+import { createDeliveries } from './deliveries.js';
 import { createLease } from './lease.js';
 import { createLogins, type LoginTools } from './logins.js';
 import { createAnnounced, createSettings, createStatistics } from './notes.js';
@@ -28,6 +29,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
     series: createSeriesStore(sqlite),
     announced: createAnnounced(sqlite, lease),
     statistics: createStatistics(sqlite),
+    deliveries: createDeliveries(sqlite, lease),
     settings: createSettings(sqlite),
     lease,
     check: async () => sqlite.checkPlace(),

@@ -40,6 +40,6 @@ export function personNumber(sqlite: Sqlite, userId: string): number {
   return Number(row.id);
 }
 
-function toPerson({ user_id, name }: Row): Person {
+export function toPerson({ user_id, name }: Row): Person {
   return { userId: String(user_id), name: typeof name === 'string' ? name : undefined };
 }

@@ -102,4 +102,17 @@ export const STEPS: readonly string[] = [
   ) strict;
   create index series_by_start on series (person, kind, start_at);
   `,
+  `
+  -- Destinations of the archive, and how far they are in it: all up to here has been delivered; null when all of it has.
+  create table delivery (destination text primary key, person integer, metric integer, taken_at integer) strict, without rowid;
+  -- Places of the archive that have changed since; one that changes again gets a new number.
+  create table waiting (
+    number integer primary key autoincrement,
+    destination text not null references delivery on delete cascade,
+    person integer not null references person on delete cascade,
+    metric integer not null references metric,
+    taken_at integer not null,
+    unique (destination, person, metric, taken_at)
+  ) strict;
+  `,
 ];

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { createInflux } from '../../src/bridge/influx.js';
+import { LeaseLostError } from '../../src/store/errors.js';
+import type { Deliveries } from '../../src/store/store.js';
+import { logLines } from '../log-lines.js';
+
+/** Nobody listens there. */
+const INFLUX = { url: 'http://127.0.0.1:1', database: 'health', username: 'me', password: 'geheim' };
+
+function setUp(influx: Parameters<typeof createInflux>[0]['config']['influx'], next: Deliveries['next']) {
+  const registered: (readonly string[])[] = [];
+  const { log, lines } = logLines();
+  let lost = 0;
+  const onLeaseLost = () => {
+    lost += 1;
+  };
+  const signal = new AbortController().signal;
+  const made = createInflux({
+    config: { influx },
+    store: {
+      deliveries: {
+        register: async (destinations) => void registered.push(destinations),
+        next,
+        again: async () => {},
+        oldest: async () => undefined,
+      },
+    },
+    ...{ log, signal, onLeaseLost },
+    tools: { clock: () => 0, sleep: () => new Promise(() => {}), random: () => 0 },
+  });
+  return { made, registered, lines, lost: () => lost };
+}
+
+const page = async () => ({ deliveries: [], acknowledge: async () => {} });
+
+describe('the influx of a configuration', () => {
+  it('is nothing without a url, and what was wanted before is forgotten', async () => {
+    const { made, registered } = setUp({}, page);
+    expect(await made).toBeUndefined();
+    expect(registered).toEqual([[]]);
+  });
+
+  it('is a sink that takes everything and says how it is', async () => {
+    const { made, registered, lines } = setUp(INFLUX, page);
+    const influx = (await made)!;
+    expect(registered).toEqual([['influx http://127.0.0.1:1 db=health']]);
+    expect(influx.sink.health()).toEqual({ kind: 'well' });
+    expect(await influx.sink.forget('7')).toEqual({ kind: 'ok' });
+
+    expect(await influx.once()).toBe(false);
+    expect(await influx.once()).toBe(false);
+
+    expect(influx.sink.health()).toMatchObject({ kind: 'unwell' });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^warn http:\/\/127.0.0.1:1 takes no readings now: .*ECONNREFUSED.*; they wait$/);
+  });
+
+  it('is well again when nothing waits', async () => {
+    const pages = [page];
+    const { made, lines } = setUp(INFLUX, async () => pages[0]?.());
+    const influx = (await made)!;
+    await influx.once();
+    pages.pop();
+    expect(await influx.once()).toBe(true);
+    expect(influx.sink.health()).toEqual({ kind: 'well' });
+    expect(lines.at(-1)).toBe('info http://127.0.0.1:1 takes readings again');
+  });
+
+  it('ends everything when another process has taken the store over', async () => {
+    const { made, lines, lost } = setUp(INFLUX, () => Promise.reject(new LeaseLostError('data')));
+    await (await made)!.once();
+    expect([lost(), lines]).toEqual([1, []]);
+  });
+});

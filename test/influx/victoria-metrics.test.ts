@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { queriesOf } from './dashboard.js';
+import { house, stopped, until, waiting } from './house.js';
+import { startVictoria, type Victoria } from './victoria.js';
+
+const FOR_EVER = '-retentionPeriod=100y';
+
+/** A new series comes into answers after some seconds. */
+const shows = (victoria: Victoria, counts: Record<string, number>) =>
+  expect.poll(() => victoria.counts(), { timeout: 30_000, interval: 200 }).toEqual(counts);
+
+describe('VictoriaMetrics', () => {
+  it('gets all numbers, and no words, which it would take for a 0', async () => {
+    const [at, victoria] = [await house(), await startVictoria([FOR_EVER])];
+    const program = at.run(at.to(victoria.url));
+    await at.synced();
+    await until(() => waiting(at) === 0 && (at.kept().weight ?? 0) > 100);
+    expect(at.kept()).toHaveProperty('workout_type');
+    expect(at.kept(true)).not.toHaveProperty('workout_type');
+    const { date } = await at.weighIn();
+    await shows(victoria, at.kept(true));
+    const found = await victoria.query('withings_weight{account="anna",db="health"}', date);
+    expect(found).toMatchObject([{ metric: { device: 'Body Scan', attribution: '0' } }]);
+    for (const query of queriesOf('promql.json')) expect(await victoria.range(query), query).not.toEqual([]);
+    await stopped(program);
+    expect(program.stderr()).not.toMatch(/ (warn|error) /);
+  });
+
+  it('that throws away what is old is named, with the flag to set; with it, the past is written again', async () => {
+    const [at, victoria] = [await house(), await startVictoria()];
+    const short = at.run(at.to(victoria.url), '--once');
+    expect(await short.exit, short.output()).toBe(0);
+    expect(short.stderr()).toMatch(/warn .*has thrown away what is older than its retention.*-retentionPeriod=100y/);
+    expect(short.stderr()).not.toMatch(/ error /);
+    const all = at.kept().weight!;
+    expect((await victoria.counts()).weight).toBeLessThan(all / 2);
+
+    await victoria.stop();
+    await victoria.start([FOR_EVER, '-dedup.minScrapeInterval=1ms']);
+    const long = at.run(at.to(victoria.url), '--once');
+    expect(await long.exit, long.output()).toBe(0);
+    expect(long.stderr()).toMatch(/info .*keeps it now: all readings are written again/);
+    await shows(victoria, at.kept(true));
+
+    const third = at.run(at.to(victoria.url), '--once');
+    expect(await third.exit).toBe(0);
+    expect(third.stderr()).not.toMatch(/retention|written again/);
+  });
+});
