@@ -15,7 +15,7 @@ export interface HistoryResult {
 const started = performance.now();
 const config = loadConfig(process.argv[2] ?? '', {});
 const { homeassistant, accounts } = config;
-const { name, units } = accounts[0]!;
+const { name, displayName, units } = accounts[0]!;
 const store = await openStore({ config, log: { info() {}, warn() {} }, tools: systemTools });
 const person = (await store.people.list()).find((one) => one.name === name);
 const state = person && (await store.states.load(person.userId));
@@ -24,7 +24,8 @@ if (!person || !state?.zone || !url || !token) throw new Error('no state, or no 
 const rows: Record<string, number> = {};
 await importPerson({
   person: {
-    ...{ name, userId: person.userId, readings: state.readings, units },
+    ...{ name, userId: person.userId, readings: state.readings, units, displayName },
+    series: store.series,
     archive: await openArchive(store.states, person.userId, state.zone, state),
   },
   notes: store.statistics,

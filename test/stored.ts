@@ -43,12 +43,11 @@ export async function isArchived(dataDir: string, account = 'anna'): Promise<boo
   });
 }
 
-/** A month goes by since the bridge has begun to read an account's past: it is read again. */
-export function agePast(dataDir: string): void {
+/** A month goes by since the bridge has begun to read the past of a feed: it is read again. */
+export function agePast(dataDir: string, feed: string): void {
   const database = new Database(join(dataDir, FILE_NAME));
-  database.exec(
-    "update feed set body = json_set(body, '$.past.begun', 0, '$.past.from', '9999-01-01') where body ->> '$.past' is not null",
-  );
+  const aged = "json_set(body, '$.past.begun', 0, '$.past.from', '9999-01-01')";
+  database.prepare(`update feed set body = ${aged} where feed = ? and body ->> '$.past' is not null`).run(feed);
   database.close();
 }
 

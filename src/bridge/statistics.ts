@@ -35,7 +35,7 @@ export async function createStatistics(parts: Parts, people: People): Promise<St
 
 type Import = (options: Omit<PersonImportOptions, 'homeAssistant'>) => Promise<unknown>;
 type WriterParts = Pick<Parts, 'config' | 'log' | 'tools' | 'signal'> & {
-  readonly store: Pick<Parts['store'], 'statistics' | 'states'>;
+  readonly store: Pick<Parts['store'], 'statistics' | 'states' | 'series'>;
 };
 
 /** @param importPast writes one person's past */
@@ -108,7 +108,7 @@ export function createStatisticsWriter(
     const archive = await openArchive(store.states, userId, state.zone ?? 'utc', state);
     let rows = 0;
     await importPast({
-      person: { ...account, userId, readings: state.readings, archive },
+      person: { ...account, userId, readings: state.readings, archive, series: store.series },
       notes,
       now: Math.floor(tools.clock() / 1000),
       since: due.since === EVERYTHING_DUE ? undefined : due.since,

@@ -42,7 +42,7 @@ const COLUMNS = ['start', 'mean', 'min', 'max', 'state', 'sum'] as const;
 export const CSV_HEAD = csvLine(['entity', 'unit', ...COLUMNS, 'last_reset']);
 
 /** A line for each row; times in ISO 8601. */
-export function toCsvLines({ metadata }: Statistic, rows: readonly StatisticRow[]): string {
+export function toCsvLines({ metadata }: Pick<Statistic, 'metadata'>, rows: readonly StatisticRow[]): string {
   const iso = (seconds: number | undefined) => seconds && new Date(seconds * 1000).toISOString();
   return rows
     .map((row) => {

@@ -4,7 +4,7 @@ import { add, CSV_HEAD, toCsvLines, toTable, type Written } from './history-form
 
 /** What a run of `history` says of its rows. */
 export interface HistoryReport {
-  add(statistic: Statistic, rows: readonly StatisticRow[]): void;
+  add(statistic: Pick<Statistic, 'metadata'>, rows: readonly StatisticRow[]): void;
   /** Whether there was any row. */
   begun(): boolean;
   /** @param left metrics that were left out, with the reason */

@@ -71,7 +71,10 @@ function known(key: string): string {
   throw new UsageError(`there is no metric ${key} that has statistics; docs/metrics.md lists them`);
 }
 
-async function openPast({ name, units }: AccountConfig, { people, states }: Store): Promise<PastOf> {
+async function openPast(
+  { name, displayName, units }: AccountConfig,
+  { people, states, series }: Store,
+): Promise<PastOf> {
   const person = await personCalled({ people }, name);
   if (!person) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
   const state = await states.load(person.userId);
@@ -79,7 +82,7 @@ async function openPast({ name, units }: AccountConfig, { people, states }: Stor
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
   }
   const archive = await openArchive(states, person.userId, state.zone, state);
-  return { name, userId: person.userId, readings: state.readings, units, archive };
+  return { name, displayName, userId: person.userId, readings: state.readings, units, archive, series };
 }
 
 function progressBar(account: string) {

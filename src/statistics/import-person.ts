@@ -1,6 +1,8 @@
 import type { Reading } from '../metrics/reading.js';
 import { accountId } from '../sinks/homeassistant/device-discovery.js';
-import { type ImportOptions, type ImportResult, importHistory } from './import.js';
+import type { SeriesStore } from '../store/store.js';
+import { type ImportResult, importHistory } from './import.js';
+import type { ImportOptions } from './import-options.js';
 import { openRecorder } from './recorder.js';
 import type { PersonArchive } from './source.js';
 import { openSocket } from './websocket.js';
@@ -14,6 +16,9 @@ export interface PastOf {
   /** The readings that the bridge shows, by metric. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly archive: PersonArchive;
+  /** Of the account's device in Home Assistant. */
+  readonly displayName: string;
+  readonly series: SeriesStore;
 }
 
 export interface PersonImportOptions
@@ -37,6 +42,7 @@ export async function importPerson(options: PersonImportOptions): Promise<Import
       ...rest,
       recorder: await openRecorder(socket, sleep),
       archive: person.archive,
+      curves: person,
       prefix: `${accountId(person.userId)}_`,
       units: person.units,
       shown: (metric) => person.readings[metric],

@@ -1,43 +1,16 @@
-import { DAY_SECONDS } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
-import type { Reading } from '../metrics/reading.js';
-import type { UnitSystem } from '../metrics/units.js';
-import type { Statistics } from '../store/store.js';
 import { choose, NEVER_SYNCED } from './choice.js';
-import { planCorrections } from './corrections.js';
-import { difference } from './difference.js';
+import { isCurve } from './curves.js';
 import { HomeAssistantError } from './errors.js';
-import { HOUR_SECONDS, hourOf } from './hours.js';
+import type { ImportOptions } from './import-options.js';
 import { findOwn } from './own-rows.js';
-import { type Plan, planTotals } from './plan.js';
-import type { Recorder, StatisticRow } from './recorder.js';
-import { type PersonArchive, type Sample, samplesOf } from './source.js';
+import { samplesOf } from './source.js';
 import { openStatistics, type Statistic, type Statistics as StatisticsOf } from './statistic.js';
-import { isCompiled, planWindow, type Target } from './target.js';
+import type { Target } from './target.js';
 import { restAtOnce, windowsBack } from './windows.js';
-
-export interface ImportOptions {
-  readonly recorder: Recorder;
-  readonly archive: PersonArchive;
-  /** Where Home Assistant's own rows begin, as earlier runs have found it. */
-  readonly notes: Pick<Statistics, 'spans' | 'put'>;
-  /** What the unique ids of the account's entities begin with. */
-  readonly prefix: string;
-  readonly units: UnitSystem;
-  /** The reading that the bridge shows of a metric. */
-  readonly shown: (metric: string) => Reading | undefined;
-  /** Seconds since 1970. */
-  readonly now: number;
-  /** First day, `YYYY-MM-DD`; default: everything. */
-  readonly since?: string | undefined;
-  /** Metric keys; default: all. */
-  readonly metrics?: ReadonlySet<string> | undefined;
-  /** Works everything out and writes nothing. */
-  readonly dryRun?: boolean;
-  readonly onProgress?: (done: number, all: number, window: Window) => void;
-  readonly onRows?: (statistic: Statistic, rows: readonly StatisticRow[]) => void;
-}
+import { openCurves, writeCurve } from './write-curve.js';
+import { joinOlder, layGround, writeWindow } from './write-window.js';
 
 export interface ImportResult {
   /** Metrics that have readings and are not written, with the reason. */
@@ -46,10 +19,6 @@ export interface ImportResult {
 
 const NOT_READ =
   'still being read from Withings by the bridge (withings2mqtt accounts shows how far it is): run this again later';
-/** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
-const GROUND = HOUR_SECONDS;
-/** Before a window, so that what its first day has added can be told: a bridge may have been away for days. */
-const LEAD_SECONDS = 32 * DAY_SECONDS;
 /** Calls under way at a time. */
 const AT_ONCE = 8;
 
@@ -68,13 +37,18 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
   const left = leftOut(options, statistics, wanted);
   const [waiting] = metrics ? wanted.filter((one) => !isWhole(one)) : [];
   if (waiting) throw new HomeAssistantError(`${waiting.metric.key} is ${NOT_READ}`, 'away');
-  const targets = await openTargets(options, wanted.filter(isWhole));
+  const targets = await openTargets(
+    options,
+    wanted.filter((one) => isWhole(one) && !isCurve(one)),
+  );
+  const curves = await openCurves(options, wanted);
   const windows = windowsOf(options);
   for (const [done, window] of windows.entries()) {
     options.onProgress?.(done, windows.length, window);
     await each(targets, async (target) =>
       writeWindow(options, target, window, await samplesOf(archive, target.metric, window)),
     );
+    await each(curves, (curve) => writeCurve(options, curve, window));
   }
   const oldest = windows.at(-1);
   if (oldest && options.since) await each(targets, (target) => joinOlder(options, target, oldest.start));
@@ -125,82 +99,6 @@ async function openTargets(options: ImportOptions, wanted: readonly Statistic[])
   const found = targets.filter(({ uniqueId, own }) => own !== known.get(uniqueId));
   for (const { uniqueId, own } of dryRun ? [] : found) await notes.put(uniqueId, own);
   return targets;
-}
-
-async function writeWindow(
-  options: ImportOptions,
-  target: Target,
-  window: Window,
-  samples: readonly Sample[],
-): Promise<void> {
-  const { recorder, now, archive } = options;
-  const { own, metadata } = target;
-  const nothingThere = window.end <= own.since && !target.writtenBefore;
-  const there = nothingThere ? [] : await recorder.rows(metadata, window.start, Math.min(window.end, hourOf(now)));
-  await writePlan(options, target, planWindow(target, { samples, there, zone: archive.zone, now }));
-  if (metadata.kind === 'sum' && window.end > own.since) await correct(options, target, window, samples);
-}
-
-/** Days that Home Assistant has counted itself, and that had more in the end, or less. */
-async function correct(
-  { recorder, archive: { zone }, now, dryRun, onRows }: ImportOptions,
-  target: Target,
-  window: Window,
-  samples: readonly Sample[],
-): Promise<void> {
-  const { metadata, own, store } = target;
-  const until = Math.min(window.end, hourOf(now));
-  const there = await recorder.rows(metadata, Math.max(own.since, window.start - LEAD_SECONDS), until);
-  const compiled = (hour: number) => isCompiled(hour, now);
-  let moved = 0;
-  for (const { start, by, row } of planCorrections({ own, store, samples, there, zone, isCompiled: compiled })) {
-    const last = row ?? there.find((one) => one.start === start);
-    if (last) onRows?.(target, [{ ...last, sum: Number(last.sum) + moved + (row ? 0 : by) }]);
-    moved += by;
-    if (dryRun) continue;
-    if (row) await recorder.write(metadata, [{ ...row, sum: Number(row.sum) + moved - by }]);
-    await recorder.adjust(metadata, start, by);
-  }
-}
-
-/** Days before the first one that was asked for keep their totals; their sums lead up to those that follow now. */
-async function joinOlder(options: ImportOptions, target: Target, end: number): Promise<void> {
-  const { own, metadata, writtenBefore } = target;
-  if (metadata.kind === 'mean' || !writtenBefore) return;
-  const there = await options.recorder.rows(metadata, GROUND + HOUR_SECONDS, Math.min(end, own.since));
-  const totals = there.flatMap(({ start, state, lastReset }) =>
-    state === undefined || lastReset === undefined ? [] : [{ start, value: state, lastReset }],
-  );
-  const plan = planTotals(totals, there, own, target.sum);
-  target.sum = plan.before;
-  await writePlan(options, target, plan);
-}
-
-/**
- * A row without a day, before all others: of the first row of a statistic Home Assistant shows the whole sum as if it
- * had come in that hour, and these sums begin far below 0.
- */
-async function layGround({ recorder }: ImportOptions, { metadata, sum, firstSum }: Target): Promise<void> {
-  if (metadata.kind === 'mean' || sum === firstSum) return;
-  const there = await recorder.rows(metadata, 0, GROUND + HOUR_SECONDS);
-  const rows = difference([{ start: GROUND, sum }], there);
-  if (rows.length > 0) await recorder.write(metadata, rows);
-}
-
-async function writePlan(
-  { recorder, notes, dryRun, onRows }: ImportOptions,
-  target: Target,
-  plan: Plan,
-): Promise<void> {
-  const { own, metadata } = target;
-  if (plan.rows.length === 0) return;
-  onRows?.(target, plan.rows);
-  if (dryRun) return;
-  if (plan.late.length > 0) {
-    target.own = { ...own, late: [...own.late, ...plan.late] };
-    await notes.put(target.uniqueId, target.own);
-  }
-  await recorder.write(metadata, plan.rows);
 }
 
 /** For all, some at a time. */

@@ -31,6 +31,8 @@ export interface StatisticMetadata {
   readonly unit: string | null;
   readonly unitClass: string | null;
   readonly kind: 'mean' | 'sum';
+  /** Of a statistic without an entity, whose id begins with what it is of: `withings2mqtt:…`. */
+  readonly name?: string;
 }
 
 export type Period = '5minute' | 'hour' | 'month';
@@ -152,12 +154,16 @@ function takesMeanType(version: string): boolean {
 }
 
 /** Metadata of an import; with `mean_type` since 2025.11. */
-function importMetadata({ statisticId, unit, unitClass, kind }: StatisticMetadata, withMeanType: boolean): object {
+function importMetadata(
+  { statisticId, unit, unitClass, kind, name }: StatisticMetadata,
+  withMeanType: boolean,
+): object {
+  const [source] = name === undefined ? ['recorder'] : statisticId.split(':');
   const isMean = kind === 'mean';
   return {
     statistic_id: statisticId,
-    source: 'recorder',
-    name: null,
+    source,
+    name: name ?? null,
     unit_of_measurement: unit,
     has_sum: !isMean,
     ...(withMeanType ? { mean_type: isMean ? ARITHMETIC : 0, unit_class: unitClass } : { has_mean: isMean }),

@@ -44,7 +44,7 @@ describe('history', { timeout: 400_000 }, () => {
     heavier.measures = heavier.measures.map((one) =>
       one.type === WEIGHT_TYPE ? { ...one, value: one.value + 1000 } : one,
     );
-    agePast(house.data('.'));
+    agePast(house.data('.'), 'measures');
     await syncOnce(house, [RENAMED, STEPS]);
     const later = Math.floor(Date.now() / 1000);
     const third = await history(house, ['--metrics', 'weight']);

@@ -35,6 +35,8 @@ export interface FakeHomeAssistant {
   rowsWritten(): number;
   /** Of an entity; made if it has none yet. */
   statistic(entityId: string): FakeStatistic;
+  /** Of a statistic without an entity. */
+  nameOf(id: string): string | undefined;
   /** A person renames an entity; its statistics go along. */
   rename(from: string, to: string): void;
   /** Connections that are open now. */
@@ -67,6 +69,7 @@ export async function startFakeHomeAssistant(
   };
   const statistics = new Map<string, FakeStatistic>();
   const commands: Record<string, unknown>[] = [];
+  const names = new Map<string, string>();
   const paths: string[] = [];
   let imports = 0;
   let written = 0;
@@ -111,6 +114,14 @@ export async function startFakeHomeAssistant(
     return rows.length === 0 ? {} : { [id]: rows };
   }
 
+  /** One without an entity is made with its first rows, and must say whose it is. */
+  function external(id: string, about: Record<string, unknown>): void {
+    if (about.source !== id.split(':')[0]) throw new Error(`${about.source} has no ${id}`);
+    const unit = about.unit_of_measurement as string | null;
+    if (!statistics.has(id)) statistics.set(id, emptyStatistic({ unit, unitClass: null, kind: 'mean' }));
+    names.set(id, String(about.name));
+  }
+
   function importRows({ metadata, stats }: Command, socket: WebSocket): Answer | undefined {
     const { statistic_id: id, ...about } = metadata as Record<string, unknown>;
     const isNew = 'mean_type' in about && 'unit_class' in about && !('has_mean' in about);
@@ -118,6 +129,7 @@ export async function startFakeHomeAssistant(
     if (!behaviour.isAdministrator) return { code: 'unauthorized', message: 'Unauthorized' };
     const rows = stats as Record<string, unknown>[];
     const isCut = ++imports === behaviour.cutAtImport;
+    if (String(id).includes(':')) external(String(id), about);
     const statistic = statisticOf(String(id));
     for (const row of isCut ? rows.slice(0, Math.ceil(rows.length / 2)) : rows) {
       importRow(statistic, row);
@@ -192,6 +204,7 @@ export async function startFakeHomeAssistant(
     ...{ behaviour, entities, statistics, commands, paths, close },
     rowsWritten: () => written,
     statistic: statisticOf,
+    nameOf: (id) => names.get(id),
     rename(from, to) {
       for (const entity of entities) if (entity.entityId === from) entity.entityId = to;
       const statistic = statistics.get(from);

@@ -1,8 +1,9 @@
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
-import type { ImportOptions } from '../../src/statistics/import.js';
+import type { ImportOptions } from '../../src/statistics/import-options.js';
 import { importPerson } from '../../src/statistics/import-person.js';
 import type { StatisticRow } from '../../src/statistics/recorder.js';
+import type { SeriesStore } from '../../src/store/store.js';
 import { WithingsApiClient } from '../../src/withings/client.js';
 import { ANNA, CLIENT, createClock, group, person, testCloud } from '../demo/helpers.js';
 import { at } from '../feeds/cloud.js';
@@ -14,6 +15,8 @@ import { memoryStatistics } from './memory-statistics.js';
 export const NOW = at('2026-10-01T12:20:00Z');
 /** Home Assistant's own rows begin here. */
 export const ITS_FIRST = at('2026-09-25T10:00:00Z');
+
+const NO_SERIES: SeriesStore = { list: async () => [], get: async () => undefined };
 
 export const WEIGHT = 'sensor.anna_weight';
 export const STEPS = 'sensor.anna_steps';
@@ -80,6 +83,8 @@ export async function importWorld(options: { zone?: string } = {}) {
     const { left } = await importPerson({
       person: {
         name: 'anna',
+        displayName: 'Anna',
+        series: more.curves?.series ?? NO_SERIES,
         userId: String(ANNA),
         units: more.units ?? 'metric',
         archive: more.archive ?? (await archiveOfCloud(client, options.zone ?? 'Europe/Amsterdam', '2026-10-01')),

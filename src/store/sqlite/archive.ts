@@ -149,7 +149,9 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
     apply(person, { feed, put: readings, groups = [], window, series = [], daily = false }) {
       oldest = Number.POSITIVE_INFINITY;
       length = daily ? DAY_SECONDS : 0;
-      for (const change of series) applySeries(sqlite, person, change);
+      for (const change of series) {
+        oldest = Math.min(oldest, applySeries(sqlite, person, change) ?? Number.POSITIVE_INFINITY);
+      }
       const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
       for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
         if (!told.has(nameOf(place))) remove(person, place);

@@ -23,8 +23,18 @@ export function createSeriesStore(sqlite: Sqlite): SeriesStore {
   };
 }
 
-/** Within a transaction. What is there already, just so, is not written again: each page written wears a card out. */
-export function applySeries(sqlite: Sqlite, person: number, { kind, put, instead, within }: SeriesChange): void {
+/**
+ * Within a transaction. What is there already, just so, is not written again: each page written wears a card out.
+ *
+ * @returns when the first one begins that has changed, seconds since 1970, or the end of a day: until it is over it goes
+ * on changing; undefined when nothing has
+ */
+export function applySeries(
+  sqlite: Sqlite,
+  person: number,
+  { kind, put, instead, within }: SeriesChange,
+): number | undefined {
+  const changed: number[] = [];
   if (instead) {
     const kept = new Set(put.map(({ id }) => id));
     const there = sqlite.all(`select id ${TOUCHING}`, person, kind, instead.to, instead.from);
@@ -35,13 +45,15 @@ export function applySeries(sqlite: Sqlite, person: number, { kind, put, instead
   for (const series of put) {
     const before = series.kind === 'day' && within ? find(sqlite, person, 'day', series.id) : undefined;
     const isDay = (one: Series | undefined): one is DaySeries => one?.kind === 'day';
-    write(sqlite, person, within && isDay(before) && isDay(series) ? mergedDay(before, series, within) : series);
+    const merged = within && isDay(before) && isDay(series) ? mergedDay(before, series, within) : series;
+    if (write(sqlite, person, merged)) changed.push(kind === 'day' ? series.end : series.start);
   }
+  return changed.length === 0 ? undefined : Math.min(...changed);
 }
 
-function write(sqlite: Sqlite, person: number, series: Series): void {
+function write(sqlite: Sqlite, person: number, series: Series): boolean {
   const { kind, id, start, end, device } = series;
-  sqlite.run(PUT, person, kind, id, start, end, device, encodeSeries(series));
+  return sqlite.run(PUT, person, kind, id, start, end, device, encodeSeries(series)) > 0;
 }
 
 function find(sqlite: Sqlite, person: number, kind: SeriesKind, id: string): Series | undefined {

@@ -1,0 +1,31 @@
+import type { Window } from '../feeds/past.js';
+import type { Reading } from '../metrics/reading.js';
+import type { UnitSystem } from '../metrics/units.js';
+import type { Statistics } from '../store/store.js';
+import type { PersonCurves } from './curves.js';
+import type { Recorder, StatisticRow } from './recorder.js';
+import type { PersonArchive } from './source.js';
+import type { Statistic } from './statistic.js';
+
+export interface ImportOptions {
+  readonly recorder: Recorder;
+  readonly archive: PersonArchive;
+  readonly curves: PersonCurves;
+  /** Where Home Assistant's own rows begin, as earlier runs have found it. */
+  readonly notes: Pick<Statistics, 'spans' | 'put'>;
+  /** What the unique ids of the account's entities begin with. */
+  readonly prefix: string;
+  readonly units: UnitSystem;
+  /** The reading that the bridge shows of a metric. */
+  readonly shown: (metric: string) => Reading | undefined;
+  /** Seconds since 1970. */
+  readonly now: number;
+  /** First day, `YYYY-MM-DD`; default: everything. */
+  readonly since?: string | undefined;
+  /** Metric keys; default: all. */
+  readonly metrics?: ReadonlySet<string> | undefined;
+  /** Works everything out and writes nothing. */
+  readonly dryRun?: boolean;
+  readonly onProgress?: (done: number, all: number, window: Window) => void;
+  readonly onRows?: (statistic: Pick<Statistic, 'metadata'>, rows: readonly StatisticRow[]) => void;
+}
