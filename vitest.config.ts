@@ -50,7 +50,8 @@ export default defineConfig({
           name: 'influx',
           ...SHARED,
           include: ['test/influx/**/*.test.ts'],
-          testTimeout: 60_000,
+          // Two years of two people through a real server, on a machine that is busy with other things.
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

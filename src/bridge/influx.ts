@@ -1,6 +1,6 @@
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
-import { createDeliveryLoop, type DeliveryHooks, type DeliveryLoop } from '../sinks/influx/delivery.js';
+import { createDeliveryLoop, type DeliveryHooks, type DeliveryLoop, type Obstacle } from '../sinks/influx/delivery.js';
 import { createInfluxSink } from '../sinks/influx/influx-sink.js';
 import { createInfluxServer } from '../sinks/influx/server.js';
 import { destinationOf, type InfluxTarget } from '../sinks/influx/target.js';
@@ -57,6 +57,7 @@ interface Reports {
 function createReports(url: string, { log, onLeaseLost }: Pick<InfluxOptions, 'log' | 'onLeaseLost'>): Reports {
   const troubles = createTroubles(log);
   let health: SinkHealth = { kind: 'well' };
+  let current: Obstacle['kind'] | undefined;
   const unwell = (reason: string) => {
     health = { kind: 'unwell', reason };
   };
@@ -65,13 +66,16 @@ function createReports(url: string, { log, onLeaseLost }: Pick<InfluxOptions, 'l
     hooks: {
       onObstacle({ kind, reason }) {
         unwell(reason);
-        if (kind === 'away')
-          troubles.begin('server', 'warn', '{url} takes no readings now: {reason}; they wait', { url, reason });
-        else troubles.begin('server', 'error', '{url} takes no readings: {reason}; they wait', { url, reason });
+        // A server that goes down hangs up first and refuses then: that is one outage.
+        if (kind === current) log.debug('{url} still takes no readings: {reason}', { url, reason });
+        else if (kind === 'away') log.warn('{url} takes no readings now: {reason}; they wait', { url, reason });
+        else log.error('{url} takes no readings: {reason}; they wait', { url, reason });
+        current = kind;
       },
       onDelivered(count) {
         health = { kind: 'well' };
-        troubles.end('server', '{url} takes readings again', { url });
+        if (current) log.info('{url} takes readings again', { url });
+        current = undefined;
         troubles.end('store', 'the store gives readings for {url} again', { url });
         if (count > 0) log.debug('delivered to {url}: {count} readings', { url, count });
       },

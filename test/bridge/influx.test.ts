@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createInflux } from '../../src/bridge/influx.js';
 import { LeaseLostError } from '../../src/store/errors.js';
 import type { Deliveries } from '../../src/store/store.js';
 import { logLines } from '../log-lines.js';
+import { delivery } from '../sinks/influx/samples.js';
 
 /** Nobody listens there. */
 const INFLUX = { url: 'http://127.0.0.1:1', database: 'health', username: 'me', password: 'geheim' };
@@ -31,7 +35,7 @@ function setUp(influx: Parameters<typeof createInflux>[0]['config']['influx'], n
   return { made, registered, lines, lost: () => lost };
 }
 
-const page = async () => ({ deliveries: [], acknowledge: async () => {} });
+const page = async () => ({ deliveries: [delivery()], acknowledge: async () => {} });
 
 describe('the influx of a configuration', () => {
   it('is nothing without a url, and what was wanted before is forgotten', async () => {
@@ -53,6 +57,25 @@ describe('the influx of a configuration', () => {
     expect(influx.sink.health()).toMatchObject({ kind: 'unwell' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^warn http:\/\/127.0.0.1:1 takes no readings now: .*ECONNREFUSED.*; they wait$/);
+  });
+
+  it('says once that the server is away, whatever reasons take turns', async () => {
+    const statuses = [503, 502, 401, 401, 503];
+    const server = createServer((_, response) => response.writeHead(statuses.shift() ?? 500).end()).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { made, lines } = setUp({ url, bucket: 'health', token: 'geheim' }, page);
+    const influx = (await made)!;
+    for (let tries = 0; tries < 5; tries++) await influx.once();
+    expect(lines).toEqual([
+      `warn ${url} takes no readings now: HTTP 503; they wait`,
+      `error ${url} takes no readings: HTTP 401; check the login below influx; they wait`,
+      `warn ${url} takes no readings now: HTTP 503; they wait`,
+    ]);
   });
 
   it('is well again when nothing waits', async () => {
