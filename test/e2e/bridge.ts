@@ -69,6 +69,20 @@ export async function settled(broker: Mosquitto, sub: Sub): Promise<void> {
   await mosquittoPub(broker, 'withings/bridge/request/refresh', '{}');
   await sub.sees((message) => ![null, first].includes(nextSync(message)));
   await sub.sees(({ topic }) => topic === 'withings/bridge/response/refresh');
+  // From then on nothing changes by itself.
+  await sub.sees(isWhole);
+}
+
+interface FeedInfo {
+  readonly archive?: { readonly complete: boolean };
+}
+
+/** Tells that all archives are complete. */
+function isWhole({ topic, payload }: Received): boolean {
+  if (topic !== 'withings/bridge/info' || payload === '') return false;
+  const { accounts } = JSON.parse(payload) as { accounts: { feeds: Record<string, FeedInfo> }[] };
+  const archives = accounts.map(({ feeds }) => Object.values(feeds).flatMap(({ archive }) => archive ?? []));
+  return archives.every((all) => all.length > 0 && all.every(({ complete }) => complete));
 }
 
 function nextSync({ topic, payload }: Received): string | null {

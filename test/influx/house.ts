@@ -6,7 +6,7 @@ import { demoPeople, nextWeighIn } from '../../src/demo/invented-people.js';
 import type { MeasureGroup } from '../../src/demo/types.js';
 import { loggedIn } from '../e2e/bridge.js';
 import { type Program, subscriber, type World, withings2mqtt } from '../process/world.js';
-import { tablesOf } from '../stored.js';
+import { isArchived, tablesOf } from '../stored.js';
 import { DATABASE } from './influxd.js';
 
 const SHORT_WAITS = { NODE_OPTIONS: `--import=${new URL('./short-waits.mjs', import.meta.url)}` };
@@ -18,7 +18,7 @@ export interface House extends World {
   run(env?: Readonly<Record<string, string>>, ...args: string[]): Program;
   /** The variables that make the bridge write to this address. */
   to(url: string): Record<string, string>;
-  /** Resolves when the first round of the first bridge is over. */
+  /** Resolves when the first bridge has all there is. */
   synced(): Promise<void>;
   /** A new weigh-in of anna, fetched and shown. */
   weighIn(): Promise<MeasureGroup>;
@@ -39,6 +39,9 @@ export async function house(yaml = ''): Promise<House> {
     to: (url) => ({ WITHINGS2MQTT_INFLUX_URL: url, WITHINGS2MQTT_INFLUX_DATABASE: DATABASE }),
     async synced() {
       await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+      for (const name of ['anna', 'ben']) {
+        await expect.poll(() => isArchived(parts.data('.'), name), { timeout: 60_000 }).toBe(true);
+      }
     },
     async weighIn() {
       count += 1;
