@@ -34,11 +34,12 @@ export function bridgeInfo({ version, instance, started, next, people }: InfoOpt
 /** Of the feeds there are: what is kept of one that is gone is nobody's business. */
 function feeds(state: PersonState): Record<string, object> {
   return Object.fromEntries(
-    FETCHED_FEEDS.flatMap(({ name }) => {
+    FETCHED_FEEDS.flatMap(({ name, past: hasPast }) => {
       const feed = state.feeds[name];
       if (!feed) return [];
       const { lastSuccess, lastError = null, next, past } = feed;
-      const archive = past && { since: past.complete ? null : past.from, complete: past.complete };
+      const { complete = false, from = null } = past ?? {};
+      const archive = hasPast && { since: complete ? null : from, complete };
       return [[name, { last_success: iso(lastSuccess), last_error: lastError, next_sync: iso(next), archive }]];
     }),
   );

@@ -12,6 +12,8 @@ const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
     }),
   );
 
+const NOTHING_YET = { since: null, complete: false };
+
 describe('bridgeInfo', () => {
   it('has as last sync what everything is at least as new as, of each account and of all', async () => {
     const anna = setUp([sampleFeed('measures', async () => mark('x')), sampleFeed('goals', async () => mark('x'))]);
@@ -26,7 +28,28 @@ describe('bridgeInfo', () => {
     const at = (seconds: number) => new Date(seconds * 1000).toISOString();
     expect(info.accounts.map(({ last_sync }: { last_sync: string }) => last_sync)).toEqual([at(NOW), at(NOW - 60)]);
     expect(info.last_sync).toBe(at(NOW - 60));
-    expect(info.accounts[0].feeds.measures).toEqual({ last_success: at(NOW + 60), last_error: null, next_sync: null });
+    expect(info.accounts[0].feeds.measures).toEqual({
+      last_success: at(NOW + 60),
+      last_error: null,
+      next_sync: null,
+      archive: NOTHING_YET,
+    });
+  });
+
+  it('says how far the archive of a feed has come, of those that have a past', () => {
+    const past = { from: '2019-01-01', complete: false, begun: NOW, recent: NOW, empty: 0 };
+    const feeds = { sleep: { past }, measures: { past: { ...past, complete: true } }, activity: {}, goals: {} };
+    const anna = setUp([sampleFeed('measures', async () => mark('x'))], { start: { ...EMPTY, feeds } });
+
+    const told = infoOf(anna).accounts[0].feeds;
+
+    const archives = Object.keys(feeds).map((name) => told[name].archive);
+    expect(archives).toEqual([
+      { since: '2019-01-01', complete: false },
+      { since: null, complete: true },
+      NOTHING_YET,
+      undefined,
+    ]);
   });
 
   it('says nothing of a feed that is gone and was kept', async () => {
@@ -48,6 +71,11 @@ describe('bridgeInfo', () => {
     const info = infoOf(anna, ben);
 
     expect([info.last_sync, info.accounts[1].last_sync]).toEqual([null, null]);
-    expect(info.accounts[1].feeds.sleep).toEqual({ last_success: null, last_error: 'HTTP 502', next_sync: null });
+    expect(info.accounts[1].feeds.sleep).toEqual({
+      last_success: null,
+      last_error: 'HTTP 502',
+      next_sync: null,
+      archive: NOTHING_YET,
+    });
   });
 });

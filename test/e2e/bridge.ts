@@ -80,9 +80,9 @@ interface FeedInfo {
 /** Tells that all archives are complete. */
 function isWhole({ topic, payload }: Received): boolean {
   if (topic !== 'withings/bridge/info' || payload === '') return false;
-  const { accounts } = JSON.parse(payload) as { accounts: { feeds: Record<string, FeedInfo> }[] };
-  const archives = accounts.map(({ feeds }) => Object.values(feeds).flatMap(({ archive }) => archive ?? []));
-  return archives.every((all) => all.length > 0 && all.every(({ complete }) => complete));
+  const { accounts } = JSON.parse(payload) as { accounts?: { feeds: Record<string, FeedInfo> }[] };
+  const archives = (accounts ?? []).map(({ feeds }) => Object.values(feeds).flatMap(({ archive }) => archive ?? []));
+  return archives.length > 0 && archives.every((all) => all.length > 0 && all.every(({ complete }) => complete));
 }
 
 function nextSync({ topic, payload }: Received): string | null {
