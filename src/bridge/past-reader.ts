@@ -61,9 +61,10 @@ export function createPastReader({
   let wake = new AbortController();
   let isIdle = false;
 
-  const now = () => Math.floor(tools.clock() / 1000);
+  /** By the cloud's clock: ours may be set, and nothing is to be read again for that. Milliseconds since 1970. */
+  const clockOf = ({ client }: BridgePerson) => client?.serverTime() ?? tools.clock();
   const timeOf = ({ person, feed }: Omit<Job, 'progress'>): PastTime => ({
-    now: now(),
+    now: Math.floor(clockOf(person) / 1000),
     zone: person.sync.state().zone,
     since: feed.past.since,
   });
@@ -76,9 +77,9 @@ export function createPastReader({
       const { feeds } = person.sync.state();
       for (const feed of PAST_FEEDS) {
         const { lastSuccess, refused, past: progress } = feeds[feed.name] ?? {};
-        const isResting = (rests.get(person.keyOf(feed.name))?.until ?? 0) > tools.clock();
+        const isResting = (rests.get(person.keyOf(feed.name))?.until ?? 0) > clockOf(person);
         if (lastSuccess === undefined || refused || isResting) continue;
-        if (!isPastDue(progress, { now: now(), since: feed.past.since })) continue;
+        if (!isPastDue(progress, timeOf({ person, feed }))) continue;
         if (!next || reached(progress) > reached(next.progress)) next = { person, feed, progress };
       }
     }
@@ -101,16 +102,17 @@ export function createPastReader({
       onProgress(person);
       if (after.complete && !progress?.complete) tellComplete(person);
     } catch (error) {
-      if (!signal.aborted) rest(key, person.name, feed.name, error);
+      if (!signal.aborted) rest(person, feed.name, error);
     }
   }
 
-  function rest(key: string, account: string, feed: string, error: unknown): void {
+  function rest(person: BridgePerson, feed: string, error: unknown): void {
+    const [key, account] = [person.keyOf(feed), person.name];
     const failures = (rests.get(key)?.failures ?? 0) + 1;
     const backOff = Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** (failures - 1));
     const asked = error instanceof RateLimitError ? error.retryAfter * 1000 : 0;
     const wait = isRefused(error) ? LAST_RETRY_MILLISECONDS : asked || backOff;
-    rests.set(key, { until: tools.clock() + wait, failures });
+    rests.set(key, { until: clockOf(person) + wait, failures });
     if (error instanceof RateLimitError || isRefused(error)) return;
     const reason = reasonOf(error, log, { account, feed });
     troubles.begin(key, 'warn', '{account}: the past of {feed} cannot be read now: {reason}; trying again', {

@@ -48,7 +48,10 @@ export async function fetchRecords(kind: RecordKind, context: FeedContext): Prom
     const result = known ? outcome(kind, rows, window.from, state) : history(kind, rows, window.from, state);
     if (!result) return { state };
     const after = withRecords(kind, state, context.now, result);
-    return { state: known ? after : withWholePast(kind, after, context.now), archive: result.archive };
+    return {
+      state: known ? after : withWholePast(kind, after, context.now),
+      archive: result.archive,
+    };
   };
 }
 
