@@ -58,6 +58,8 @@ export interface FeedState {
 
 /** Of what another feed has brought, what has been fetched in detail. Times are seconds since 1970. */
 export interface DetailState {
+  /** What began before this time was there at first: it is read with the past. */
+  readonly since: number;
   /** The past has been read down to this time. */
   readonly walked: number;
   /** By id, what has been fetched of what the other feed keeps, as it was then. */

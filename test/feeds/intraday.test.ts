@@ -113,6 +113,14 @@ describe('the curve of the day', () => {
     ]);
   });
 
+  it('goes by the cloud’s clock where its own is years back', async () => {
+    const { poll, cloud, windows } = setUp([]);
+    cloud.serverTime.now = NOON * 1000;
+    await poll(5);
+
+    expect(windows()).toEqual([[NOON - DAY, NOON]]);
+  });
+
   it('takes nothing back for an empty answer, and leaves out what is still to come', async () => {
     const { poll, changes, left } = setUp({ [NOON + 2 * DAY]: { heart_rate: 60 } });
     const { readings } = await poll(NOON);

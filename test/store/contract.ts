@@ -29,7 +29,7 @@ function reading(metric: string, takenAt: number, value: Reading['value'] = 70.5
 
 const NIGHTS = {
   details: {
-    ...{ walked: 50, told: ['2026-01-02'] },
+    ...{ since: 55, walked: 50, told: ['2026-01-02'] },
     fetched: { n1: { start: 60, end: 70, modified: 80, over: true }, n2: { start: 71, end: 72, modified: 73 } },
   },
 } as const;

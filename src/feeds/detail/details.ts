@@ -14,6 +14,11 @@ export function detailsOf(state: PersonState, feed: string): DetailState | undef
   return state.feeds[feed]?.details;
 }
 
+/** At the first time: what began before `since` is the past. */
+export function newDetails(since: number): DetailState {
+  return { since, walked: since, fetched: {} };
+}
+
 export function withDetails(state: PersonState, feed: string, details: DetailState): PersonState {
   return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], details } } };
 }
@@ -25,7 +30,7 @@ export function withFetched(
   { id, start, end, modified }: Detailed,
   more: { readonly over?: true } = {},
 ): PersonState {
-  const details = detailsOf(state, feed) ?? { walked: start, fetched: {} };
+  const details = detailsOf(state, feed) ?? newDetails(start);
   return withDetails(state, feed, {
     ...details,
     fetched: { ...details.fetched, [id]: { start, end, modified, ...more } },

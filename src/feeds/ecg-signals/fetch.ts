@@ -8,6 +8,7 @@ import {
   detailsOf,
   goneOf,
   inThePast,
+  newDetails,
   withDetails,
   withFetched,
   withoutFetched,
@@ -31,9 +32,11 @@ export async function fetchEcgSignals(context: FeedContext): Promise<Answer> {
   const ecgs = state.records?.ecgs;
   // Nobody knows yet which ECGs there are.
   if (ecgs === undefined) return NOTHING_ASKED;
-  const details = detailsOf(state, FEED) ?? { walked: ecgs.at(-1)?.start ?? 0, fetched: {} };
+  const details = detailsOf(state, FEED) ?? newDetails(ecgs.at(-1)?.start ?? 0);
   await tidy(context, ecgs, details);
-  const wanted = ecgs.filter(({ id }) => details.fetched[id] === undefined).slice(0, FEW);
+  const wanted = ecgs
+    .filter(({ id, start }) => start >= details.since && details.fetched[id] === undefined)
+    .slice(0, FEW);
   await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
   const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;

@@ -11,7 +11,7 @@ import type { PersonState } from '../../store/person-state.js';
 import type { NightSeries } from '../../store/series.js';
 import type { SleepPhase } from '../../withings/sleep-course.js';
 import { valued } from '../archive.js';
-import { detailsOf, withDetails } from '../detail/details.js';
+import { detailsOf, newDetails, withDetails } from '../detail/details.js';
 import type { Answer, Outcome } from '../feed.js';
 import { toldDays } from './told.js';
 
@@ -82,7 +82,7 @@ function withTold(
     night: nightCurves(night, course),
   };
   const nights = nightsInParts(state.records?.[SLEEP] ?? [], state.zone ?? 'utc');
-  const details = detailsOf(state, NIGHTS) ?? { walked: night.start, fetched: {} };
+  const details = detailsOf(state, NIGHTS) ?? newDetails(night.start);
   const told = toldDays(details.told ?? [], nights, [night.date]);
   return { ...withDetails(state, NIGHTS, { ...details, told }), outbox: [...(state.outbox ?? []), event] };
 }

@@ -8,6 +8,7 @@ import {
   detailsOf,
   goneOf,
   inThePast,
+  newDetails,
   withDetails,
   withFetched,
   withoutFetched,
@@ -54,8 +55,7 @@ export async function fetchNights(context: FeedContext): Promise<Answer> {
 function firstDetails(nights: readonly NightInParts[]): DetailState {
   const oldest = nights.at(-1)?.night.start ?? 0;
   return {
-    walked: oldest,
-    fetched: {},
+    ...newDetails(oldest),
     told: toldDays(
       [],
       nights,
@@ -92,15 +92,15 @@ async function tidy(
 /** What is to be told, the oldest first; then the rest, the newest first. */
 function dueNights(
   nights: readonly NightInParts[],
-  { fetched }: DetailState,
+  { since, fetched }: DetailState,
   { tell }: Untold,
   { now, state }: FeedContext,
 ): NightInParts[] {
   const isToTell = ({ night }: NightInParts) => tell.some((one) => one.night.id === night.id);
   const isDue = (one: NightInParts) => {
-    const { id, end, modified } = one.night;
+    const { id, start, end, modified } = one.night;
     const before = fetched[id];
-    if (one.parts.some(({ ongoing }) => ongoing)) return false;
+    if (start < since || one.parts.some(({ ongoing }) => ongoing)) return false;
     if (!before || before.end !== end || before.modified !== modified) return true;
     return !before.over && isToTell(one) && isOver(one.night, now, zoneOf(state));
   };
@@ -131,8 +131,10 @@ async function fetchEach(
 
 /** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
 async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
-  const first = context.now - PAST_DAYS * DAY_SECONDS;
-  if (from <= first) return false;
+  // A clock that is set back must not lead any further.
+  const newest = context.state.records?.[SLEEP]?.[0];
+  const first = (newest?.end ?? 0) - PAST_DAYS * DAY_SECONDS + 1;
+  if (!newest || from <= first) return false;
   const begin = Math.max(first, from - STEP_DAYS * DAY_SECONDS);
   const older = (await readNights(context, begin, from)).filter(({ night }) => night.end < from && night.end >= begin);
   await fetchEach(context, older.slice(0, count), (state, { night }) => withWalked(state, NIGHTS, night.start));
