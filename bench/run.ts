@@ -5,13 +5,14 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { benchAccounts } from './accounts.js';
+import { benchArchive } from './archive.js';
 import { benchBirth } from './birth.js';
 import { benchDecode } from './decode.js';
 import { type Figure, isKept, tableRow, textLine } from './figure.js';
 import { benchFirstSync } from './first-sync.js';
 import { performancePage } from './page.js';
 import { requestPlan } from './plan.js';
-import { benchMemory, benchOnce } from './process.js';
+import { benchArchiveMemory, benchMemory, benchOnce } from './process.js';
 import { benchPublish } from './publish.js';
 import { benchQuietRound } from './quiet-round.js';
 import { benchRefresh } from './refresh.js';
@@ -21,8 +22,8 @@ import { benchWebhook } from './webhook.js';
 const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const LONGEST_MILLISECONDS = 600_000;
 const BENCHES = {
-  ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchQuietRound, benchPublish, benchRefresh },
-  ...{ benchBirth, benchWebhook, benchAccounts },
+  ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchArchiveMemory, benchArchive, benchQuietRound },
+  ...{ benchPublish, benchRefresh, benchBirth, benchWebhook, benchAccounts },
 };
 
 const short = process.argv.includes('--short');
