@@ -1,12 +1,11 @@
 // A bridge without Withings' limits, which are Withings' time and not ours: `node bridge-process.js CONFIG once`, or
-// with the milliseconds between two polls in place of `once`, until SIGTERM. With `hurry` the same as configured, but
-// without the rest between two windows of the past. At its end it prints a line of JSON.
+// with the milliseconds between two polls in place of `once`, until SIGTERM; with neither, polls as configured. At its
+// end it prints a line of JSON.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { REST_MILLISECONDS } from '#built/bridge/past-reader.js';
 import { runBridge } from '#built/bridge/run-bridge.js';
 import { loadConfig } from '#built/config/index.js';
 import { createLog } from '#built/log.js';
-import { systemTools, type Tools } from '#built/tools.js';
+import { systemTools } from '#built/tools.js';
 
 /** What this prints. */
 export interface BridgeResult {
@@ -14,24 +13,18 @@ export interface BridgeResult {
   readonly longestBlock: number;
 }
 
-const RESTLESS: Tools = {
-  ...systemTools,
-  sleep: (milliseconds, signal) => systemTools.sleep(milliseconds === REST_MILLISECONDS ? 1 : milliseconds, signal),
-};
-
 const [file = '', pace = ''] = process.argv.slice(2);
 const config = loadConfig(file, {});
 const once = pace === 'once';
-const hurry = pace === 'hurry';
-const pollInterval = once || hurry ? config.withings.pollInterval : Number(pace);
+const pollInterval = once || pace === '' ? config.withings.pollInterval : Number(pace);
 const log = createLog({ level: 'warn', format: 'text' });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 const delays = monitorEventLoopDelay({ resolution: 1 });
 delays.enable();
 const well = await runBridge({
-  ...{ config: { ...config, withings: { ...config.withings, pollInterval } }, log, once, signal: stop.signal },
-  ...{ tools: hurry ? RESTLESS : systemTools, callsPerMinute: Number.POSITIVE_INFINITY, identicalCallSeconds: 0 },
+  ...{ config: { ...config, withings: { ...config.withings, pollInterval } }, log, tools: systemTools, once },
+  ...{ signal: stop.signal, callsPerMinute: Number.POSITIVE_INFINITY, identicalCallSeconds: 0 },
 });
 process.stdout.write(JSON.stringify({ longestBlock: delays.max / 1e6 } satisfies BridgeResult));
 process.exitCode = well ? 0 : 1;

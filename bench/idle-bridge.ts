@@ -15,15 +15,20 @@ export async function programAfterFirstSync(world: World): Promise<Child> {
   return untilInfo(world, isSynced, () => startChild(MAIN, ['run', '-c', world.config]));
 }
 
-/** The same without the limits of Withings. */
+/** The same without the limits of Withings, for whoever counts calls; what watches it holds on to memory. */
 export async function bridgeAfterFirstSync(world: World): Promise<Child> {
   await notePastAsRead(world);
-  return untilInfo(world, isSynced, () => startChild(beside('bridge-process.js'), [world.config, 'hurry']));
+  return untilInfo(world, isSynced, () => startChild(beside('bridge-process.js'), [world.config]));
 }
 
-/** One whose archive is complete as well, all in one run and without a rest between two windows. */
+/** The program that has read the past after its first round, all in one run. */
+export function programAfterPast(world: World): Promise<Child> {
+  return untilInfo(world, isArchived, () => startChild(MAIN, ['run', '-c', world.config]));
+}
+
+/** The same without the limits of Withings. */
 export function bridgeAfterPast(world: World): Promise<Child> {
-  return untilInfo(world, isArchived, () => startChild(beside('bridge-process.js'), [world.config, 'hurry']));
+  return untilInfo(world, isArchived, () => startChild(beside('bridge-process.js'), [world.config]));
 }
 
 /** What a bridge says of itself, as far as it is asked for here. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beside, type Child, startChild } from './child.js';
 import type { Figure } from './figure.js';
-import { bridgeAfterFirstSync, bridgeAfterPast, programAfterFirstSync } from './idle-bridge.js';
+import { programAfterFirstSync, programAfterPast } from './idle-bridge.js';
 import type { Sizes } from './sizes.js';
 import { compare, time } from './statistics.js';
 import { MAIN, personWith, startWorld, wholePerson } from './world.js';
@@ -72,11 +72,11 @@ export async function benchArchiveMemory({ years, memory: { rounds, rest } }: Si
       rounds,
       async () => {
         await world.forget();
-        return resident(await bridgeAfterPast(world), rest);
+        return resident(await programAfterPast(world), rest);
       },
       async () => {
         await world.forget();
-        return resident(await bridgeAfterFirstSync(world), rest);
+        return resident(await programAfterFirstSync(world), rest);
       },
     );
     return [
