@@ -25,16 +25,16 @@ const BENCHES = {
   ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchArchiveMemory, benchArchive, benchQuietRound },
   ...{ benchPublish, benchRefresh, benchBirth, benchWebhook, benchAccounts },
 };
+// What is measured must be alone; to see that it works it need not be, and these wait most of their time.
+const WAITING = [benchQuietRound.name, benchArchiveMemory.name, benchArchive.name];
 
 const short = process.argv.includes('--short');
 const only = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const figures: Figure[] = [];
 let crashed = 0;
 const chosen = Object.entries(BENCHES).filter(([name]) => only.length === 0 || only.includes(name));
-// What is measured must be alone; to see that it works it need not be, and these wait most of their time.
-const WAITING = [benchQuietRound.name, benchArchiveMemory.name];
 const beside = chosen.filter(([name]) => short && WAITING.includes(name));
-await Promise.all([oneByOne(beside), oneByOne(chosen.filter((one) => !beside.includes(one)))]);
+await Promise.all([...beside.map((one) => oneByOne([one])), oneByOne(chosen.filter((one) => !beside.includes(one)))]);
 const plan = requestPlan();
 if (!short && only.length === 0 && crashed === 0) await writeFile(PAGE, performancePage(figures, plan));
 const failed = crashed > 0 || (!short && !figures.every(isKept));
