@@ -1,5 +1,6 @@
 // A bridge without Withings' limits, which are Withings' time and not ours: `node bridge-process.js CONFIG once`, or
-// with the milliseconds between two polls in place of `once`, until SIGTERM. At its end it prints a line of JSON.
+// with the milliseconds between two polls in place of `once`, until SIGTERM; with neither, polls as configured. At its
+// end it prints a line of JSON.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { runBridge } from '#built/bridge/run-bridge.js';
 import { loadConfig } from '#built/config/index.js';
@@ -15,7 +16,7 @@ export interface BridgeResult {
 const [file = '', pace = ''] = process.argv.slice(2);
 const config = loadConfig(file, {});
 const once = pace === 'once';
-const pollInterval = once ? config.withings.pollInterval : Number(pace);
+const pollInterval = once || pace === '' ? config.withings.pollInterval : Number(pace);
 const log = createLog({ level: 'warn', format: 'text' });
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());

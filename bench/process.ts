@@ -1,12 +1,12 @@
 // The whole program as a process: time of `run --once`, memory of an idle bridge.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import mqtt from 'mqtt';
 import { beside, type Child, startChild } from './child.js';
 import type { Figure } from './figure.js';
+import { programAfterFirstSync, programAfterPast } from './idle-bridge.js';
 import type { Sizes } from './sizes.js';
 import { compare, time } from './statistics.js';
-import { MAIN, personWith, startWorld, type World, wholePerson } from './world.js';
+import { MAIN, personWith, startWorld, wholePerson } from './world.js';
 
 const IMPORTS = beside('imports.js');
 const BESIDE = 'a process that only imports the packages it uses';
@@ -45,7 +45,7 @@ export async function benchMemory({ years, memory: { rounds, rest } }: Sizes): P
       rounds,
       async () => {
         await world.forget();
-        return resident(await idleBridge(world), rest);
+        return resident(await programAfterFirstSync(world), rest);
       },
       () => resident(startChild(IMPORTS, ['stay']), rest),
     );
@@ -64,21 +64,34 @@ export async function benchMemory({ years, memory: { rounds, rest } }: Sizes): P
   }
 }
 
-/** A bridge whose first round is over. */
-async function idleBridge({ brokerUrl, config }: World): Promise<Child> {
-  const seen = await mqtt.connectAsync(brokerUrl, { protocolVersion: 4 });
-  await seen.publishAsync('withings/bridge/info', '', { retain: true });
-  const synced = new Promise<void>((resolve) => {
-    seen.on('message', (_, payload) => payload.includes('"next_sync":"') && resolve());
-  });
-  await seen.subscribeAsync('withings/bridge/info');
-  const child = startChild(MAIN, ['run', '-c', config]);
+/** Whether the reading of the past leaves anything behind. */
+export async function benchArchiveMemory({ years, memory: { rounds, rest } }: Sizes): Promise<Figure[]> {
+  const world = await startWorld(wholePerson(years));
   try {
-    await child.whileAlive(synced);
+    const { a, b, ratio } = await compare(
+      rounds,
+      async () => {
+        await world.forget();
+        return resident(await programAfterPast(world), rest);
+      },
+      async () => {
+        await world.forget();
+        return resident(await programAfterFirstSync(world), rest);
+      },
+    );
+    return [
+      {
+        what: `resident memory of an idle bridge that has read the past of ${years} years`,
+        ours: `${a.toFixed(0)} MB`,
+        beside: `one with a first sync alone: ${b.toFixed(0)} MB`,
+        ratio,
+        limit: 1.1,
+        better: 'less',
+      },
+    ];
   } finally {
-    await seen.endAsync();
+    await world.close();
   }
-  return child;
 }
 
 /** Megabytes that a process holds once it has come to rest; it is ended then. */

@@ -5,13 +5,14 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { benchAccounts } from './accounts.js';
+import { benchArchive } from './archive.js';
 import { benchBirth } from './birth.js';
 import { benchDecode } from './decode.js';
 import { type Figure, isKept, tableRow, textLine } from './figure.js';
 import { benchFirstSync } from './first-sync.js';
 import { performancePage } from './page.js';
 import { requestPlan } from './plan.js';
-import { benchMemory, benchOnce } from './process.js';
+import { benchArchiveMemory, benchMemory, benchOnce } from './process.js';
 import { benchPublish } from './publish.js';
 import { benchQuietRound } from './quiet-round.js';
 import { benchRefresh } from './refresh.js';
@@ -21,18 +22,19 @@ import { benchWebhook } from './webhook.js';
 const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const LONGEST_MILLISECONDS = 600_000;
 const BENCHES = {
-  ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchQuietRound, benchPublish, benchRefresh },
-  ...{ benchBirth, benchWebhook, benchAccounts },
+  ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchArchiveMemory, benchArchive, benchQuietRound },
+  ...{ benchPublish, benchRefresh, benchBirth, benchWebhook, benchAccounts },
 };
+// What is measured must be alone; to see that it works it need not be, and these wait most of their time.
+const WAITING = [benchQuietRound.name, benchArchiveMemory.name, benchArchive.name];
 
 const short = process.argv.includes('--short');
 const only = process.argv.slice(2).filter((name) => !name.startsWith('-'));
 const figures: Figure[] = [];
 let crashed = 0;
 const chosen = Object.entries(BENCHES).filter(([name]) => only.length === 0 || only.includes(name));
-// What is measured must be alone; to see that it works it need not be, and this one waits most of its time.
-const beside = chosen.filter(([name]) => short && name === benchQuietRound.name);
-await Promise.all([oneByOne(beside), oneByOne(chosen.filter((one) => !beside.includes(one)))]);
+const beside = chosen.filter(([name]) => short && WAITING.includes(name));
+await Promise.all([...beside.map((one) => oneByOne([one])), oneByOne(chosen.filter((one) => !beside.includes(one)))]);
 const plan = requestPlan();
 if (!short && only.length === 0 && crashed === 0) await writeFile(PAGE, performancePage(figures, plan));
 const failed = crashed > 0 || (!short && !figures.every(isKept));

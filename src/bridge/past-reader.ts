@@ -39,7 +39,7 @@ interface Job {
 
 const PAST_FEEDS = FEEDS.filter(hasPast);
 /** Between two windows: ten years of everything take minutes, in which nothing else is to be held up. */
-const REST_MILLISECONDS = 1000;
+export const REST_MILLISECONDS = 1000;
 const LOOK_MILLISECONDS = 60_000;
 const FIRST_RETRY_MILLISECONDS = 60_000;
 const LAST_RETRY_MILLISECONDS = 3_600_000;

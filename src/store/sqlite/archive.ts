@@ -18,6 +18,9 @@ export interface ArchiveWriter {
   apply(person: number, change: ArchiveChange): number | undefined;
 }
 
+/** Of what a reading is made, but for its person and metric: each column that is read costs as much as the next one. */
+const COLUMNS = 'taken_at, group_id, value, created_at, modified_at, origin, last_reset';
+
 /** What many readings have in common. */
 type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
@@ -27,7 +30,7 @@ export function createArchive(sqlite: Sqlite): Archive {
     writer: () => createWriter(sqlite),
     readings(person, metric, from, to) {
       const rows = sqlite.all(
-        `select * from reading where person = ? and metric = (select id from metric where key = ?)
+        `select ${COLUMNS} from reading where person = ? and metric = (select id from metric where key = ?)
          and taken_at >= ? and taken_at < ? order by taken_at, group_id`,
         person,
         metric,
