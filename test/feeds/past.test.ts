@@ -162,7 +162,7 @@ describe('a window of the past', () => {
     expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
   });
 
-  it('has a past for each metric that has statistics, but for goals, and for what a call brings of one day only', () => {
+  it('has a past for each metric that has statistics, but for goals, which are known since they were seen, and for what a call brings of one day only', () => {
     const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
 
     const feeds = new Set(kept.flatMap(({ feed }) => feed ?? []));
