@@ -93,6 +93,8 @@ export function createPastReader({
     if (!window || !person.client) return;
     try {
       const count = await as('past', () => readWindow(person, feed, window));
+      // What could not be written is kept; it is read once more as soon as there is room.
+      if (count === undefined) return;
       const after = afterWindow(progress, window, count === 0, time);
       person.sync.change((state) => withPast(state, feed.name, after));
       const about = { account: person.name, feed: feed.name, from: window.from, to: window.to };
@@ -149,8 +151,12 @@ export function createPastReader({
   };
 }
 
-/** @returns how many readings there were */
-async function readWindow(person: BridgePerson, { past }: FeedWithPast, window: Window): Promise<number> {
+/**
+ * Stops as soon as something could not be written: else a disk that is full would have the rest wait in memory.
+ *
+ * @returns how many readings there were; undefined for a window that was not read to its end
+ */
+async function readWindow(person: BridgePerson, { past }: FeedWithPast, window: Window): Promise<number | undefined> {
   const state = person.sync.state();
   const context = { client: person.client!, decode: person.decode, state, zone: state.zone ?? 'utc' };
   let [all, count] = [0, 0];
@@ -160,6 +166,7 @@ async function readWindow(person: BridgePerson, { past }: FeedWithPast, window: 
     count += change.put.length;
     if (count < MOST_AT_ONCE) continue;
     await person.archive(part);
+    if (!person.safe()) return undefined;
     all += count;
     [part, count] = [[], 0];
   }

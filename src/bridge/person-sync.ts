@@ -50,7 +50,9 @@ export interface PersonSync {
   underWay(feed: string): boolean;
   /** Notes when a feed is fetched next. */
   planned(feed: string, schedule: Schedule): void;
-  /** Changes the state from outside: a bed that was got into, an event that was told. Looks at the calendar, too. */
+  /** What Withings has told without being asked. Says nothing of the login. */
+  take(answer: Answer): void;
+  /** Changes the state from outside: an event that was told. Looks at the calendar, too. */
   change(update: Update): void;
 }
 
@@ -250,6 +252,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       return running;
     },
     underWay: (feed) => underWay.has(feed),
+    take: apply,
     planned: (feed, schedule) => change((current) => withPlan(current, feed, schedule)),
     change,
   };

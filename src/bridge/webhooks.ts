@@ -70,7 +70,7 @@ export function createWebhooks(
 
   function take(feed: NotifiedFeed, { sync }: BridgePerson, notification: Notification): void {
     const now = Math.floor(tools.clock() / 1000);
-    sync.change((state) => feed.notified(state, notification, now));
+    sync.take(feed.notified(notification, now));
   }
 
   async function align(account: BridgePerson, callbackUrl: string | undefined): Promise<boolean> {

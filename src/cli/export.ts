@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AccountConfig } from '../config/index.js';
 import { addDays, DAY_SECONDS, midnightOf } from '../feeds/day.js';
-import { accountMetric } from '../metrics/catalogue/index.js';
+import { anyMetric } from '../metrics/catalogue/index.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Extent, Store } from '../store/store.js';
 import { zoneClock } from '../withings/zone-clock.js';
@@ -52,7 +52,7 @@ async function write({ account: { name, units }, store, format, signal, metrics,
   await say(format.head, signal);
   let isFirst = true;
   for (const key of metrics ?? [...extents.keys()].sort()) {
-    const metric = accountMetric(key);
+    const metric = anyMetric(key);
     if (!metric) continue;
     for (const [start, end] of parts(extents.get(key), from)) {
       const readings = await store.states.readings(person.userId, key, start, end);
@@ -89,6 +89,6 @@ function tellOfGaps(name: string, { feeds }: PersonState): void {
 }
 
 function known(key: string): string {
-  if (accountMetric(key)) return key;
+  if (anyMetric(key)) return key;
   throw new UsageError(`there is no metric ${key}; docs/metrics.md lists them`);
 }

@@ -1,9 +1,11 @@
 import { IN_BED } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
+import type { Reading } from '../metrics/reading.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Notification } from '../withings/notify.js';
 import { BED_SCOPE } from '../withings/oauth.js';
-import type { NotifiedFeed } from './feed.js';
+import { toldByDevices } from './archive.js';
+import type { Answer, NotifiedFeed } from './feed.js';
 
 const INTO_BED = 50;
 const OUT_OF_BED = 51;
@@ -19,16 +21,21 @@ export const bed: NotifiedFeed = {
     { appli: 52, about: 'the sleep mat is inflated', empty: true },
   ],
   events: [],
-  notified: withBed,
+  notified: told,
 };
 
-function withBed(state: PersonState, { appli, start, end, deviceId }: Notification, now: number): PersonState {
-  const told = (appli === INTO_BED ? start : (end ?? start)) ?? now;
+function told({ appli, start, end, deviceId }: Notification, now: number): Answer {
+  const since = (appli === INTO_BED ? start : (end ?? start)) ?? now;
   // A time to come would outlast everything that is told later.
-  const time = told > 0 ? Math.min(told, now) : now;
+  const time = since > 0 ? Math.min(since, now) : now;
+  const reading = { ...snapshot(IN_BED, appli === INTO_BED, time), deviceId: deviceId ?? null };
+  // One that came late is of the past all the same.
+  return (state) => ({ state: withNewer(state, reading, now), archive: [toldByDevices(bed.name, [reading])] });
+}
+
+function withNewer(state: PersonState, reading: Reading, now: number): PersonState {
   const before = state.readings[IN_BED.key];
   // One from the future is of a clock that was set back since.
-  if (before && before.takenAt > time && before.takenAt <= now) return state;
-  const reading = { ...snapshot(IN_BED, appli === INTO_BED, time), deviceId: deviceId ?? null };
+  if (before && before.takenAt > reading.takenAt && before.takenAt <= now) return state;
   return { ...state, readings: { ...state.readings, [IN_BED.key]: reading } };
 }

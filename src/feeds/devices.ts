@@ -3,6 +3,7 @@ import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
 import type { DeviceState } from '../store/person-state.js';
 import { type Device, GETDEVICE } from '../withings/user.js';
+import { toldByDevices } from './archive.js';
 import { changed } from './changed.js';
 import { DAY_SECONDS } from './day.js';
 import type { Answer, FeedContext, FetchedFeed } from './feed.js';
@@ -43,7 +44,12 @@ async function fetchDevices(context: FeedContext): Promise<Answer> {
       );
       next[device.id] = { device: possible, readings: { ...before, ...changed(before, readings) } };
     }
-    return { state: withZone({ ...state, devices: next }, whereOf(listed)) };
+    // As they are shown, each since it was first seen: one that an older version knew has not been kept yet.
+    const shown = Object.values(next).flatMap(({ readings }) => Object.values(readings));
+    return {
+      state: withZone({ ...state, devices: next }, whereOf(listed)),
+      archive: [toldByDevices(devices.name, shown)],
+    };
   };
 }
 

@@ -57,8 +57,8 @@ export type Choice = 'intraday';
 
 /** A feed that nobody can ask for: what Withings posts is all there is. */
 export interface NotifiedFeed extends Facts {
-  /** The state after a notification of its kinds. `now` in seconds since 1970. */
-  notified(state: PersonState, notification: Notification, now: number): PersonState;
+  /** What a notification of its kinds comes to. `now` in seconds since 1970. */
+  notified(notification: Notification, now: number): Answer;
 }
 
 /** What a person has chosen, and what is remembered of them while the process lives. */

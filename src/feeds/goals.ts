@@ -1,5 +1,6 @@
 import { decodeGoals } from '../metrics/decode/user.js';
 import { GETGOALS } from '../withings/user.js';
+import { valued } from './archive.js';
 import { changed } from './changed.js';
 import type { Answer, FeedContext, FetchedFeed } from './feed.js';
 
@@ -16,8 +17,11 @@ export const goals: FetchedFeed = {
 };
 
 async function fetchGoals({ client, now }: FeedContext): Promise<Answer> {
-  const readings = decodeGoals(await client.getGoals(), now);
-  return (state) => ({
-    state: { ...state, readings: { ...state.readings, ...changed(state.readings, readings) } },
-  });
+  const told = decodeGoals(await client.getGoals(), now);
+  return (state) => {
+    const readings = { ...state.readings, ...changed(state.readings, told) };
+    // As they are shown, each since it was first seen: one that an older version knew has not been kept yet.
+    const put = valued(told.flatMap(({ metric }) => readings[metric] ?? []));
+    return { state: { ...state, readings }, archive: [{ feed: goals.name, put }] };
+  };
 }

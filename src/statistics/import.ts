@@ -61,7 +61,8 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
 /** A window a year, and one for all that lies before the first reading. */
 function windowsOf({ archive, now, since }: ImportOptions): Window[] {
   const windows = windowsBack(now, archive.zone, since);
-  const oldest = Math.min(now, ...[...archive.extents.values()].map(({ first }) => first));
+  const kept = [...archive.extents].filter(([key]) => accountMetric(key)?.stateClass);
+  const oldest = Math.min(now, ...kept.map(([, { first }]) => first));
   const last = windows.findIndex(({ start }) => start <= oldest);
   return last < 0 ? windows : restAtOnce(windows, last + 1);
 }

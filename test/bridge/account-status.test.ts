@@ -17,6 +17,7 @@ function account(feeds: PersonState['feeds'], changes: Partial<PersonSync> = {})
     tried: () => true,
     underWay: () => false,
     planned: () => {},
+    take: () => {},
     change: () => {},
     fetch: async () => ({ kind: 'ok' }),
     ...changes,

@@ -29,7 +29,7 @@ function setUp(answers: Answers = {}, feeds: PersonState['feeds'] = {}) {
   onTestFinished(() => stop.abort());
   const known = Object.fromEntries(FEEDS.map((name) => [name, { lastSuccess: NOW, ...feeds[name] }]));
   let state: PersonState = { ...EMPTY_PERSON, zone: 'Europe/Berlin', feeds: known };
-  const world = { safe: true, tried: true, completed: 0 };
+  const world = { safe: true, tried: true, completed: 0, fullAt: 0 };
   const kept: ArchiveChange[] = [];
   /** Readings written at a time. */
   const parts: number[] = [];
@@ -43,6 +43,7 @@ function setUp(answers: Answers = {}, feeds: PersonState['feeds'] = {}) {
     async archive(changes: readonly ArchiveChange[]) {
       kept.push(...changes);
       parts.push(changes.reduce((sum, { put }) => sum + put.length, 0));
+      if (parts.length === world.fullAt) world.safe = false;
     },
     sync: {
       authorization: () => 'ok',
@@ -112,6 +113,81 @@ describe('the archive at leisure', () => {
     await time.pass(5 * MINUTE);
     expect(cloud.requests.length).toBeGreaterThan(10);
   });
+
+  it('stops in the middle of a year when the disk is full, and reads that year again when there is room', async () => {
+    const PAGES = 10;
+    const group = (grpid: number) => {
+      const date = NOW - grpid * 300;
+      const measures = [{ type: 1, value: 70_000 + grpid, unit: -3 }];
+      return { grpid, date, created: date, modified: date, attrib: 0, category: 1, measures };
+    };
+    const pageOf = ({ offset = 0, enddate = 0 }: { readonly offset?: number; readonly enddate?: number }) => {
+      if (enddate < NOW) return { measuregrps: [] };
+      const measuregrps = Array.from({ length: 1000 }, (_, index) => group(offset * 1000 + index));
+      return { measuregrps, ...(offset + 1 < PAGES && { more: 1, offset: offset + 1 }) };
+    };
+    const { time, world, parts, kept, cloud, state } = setUp({ [SITES.measures]: pageOf });
+    world.fullAt = 3;
+    const pages = () => cloud.requests.filter(({ site }) => site === SITES.measures).length;
+
+    await time.pass(24 * 60 * MINUTE);
+    expect([pages(), parts.length, world.safe]).toEqual([3, 3, false]);
+    expect(state().feeds.measures?.past).toBeUndefined();
+
+    world.fullAt = 0;
+    world.safe = true;
+    const isComplete = async () => {
+      await time.pass(MINUTE);
+      return state().feeds.measures?.past?.complete;
+    };
+    await expect.poll(isComplete, { interval: 1 }).toBe(true);
+    const groups = new Set(kept.flatMap(({ put }) => put.map(({ groupId }) => groupId)));
+    expect(groups.size).toBe(PAGES * 1000);
+    expect(Math.max(...parts)).toBeLessThan(2100);
+  });
+
+  it('fails for a page that repeats, reads on with the others, and takes nothing for complete', async () => {
+    const endless = { more: true, offset: 300 };
+    const { time, asked, state, lines, cloud } = setUp({
+      [SITES.sleep]: { ...page('series', sleepRow(1, '2026-02-20T22:00:00Z', '2026-02-21T06:00:00Z')), ...endless },
+      [SITES.measures]: { measuregrps: [], ...endless },
+    });
+
+    await time.pass(60 * MINUTE);
+
+    expect([state().feeds.sleep?.past, state().feeds.measures?.past]).toEqual([undefined, undefined]);
+    expect(state().feeds.activity?.past?.complete).toBe(true);
+    for (const feed of ['sleep', 'measures']) {
+      const said = lines.filter((line) => line.includes(`the past of ${feed} cannot be read now`));
+      expect(said).toEqual([expect.stringContaining('but no way on (offset 300)')]);
+    }
+    // Two pages each time, ever more rarely.
+    expect(asked(SITES.sleep).length).toBeLessThan(16);
+    cloud.answers[SITES.sleep] = page('series');
+    await time.pass(120 * MINUTE);
+    expect(state().feeds.sleep?.past?.complete).toBe(true);
+  });
+
+  it('comes to its end without a feed that is refused for ever, which costs a call an hour at most', async () => {
+    const { time, asked, lines, state, cloud } = setUp({
+      [SITES.workouts]: new WithingsError('insufficient_scope', { family: 'unauthorized' }),
+    });
+    const { feeds } = state();
+    await time.pass(7 * 24 * 60 * MINUTE);
+
+    expect(asked(SITES.workouts).length).toBeGreaterThan(7 * 24 - 10);
+    expect(asked(SITES.workouts).length).toBeLessThanOrEqual(7 * 24 + 1);
+    expect(['measures', 'activity', 'sleep', 'ecgs'].map((feed) => state().feeds[feed]?.past?.complete)).toEqual(
+      Array(4).fill(true),
+    );
+    expect(lines.filter((line) => /warn|error/.test(line))).toEqual([]);
+    expect(feeds.workouts?.past).toBeUndefined();
+
+    cloud.answers[SITES.workouts] = page('series');
+    await time.pass(2 * 60 * MINUTE);
+    expect(state().feeds.workouts?.past?.complete).toBe(true);
+    expect(lines.filter((line) => line.includes('the past is in the archive'))).toHaveLength(1);
+  }, 60_000);
 
   it('goes on with the other feeds while one must wait or is refused, and says nothing of it', async () => {
     const { time, asked, lines, state, cloud } = setUp({

@@ -211,11 +211,18 @@ describe('activity', () => {
 });
 
 describe.each([
-  ['goals', goals, SITES.goals, { goals: { steps: 8000 } }],
-  ['devices', devices, SITES.devices, { devices: [{ hash_deviceid: 'f00d', model: 'Body+', battery: 'high' }] }],
-] as const)('%s', (_, feed, site, body) => {
-  it('have nothing for the archive', async () => {
-    expect(await archiving(feed).answer(site, body)).toEqual([]);
+  ['goals', goals, SITES.goals, { goals: { steps: 8000 } }, ['goal_steps 8000 null']],
+  [
+    ...(['devices', devices, SITES.devices] as const),
+    { devices: [{ hash_deviceid: 'f00d', model: 'Body+', battery: 'high' }] },
+    ['battery high devices/f00d'],
+  ],
+] as const)('%s', (name, feed, site, body, expected) => {
+  it('have what is shown of them, and take nothing back', async () => {
+    const [change, ...others] = await archiving(feed).answer(site, body);
+
+    expect([said(change!), others]).toEqual([expected, []]);
+    expect(change).toEqual({ feed: name, put: change!.put });
   });
 });
 

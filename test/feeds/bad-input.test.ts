@@ -5,12 +5,14 @@ import { devices } from '../../src/feeds/devices.js';
 import { ecgs } from '../../src/feeds/ecgs.js';
 import type { FetchedFeed } from '../../src/feeds/feed.js';
 import { goals } from '../../src/feeds/goals.js';
+import { measures } from '../../src/feeds/measures.js';
 import { sleep } from '../../src/feeds/sleep.js';
 import { workouts } from '../../src/feeds/workouts.js';
 import { TransportError, WithingsError } from '../../src/withings/errors.js';
 import api from '../fixtures/api-fields.json' with { type: 'json' };
 import { createWorld, SITES } from './cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
+import { NOW } from './samples.js';
 import { createFaultFinder, JUNK, pathsOf, spoil } from './spoil.js';
 
 /** Some of the fields; the others are read in the same way. */
@@ -95,17 +97,26 @@ describe.each(FEEDS)('%s', (_, site, feed, body) => {
   });
 });
 
-describe.each(FEEDS.slice(0, 4))('%s', (name, site, feed, body) => {
-  it('stops, and keeps what it has, when the cloud has more at the same place for ever', async () => {
-    const world = createWorld([feed], { [site]: body });
-    const before = await world.round();
-    world.cloud.answers[site] = { ...(body as object), more: true, offset: 300 };
+const MEASURES = {
+  measuregrps: [{ ...{ grpid: 1, attrib: 0, category: 1, date: NOW - 60, created: NOW - 60, modified: NOW - 60 } }].map(
+    (group) => ({ ...group, measures: [{ type: 1, value: 72, unit: 0 }] }),
+  ),
+};
 
-    const after = await world.round();
+describe.each([...FEEDS.slice(0, 4), ['measures', SITES.measures, measures, MEASURES] as const])(
+  '%s',
+  (name, site, feed, body) => {
+    it('stops, and keeps what it has, when the cloud has more at the same place for ever', async () => {
+      const world = createWorld([feed], { [site]: body });
+      const before = await world.round();
+      world.cloud.answers[site] = { ...(body as object), more: true, offset: 300 };
 
-    expect(world.errors).toEqual([expect.any(TransportError)]);
-    expect(after.readings).toEqual(before.readings);
-    expect(after.feeds[name]?.lastError).toMatch(/but no way on/);
-    expect(world.cloud.requests).toHaveLength(3);
-  });
-});
+      const after = await world.round();
+
+      expect(world.errors).toEqual([expect.any(TransportError)]);
+      expect(after.readings).toEqual(before.readings);
+      expect(after.feeds[name]?.lastError).toMatch(/but no way on/);
+      expect(world.cloud.requests).toHaveLength(3);
+    });
+  },
+);

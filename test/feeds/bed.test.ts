@@ -6,10 +6,12 @@ import { EMPTY, NOW } from './samples.js';
 
 const [IN, OUT] = [50, 51];
 
-function told(appli: number, start?: number, end?: number, state: PersonState = EMPTY): PersonState {
-  const notification: Notification = { userId: '7', appli, start, end, deviceId: 'mat' };
-  return bed.notified(state, notification, NOW);
+function outcome(appli: number, start?: number, end?: number, state: PersonState = EMPTY, deviceId?: string) {
+  const notification: Notification = { userId: '7', appli, start, end, deviceId };
+  return bed.notified(notification, NOW)(state);
 }
+const told = (appli: number, start?: number, end?: number, state = EMPTY) =>
+  outcome(appli, start, end, state, 'mat').state;
 const shown = ({ readings }: PersonState) => [readings.in_bed?.value, readings.in_bed?.takenAt];
 
 describe('what the bed tells', () => {
@@ -33,5 +35,18 @@ describe('what the bed tells', () => {
 
     const ahead: PersonState = { ...later, readings: { in_bed: { ...later.readings.in_bed!, takenAt: NOW + 999 } } };
     expect(shown(told(OUT, NOW - 90, NOW - 20, ahead))).toEqual([false, NOW - 20]);
+  });
+
+  it('goes into the archive with the mat that tells it, also when something later is known', () => {
+    const later = told(IN, NOW - 10);
+
+    const [late] = [...(outcome(OUT, NOW - 90, NOW - 20, later, 'mat').archive ?? [])];
+    const [unnamed] = [...(outcome(IN, NOW - 5).archive ?? [])];
+
+    expect(late?.put).toMatchObject([
+      { metric: 'in_bed', value: false, takenAt: NOW - 20, deviceId: 'mat', groupId: 'bed/mat' },
+    ]);
+    expect(unnamed?.put).toMatchObject([{ value: true, deviceId: null, groupId: 'bed/' }]);
+    expect(later.readings.in_bed?.groupId).toBeNull();
   });
 });

@@ -101,6 +101,34 @@ describe('a window of the past', () => {
     expect([...march.of('nap_duration'), ...february.of('nap_duration'), ...february.of('sleep_total')]).toEqual([]);
   });
 
+  it('has a night that a watch and a mat saw once, with the device that saw more of it, in whatever order they come', async () => {
+    const mat = sleepRow(1, '2026-03-02T22:00:00Z', '2026-03-03T06:00:00Z');
+    const watch = sleepRow(2, '2026-03-02T22:30:00Z', '2026-03-03T06:20:00Z', { hash_deviceid: 'watch', model_id: 93 });
+
+    for (const rows of [
+      [mat, watch],
+      [watch, mat],
+    ]) {
+      const { of, changes } = await read({ [SITES.sleep]: page('series', ...rows) });
+      expect(of('sleep_total').map(({ groupId, deviceId }) => [groupId, deviceId])).toEqual([['1', 'mat']]);
+      expect(of('nap_duration')).toEqual([]);
+      // What was kept of the other one, as long as it was alone, goes.
+      expect([...(changes.at(-1)?.window?.groups ?? [])]).toEqual(['1']);
+    }
+  });
+
+  it('has a night of 24 hours, and what came of it in strings and nulls', async () => {
+    const data = { total_sleep_time: '79200', hr_average: '51', hr_min: null, rr_average: 'none', sleep_score: [] };
+    const { values, of } = await read({
+      [SITES.sleep]: page('series', sleepRow(1, '2026-03-02T20:00:00Z', '2026-03-03T20:00:00Z', { data })),
+    });
+
+    expect(values('sleep_total')).toEqual(['2026-03-03T20:00 22']);
+    expect(values('sleep_heart_rate_average')).toEqual(['2026-03-03T20:00 51']);
+    const lacking = ['sleep_heart_rate_min', 'sleep_respiratory_rate_average', 'sleep_score', 'nap_duration'];
+    expect(lacking.flatMap((key) => of(key))).toEqual([]);
+  });
+
   it('asks for a day more around nights and workouts, and leaves out what ended outside', async () => {
     const { cloud, values } = await read({
       [SITES.sleep]: page(
@@ -162,7 +190,7 @@ describe('a window of the past', () => {
     expect(values('ecg_heart_rate')).toEqual(['2026-03-05T10:15 67']);
   });
 
-  it('has a past for each metric that has statistics, but for goals, and for what a call brings of one day only', () => {
+  it('has a past for each metric that has statistics, but for goals, which are known since they were seen, and for what a call brings of one day only', () => {
     const kept = allMetrics().filter(({ owner, stateClass }) => owner === 'account' && stateClass);
 
     const feeds = new Set(kept.flatMap(({ feed }) => feed ?? []));

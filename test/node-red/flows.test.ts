@@ -3,13 +3,13 @@ import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { FLOW_FILES, flow, flowText, subscriptionsOf } from './flows.js';
 
-const CORE = ['tab', 'mqtt-broker', 'mqtt in', 'mqtt out', 'switch', 'change', 'function', 'template'];
+const CORE = ['tab', 'mqtt-broker', 'mqtt in', 'mqtt out', 'switch', 'change', 'function', 'template', 'exec'];
 const topics = createTopics('withings');
 const READ = [topics.reading('+'), topics.attributes(topics.metric('+', 'weight')), 'node-red/chart/+'];
-const WRITTEN = ['node-red/notification', 'node-red/scene/', 'node-red/chart/'];
+const WRITTEN = ['node-red/archive/', 'node-red/notification', 'node-red/scene/', 'node-red/chart/'];
 
-it('there are three flows', () => {
-  expect(FLOW_FILES).toEqual(['sleep-light.json', 'weigh-in.json', 'weight-chart.json']);
+it('there are four flows', () => {
+  expect(FLOW_FILES).toEqual(['archive.json', 'sleep-light.json', 'weigh-in.json', 'weight-chart.json']);
 });
 
 describe.each(FLOW_FILES)('%s', (file) => {

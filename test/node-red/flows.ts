@@ -25,11 +25,21 @@ export function flow(file: string): FlowNode[] {
   return JSON.parse(flowText(file));
 }
 
-/** The files together, as after one import of each: they share one broker node, which gets the address of a broker. */
-export function flowsOn(brokerUrl: string, files: readonly string[]): FlowNode[] {
+/**
+ * The files together, as after one import of each: they share one broker node, which gets the address of a broker.
+ *
+ * @param edit what a user changes in the others
+ */
+export function flowsOn(
+  brokerUrl: string,
+  files: readonly string[],
+  edit: (node: FlowNode) => FlowNode = (node) => node,
+): FlowNode[] {
   const { hostname, port } = new URL(brokerUrl);
   const byId = new Map(files.flatMap(flow).map((node) => [node.id, node]));
-  return [...byId.values()].map((node) => (node.type === 'mqtt-broker' ? { ...node, broker: hostname, port } : node));
+  return [...byId.values()].map((node) =>
+    node.type === 'mqtt-broker' ? { ...node, broker: hostname, port } : edit(node),
+  );
 }
 
 /** What a flow listens to. */

@@ -2,8 +2,13 @@ import { expect, onTestFinished } from 'vitest';
 import type { Cloud, MeasureGroup } from '../../src/demo/cloud.js';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { startBroker } from '../../src/mqtt/embedded-broker.js';
-import { type Subscriber, subscriber, withings2mqtt, world } from '../process/world.js';
+import { MAIN, type Subscriber, subscriber, withings2mqtt, world } from '../process/world.js';
+import type { FlowNode } from './flows.js';
 import { type NodeRed, SUBSCRIBES, startNodeRed } from './node-red.js';
+
+/** What a flow has of an installation. */
+const COMMAND = 'withings2mqtt';
+const CONFIG = '/etc/withings2mqtt/config.yaml';
 
 export interface Flows {
   readonly nodeRed: NodeRed;
@@ -29,7 +34,8 @@ export async function flowsOnly(...files: string[]): Promise<Flows> {
 /** The same with the bridge, for anna and ben at the simulated cloud, after its first round. */
 export async function house(...files: string[]): Promise<House> {
   const { cloud, config, brokerUrl, authorize } = await world();
-  const flows = await flowsAt(brokerUrl, files);
+  // The paths of an installation are here those of the test.
+  const flows = await flowsAt(brokerUrl, files, (node) => (node.type === 'exec' ? withPaths(node, config) : node));
   const { seen } = flows;
   await authorize();
   withings2mqtt(['run', '-c', config]);
@@ -48,9 +54,20 @@ export async function house(...files: string[]): Promise<House> {
   };
 }
 
-async function flowsAt(brokerUrl: string, files: readonly string[]): Promise<Flows> {
+function withPaths(node: FlowNode, config: string): FlowNode {
+  const command = String(node.command);
+  if (!command.startsWith(`${COMMAND} `) || !command.includes(CONFIG)) throw new Error(`another command: ${command}`);
+  const program = `"${process.execPath}" "${MAIN}"`;
+  return { ...node, command: command.replace(COMMAND, program).replace(CONFIG, config) };
+}
+
+async function flowsAt(
+  brokerUrl: string,
+  files: readonly string[],
+  edit?: (node: FlowNode) => FlowNode,
+): Promise<Flows> {
   const seen = await subscriber(brokerUrl, '#', SUBSCRIBES);
-  const nodeRed = await startNodeRed(brokerUrl, seen, files);
+  const nodeRed = await startNodeRed(brokerUrl, seen, files, edit);
   return {
     nodeRed,
     seen,

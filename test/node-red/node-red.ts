@@ -19,7 +19,12 @@ export interface NodeRed {
  * A real Node-RED with its default settings, but for a free port and no editor, with these flows deployed.
  * Resolves when they listen. It ends with the test.
  */
-export async function startNodeRed(brokerUrl: string, seen: Subscriber, files: readonly string[]): Promise<NodeRed> {
+export async function startNodeRed(
+  brokerUrl: string,
+  seen: Subscriber,
+  files: readonly string[],
+  edit?: (node: FlowNode) => FlowNode,
+): Promise<NodeRed> {
   const dir = await folder();
   const settings = {
     uiHost: '127.0.0.1',
@@ -31,7 +36,7 @@ export async function startNodeRed(brokerUrl: string, seen: Subscriber, files: r
     externalModules: { palette: { allowInstall: false }, modules: { allowInstall: false } },
   };
   await writeFile(join(dir, 'settings.js'), `module.exports = ${JSON.stringify(settings)};\n`);
-  const nodes = flowsOn(brokerUrl, files);
+  const nodes = flowsOn(brokerUrl, files, edit);
   let running = await start(dir);
   const listening = subscribed(seen, subscriptionsOf(nodes));
   await deploy(running, nodes);

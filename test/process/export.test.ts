@@ -59,6 +59,32 @@ describe('export', () => {
     expect(all.rows.map((row) => row.split(',')[3])).toEqual(all.rows.map((row) => row.split(',')[3]).toSorted());
   });
 
+  it('has what each device tells of itself, and the goals, since they are known', async () => {
+    const here = await world();
+    const anna = here.cloud.people.get(ANNA)!;
+    const scale = { hash_deviceid: 'd1', type: 'Scale', model: 'Body+', battery: 'low', last_session_date: now - 600 };
+    anna.devices = [scale, { ...scale, hash_deviceid: 'd2' }];
+    anna.goals = { steps: 8000 };
+    await asSynced(here);
+
+    const all = await exported(here.config);
+    const some = await exported(here.config, '--metrics', 'battery,goal_steps', '--format', 'json');
+
+    const ofDevices = all.rows.filter((row) => /^(battery|last_session),/.test(row));
+    expect(ofDevices.map((row) => row.replaceAll(/\d{4}-\d\d-\d\dT[\d:]{8}\+0\d:00/g, 'then'))).toEqual([
+      'battery,low,,then,then,then,,,d1,Body+,devices/d1,getdevice/battery,',
+      'battery,low,,then,then,then,,,d2,Body+,devices/d2,getdevice/battery,',
+      'last_session,then,,then,then,then,,,d1,Body+,devices/d1,getdevice/last_session_date,',
+      'last_session,then,,then,then,then,,,d2,Body+,devices/d2,getdevice/last_session_date,',
+    ]);
+    expect(JSON.parse(some.stdout)).toMatchObject([
+      { metric: 'battery', device_id: 'd1' },
+      { metric: 'battery', device_id: 'd2' },
+      { metric: 'goal_steps', value: 8000, unit: 'steps', device_id: null, group_id: null },
+    ]);
+    expect(Date.parse(JSON.parse(some.stdout)[0].taken)).toBe((now - 600) * 1000);
+  });
+
   it('is an empty list, or a head line, where there is nothing', async () => {
     const { config } = await longArchive();
 

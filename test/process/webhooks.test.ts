@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA, BEN } from '../demo/helpers.js';
+import { tablesOf } from '../stored.js';
 import { startDoors } from './doors.js';
 import { type Home, home, type Run, refresh, stop } from './home.js';
 import { type Subscriber, subscriber } from './world.js';
@@ -76,7 +77,7 @@ describe('a notification', () => {
   });
 
   it('of the bed is in_bed, and is known after a restart on another broker', async () => {
-    const { cloud, program, seen, run } = await reachable();
+    const { cloud, program, seen, run, dataDir } = await reachable();
     const bed = (appli: 50 | 51, start: number) => cloud.notify(ANNA, appli, { deviceid: 'mat', startdate: start });
 
     await bed(50, NOW - 600);
@@ -98,6 +99,15 @@ describe('a notification', () => {
     expect(attributes).toMatchObject({ value: true, device_id: 'mat' });
     const history = seen.messages.filter(({ topic }) => topic === 'withings/anna/in_bed');
     expect(history.map(({ payload }) => payload)).toEqual(['true', 'false', 'true']);
+    const { reading = [], metric = [] } = tablesOf(dataDir);
+    const key = metric.find((one) => one.key === 'in_bed')?.id;
+    const kept = reading.filter((one) => one.metric === key).map((one) => [Number(one.taken_at) - NOW, one.value]);
+    expect(kept.sort()).toEqual([
+      [-300, 'false'],
+      [-500, 'true'],
+      [-60, 'true'],
+      [-600, 'true'],
+    ]);
   });
 
   it('of the bed with a time that cannot be counts as of now, and does not last for ever', async () => {

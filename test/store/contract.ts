@@ -456,6 +456,8 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         expect(await put(day('2026-02-01'))).toBe(false);
         expect(await put(late)).toBe(false);
         expect(await put(late - 3600, { daily: true })).toBe(false);
+        const used = { feed: 'devices', put: [reading('last_session', day('2026-01-05'), 5, 'devices/d1')] };
+        expect(await put(0, used)).toBe(false);
         expect(await put(day('2026-03-03'))).toBe(true);
         expect(await store.statistics.due('7')).toMatchObject({ since: '2026-02-28' });
         expect(await put(day('2026-03-04'))).toBe(true);

@@ -37,9 +37,14 @@ export function deviceMetric(key: string): Metric | undefined {
   return OF_DEVICES.get(key);
 }
 
-/** The name of the feed that brings an account's metric; undefined for one that is computed, or of no catalogue. */
+/** The row of a metric that the archive may hold, an account's or a device's: no two have one key. */
+export function anyMetric(key: string): Metric | undefined {
+  return accountMetric(key) ?? deviceMetric(key);
+}
+
+/** The name of the feed that brings a metric; undefined for one that is computed, or of no catalogue. */
 export function feedOf(key: string): string | undefined {
-  return accountMetric(key)?.feed;
+  return anyMetric(key)?.feed;
 }
 
 /** Every row there is, without the endless ones of unknown types and odd positions. */

@@ -1,3 +1,4 @@
+import { deviceMetric } from '../../metrics/catalogue/index.js';
 import type { Reading } from '../../metrics/reading.js';
 import type { Delivery } from '../../store/store.js';
 import type { Point } from './line.js';
@@ -33,10 +34,13 @@ export function pointsOf(deliveries: readonly Delivery[], words: boolean): Point
   });
 }
 
-function tagsOf({ deviceModel, deviceId, attribution, inconclusive }: Reading): Record<string, string> {
+function tagsOf({ metric, deviceModel, deviceId, attribution, inconclusive }: Reading): Record<string, string> {
   const device = deviceModel ?? deviceId;
+  // Of two scales of one model, each has a battery of its own.
+  const isOfDevice = deviceMetric(metric) !== undefined && deviceId !== null;
   return {
     ...(device !== null && { device }),
+    ...(isOfDevice && { device_id: deviceId }),
     ...(attribution !== null && { attribution: String(attribution) }),
     ...(inconclusive && { inconclusive: 'true' }),
   };

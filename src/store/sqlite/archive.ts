@@ -1,4 +1,5 @@
-import { feedOf } from '../../metrics/catalogue/index.js';
+import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
+import type { Metric } from '../../metrics/metric.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
 import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
@@ -14,7 +15,10 @@ export interface Archive {
 }
 
 export interface ArchiveWriter {
-  /** @returns until when the oldest reading tells that is not what it was; undefined when nothing has changed */
+  /**
+   * @returns until when the oldest reading tells that is not what it was, of those that may have statistics; undefined when
+   * none has changed
+   */
   apply(person: number, change: ArchiveChange): number | undefined;
 }
 
@@ -73,7 +77,7 @@ function createOrigins(sqlite: Sqlite): (id: number) => Origin {
 function createWriter(sqlite: Sqlite): ArchiveWriter {
   const metrics = createWords(sqlite, 'metric', 'key');
   const origins = createWords(sqlite, 'origin', 'body');
-  const feeds = new Map<number, string | undefined>();
+  const rowsOfCatalogue = new Map<number, Metric | undefined>();
   /** Of what has changed. */
   let oldest = Number.POSITIVE_INFINITY;
   /** Seconds of which each reading tells. */
@@ -105,22 +109,23 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   }
 
   function changed(person: number, place: Pick<Place, 'metric' | 'takenAt'>): void {
-    oldest = Math.min(oldest, place.takenAt + length);
+    // A device that was used this morning is no reason to look through Home Assistant's statistics.
+    if (metricAt(place.metric)?.stateClass) oldest = Math.min(oldest, place.takenAt + length);
     notice(person, place);
   }
 
-  function feedOfMetric(metric: number): string | undefined {
-    const known = feeds.get(metric);
+  function metricAt(number: number): Metric | undefined {
+    const known = rowsOfCatalogue.get(number);
     if (known !== undefined) return known;
-    const feed = feedOf(String(sqlite.get('select key from metric where id = ?', metric)?.key));
-    feeds.set(metric, feed);
-    return feed;
+    const metric = anyMetric(String(sqlite.get('select key from metric where id = ?', number)?.key));
+    rowsOfCatalogue.set(number, metric);
+    return metric;
   }
 
   /** Group ids of two feeds may be alike. */
   function groupRows(person: number, group: string, feed: string): Place[] {
     const rows = sqlite.all(`${PLACES} where person = ? and group_id = ?`, person, group).map(toPlace);
-    return rows.filter(({ metric }) => feedOfMetric(metric) === feed);
+    return rows.filter(({ metric }) => metricAt(metric)?.feed === feed);
   }
 
   function groupsWithin(person: number, feed: string, { from, to }: { from: number; to: number }): string[] {

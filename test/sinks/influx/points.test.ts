@@ -18,6 +18,19 @@ describe('readings as points', () => {
     expect(tagsOf({ inconclusive: true })).toMatchObject({ inconclusive: 'true' });
   });
 
+  it('of a device itself name it, also beside another one of its model', () => {
+    const battery = { metric: 'battery', value: 'low', attribution: null } as const;
+    const both = [delivery({ ...battery, groupId: 'a' }), delivery({ ...battery, groupId: 'b', deviceId: 'd2' })];
+    expect(lines(both)).toEqual([
+      'withings,account=anna,device=Body+,device_id=d1 battery="low" 1790000000',
+      'withings,account=anna,device=Body+,device_id=d2 battery="low" 1790000000',
+    ]);
+    const session = delivery({ metric: 'last_session', value: 1_790_000_000, attribution: null, deviceModel: null });
+    expect(lines([...both, session], false)).toEqual([
+      'withings,account=anna,device=d1,device_id=d1 last_session=1790000000 1790000000',
+    ]);
+  });
+
   it('leave out what has no value, what is no number, and whoever has no name', () => {
     const odd = [null, Number.NaN, Number.POSITIVE_INFINITY].map((value) => delivery({ value }));
     expect(lines([...odd, delivery({}, { ...ANNA, name: undefined })])).toEqual([]);
