@@ -29,7 +29,7 @@ export const CALLS_PER_MINUTE = 120;
 const MINUTE = 60_000;
 const ORDER: readonly Priority[] = ['person', 'poll', 'past'];
 /** What each must leave to those before it, of all calls of a minute. */
-const LEAVES: Readonly<Record<Priority, number>> = { person: 0, poll: 0.05, past: 0.25 };
+const LEAVES: Readonly<Record<Priority, number>> = { person: 0, poll: 0.05, past: 0.5 };
 
 const SYSTEM: BudgetTools = { clock: () => performance.now(), sleep: (milliseconds) => pause(milliseconds) };
 

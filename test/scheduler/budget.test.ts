@@ -39,10 +39,10 @@ describe('the budget of calls', () => {
     const { time, ask, count } = createWorld(100);
     ask('past', 200);
     await time.pass(1);
-    expect(count('past')).toBe(75);
+    expect(count('past')).toBe(50);
     ask('poll', 200);
     await time.pass(1);
-    expect(count('poll')).toBe(20);
+    expect(count('poll')).toBe(45);
     ask('person', 5);
     await time.pass(1);
     expect(count('person')).toBe(5);
