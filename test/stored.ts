@@ -51,6 +51,15 @@ export function agePast(dataDir: string, feed: string): void {
   database.close();
 }
 
+/** Where a table begins in the file, in pages from 1. */
+export function rootPage(path: string, table: string): number {
+  const database = new Database(path);
+  const row = database.prepare('select rootpage from sqlite_schema where name = ?').get(table) as { rootpage: number };
+  database.pragma('wal_checkpoint(truncate)');
+  database.close();
+  return row.rootpage;
+}
+
 /** Opens a copy of the store: what a crash has left stays as it is, for whoever starts next. */
 export async function withCopy<T>(dataDir: string, work: (store: Store, path: string) => Promise<T>): Promise<T> {
   const copy = await mkdtemp(join(tmpdir(), 'withings2mqtt-copy-'));

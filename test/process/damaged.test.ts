@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { STEPS } from '../../src/store/sqlite/schema.js';
+import { rootPage } from '../stored.js';
 import { asSynced, history, setUp } from './history-command.js';
 import { withings2mqtt, world } from './world.js';
 
@@ -8,6 +10,7 @@ const DAMAGED =
 
 /** Of SQLite's user_version in its file. */
 const VERSION_PLACE = 60;
+const PAGE_BYTES = 4096;
 
 describe('a store that is damaged', () => {
   it('is kept aside, once, with a new login asked for; then everything comes in again', async () => {
@@ -45,12 +48,13 @@ describe('a store that is damaged', () => {
     expect(stderr).toMatch(/anna is not authorised yet/);
   });
 
-  it('behind its first page stops the bridge with what to do, and nothing is thrown away', async () => {
+  it('in a table stops the bridge with what to do, and nothing is thrown away', async () => {
     const { config, authorize, data } = await world();
     await authorize();
     const path = data('withings2mqtt.db');
     const store = await readFile(path);
-    await writeFile(path, Buffer.from(store).fill('x', 4096));
+    const start = (rootPage(path, 'login') - 1) * PAGE_BYTES;
+    await writeFile(path, Buffer.from(store).fill('x', start, start + PAGE_BYTES));
 
     const program = withings2mqtt(['run', '--once', '-c', config]);
 
@@ -76,7 +80,7 @@ describe('a store of a newer version', () => {
 
       expect(await program.exit).toBe(1);
       expect(program.output()).toContain(
-        `${path} has version 99, written by a newer withings2mqtt (this one knows 1); upgrade, or put a backup of the file in its place`,
+        `${path} has version 99, written by a newer withings2mqtt (this one knows ${STEPS.length}); upgrade, or put a backup of the file in its place`,
       );
       expect(await readFile(path)).toEqual(before);
     },

@@ -32,14 +32,14 @@ it('a disk that is full in the middle of the past stops its reading, and loses n
   await expect.poll(() => program.output(), { timeout: 30_000, interval: 50 }).toContain('what came since is kept');
   const [kept, before] = [days(), asked()];
   expect(kept).toBeLessThan(DAYS);
-  // Each of them asks once; the past would have been through in the meantime.
-  for (let round = 0; round < 3; round++) await askRefresh(seen, 'anna');
-  expect(asked() - before).toBeLessThanOrEqual(4);
+  // It asks once; the past would have been through in the meantime.
+  await askRefresh(seen, 'anna');
+  expect(asked() - before).toBeLessThanOrEqual(2);
   expect(days()).toBe(kept);
 
   makeRoom();
   await askRefresh(seen, 'anna');
-  await expect.poll(() => isArchived(here.data('.')), { timeout: 60_000, interval: 200 }).toBe(true);
+  await expect.poll(() => isArchived(here.data('.')), { timeout: 120_000, interval: 200 }).toBe(true);
   expect(days()).toBe(DAYS);
   const errors = program
     .output()
@@ -47,4 +47,4 @@ it('a disk that is full in the middle of the past stops its reading, and loses n
     .filter((line) => line.includes(' error '));
   expect(errors.filter((line) => !/ error cannot use \S+: the disk /.test(line))).toEqual([]);
   expect(program.output()).toContain('the store can be written again');
-}, 120_000);
+}, 240_000);

@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { isArchived } from '../stored.js';
 import { home, refresh } from './home.js';
 import { freePort } from './port.js';
 import { subscriber, withings2mqtt, world } from './world.js';
@@ -70,6 +71,10 @@ describe('/ready and /health', () => {
 
   it('say which it is when nothing can be kept: a volume that is gone', async () => {
     const { address, data } = await running();
+    // Nothing is written meanwhile that would have to be written once more.
+    for (const name of ['anna', 'ben']) {
+      await expect.poll(() => isArchived(data('.'), name), { timeout: 40_000 }).toBe(true);
+    }
 
     await rename(data('.'), `${data('.')}-away`);
     expect(await ask(`${address}/ready`)).toBe('503 {"broker":true,"store":false,"sync":true}');
