@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { archiveRow, CSV } from '#built/cli/archive-format.js';
 import { exportArchive } from '#built/cli/export.js';
 import { loadConfig } from '#built/config/index.js';
-import { accountMetric } from '#built/metrics/catalogue/index.js';
+import { anyMetric } from '#built/metrics/catalogue/index.js';
 import type { Metric } from '#built/metrics/metric.js';
 import type { Reading } from '#built/metrics/reading.js';
 import { zoneClock } from '#built/withings/zone-clock.js';
@@ -41,7 +41,7 @@ async function fromMemory(): Promise<() => Promise<void>> {
   const extents = await store.states.extents(userId);
   const parts: { readonly metric: Metric; readonly readings: readonly Reading[] }[] = [];
   for (const key of [...extents.keys()].sort()) {
-    const metric = accountMetric(key);
+    const metric = anyMetric(key);
     const { first, last } = extents.get(key)!;
     for (let start = first; metric && start <= last; start += YEAR_SECONDS) {
       parts.push({ metric, readings: await store.states.readings(userId, key, start, start + YEAR_SECONDS) });

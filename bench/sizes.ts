@@ -45,7 +45,7 @@ export const SHORT: Sizes = {
   years: 'two',
   decode: { warmUps: 2, rounds: 5, storeRounds: 1 },
   firstSync: { rounds: 1 },
-  quietRound: { warmUps: 1, polls: 1 },
+  quietRound: { warmUps: 2, polls: 1 },
   once: { rounds: 1 },
   memory: { rounds: 1, rest: 500 },
   archive: { rounds: 3, reads: 2, exports: 1 },
