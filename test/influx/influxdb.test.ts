@@ -12,6 +12,7 @@ describe('InfluxDB 1', () => {
     expect(before.weight).toBeGreaterThan(100);
 
     const program = at.run(at.to(influxd.url));
+    await at.synced();
     await until(async () => Object.keys(await influxd.counts()).length > 0);
     await until(() => waiting(at) === 0);
     expect(await influxd.counts()).toEqual(at.kept());
