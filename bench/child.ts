@@ -27,6 +27,8 @@ export const beside = (name: string) => fileURLToPath(new URL(name, import.meta.
 export function startChild(file: string, args: readonly string[] = [], { node = [], input }: ChildOptions = {}): Child {
   const child = spawn(process.execPath, [...node, file, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
+  // A letter may come in two parts.
+  child.stdout.setEncoding('utf8');
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
   });
