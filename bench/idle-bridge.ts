@@ -1,13 +1,10 @@
 // Bridges that have come so far and stay, for figures of one that has nothing to do.
 import mqtt from 'mqtt';
-import { type FeedWithPast, hasPast } from '#built/feeds/feed.js';
-import { FEEDS } from '#built/feeds/index.js';
+import { PAST_FEEDS } from '#built/feeds/index.js';
 import { wholePast } from '#built/feeds/past-progress.js';
 import { EMPTY_PERSON } from '#built/store/person-state.js';
 import { beside, type Child, startChild } from './child.js';
 import { MAIN, openBenchStore, type World } from './world.js';
-
-const PAST_FEEDS: readonly FeedWithPast[] = FEEDS.filter(hasPast);
 
 /** The program, of which the first round is over and there is no past to read. */
 export async function programAfterFirstSync(world: World): Promise<Child> {

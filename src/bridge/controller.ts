@@ -1,10 +1,10 @@
 import type { AccountConfig } from '../config/index.js';
+import { hourOf } from '../feeds/day.js';
 import type { MetricsOptions } from '../http/metrics.js';
 import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
-import { hourOf } from '../statistics/hours.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';

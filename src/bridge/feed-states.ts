@@ -1,5 +1,5 @@
 import type { Schedule } from '../scheduler/schedule.js';
-import type { FeedState, PastProgress, PersonState } from '../store/person-state.js';
+import { type FeedState, type PersonState, withFeedState } from '../store/person-state.js';
 
 /** The state after a feed went well at `now`, seconds since 1970. */
 export function withSuccess(state: PersonState, name: string, now: number): PersonState {
@@ -53,14 +53,9 @@ function isOnlyTime(feed: FeedState = {}, before: FeedState = {}): boolean {
 
 const TIMES: ReadonlySet<keyof FeedState> = new Set(['lastSuccess', 'next', 'notBefore']);
 
-/** The state that knows how far a feed's past has come. */
-export function withPast(state: PersonState, name: string, past: PastProgress): PersonState {
-  return withFeed(state, name, { ...state.feeds[name], past });
-}
-
 /** The state after a feed failed; that Withings refuses it holds until it comes in. */
 export function withFailure(state: PersonState, name: string, reason: string, refused: boolean): PersonState {
-  return withFeed(state, name, { ...state.feeds[name], lastError: reason, ...(refused && { refused }) });
+  return withFeedState(state, name, { lastError: reason, ...(refused && { refused }) });
 }
 
 /**

@@ -1,14 +1,14 @@
-import { type FeedWithPast, hasPast } from '../feeds/feed.js';
-import { FEEDS } from '../feeds/index.js';
+import type { FeedWithPast } from '../feeds/feed.js';
+import { PAST_FEEDS } from '../feeds/index.js';
 import type { Window } from '../feeds/past.js';
 import { afterWindow, isPastDue, nextWindow, type PastTime } from '../feeds/past-progress.js';
-import type { PastProgress } from '../store/person-state.js';
+import { type PastProgress, withFeedState } from '../store/person-state.js';
 import type { ArchiveChange } from '../store/store.js';
 import { isRefused, RateLimitError } from '../withings/errors.js';
-import { withPast } from './feed-states.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
+import { retryDelay } from './retry-delay.js';
 import { createTroubles } from './troubles.js';
 import { reasonOf } from './unexpected.js';
 
@@ -37,12 +37,10 @@ interface Job {
   readonly progress: PastProgress | undefined;
 }
 
-const PAST_FEEDS = FEEDS.filter(hasPast);
 /** Between two windows: ten years of everything take minutes, in which nothing else is to be held up. */
 export const REST_MILLISECONDS = 1000;
 const LOOK_MILLISECONDS = 60_000;
-const FIRST_RETRY_MILLISECONDS = 60_000;
-const LAST_RETRY_MILLISECONDS = 3_600_000;
+const REFUSED_MILLISECONDS = 3_600_000;
 /** Readings that are written in one transaction, about. */
 const MOST_AT_ONCE = 1000;
 
@@ -96,7 +94,7 @@ export function createPastReader({
       // What could not be written is kept; it is read once more as soon as there is room.
       if (count === undefined) return;
       const after = afterWindow(progress, window, count === 0, time);
-      person.sync.change((state) => withPast(state, feed.name, after));
+      person.sync.change((state) => withFeedState(state, feed.name, { past: after }));
       const about = { account: person.name, feed: feed.name, from: window.from, to: window.to };
       log.debug('{account}: read the past of {feed}', { ...about, readings: count });
       rests.delete(key);
@@ -111,9 +109,8 @@ export function createPastReader({
   function rest(person: BridgePerson, feed: string, error: unknown): void {
     const [key, account] = [person.keyOf(feed), person.name];
     const failures = (rests.get(key)?.failures ?? 0) + 1;
-    const backOff = Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** (failures - 1));
     const asked = error instanceof RateLimitError ? error.retryAfter * 1000 : 0;
-    const wait = isRefused(error) ? LAST_RETRY_MILLISECONDS : asked || backOff;
+    const wait = isRefused(error) ? REFUSED_MILLISECONDS : asked || retryDelay(failures);
     rests.set(key, { until: clockOf(person) + wait, failures });
     if (error instanceof RateLimitError || isRefused(error)) return;
     const reason = reasonOf(error, log, { account, feed });

@@ -5,6 +5,7 @@ import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
+import { retryDelay } from './retry-delay.js';
 import { reasonOf } from './unexpected.js';
 
 /** What the bridge writes into Home Assistant's statistics by itself: the archive, as far as it is not there yet. */
@@ -20,8 +21,6 @@ export interface StatisticsWriter {
  * has begun to count its total.
  */
 const WAIT_MILLISECONDS = 601_000;
-const FIRST_RETRY_MILLISECONDS = 60_000;
-const LAST_RETRY_MILLISECONDS = 3_600_000;
 
 /** For `homeassistant.import_history`; undefined where it is not wanted. What it needs is loaded only then. */
 export async function createStatistics(parts: Parts, people: People): Promise<StatisticsWriter | undefined> {
@@ -143,10 +142,6 @@ export function createStatisticsWriter(
       await Promise.all(config.accounts.map(({ name }) => write(name)));
     },
   };
-}
-
-function retryDelay(failures: number): number {
-  return Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** (failures - 1));
 }
 
 /** Resolves when one of the signals is aborted. */

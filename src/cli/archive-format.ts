@@ -1,15 +1,7 @@
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
-import { type UnitSystem, unitIn } from '../metrics/units.js';
-import { shownValue } from '../mqtt/payload.js';
-import { attributionName } from '../withings/codes.js';
+import { type ShownOptions, shownReading, timeOrNone } from '../mqtt/payload.js';
 import { csvLine } from './csv.js';
-
-export interface ArchiveOptions {
-  readonly units: UnitSystem;
-  /** Seconds since 1970 as ISO 8601 with an offset. */
-  readonly time: (seconds: number) => string | null;
-}
 
 const COLUMNS = [
   ...['metric', 'value', 'unit', 'taken', 'created', 'modified', 'attribution', 'attribution_code'],
@@ -19,22 +11,13 @@ const COLUMNS = [
 /** A reading as a row: as the topic `attributes` has it, with the metric before and `last_reset` always there. */
 export type ArchiveRow = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
 
-export function archiveRow(reading: Reading, metric: Metric, { units, time }: ArchiveOptions): ArchiveRow {
-  const timeOrNone = (seconds: number | undefined) => (seconds ? time(seconds) : null);
+export function archiveRow(reading: Reading, metric: Metric, options: ShownOptions): ArchiveRow {
   return {
     metric: metric.key,
-    value: shownValue(reading.value, metric, { units, time }),
-    unit: unitIn(units, metric.unit, metric.far),
-    taken: time(reading.takenAt),
-    created: timeOrNone(reading.createdAt),
-    modified: timeOrNone(reading.modifiedAt),
-    attribution: reading.attribution === null ? null : attributionName(reading.attribution),
-    attribution_code: reading.attribution,
-    device_id: reading.deviceId,
-    device_model: reading.deviceModel,
-    group_id: reading.groupId,
-    source: reading.source,
-    last_reset: timeOrNone(reading.lastReset),
+    ...shownReading(reading, metric, options),
+    // In the archive each has one, be it before 1970.
+    taken: options.time(reading.takenAt),
+    last_reset: timeOrNone(reading.lastReset ?? 0, options),
   };
 }
 

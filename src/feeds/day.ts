@@ -4,6 +4,13 @@ import { localDay, localTime } from '../withings/local-time.js';
 /** Of a day without a change of the clocks. */
 export const DAY_SECONDS = 86_400;
 
+export const HOUR_SECONDS = 3600;
+
+/** The UTC hour in which a time lies, as Home Assistant counts hours whatever the zone. Seconds since 1970. */
+export function hourOf(seconds: number): number {
+  return Math.floor(seconds / HOUR_SECONDS) * HOUR_SECONDS;
+}
+
 /** The day it is in a zone (IANA name; UTC if it is not known here). `now` in seconds since 1970. */
 export function dayAt(now: number, zone: string | undefined): Day {
   const midnight = localTime(now, zone).startOf('day');

@@ -4,7 +4,7 @@ import { bed } from './bed.js';
 import { devices } from './devices.js';
 import { ecgSignals } from './ecg-signals.js';
 import { ecgs } from './ecgs.js';
-import { type Choice, type Feed, type FetchedFeed, isFetched } from './feed.js';
+import { type Choice, type Feed, type FetchedFeed, hasPast, isFetched } from './feed.js';
 import { goals } from './goals.js';
 import { intraday } from './intraday.js';
 import { measures } from './measures.js';
@@ -20,7 +20,10 @@ export const FEEDS: readonly Feed[] = [
 /** Those that are asked for. */
 export const FETCHED_FEEDS = FEEDS.filter(isFetched);
 
-/** Of those, the ones that an account is asked for. */
+/** Of those, the ones that have a past. */
+export const PAST_FEEDS = FEEDS.filter(hasPast);
+
+/** The ones that an account is asked for. */
 export function feedsFor(account: Readonly<Record<Choice, boolean>>): readonly FetchedFeed[] {
   return FETCHED_FEEDS.filter(({ choice }) => choice === undefined || account[choice]);
 }

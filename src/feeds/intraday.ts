@@ -1,7 +1,7 @@
 import { isMeasured } from '../metrics/curves.js';
 import { decodeIntraday } from '../metrics/decode/detail.js';
 import type { Reading } from '../metrics/reading.js';
-import type { PersonState } from '../store/person-state.js';
+import { type PersonState, withFeedState } from '../store/person-state.js';
 import type { DaySeries, SeriesChange } from '../store/series.js';
 import { GETINTRADAY, INTRADAY_FIELDS, type IntradayEntry } from '../withings/intraday.js';
 import type { Point } from '../withings/timed.js';
@@ -42,13 +42,11 @@ async function fetchIntraday(context: FeedContext): Promise<Answer> {
     (day): SeriesChange => ({ kind: 'day', put: [day], within: { from: range.start, to: range.end + 1 } }),
   );
   return (current) => ({
-    state: withRead(withNewest(current, entries.flatMap(decodeIntraday)), isWhole ? now : windowRead),
+    state: withFeedState(withNewest(current, entries.flatMap(decodeIntraday)), FEED, {
+      windowRead: isWhole ? now : windowRead,
+    }),
     ...(series.length > 0 && { archive: [{ feed: FEED, put: [], series }] }),
   });
-}
-
-function withRead(state: PersonState, windowRead: number): PersonState {
-  return { ...state, feeds: { ...state.feeds, [FEED]: { ...state.feeds[FEED], windowRead } } };
 }
 
 function withNewest(state: PersonState, readings: readonly Reading[]): PersonState {

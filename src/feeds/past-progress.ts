@@ -1,5 +1,5 @@
 import type { PastProgress } from '../store/person-state.js';
-import { addDays, DAY_SECONDS, dayAt, midnightOf } from './day.js';
+import { addDays, DAY_SECONDS, dayAt, hourOf, midnightOf } from './day.js';
 import { FIRST_DAY, FIRST_SCALE, type Window } from './past.js';
 
 /** How often all of a past is read again: what was changed or deleted long ago shows nowhere else. */
@@ -10,7 +10,6 @@ const RECENT_DAYS = 100;
 /** After so many years without a reading the rest is asked for at once: mostly there is none. */
 const EMPTY_YEARS = 2;
 const FIRST_YEAR = Number(FIRST_SCALE.slice(0, 4));
-const HOUR_SECONDS = 3600;
 
 export interface PastTime {
   /** Seconds since 1970. */
@@ -77,6 +76,5 @@ function later(...days: readonly string[]): string {
 
 /** It begins and ends with whole hours: one in which a year begins (zones of half hours) belongs to that year alone. */
 export function windowOf(from: string, to: string, zone: string | undefined): Window {
-  const hour = (date: string) => Math.floor(midnightOf(date, zone) / HOUR_SECONDS) * HOUR_SECONDS;
-  return { from, to, start: hour(from), end: hour(addDays(to, 1)) };
+  return { from, to, start: hourOf(midnightOf(from, zone)), end: hourOf(midnightOf(addDays(to, 1), zone)) };
 }

@@ -25,25 +25,37 @@ const NO_VALUE = 'None';
 /** The payloads of a reading in an account's units and zone. */
 export function readingPayloads(reading: Reading, metric: Metric, options: PayloadOptions): ReadingPayloads {
   const { units, zone } = options;
-  const value = shownValue(reading.value, metric, { units, time: (seconds) => isoTime(seconds, zone) });
-  const time = (seconds: number) => (seconds > 0 ? isoTime(seconds, zone) : null);
+  const shown = { units, time: (seconds: number) => isoTime(seconds, zone) };
+  const all = shownReading(reading, metric, shown);
   const attributes = {
-    value,
-    unit: unitIn(units, metric.unit, metric.far),
-    taken: time(reading.takenAt),
-    created: time(reading.createdAt),
-    modified: time(reading.modifiedAt),
+    ...all,
+    ...(reading.inconclusive && { inconclusive: true }),
+    ...(reading.lastReset !== undefined && { last_reset: timeOrNone(reading.lastReset, shown) }),
+    ...(reading.reason !== undefined && { reason: reading.reason }),
+  };
+  return { value: all.value === null ? NO_VALUE : String(all.value), attributes: JSON.stringify(attributes) };
+}
+
+/** What there is to say of every reading, as it is shown. */
+export function shownReading(reading: Reading, metric: Metric, options: ShownOptions) {
+  return {
+    value: shownValue(reading.value, metric, options),
+    unit: unitIn(options.units, metric.unit, metric.far),
+    taken: timeOrNone(reading.takenAt, options),
+    created: timeOrNone(reading.createdAt, options),
+    modified: timeOrNone(reading.modifiedAt, options),
     attribution: reading.attribution === null ? null : attributionName(reading.attribution),
     attribution_code: reading.attribution,
     device_id: reading.deviceId,
     device_model: reading.deviceModel,
     group_id: reading.groupId,
     source: reading.source,
-    ...(reading.inconclusive && { inconclusive: true }),
-    ...(reading.lastReset !== undefined && { last_reset: time(reading.lastReset) }),
-    ...(reading.reason !== undefined && { reason: reading.reason }),
   };
-  return { value: value === null ? NO_VALUE : String(value), attributes: JSON.stringify(attributes) };
+}
+
+/** A time of a reading as a text; 0 is none. */
+export function timeOrNone(seconds: number, { time }: ShownOptions): string | null {
+  return seconds > 0 ? time(seconds) : null;
 }
 
 /** What a flow or an automation is told of something new, as JSON; values as they are shown elsewhere. */
@@ -80,7 +92,7 @@ export function shownMetrics(
   return Object.fromEntries(metrics);
 }
 
-interface ShownOptions {
+export interface ShownOptions {
   readonly units: UnitSystem;
   /** Seconds since 1970 as a text. */
   readonly time: (seconds: number) => string | null;

@@ -1,6 +1,5 @@
-import { dayAt, midnightOf } from '../feeds/day.js';
+import { dayAt, HOUR_SECONDS, hourOf, midnightOf } from '../feeds/day.js';
 import type { StatisticSpan } from '../store/store.js';
-import { HOUR_SECONDS, hourOf } from './hours.js';
 import type { StatisticRow, StoredRow } from './recorder.js';
 import type { Sample } from './source.js';
 

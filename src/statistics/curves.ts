@@ -1,5 +1,6 @@
 import { DAY_SECONDS } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
+import { BPM, BREATHS, MILLISECONDS } from '../metrics/catalogue/field.js';
 import { isMeasured } from '../metrics/curves.js';
 import { CURVES } from '../metrics/night-curves.js';
 import type { DaySeries, NightSeries } from '../store/series.js';
@@ -23,10 +24,10 @@ export interface CurveStatistic {
 
 /** What goes into the statistics of its own, for which there is no entity: a curve of the night, its name and unit. */
 const OF_NIGHTS = [
-  { curve: 'heart_rate', name: 'heart rate asleep', unit: 'bpm' },
-  { curve: 'respiratory_rate', name: 'respiratory rate asleep', unit: 'br/min' },
-  { curve: 'hrv_rmssd', name: 'HRV RMSSD asleep', unit: 'ms' },
-  { curve: 'hrv_sdnn', name: 'HRV SDNN asleep', unit: 'ms' },
+  { curve: 'heart_rate', name: 'heart rate asleep', unit: BPM.unit },
+  { curve: 'respiratory_rate', name: 'respiratory rate asleep', unit: BREATHS.unit },
+  { curve: 'hrv_rmssd', name: 'HRV RMSSD asleep', unit: MILLISECONDS.unit },
+  { curve: 'hrv_sdnn', name: 'HRV SDNN asleep', unit: MILLISECONDS.unit },
 ] as const;
 
 /** Metrics whose entity shows the newest point of a day's curve, and the field of that. */

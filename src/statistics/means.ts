@@ -1,4 +1,4 @@
-import { hourOf } from './hours.js';
+import { hourOf } from '../feeds/day.js';
 import type { StatisticRow } from './recorder.js';
 
 /** A value at a time (seconds since 1970), in the unit in which it is stored. */

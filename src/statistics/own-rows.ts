@@ -1,6 +1,5 @@
-import { dayAt } from '../feeds/day.js';
+import { dayAt, hourOf } from '../feeds/day.js';
 import type { StatisticSpan } from '../store/store.js';
-import { hourOf } from './hours.js';
 import type { Recorder, StatisticMetadata, StoredRow } from './recorder.js';
 
 /** A month with its longest neighbours. */

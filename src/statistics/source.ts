@@ -1,15 +1,11 @@
 import { dayAt } from '../feeds/day.js';
-import { type FeedWithPast, hasPast } from '../feeds/feed.js';
-import { FEEDS } from '../feeds/index.js';
+import { PAST_FEEDS } from '../feeds/index.js';
 import type { Window } from '../feeds/past.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Extent, States } from '../store/store.js';
 import { lastHourOf } from './hours.js';
-
-/** The feeds whose past is kept. */
-export const PAST_FEEDS: readonly FeedWithPast[] = FEEDS.filter(hasPast);
 
 /** Of a reading, what its statistic is made of. Times are seconds since 1970. */
 export interface Sample {

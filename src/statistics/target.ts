@@ -1,6 +1,5 @@
-import { dayAt, midnightOf } from '../feeds/day.js';
+import { dayAt, hourOf, midnightOf } from '../feeds/day.js';
 import type { StatisticSpan } from '../store/store.js';
-import { hourOf } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import type { StoredRow } from './recorder.js';
 import type { Sample } from './source.js';

@@ -1,6 +1,6 @@
-import { addDays, dayAt, midnightOf } from '../feeds/day.js';
+import { addDays, dayAt } from '../feeds/day.js';
 import { FIRST_DAY, FIRST_SCALE, type Window } from '../feeds/past.js';
-import { hourOf } from './hours.js';
+import { windowOf } from '../feeds/past-progress.js';
 
 /** What is older was entered by hand, and is asked for at once. */
 const FIRST_YEAR = Number(FIRST_SCALE.slice(0, 4));
@@ -21,7 +21,7 @@ export function windowsBack(now: number, zone: string, since = FIRST_DAY): Windo
   for (const first of [...firsts, FIRST_DAY]) {
     if (to < since) break;
     const [, from = first] = [first, since].sort();
-    windows.push({ from, to, start: hourOf(midnightOf(from, zone)), end: hourOf(midnightOf(addDays(to, 1), zone)) });
+    windows.push(windowOf(from, to, zone));
     to = addDays(first, -1);
   }
   return windows;

@@ -1,6 +1,6 @@
+import { hourOf } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { type CurveStatistic, curveStatistics, curveValues, firstCurve, planCurve } from './curves.js';
-import { hourOf } from './hours.js';
 import type { ImportOptions } from './import-options.js';
 import type { Statistic } from './statistic.js';
 import { isCompiled } from './target.js';

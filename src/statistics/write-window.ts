@@ -1,8 +1,7 @@
-import { DAY_SECONDS } from '../feeds/day.js';
+import { DAY_SECONDS, HOUR_SECONDS, hourOf } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { planCorrections } from './corrections.js';
 import { difference } from './difference.js';
-import { HOUR_SECONDS, hourOf } from './hours.js';
 import type { ImportOptions } from './import-options.js';
 import { type Plan, planTotals } from './plan.js';
 import type { Sample } from './source.js';

@@ -105,4 +105,9 @@ export interface WeightPoint {
   readonly value: number;
 }
 
+/** The state in which something else is known of a feed; what is not named stays. */
+export function withFeedState(state: PersonState, feed: string, changes: FeedState): PersonState {
+  return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], ...changes } } };
+}
+
 export const EMPTY_PERSON: PersonState = { readings: {}, devices: {}, feeds: {} };

@@ -1,7 +1,7 @@
 import { type RecordData, readData, readModel } from './record.js';
-import { readObject, readRows } from './rows.js';
+import { readRows } from './rows.js';
 import type { Session } from './session.js';
-import { callWindows, type TimeRange } from './timed.js';
+import { seriesOf, type TimeRange } from './timed.js';
 import { fields, toText, toTime } from './tolerant.js';
 
 /** What was measured at one moment of a day. */
@@ -49,10 +49,8 @@ export async function getIntradayActivity(
   dataFields: readonly string[],
 ): Promise<IntradayEntry[]> {
   const entries = new Map<number, IntradayEntry>();
-  for (const { start, end } of callWindows(range)) {
-    const params = { startdate: start, enddate: end, data_fields: dataFields.join(',') };
-    const body = readObject(await call({ ...GETINTRADAY, params }), 'the body', GETINTRADAY);
-    for (const [time, row] of timedRows(body.series)) {
+  for await (const series of seriesOf(call, GETINTRADAY, range, dataFields)) {
+    for (const [time, row] of timedRows(series)) {
       const entry = parseEntry(time, row, dataFields);
       if (entry) entries.set(entry.time, entry);
     }

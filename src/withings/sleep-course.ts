@@ -1,8 +1,8 @@
 import { readModel } from './record.js';
-import { readObject, readRows } from './rows.js';
+import { readRows } from './rows.js';
 import type { Session } from './session.js';
 import { SERIES } from './sleep.js';
-import { callWindows, type Point, readPoints, type TimeRange } from './timed.js';
+import { type Point, readPoints, seriesOf, type TimeRange } from './timed.js';
 import { fields, toInteger, toText, toTime } from './tolerant.js';
 
 /** A stretch of one state within a sleep, as one device saw it. Times are seconds since 1970. */
@@ -61,10 +61,8 @@ export async function getSleepCourse(
   dataFields: readonly string[],
 ): Promise<SleepPhase[]> {
   const phases = new Map<string, SleepPhase>();
-  for (const { start, end } of callWindows(range)) {
-    const params = { startdate: start, enddate: end, data_fields: dataFields.join(',') };
-    const body = readObject(await call({ ...SLEEP_GET, params }), 'the body', SLEEP_GET);
-    for (const row of readRows(body.series, SERIES, SLEEP_GET)) {
+  for await (const series of seriesOf(call, SLEEP_GET, range, dataFields)) {
+    for (const row of readRows(series, SERIES, SLEEP_GET)) {
       const phase = parsePhase(row, dataFields);
       // One at the edge of two calls comes with both.
       if (phase) phases.set([phase.start, phase.end, phase.state, phase.deviceId].join(' '), phase);

@@ -1,3 +1,6 @@
+import type { CallSite } from './errors.js';
+import { readObject } from './rows.js';
+import type { Session } from './session.js';
 import { fields, toNumber, toTime } from './tolerant.js';
 
 /** A value at a time, seconds since 1970. */
@@ -13,12 +16,29 @@ export interface TimeRange {
 }
 
 /** A time range in pieces that one call answers as a whole. */
-export function callWindows({ start, end }: TimeRange): TimeRange[] {
+function callWindows({ start, end }: TimeRange): TimeRange[] {
   const count = Math.max(1, Math.ceil((end - start) / LONGEST_WINDOW));
   return Array.from({ length: count }, (_, index) => {
     const from = start + index * LONGEST_WINDOW;
     return { start: from, end: Math.min(end, from + LONGEST_WINDOW) };
   });
+}
+
+/**
+ * The `series` of each call that a range takes, as it comes.
+ *
+ * @throws TransportError when the answer has no body
+ */
+export async function* seriesOf(
+  call: Session['call'],
+  site: CallSite,
+  range: TimeRange,
+  dataFields: readonly string[],
+): AsyncGenerator<unknown> {
+  for (const { start, end } of callWindows(range)) {
+    const params = { startdate: start, enddate: end, data_fields: dataFields.join(',') };
+    yield readObject(await call({ ...site, params }), 'the body', site).series;
+  }
 }
 
 /** An object of values by epoch, by time; what is no time, or no number, says nothing. */

@@ -5,25 +5,18 @@ import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js'
 import type { ArchiveChange } from '../../src/store/store.js';
 import { RateLimitError, WithingsError } from '../../src/withings/errors.js';
 import { type Answers, createCloud, SITES } from '../feeds/cloud.js';
-import { dayRow, page, sleepRow } from '../feeds/rows.js';
+import { dayRow, NOTHING, page, sleepRow } from '../feeds/rows.js';
 import { NOW, rulesOf } from '../feeds/samples.js';
 import { logLines } from '../log-lines.js';
 import { createVirtualTime } from '../virtual-time.js';
 
-const EMPTY: Answers = {
-  [SITES.measures]: { measuregrps: [] },
-  [SITES.sleep]: page('series'),
-  [SITES.activity]: page('activities'),
-  [SITES.workouts]: page('series'),
-  [SITES.ecgs]: page('series'),
-};
 const FEEDS = ['measures', 'activity', 'sleep', 'workouts', 'ecgs'];
 const MINUTE = 60_000;
 
 /** Somebody whose feeds have all come in once, and the reader of their past, with a cloud that has these answers. */
 function setUp(answers: Answers = {}, feeds: PersonState['feeds'] = {}) {
   const time = createVirtualTime(NOW * 1000);
-  const cloud = createCloud({ ...EMPTY, ...answers });
+  const cloud = createCloud({ ...NOTHING, ...answers });
   const { log, lines } = logLines();
   const stop = new AbortController();
   onTestFinished(() => stop.abort());

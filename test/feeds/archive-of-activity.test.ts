@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { activity } from '../../src/feeds/activity.js';
 import { windowOf } from '../../src/feeds/past-progress.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
-import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import type { ArchiveChange } from '../../src/store/store.js';
+import { archiveStore } from './archive-store.js';
 import { at, createCloud, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
 import { rulesOf } from './samples.js';
@@ -19,12 +16,7 @@ const DAYS = Array.from({ length: 60 }, (_, index) =>
 
 /** An account with two months of steps that moves from Berlin, and what a store keeps of them. */
 async function setUp() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
-  onTestFinished(() => rmSync(dataDir, { recursive: true }));
-  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: () => 0, sleep: async () => {} });
-  onTestFinished(() => store.close());
-  await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
-  await store.people.put('7', 'anna');
+  const { store } = await archiveStore();
   const answers = { [SITES.activity]: page('activities', ...DAYS.map((date, index) => dayRow(date, 1000 + index))) };
   const keep = (changes: readonly ArchiveChange[]) => store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, changes);
   return {

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bed } from '../../src/feeds/bed.js';
 import { devices } from '../../src/feeds/devices.js';
 import { goals } from '../../src/feeds/goals.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
-import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import type { ArchiveChange } from '../../src/store/store.js';
+import { archiveStore } from './archive-store.js';
 import { createWorld, SITES } from './cloud.js';
 import { NOW } from './samples.js';
 
@@ -16,12 +15,7 @@ const SCALE = { hash_deviceid: 'f00d', type: 'Scale', model: 'Body+', battery: '
 
 /** What Withings tells of the present only, from the answers into a real store. */
 async function setUp() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
-  onTestFinished(() => rmSync(dataDir, { recursive: true }));
-  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: () => 0, sleep: async () => {} });
-  onTestFinished(() => store.close());
-  await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
-  await store.people.put('7', 'anna');
+  const { dataDir, store } = await archiveStore();
   let commits: readonly ArchiveChange[] = [];
   const onState = (_: unknown, __: unknown, archive: Iterable<ArchiveChange> = []) => {
     commits = [...commits, ...archive];

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { feedsPage } from '../../scripts/feeds-page.mjs';
 import { type Feed, type FeedWithPast, type FetchedFeed, hasPast, isFetched } from '../../src/feeds/feed.js';
 import { FEEDS } from '../../src/feeds/index.js';
@@ -11,7 +8,7 @@ import { snapshot } from '../../src/metrics/decode/user.js';
 import { readingEvent } from '../../src/metrics/event.js';
 import type { Metric } from '../../src/metrics/metric.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
-import { openSqliteStore } from '../../src/store/sqlite/index.js';
+import { archiveStore } from './archive-store.js';
 import { createWorld } from './cloud.js';
 import { NOW, rulesOf } from './samples.js';
 
@@ -58,12 +55,7 @@ it('is subscribed to, and fetched when it is notified', () => {
 });
 
 it('is fetched, kept, told of and put into the archive as the others are', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'store-'));
-  onTestFinished(() => rmSync(dataDir, { recursive: true }));
-  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: () => 0, sleep: async () => {} });
-  onTestFinished(() => store.close());
-  await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
-  await store.people.put('7', 'anna');
+  const { store } = await archiveStore();
   const commits: Promise<unknown>[] = [];
   const world = createWorld(
     WITH_MOODS.filter(isFetched).slice(-1),

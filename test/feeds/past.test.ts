@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, midnightOf } from '../../src/feeds/day.js';
+import { PAST_FEEDS } from '../../src/feeds/index.js';
 import type { Window } from '../../src/feeds/past.js';
 import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
-import { PAST_FEEDS } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import type { ArchiveChange } from '../../src/store/store.js';
 import { type Answers, at, createCloud, SITES } from './cloud.js';
-import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
+import { dayRow, ecgRow, NOTHING, page, sleepRow, workoutRow } from './rows.js';
 
 const BERLIN = 'Europe/Berlin';
 
@@ -16,16 +16,9 @@ function windowOf(from: string, to: string, zone = BERLIN): Window {
 }
 
 const MARCH = windowOf('2026-03-01', '2026-03-31');
-const EMPTY: Answers = {
-  [SITES.measures]: { measuregrps: [] },
-  [SITES.sleep]: page('series'),
-  [SITES.activity]: page('activities'),
-  [SITES.workouts]: page('series'),
-  [SITES.ecgs]: page('series'),
-};
 
 async function read(answers: Answers, window = MARCH, zone = BERLIN) {
-  const cloud = createCloud({ ...EMPTY, ...answers });
+  const cloud = createCloud({ ...NOTHING, ...answers });
   const decode = createMeasureDecoder({ ignoreAttributions: new Set([4]) });
   const context = { client: cloud.client, decode, zone, state: { ...EMPTY_PERSON, zone } };
   const changes: ArchiveChange[] = [];

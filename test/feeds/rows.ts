@@ -1,4 +1,4 @@
-import { at } from './cloud.js';
+import { type Answers, at, SITES } from './cloud.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -78,3 +78,12 @@ export function dayRow(date: string, steps: number, more: Row = {}) {
 export function page(key: 'series' | 'activities', ...rows: readonly unknown[]) {
   return { [key]: rows, more: false, offset: 0 };
 }
+
+/** Of a cloud that has nothing of the past, by endpoint and action. */
+export const NOTHING: Answers = {
+  [SITES.measures]: { measuregrps: [] },
+  [SITES.sleep]: page('series'),
+  [SITES.activity]: page('activities'),
+  [SITES.workouts]: page('series'),
+  [SITES.ecgs]: page('series'),
+};

@@ -28,11 +28,6 @@ const told = ({ messages }: Subscriber) =>
 const calls = ({ cloud }: Home, wanted: string) => cloud.requests.filter(({ action }) => action === wanted).length;
 const value = (seen: Subscriber, metric: string) => seen.payload(`withings/anna/${metric}`);
 
-async function notify(here: Home, appli: number): Promise<void> {
-  const body = new URLSearchParams({ userid: String(ANNA), appli: String(appli) });
-  await fetch(`${here.address}/webhook/${await here.webhookSecret()}`, { method: 'POST', body });
-}
-
 describe('nights in detail', () => {
   it('bring their means with the first round, and one message each when they are new', async () => {
     const anna = sleeper();
@@ -47,7 +42,7 @@ describe('nights in detail', () => {
     const night = plainNight(anna, 11, endOfNight(now()));
     plainCourse(anna, night);
     // Without a round for all: the feed of sleep is notified, and nights follow it.
-    await notify(here, 44);
+    await here.notify(ANNA, 44);
     const message = JSON.parse(await seen.sees(NIGHT, () => true));
     await refresh(seen);
     await stop(first);
@@ -87,7 +82,7 @@ describe('nights in detail', () => {
     await here.broker.shut();
 
     plainCourse(anna, plainNight(anna, 11, endOfNight(now())));
-    await notify(here, 44);
+    await here.notify(ANNA, 44);
     const waiting = async () => (await here.state('anna')).outbox?.map(({ type }) => type).sort() ?? [];
     await expect.poll(waiting, { timeout: 20_000 }).toEqual(['night', 'sleep']);
     expect(told(seen)).toEqual([]);

@@ -53,8 +53,7 @@ const ONLY_ANNA = { accounts: '  - name: anna' };
 /** Tells the bridge of a new weigh-in, as Withings does; resolves with the id of its group. */
 async function weighIn(here: Home): Promise<string> {
   const group = nextWeighIn(here.cloud.people.get(ANNA)!, Date.now());
-  const callback = `${here.address}/webhook/${await here.webhookSecret()}`;
-  await fetch(callback, { method: 'POST', body: new URLSearchParams({ userid: String(ANNA), appli: '1' }) });
+  await here.notify(ANNA, 1);
   return String(group.grpid);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANNA, BEN, group, person } from '../demo/helpers.js';
 import { isArchived } from '../stored.js';
-import { asAuthorized, asSynced } from './history-command.js';
+import { asSynced } from './history-command.js';
 import { firstLine, piped, slowly } from './slow-reader.js';
 import { subscriber, withings2mqtt, world } from './world.js';
 
@@ -136,7 +136,7 @@ describe('export', () => {
     const here = await world();
     const wrong = await exported(here.config, '--metrics', 'weigth');
     const nobody = await exported(here.config);
-    await asAuthorized(here);
+    await here.authorize('anna', ANNA);
     const empty = await exported(here.config);
 
     expect([wrong.code, wrong.stderr]).toEqual([2, 'there is no metric weigth; docs/metrics.md lists them\n']);

@@ -6,7 +6,6 @@ import {
   startFakeHomeAssistant,
   TOKEN,
 } from '../statistics/fake-home-assistant.js';
-import { keepLogin } from '../stored.js';
 import { annaOf, benOf, type World, withings2mqtt, world } from './world.js';
 
 const SERVER = 'server:\n  enabled: false\n';
@@ -41,18 +40,6 @@ export async function asSynced(here: World): Promise<void> {
   await here.authorize();
   const once = withings2mqtt(['run', '--once', '-c', here.config]);
   expect(await once.exit, once.output()).toBe(0);
-}
-
-/** She has a login, and nobody has fetched anything with it. */
-export async function asAuthorized({ cloud, data }: World): Promise<void> {
-  const reply = cloud.login(ANNA);
-  await keepLogin(data('.'), 'anna', {
-    userId: String(ANNA),
-    accessToken: reply.access_token,
-    refreshToken: reply.refresh_token,
-    expiresAt: Date.now() + reply.expires_in * 1000,
-    scope: reply.scope,
-  });
 }
 
 /** Runs `withings2mqtt history anna` to its end; its token is never in what it prints. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { notedStatistics, withStore } from '../stored.js';
-import { asAuthorized, asSynced, history, setUp, WEIGHT } from './history-command.js';
+import { asSynced, history, setUp, WEIGHT } from './history-command.js';
 import { withings2mqtt } from './world.js';
 
 describe('history', () => {
@@ -123,7 +123,7 @@ describe('history', () => {
     const { here } = await setUp();
 
     const unknown = await history(here);
-    await asAuthorized(here);
+    await here.authorize('anna', ANNA);
     const unsynced = await history(here);
 
     expect(unknown).toMatchObject({ code: 1, stderr: 'anna is not authorised yet; run: withings2mqtt auth anna\n' });

@@ -48,6 +48,8 @@ export interface Home {
   state(account: string): Promise<PersonState>;
   /** The last part of the address that Withings posts to. */
   webhookSecret(): Promise<string | undefined>;
+  /** Tells the bridge that there is something of a kind, as Withings does, whether the bridge is subscribed or not. */
+  notify(userid: number, appli: number): Promise<void>;
   /** A new subscriber, on the door that is always open. */
   watch(...filters: string[]): Promise<Subscriber>;
 }
@@ -96,6 +98,10 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
     },
     state: (account) => stateOf(dataDir, account),
     webhookSecret: () => settingOf(dataDir, 'webhook_secret'),
+    async notify(userid, appli) {
+      const body = new URLSearchParams({ userid: String(userid), appli: String(appli) });
+      await fetch(`${address}/webhook/${await settingOf(dataDir, 'webhook_secret')}`, { method: 'POST', body });
+    },
     watch: (...filters) => subscriber(broker.watchUrl, ...filters),
   };
 }

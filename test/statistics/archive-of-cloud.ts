@@ -1,8 +1,9 @@
+import { PAST_FEEDS } from '../../src/feeds/index.js';
 import { FIRST_DAY } from '../../src/feeds/past.js';
 import { windowOf } from '../../src/feeds/past-progress.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import type { Reading } from '../../src/metrics/reading.js';
-import { PAST_FEEDS, type PersonArchive } from '../../src/statistics/source.js';
+import type { PersonArchive } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 

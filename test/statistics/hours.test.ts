@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, midnightOf } from '../../src/feeds/day.js';
-import { HOUR_SECONDS, hourOf, lastHourOf } from '../../src/statistics/hours.js';
+import { addDays, HOUR_SECONDS, hourOf, midnightOf } from '../../src/feeds/day.js';
+import { lastHourOf } from '../../src/statistics/hours.js';
 import { at } from '../feeds/cloud.js';
 import { dates, zones } from './zones.js';
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { PAST_FEEDS } from '../../src/feeds/index.js';
 import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import type { Reading } from '../../src/metrics/reading.js';
 import type { PersonArchive } from '../../src/statistics/source.js';
-import { PAST_FEEDS } from '../../src/statistics/source.js';
 import { at } from '../feeds/cloud.js';
 import { entity, ITS_FIRST, importWorld } from './importing.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourOf } from '../../src/statistics/hours.js';
+import { hourOf } from '../../src/feeds/day.js';
 import { meanRows } from '../../src/statistics/means.js';
 import { at } from '../feeds/cloud.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hourOf } from '../../src/statistics/hours.js';
+import { hourOf } from '../../src/feeds/day.js';
 import { type Plan, planMeans, planTotals } from '../../src/statistics/plan.js';
 import type { StatisticRow } from '../../src/statistics/recorder.js';
 import type { Total } from '../../src/statistics/totals.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addDays, dayAt, midnightOf } from '../../src/feeds/day.js';
-import { hourOf } from '../../src/statistics/hours.js';
+import { addDays, dayAt, hourOf, midnightOf } from '../../src/feeds/day.js';
 import { restAtOnce, windowsBack } from '../../src/statistics/windows.js';
 import { at } from '../feeds/cloud.js';
 import { dates, zones } from './zones.js';

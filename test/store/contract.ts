@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reading } from '../../src/metrics/reading.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
-import type { DaySeries, EcgSeries, NightSeries, SeriesChange } from '../../src/store/series.js';
-import { type ArchiveChange, NOTHING_DUE, type Store } from '../../src/store/store.js';
+import type { ArchiveChange, Store } from '../../src/store/store.js';
 import { deliveriesContract } from './deliveries-contract.js';
+import { reading } from './samples.js';
+import { seriesContract } from './series-contract.js';
+import { statisticsContract } from './statistics-contract.js';
 
 /** A place where stores can be opened: each `open` is another process's view of the same store. */
 export interface StorePlace {
@@ -20,19 +21,13 @@ const LOGIN = {
   scope: 'user.metrics',
 };
 
-function reading(metric: string, takenAt: number, value: Reading['value'] = 70.5, groupId = `g${takenAt}`): Reading {
-  return {
-    ...{ metric, value, unit: 'kg', takenAt, createdAt: takenAt + 1, modifiedAt: takenAt + 2, attribution: 0 },
-    ...{ deviceId: 'scale', deviceModel: 'Body+', groupId, source: 'getmeas/1' },
-  };
-}
-
 const NIGHTS = {
   details: {
     ...{ since: 55, walked: 50, told: ['2026-01-02'] },
     fetched: { n1: { start: 60, end: 70, modified: 80, over: true }, n2: { start: 71, end: 72, modified: 73 } },
   },
 } as const;
+
 const STATE: PersonState = {
   zone: 'Europe/Amsterdam',
   readings: { weight: reading('weight', 100) },
@@ -302,92 +297,7 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
       const kept = (metric: string) => store.states.readings('7', metric, 0, 99);
     });
 
-    describe('series', () => {
-      const NIGHT: NightSeries = {
-        ...{ kind: 'night', id: 'n1', start: 1000, end: 2000, device: 'mat' },
-        stages: [
-          [1000, 1600, 1],
-          [1500, 2000, 77],
-        ],
-        fields: {
-          hr: [
-            [1000, 60],
-            [1060, 58.5],
-          ],
-        },
-      };
-      const DAY: DaySeries = {
-        ...{ kind: 'day', id: '2026-01-02', start: 0, end: 86_400, device: 'watch' },
-        fields: { steps: [10, 20, 30].map((time) => [time, time * 2] as const) },
-      };
-      const ECG: EcgSeries = {
-        ...{ kind: 'ecg', id: '5', start: 1500, end: 1530, device: null },
-        ...{ signal: [-12, 40, null, 41], frequency: 300, wearPosition: null },
-      };
-      const put = (change: SeriesChange) =>
-        store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'nights', put: [], series: [change] }]);
-      const ids = async (kind: 'night' | 'day' | 'ecg', from = 0, to = 99_999) =>
-        (await store.series.list('7', kind, from, to)).map(({ id }) => id);
-
-      it('come back as they were', async () => {
-        for (const series of [NIGHT, DAY, ECG]) await put({ kind: series.kind, put: [series] });
-        const other = await open();
-        for (const series of [NIGHT, DAY, ECG]) {
-          expect(await other.series.get('7', series.kind, series.id)).toEqual(series);
-        }
-        expect(await other.series.get('7', 'night', 'none')).toBeUndefined();
-      });
-      it('are listed by what they touch, the oldest first, without their curves', async () => {
-        const later = { ...NIGHT, id: 'n0', start: 3000, end: 3000 };
-        await put({ kind: 'night', put: [later, NIGHT] });
-        const { stages: _, fields: __, ...head } = NIGHT;
-        expect((await store.series.list('7', 'night', 0, 9999))[0]).toEqual(head);
-        expect(await ids('night')).toEqual(['n1', 'n0']);
-        expect(await ids('night', 1999, 3000)).toEqual(['n1']);
-        expect(await ids('night', 2000, 3001)).toEqual(['n0']);
-        expect(await ids('day')).toEqual([]);
-      });
-      it('take the place of what was there in their time', async () => {
-        const earlier = { ...NIGHT, id: 'n0', start: 10, end: 20 };
-        await put({ kind: 'night', put: [earlier, NIGHT, { ...NIGHT, id: 'n1/watch', device: 'watch' }] });
-        await put({ kind: 'night', put: [{ ...NIGHT, id: 'n2', end: 2500 }], instead: { from: 1000, to: 2500 } });
-        expect(await ids('night')).toEqual(['n0', 'n2']);
-      });
-      it('of a day are replaced only where an answer speaks of it', async () => {
-        await put({ kind: 'day', put: [DAY] });
-        const part = { ...DAY, fields: { steps: [[25, 1] as const], heart_rate: [[21, 70] as const] } };
-        await put({ kind: 'day', put: [part], within: { from: 20, to: 30 } });
-        expect(await store.series.get('7', 'day', DAY.id)).toEqual({
-          ...DAY,
-          fields: {
-            heart_rate: [[21, 70]],
-            steps: [
-              [10, 20],
-              [25, 1],
-              [30, 60],
-            ],
-          },
-        });
-        await put({ kind: 'day', put: [{ ...DAY, device: 'other', fields: {} }], within: { from: 0, to: 99 } });
-        expect(await store.series.get('7', 'day', DAY.id)).toEqual({ ...DAY, device: null, fields: {} });
-      });
-      it('are written with the state, or not at all', async () => {
-        const bad = { ...ECG, start: Number.NaN };
-        const change = { feed: 'nights', put: [], series: [{ kind: 'ecg', put: [ECG, bad] } as const] };
-        await expect(store.states.commit('7', EMPTY_PERSON, STATE, [change])).rejects.toThrow();
-        expect(await store.states.load('7')).toEqual(EMPTY_PERSON);
-        expect(await ids('ecg')).toEqual([]);
-      });
-      it('are of one person, and go with them', async () => {
-        await put({ kind: 'ecg', put: [ECG] });
-        await store.people.put('8', 'ben');
-        expect(await store.series.list('8', 'ecg', 0, 9999)).toEqual([]);
-        await store.people.remove('7');
-        await store.people.put('7', 'anna');
-        expect(await ids('ecg')).toEqual([]);
-      });
-    });
-
+    seriesContract(() => store, open);
     deliveriesContract(() => store, open);
 
     describe('what was announced', () => {
@@ -416,58 +326,7 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
       });
     });
 
-    describe('notes about statistics', () => {
-      it('are kept by entity', async () => {
-        const span = { since: 3600, late: [7200], base: { sum: 4, firstDay: '2026-01-02' } };
-        await store.statistics.put('withings_7_weight', { since: 1, late: [] });
-        await store.statistics.put('withings_7_weight', span);
-        expect(await store.statistics.spans()).toEqual(new Map([['withings_7_weight', span]]));
-      });
-      it('say what is due', async () => {
-        expect(await store.statistics.due('7')).toBeUndefined();
-        await store.statistics.setDue('7', '2020-01-01');
-        expect(await store.statistics.due('7')).toMatchObject({ since: '2020-01-01' });
-        await store.statistics.setDue('7', undefined);
-        expect(await store.statistics.due('7')).toBeUndefined();
-      });
-      it('say that nothing is due, unless something has become due meanwhile', async () => {
-        await store.statistics.setDue('7', '2020-01-01');
-        const before = (await store.statistics.due('7'))!;
-        await store.statistics.setDue('7', '2020-01-01');
-        await store.statistics.settle('7', before);
-        expect(await store.statistics.due('7')).toMatchObject({ since: '2020-01-01' });
-        await store.statistics.settle('7', (await store.statistics.due('7'))!);
-        expect(await store.statistics.due('7')).toMatchObject({ since: NOTHING_DUE });
-      });
-      it('become due with a change of the archive that is late, once somebody has said that they are wanted', async () => {
-        const day = (date: string) => Date.parse(`${date}T08:00:00Z`) / 1000;
-        const late = day('2026-03-05');
-        const put = (takenAt: number, more: Partial<ArchiveChange> = {}) =>
-          store.states.commit(
-            '7',
-            EMPTY_PERSON,
-            EMPTY_PERSON,
-            [{ feed: 'measures', put: [reading('weight', takenAt, 70.5, String(takenAt))], ...more }],
-            late,
-          );
-        expect(await put(day('2026-02-01'))).toBe(false);
-        await store.statistics.setDue('7', NOTHING_DUE);
-
-        expect(await put(day('2026-02-01'))).toBe(false);
-        expect(await put(late)).toBe(false);
-        expect(await put(late - 3600, { daily: true })).toBe(false);
-        const used = { feed: 'devices', put: [reading('last_session', day('2026-01-05'), 5, 'devices/d1')] };
-        expect(await put(0, used)).toBe(false);
-        expect(await put(day('2026-03-03'))).toBe(true);
-        expect(await store.statistics.due('7')).toMatchObject({ since: '2026-02-28' });
-        expect(await put(day('2026-03-04'))).toBe(true);
-        expect(await store.statistics.due('7')).toMatchObject({ since: '2026-02-28' });
-        const gone = { put: [], groups: [String(day('2026-02-01'))] };
-        expect(await put(0, gone)).toBe(true);
-        expect(await store.statistics.due('7')).toMatchObject({ since: '2026-01-29' });
-      });
-    });
-
+    statisticsContract(() => store);
     it('keeps settings', async () => {
       await store.settings.put('webhook_secret', 'a');
       await store.settings.put('webhook_secret', 'b');

@@ -1,4 +1,4 @@
-import type { DetailState, PersonState } from '../../store/person-state.js';
+import { type DetailState, type PersonState, withFeedState } from '../../store/person-state.js';
 import type { FeedContext } from '../feed.js';
 
 /** Things whose detail is fetched one by one, and which are there by another feed. */
@@ -20,7 +20,7 @@ export function newDetails(since: number): DetailState {
 }
 
 export function withDetails(state: PersonState, feed: string, details: DetailState): PersonState {
-  return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], details } } };
+  return withFeedState(state, feed, { details });
 }
 
 /** The state in which one thing is fetched. */
@@ -42,7 +42,7 @@ export function goneOf(details: DetailState, known: readonly Detailed[]) {
   const oldest = Math.min(...known.map(({ end }) => end));
   const ids = new Set(known.map(({ id }) => id));
   const missing = Object.entries(details.fetched).filter(([id]) => !ids.has(id));
-  return { missing, gone: missing.filter(([, { end }]) => end > oldest) };
+  return { missing: missing.map(([id]) => id), gone: missing.filter(([, { end }]) => end > oldest) };
 }
 
 /** The state that remembers nothing of some. */

@@ -50,11 +50,7 @@ async function tidy(context: FeedContext, ecgs: readonly HealthRecord[], details
   });
   await applyNow(context, (state) => {
     const begun = detailsOf(state, FEED) ? state : withDetails(state, FEED, details);
-    const kept = withoutFetched(
-      begun,
-      FEED,
-      missing.map(([id]) => id),
-    );
+    const kept = withoutFetched(begun, FEED, missing);
     return series.length === 0 ? { state: kept } : { state: kept, archive: [{ feed: FEED, put: [], series }] };
   });
 }

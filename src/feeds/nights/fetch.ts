@@ -80,11 +80,7 @@ async function tidy(
   if (isSame && detailsOf(context.state, NIGHTS) === details) return;
   await applyNow(context, (state) => {
     const begun = withDetails(state, NIGHTS, { ...(detailsOf(state, NIGHTS) ?? details), told });
-    const kept = withoutFetched(
-      begun,
-      NIGHTS,
-      missing.map(([id]) => id),
-    );
+    const kept = withoutFetched(begun, NIGHTS, missing);
     return gone.length === 0 ? { state: kept } : withoutNights(kept, gone);
   });
 }

@@ -1,6 +1,6 @@
 import { type ReadingEvent, readingEvent } from '../../metrics/event.js';
 import { withoutValue } from '../../metrics/latest.js';
-import type { PersonState } from '../../store/person-state.js';
+import { type PersonState, withFeedState } from '../../store/person-state.js';
 import type { ArchiveChange } from '../../store/store.js';
 import type { HealthRecord } from '../../withings/record.js';
 import { addDays, dayAt } from '../day.js';
@@ -48,10 +48,8 @@ export async function fetchRecords(kind: RecordKind, context: FeedContext): Prom
     const result = known ? outcome(kind, rows, window.from, state) : history(kind, rows, window.from, state);
     if (!result) return { state };
     const after = withRecords(kind, state, context.now, result);
-    return {
-      state: known ? after : withWholePast(kind, after, context.now),
-      archive: result.archive,
-    };
+    const whole = { past: wholePast(context.now) };
+    return { state: known ? after : withFeedState(after, kind.feed, whole), archive: result.archive };
   };
 }
 
@@ -86,10 +84,6 @@ function outcome(
   const records = newestFirst([...rows, ...older]);
   const archive = [windowArchive(kind, records, zoneOf(state), { from, spokenOf })];
   return { known: before, records, added, spokenOf, archive };
-}
-
-function withWholePast({ feed }: RecordKind, state: PersonState, now: number): PersonState {
-  return { ...state, feeds: { ...state.feeds, [feed]: { ...state.feeds[feed], past: wholePast(now) } } };
 }
 
 function withRecords(kind: RecordKind, state: PersonState, now: number, result: RecordOutcome): PersonState {
