@@ -12,6 +12,11 @@ export function lastPossible({ now, cloudTime, state }: PossibleContext, said = 
   return Math.max(cloudTime?.() ?? now, told) + DAY_SECONDS;
 }
 
+/** By the clock that is behind, ours or the cloud's: what is noted with it lies in the future of neither. */
+export function earlierNow({ now, cloudTime }: Pick<FeedContext, 'now' | 'cloudTime'>): number {
+  return Math.min(now, cloudTime?.() ?? now);
+}
+
 type PossibleContext = Pick<FeedContext, 'now' | 'cloudTime' | 'state'>;
 
 /**

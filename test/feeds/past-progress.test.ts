@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_SECONDS } from '../../src/feeds/day.js';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
+import { measures } from '../../src/feeds/measures.js';
 import type { Window } from '../../src/feeds/past.js';
 import { afterWindow, isPastDue, nextWindow, wholePast } from '../../src/feeds/past-progress.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import type { PastProgress } from '../../src/store/person-state.js';
+import { createWorld, SITES } from './cloud.js';
+import { page, workoutRow } from './rows.js';
 import { NOW } from './samples.js';
 
 const TIME = { now: NOW, zone: 'Europe/Berlin', since: '2009-01-01' };
@@ -89,5 +94,22 @@ describe('the past of a feed', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ['behind', -5],
+    ['ahead', 5],
+  ])('that came in with the first answer is not read again for a cloud whose clock is %s by seconds', async (_, by) => {
+    const row = { grpid: 1, date: NOW - 90, created: NOW - 90, modified: NOW - 90, attrib: 0, category: 1 };
+    const world = createWorld([measures, workouts], {
+      [SITES.measures]: { measuregrps: [{ ...row, measures: [{ type: 1, value: 70, unit: 0 }] }] },
+      [SITES.workouts]: page('series', workoutRow(1, '2026-02-20T10:00:00Z')),
+    });
+    world.cloud.serverTime.now = (NOW + by) * 1000;
+
+    const { feeds } = await world.round();
+
+    const isDue = ({ name, past }: FetchedFeed) => isPastDue(feeds[name]?.past, { now: NOW + by, since: past!.since });
+    expect([measures, workouts].map(isDue)).toEqual([false, false]);
   });
 });

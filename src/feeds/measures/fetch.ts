@@ -5,6 +5,7 @@ import type { FeedState, PersonState } from '../../store/person-state.js';
 import { EVER } from '../archive.js';
 import { DAY_SECONDS } from '../day.js';
 import type { Answer, FeedContext, Update } from '../feed.js';
+import { earlierNow } from '../future.js';
 import { wholePast } from '../past-progress.js';
 import { MOST_AT_ONCE, newestTaken, newsOf } from '../upload.js';
 import { withZone } from '../zone.js';
@@ -94,7 +95,7 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
     const weights = weightsAfter({}, history.readings, since, () => false);
     const feed = {
       ...{ cursor: history.cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now },
-      past: wholePast(now),
+      past: wholePast(earlierNow(context)),
     };
     const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
     return {

@@ -5,7 +5,7 @@ import type { ArchiveChange } from '../../store/store.js';
 import type { HealthRecord } from '../../withings/record.js';
 import { addDays, dayAt } from '../day.js';
 import type { Answer, FeedContext } from '../feed.js';
-import { withoutFuture } from '../future.js';
+import { earlierNow, withoutFuture } from '../future.js';
 import { wholePast } from '../past-progress.js';
 import { newestTaken, newsOf } from '../upload.js';
 import { historyArchive, windowArchive } from './archive.js';
@@ -48,7 +48,7 @@ export async function fetchRecords(kind: RecordKind, context: FeedContext): Prom
     const result = known ? outcome(kind, rows, window.from, state) : history(kind, rows, window.from, state);
     if (!result) return { state };
     const after = withRecords(kind, state, context.now, result);
-    const whole = { past: wholePast(context.now) };
+    const whole = { past: wholePast(earlierNow(context)) };
     return { state: known ? after : withFeedState(after, kind.feed, whole), archive: result.archive };
   };
 }
