@@ -5,6 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src
+COPY web ./web
 RUN npm run build && npm prune --omit=dev
 
 FROM node:24-alpine
@@ -20,7 +21,7 @@ ENV NODE_ENV=production \
     WITHINGS2MQTT_DATA_DIR=/data
 USER node
 VOLUME /data
-EXPOSE 8099
+EXPOSE 8098 8099
 HEALTHCHECK --interval=1m --timeout=10s --start-period=2m CMD ["node", "/app/dist/main.js", "health"]
 ENTRYPOINT ["tini", "--", "node", "/app/dist/main.js"]
 CMD ["run"]

@@ -10,6 +10,7 @@ const LEVELS = [
   ['main'],
   ['cli'],
   ['bridge'],
+  ['page'],
   ['statistics'],
   ['sync'],
   ['scheduler'],

@@ -72,6 +72,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       importHistory: false,
     },
     influx: {},
+    page: { enabled: true, host: '127.0.0.1', port: 8098 },
     server: { enabled: false, host: '127.0.0.1', port: 8099 },
     dataDir,
     log: { level: 'warn', format: 'text' },

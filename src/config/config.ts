@@ -37,9 +37,9 @@ export function toConfig(file: FileConfig, folder: string): Config {
 }
 
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */
-export function secretsOf({ withings, mqtt, homeassistant, influx }: Config): string[] {
+export function secretsOf({ withings, mqtt, homeassistant, influx, page }: Config): string[] {
   // A broker behind a web server may want its key in the address.
   const query = URL.canParse(mqtt.url) ? new URL(mqtt.url).search.slice(1) : '';
-  const optional = [mqtt.password, homeassistant.token, influx.token, influx.password, query];
+  const optional = [mqtt.password, homeassistant.token, influx.token, influx.password, page.password, query];
   return [withings.clientSecret, ...optional.flatMap((secret) => secret || [])];
 }

@@ -93,7 +93,10 @@ export const homeAssistantUrl = address(
   'the URL of Home Assistant, with http, https, ws or wss',
 ).overwrite(withoutSlash);
 
-const isSafe = (url: string) => url.startsWith('https:') || /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostOf(url));
+/** Whether only this machine can reach it. */
+export const isLoopback = (host: string) => /^(localhost|\[?::1\]?|127(\.\d+){3})$/.test(host);
+
+const isSafe = (url: string) => url.startsWith('https:') || isLoopback(hostOf(url));
 
 /** Withings calls it from outside: https, except where nothing leaves the machine. */
 export const publicUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with https')

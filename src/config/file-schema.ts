@@ -69,6 +69,13 @@ const sections = {
     org: text('the name of the organisation'),
     token: text('an API token'),
   }),
+  page: section({
+    enabled: z.boolean().default(true),
+    host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
+    port: field.wholeNumber(1, 65_535).default(8098),
+    password: text('the password'),
+    url: field.httpUrl.optional(),
+  }),
   server: section({
     enabled: z.boolean().default(true),
     host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
@@ -89,7 +96,7 @@ export const fileSchema = z.strictObject(sections, 'sections such as withings: a
 export type FileConfig = z.output<typeof fileSchema>;
 
 /** What is wrong between keys. Of a file with something else wrong, too, there may be only a part. */
-export function* brokenRules({ accounts = [], mqtt, homeassistant, influx }: Partial<FileConfig> = {}) {
+export function* brokenRules({ accounts = [], mqtt, homeassistant, influx, page, server }: Partial<FileConfig> = {}) {
   const names = accounts.map((account) => account?.name);
   for (const [index, name] of names.entries()) {
     const first = names.indexOf(name);
@@ -103,6 +110,12 @@ export function* brokenRules({ accounts = [], mqtt, homeassistant, influx }: Par
   }
   if (homeassistant?.import_history === true && !(homeassistant.url && homeassistant.token)) {
     yield { key: 'homeassistant.import_history', text: 'needs homeassistant.url and homeassistant.token' };
+  }
+  if (page?.enabled && page.password === undefined && !field.isLoopback(page.host)) {
+    yield { key: 'page.host', text: 'lets other machines in; expected page.password beside it, or 127.0.0.1' };
+  }
+  if (page?.enabled && server?.enabled && page.port === server.port) {
+    yield { key: 'page.port', text: 'is the same as server.port; expected another one' };
   }
   if (influx) yield* brokenInflux(influx);
 }

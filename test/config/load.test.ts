@@ -30,6 +30,7 @@ describe('a file with nothing but the required keys', () => {
         importHistory: false,
       },
       influx: {},
+      page: { enabled: true, host: '127.0.0.1', port: 8098 },
       server: { enabled: true, host: '127.0.0.1', port: 8099 },
       dataDir: resolve('data'),
       log: { level: 'info', format: 'text' },

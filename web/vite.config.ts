@@ -1,0 +1,20 @@
+import { defineConfig } from 'vite';
+
+/** Where `npm run web` finds the API: the page of the demo. */
+const BRIDGE = 'http://127.0.0.1:8098';
+
+// Relative addresses, so that the page works below any path; one script and one sheet, which the budget of test/page weighs.
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '',
+  build: {
+    outDir: '../build/dist/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: false } },
+  },
+  server: { host: '127.0.0.1', proxy: { '/api': BRIDGE, '/calendar': BRIDGE } },
+});
