@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addCallback, type CallbackRoute } from './callback.js';
 import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<Readiness>;
   readonly webhook?: WebhookOptions | undefined;
   readonly metrics?: MetricsOptions | undefined;
+  /** Where browsers come back from Withings. */
+  readonly callback?: CallbackRoute | undefined;
   readonly patience?: Patience;
 }
 
@@ -58,6 +61,7 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
   });
   if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);
+  if (options.callback) addCallback(server, options.callback);
   return listen(server, options);
 }
 
