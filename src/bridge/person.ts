@@ -21,6 +21,8 @@ import { personRules } from './person-rules.js';
 import { createPersonSync, type PersonSync } from './person-sync.js';
 import { personTasks, taskKey } from './person-tasks.js';
 import { createShowing } from './showing.js';
+import { createTrends } from './trends.js';
+import { createWorkLine } from './work-line.js';
 
 /** One account of the configuration at work: the person behind it, their feeds, and what is shown of them. */
 export interface BridgePerson {
@@ -53,6 +55,8 @@ export interface BridgePerson {
   keep(): Promise<void>;
   /** False when the last write to the store failed. */
   safe(): boolean;
+  /** Begins a new day when the account's has begun, also while the cloud is away. */
+  lookAtCalendar(): void;
   /** Takes over a login that another process has stored; true if there was one. */
   follow(): Promise<boolean>;
   /** It is somebody else's name now: what is still on its way changes nothing any more. */
@@ -110,12 +114,19 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     onLost: hooks.onLeaseLost,
     late: options.late,
     onDue: hooks.onDue,
+    onArchived: (metrics) => trends.changed(metrics),
+  });
+  const trends = createTrends({
+    ...{ archive: store.states, clock: tools.clock },
+    userId: () => userId,
+    sync: () => sync,
+    // What could not be written is not in the archive: what follows from it waits, too.
+    isKept: committer.safe,
+    onFailed: hooks.onNotWritten,
   });
   /** What is shown is kept before, as far as that can be, and in the order in which it came. */
-  let line: Promise<void> = Promise.resolve();
-  const inLine = (work: () => void) => {
-    line = line.then(() => committer.writeNews()).then(work);
-  };
+  const line = createWorkLine();
+  const inLine = (work: () => void | Promise<void>) => void line.add(() => committer.writeNews().then(work));
   const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
@@ -142,10 +153,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     if (isClosed()) return;
     committer.put(state, archive);
     // A page of a long history must not wait in memory for the last one.
-    if (state === before) {
-      line = line.then(() => committer.write());
-      return line;
-    }
+    if (state === before) return line.add(committer.write);
     // Times are written with what comes next, or by `keep`.
     if (isOnlyTimes(state, before)) return;
     const news = newsOf(state, before);
@@ -173,7 +181,12 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
       onFetched(feed, outcome) {
         // Without a login nothing was asked for.
         if (login) countFetch(options.telemetry, name, feed, outcome);
-        inLine(() => showing.status('fetch'));
+        inLine(() => {
+          showing.status('fetch');
+          if (outcome.kind !== 'ok') return;
+          trends.came(feed);
+          return trends.refresh();
+        });
         hooks.onFetched();
       },
     }),
@@ -194,11 +207,19 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     tried: () => shown.tried && sync.tried(),
     complete: () => shown.complete && sync.complete(),
     async settled() {
-      await line;
+      await line.done();
       await committer.writeNews();
     },
-    keep: () => line.then(() => committer.write()),
+    async keep() {
+      await line.add(committer.write);
+      inLine(trends.refresh);
+      await line.done();
+    },
     safe: committer.safe,
+    lookAtCalendar() {
+      sync.change((state) => state);
+      inLine(trends.refresh);
+    },
     follow: async () => (await login?.follow()) ?? false,
     close: () => closed.abort(),
   };
