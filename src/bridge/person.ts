@@ -11,9 +11,9 @@ import type { ArchiveChange, Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
-import { createCommitter } from './committer.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
+import { createKeeping } from './keeping.js';
 import type { Parts } from './parts.js';
 import { openPersonClient, type PersonClientOptions } from './person-client.js';
 import { personLog } from './person-log.js';
@@ -21,8 +21,6 @@ import { personRules } from './person-rules.js';
 import { createPersonSync, type PersonSync } from './person-sync.js';
 import { personTasks, taskKey } from './person-tasks.js';
 import { createShowing } from './showing.js';
-import { createTrends } from './trends.js';
-import { createWorkLine } from './work-line.js';
 
 /** One account of the configuration at work: the person behind it, their feeds, and what is shown of them. */
 export interface BridgePerson {
@@ -105,28 +103,15 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   };
   const start = userId === undefined ? undefined : await store.states.load(userId);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
-  const committer = createCommitter({
-    states: store.states,
+  const keeping = createKeeping({
+    ...{ states: store.states, start: start ?? EMPTY_PERSON, clock: tools.clock, late: options.late },
     userId: () => userId,
-    start: start ?? EMPTY_PERSON,
     onWritten: hooks.onWritten,
     onFailed: hooks.onNotWritten,
     onLost: hooks.onLeaseLost,
-    late: options.late,
     onDue: hooks.onDue,
-    onArchived: (metrics) => trends.changed(metrics),
-  });
-  const trends = createTrends({
-    ...{ archive: store.states, clock: tools.clock },
-    userId: () => userId,
     sync: () => sync,
-    // What could not be written is not in the archive: what follows from it waits, too.
-    isKept: committer.safe,
-    onFailed: hooks.onNotWritten,
   });
-  /** What is shown is kept before, as far as that can be, and in the order in which it came. */
-  const line = createWorkLine();
-  const inLine = (work: () => void | Promise<void>) => void line.add(() => committer.writeNews().then(work));
   const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
@@ -143,7 +128,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     events: personLog(name, log, {
       onState,
       onAuthorization(authorization) {
-        inLine(() => showing.status('fetch'));
+        keeping.afterwards(() => showing.status('fetch'));
         if (authorization === 'required') hooks.onFetched();
       },
     }),
@@ -151,15 +136,15 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
 
   function onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void {
     if (isClosed()) return;
-    committer.put(state, archive);
+    keeping.put(state, archive);
     // A page of a long history must not wait in memory for the last one.
-    if (state === before) return line.add(committer.write);
+    if (state === before) return keeping.write();
     // Times are written with what comes next, or by `keep`.
     if (isOnlyTimes(state, before)) return;
     const news = newsOf(state, before);
     const changes = changesOf(state, before);
     countReadings(options.telemetry, name, changes);
-    inLine(() => {
+    keeping.afterwards(() => {
       showing.changes(state, changes);
       if (state.devices !== before.devices) showing.status('fetch', state);
       if (news.length > 0) void showing.deliver();
@@ -181,17 +166,13 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
       onFetched(feed, outcome) {
         // Without a login nothing was asked for.
         if (login) countFetch(options.telemetry, name, feed, outcome);
-        inLine(() => {
-          showing.status('fetch');
-          if (outcome.kind !== 'ok') return;
-          trends.came(feed);
-          return trends.refresh();
-        });
+        keeping.afterwards(() => showing.status('fetch'));
+        if (outcome.kind === 'ok') keeping.cameIn(feed);
         hooks.onFetched();
       },
     }),
     rest() {
-      inLine(() => {
+      keeping.afterwards(() => {
         showing.status('rest');
         shown.tried = true;
       });
@@ -199,26 +180,19 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     firstSyncComplete() {
       if (isSynced) return;
       isSynced = true;
-      inLine(() => {
+      keeping.afterwards(() => {
         showing.changes(sync.state(), everythingAgain(sync.state()));
         shown.complete = true;
       });
     },
     tried: () => shown.tried && sync.tried(),
     complete: () => shown.complete && sync.complete(),
-    async settled() {
-      await line.done();
-      await committer.writeNews();
-    },
-    async keep() {
-      await line.add(committer.write);
-      inLine(trends.refresh);
-      await line.done();
-    },
-    safe: committer.safe,
+    settled: keeping.settled,
+    keep: keeping.all,
+    safe: keeping.safe,
     lookAtCalendar() {
       sync.change((state) => state);
-      inLine(trends.refresh);
+      keeping.newDay();
     },
     follow: async () => (await login?.follow()) ?? false,
     close: () => closed.abort(),
