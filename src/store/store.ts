@@ -77,10 +77,10 @@ export interface States {
   ): Promise<Committed>;
   /** Readings of a metric taken in [from, to), seconds since 1970, oldest first. */
   readings(userId: string, metric: string, from: number, to: number): Promise<readonly Reading[]>;
-  /** When the newest reading of a metric before a time was taken, seconds since 1970; undefined when there is none. */
-  newest(userId: string, metric: string, before: number): Promise<number | undefined>;
   /** The metrics of which there are readings, by their keys, and how many. */
   extents(userId: string): Promise<ReadonlyMap<string, Extent>>;
+  /** When the newest reading of a metric before a time was taken, seconds since 1970; undefined when there is none. */
+  newest(userId: string, metric: string, before: number): Promise<number | undefined>;
 }
 
 /** What a commit has come to. */

@@ -11,8 +11,8 @@ export interface Archive {
   /** For the length of one transaction: what it remembers, a rollback would take back. */
   writer(): ArchiveWriter;
   readings(person: number, metric: string, from: number, to: number): readonly Reading[];
-  newest(person: number, metric: string, before: number): number | undefined;
   extents(person: number): ReadonlyMap<string, Extent>;
+  newest(person: number, metric: string, before: number): number | undefined;
 }
 
 export interface ArchiveWriter {

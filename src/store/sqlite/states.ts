@@ -29,11 +29,11 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
     async readings(userId, metric, from, to) {
       return archive.readings(personNumber(sqlite, userId), metric, from, to);
     },
-    async newest(userId, metric, before) {
-      return archive.newest(personNumber(sqlite, userId), metric, before);
-    },
     async extents(userId) {
       return archive.extents(personNumber(sqlite, userId));
+    },
+    async newest(userId, metric, before) {
+      return archive.newest(personNumber(sqlite, userId), metric, before);
     },
   };
 }
