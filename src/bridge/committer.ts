@@ -30,6 +30,8 @@ export interface CommitterOptions {
   readonly late: () => number | undefined;
   /** Statistics have become due. */
   readonly onDue: () => void;
+  /** The archive has changed in these metrics. */
+  readonly onArchived: (metrics: ReadonlySet<string>) => void;
 }
 
 /** One write at a time, of what differs from the last one. */
@@ -42,7 +44,9 @@ export function createCommitter(options: CommitterOptions): Committer {
   let hasNews = false;
 
   async function commit(userId: string, next: PersonState, archive: readonly ArchiveChange[]): Promise<void> {
-    if (await options.states.commit(userId, written, next, archive, options.late())) options.onDue();
+    const { due, metrics } = await options.states.commit(userId, written, next, archive, options.late());
+    if (due) options.onDue();
+    options.onArchived(metrics);
   }
 
   async function writeNow(): Promise<void> {

@@ -179,7 +179,7 @@ export async function createController(parts: Parts): Promise<Controller> {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),
         onTick() {
-          for (const { sync } of people.all()) sync.change((state) => state);
+          for (const person of people.all()) person.lookAtCalendar();
         },
         clock: tools.clock,
         sleep: (milliseconds) => tools.sleep(milliseconds, signal),

@@ -122,7 +122,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     const before = state;
     const now = Math.floor(options.clock() / 1000);
     const { state: after, archive }: Outcome = answer(before);
-    state = withSameParts(withComputed(rollOver(after, now), now), before);
+    state = withSameParts(withComputed(rollOver(after, now)), before);
     if (state !== before || archive) void events.onState(state, before, archive);
   }
 

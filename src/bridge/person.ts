@@ -11,9 +11,9 @@ import type { ArchiveChange, Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
-import { createCommitter } from './committer.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
+import { createKeeping } from './keeping.js';
 import type { Parts } from './parts.js';
 import { openPersonClient, type PersonClientOptions } from './person-client.js';
 import { personLog } from './person-log.js';
@@ -53,6 +53,8 @@ export interface BridgePerson {
   keep(): Promise<void>;
   /** False when the last write to the store failed. */
   safe(): boolean;
+  /** Begins a new day when the account's has begun, also while the cloud is away. */
+  lookAtCalendar(): void;
   /** Takes over a login that another process has stored; true if there was one. */
   follow(): Promise<boolean>;
   /** It is somebody else's name now: what is still on its way changes nothing any more. */
@@ -101,21 +103,15 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   };
   const start = userId === undefined ? undefined : await store.states.load(userId);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
-  const committer = createCommitter({
-    states: store.states,
+  const keeping = createKeeping({
+    ...{ states: store.states, start: start ?? EMPTY_PERSON, clock: tools.clock, late: options.late },
     userId: () => userId,
-    start: start ?? EMPTY_PERSON,
     onWritten: hooks.onWritten,
     onFailed: hooks.onNotWritten,
     onLost: hooks.onLeaseLost,
-    late: options.late,
     onDue: hooks.onDue,
+    sync: () => sync,
   });
-  /** What is shown is kept before, as far as that can be, and in the order in which it came. */
-  let line: Promise<void> = Promise.resolve();
-  const inLine = (work: () => void) => {
-    line = line.then(() => committer.writeNews()).then(work);
-  };
   const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
@@ -132,7 +128,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     events: personLog(name, log, {
       onState,
       onAuthorization(authorization) {
-        inLine(() => showing.status('fetch'));
+        keeping.afterwards(() => showing.status('fetch'));
         if (authorization === 'required') hooks.onFetched();
       },
     }),
@@ -140,18 +136,15 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
 
   function onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void {
     if (isClosed()) return;
-    committer.put(state, archive);
+    keeping.put(state, archive);
     // A page of a long history must not wait in memory for the last one.
-    if (state === before) {
-      line = line.then(() => committer.write());
-      return line;
-    }
+    if (state === before) return keeping.write();
     // Times are written with what comes next, or by `keep`.
     if (isOnlyTimes(state, before)) return;
     const news = newsOf(state, before);
     const changes = changesOf(state, before);
     countReadings(options.telemetry, name, changes);
-    inLine(() => {
+    keeping.afterwards(() => {
       showing.changes(state, changes);
       if (state.devices !== before.devices) showing.status('fetch', state);
       if (news.length > 0) void showing.deliver();
@@ -173,12 +166,13 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
       onFetched(feed, outcome) {
         // Without a login nothing was asked for.
         if (login) countFetch(options.telemetry, name, feed, outcome);
-        inLine(() => showing.status('fetch'));
+        keeping.afterwards(() => showing.status('fetch'));
+        if (outcome.kind === 'ok') keeping.cameIn(feed);
         hooks.onFetched();
       },
     }),
     rest() {
-      inLine(() => {
+      keeping.afterwards(() => {
         showing.status('rest');
         shown.tried = true;
       });
@@ -186,19 +180,20 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     firstSyncComplete() {
       if (isSynced) return;
       isSynced = true;
-      inLine(() => {
+      keeping.afterwards(() => {
         showing.changes(sync.state(), everythingAgain(sync.state()));
         shown.complete = true;
       });
     },
     tried: () => shown.tried && sync.tried(),
     complete: () => shown.complete && sync.complete(),
-    async settled() {
-      await line;
-      await committer.writeNews();
+    settled: keeping.settled,
+    keep: keeping.all,
+    safe: keeping.safe,
+    lookAtCalendar() {
+      sync.change((state) => state);
+      keeping.newDay();
     },
-    keep: () => line.then(() => committer.write()),
-    safe: committer.safe,
     follow: async () => (await login?.follow()) ?? false,
     close: () => closed.abort(),
   };

@@ -76,32 +76,28 @@ function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
-const withoutSlash = (url: string) => url.replace(/\/+$/, '');
+/** What a path is put behind: no slash at the end, whichever way it is written. */
+function base(shape: RegExp, expected: string) {
+  return address(shape, expected).overwrite((url) => url.replace(/\/+$/, ''));
+}
 
-export const httpUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with http or https');
+const HTTP = /^https?:\/\/[^\s]+$/;
+const HOME_ASSISTANT = /^(https?|wss?):\/\/[^\s]+$/;
 
-export const baseUrl = httpUrl.overwrite(withoutSlash);
-
-/** What a path is put behind. */
-export const influxUrl = address(/^https?:\/\/[^\s?#]+$/, 'a URL with http or https, without ? and #').overwrite(
-  withoutSlash,
-);
-
-/** Home Assistant's WebSocket API stands below its address, whichever way that is written. */
-export const homeAssistantUrl = address(
-  /^(https?|wss?):\/\/[^\s]+$/,
-  'the URL of Home Assistant, with http, https, ws or wss',
-).overwrite(withoutSlash);
+export const httpUrl = address(HTTP, 'a URL with http or https');
+export const baseUrl = base(HTTP, 'a URL with http or https');
+export const influxUrl = base(/^https?:\/\/[^\s?#]+$/, 'a URL with http or https, without ? and #');
+/** Its WebSocket API stands below its address. */
+export const homeAssistantUrl = base(HOME_ASSISTANT, 'the URL of Home Assistant, with http, https, ws or wss');
 
 /** Whether only this machine can reach it. */
 export const isLoopback = (host: string) => /^(localhost|\[?::1\]?|127(\.\d+){3})$/.test(host);
 
-const isSafe = (url: string) => url.startsWith('https:') || isLoopback(hostOf(url));
-
 /** Withings calls it from outside: https, except where nothing leaves the machine. */
-export const publicUrl = address(/^https?:\/\/[^\s]+$/, 'a URL with https')
-  .refine(isSafe, 'is not secure; expected https (http only on a loopback address)')
-  .overwrite(withoutSlash);
+export const publicUrl = base(HTTP, 'a URL with https').refine(
+  (url) => url.startsWith('https:') || isLoopback(hostOf(url)),
+  'is not secure; expected https (http only on a loopback address)',
+);
 
 /** The broker: a URL, or the word `embedded`. */
 export const brokerUrl = address(

@@ -27,6 +27,12 @@ function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, 'a section with its keys on lines below it');
 }
 
+const listener = (port: number) => ({
+  enabled: z.boolean().default(true),
+  host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
+  port: field.wholeNumber(1, 65_535).default(port),
+});
+
 const sections = {
   withings: section({
     client_id: field.filledText('the client id of your Withings application'),
@@ -70,16 +76,12 @@ const sections = {
     token: text('an API token'),
   }),
   page: section({
-    enabled: z.boolean().default(true),
-    host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
-    port: field.wholeNumber(1, 65_535).default(8098),
+    ...listener(8098),
     password: text('the password'),
     url: field.httpUrl.optional(),
   }),
   server: section({
-    enabled: z.boolean().default(true),
-    host: field.filledText('an address such as 127.0.0.1').default('127.0.0.1'),
-    port: field.wholeNumber(1, 65_535).default(8099),
+    ...listener(8099),
     public_url: field.publicUrl.optional(),
   }),
   data_dir: field.filledText('the path of a folder').default('./data'),
@@ -95,47 +97,43 @@ export const fileSchema = z.strictObject(sections, 'sections such as withings: a
 /** A valid file, keys as in the YAML, defaults filled in. */
 export type FileConfig = z.output<typeof fileSchema>;
 
+/** A key, and what is wrong with it beside others. */
+type BrokenRule = readonly [key: string, text: string];
+
 /** What is wrong between keys. Of a file with something else wrong, too, there may be only a part. */
-export function* brokenRules({ accounts = [], mqtt, homeassistant, influx, page, server }: Partial<FileConfig> = {}) {
+export function* brokenRules(file: Partial<FileConfig> = {}): Generator<BrokenRule> {
+  const { accounts = [], mqtt, homeassistant, influx = {}, page, server } = file;
   const names = accounts.map((account) => account?.name);
   for (const [index, name] of names.entries()) {
     const first = names.indexOf(name);
-    const text = `duplicate name, as accounts[${first}]; expected another one`;
-    if (name !== undefined && first < index) yield { key: `accounts[${index}].name`, text };
+    if (name !== undefined && first < index)
+      yield [`accounts[${index}].name`, `duplicate name, as accounts[${first}]; expected another one`];
   }
   const topics = ['mqtt.base_topic', 'homeassistant.discovery_prefix'] as const;
   const [key, other] = mqtt?.base_topic === BASE_TOPIC ? topics.toReversed() : topics;
-  if (mqtt?.base_topic !== undefined && mqtt.base_topic === homeassistant?.discovery_prefix) {
-    yield { key, text: `is the same topic as ${other}; expected two different ones` };
-  }
-  if (homeassistant?.import_history === true && !(homeassistant.url && homeassistant.token)) {
-    yield { key: 'homeassistant.import_history', text: 'needs homeassistant.url and homeassistant.token' };
-  }
-  if (page?.enabled && page.password === undefined && !field.isLoopback(page.host)) {
-    yield { key: 'page.host', text: 'lets other machines in; expected page.password beside it, or 127.0.0.1' };
-  }
-  if (page?.enabled && server?.enabled && page.port === server.port) {
-    yield { key: 'page.port', text: 'is the same as server.port; expected another one' };
-  }
-  if (influx) yield* brokenInflux(influx);
+  if (mqtt?.base_topic !== undefined && mqtt.base_topic === homeassistant?.discovery_prefix)
+    yield [key!, `is the same topic as ${other}; expected two different ones`];
+  if (homeassistant?.import_history && !(homeassistant.url && homeassistant.token))
+    yield ['homeassistant.import_history', 'needs homeassistant.url and homeassistant.token'];
+  if (page?.enabled && page.password === undefined && !field.isLoopback(page.host))
+    yield ['page.host', 'lets other machines in; expected page.password beside it, or 127.0.0.1'];
+  if (page?.enabled && server?.enabled && page.port === server.port)
+    yield ['page.port', 'is the same as server.port; expected another one'];
+  yield* brokenInflux(influx);
 }
 
 /** What is wrong between the keys of the section influx: two ways to write, and one of them. */
-function* brokenInflux({ url, database, username, password, bucket, org, token }: Partial<FileConfig['influx']>) {
-  const given = Object.entries({ database, username, password, bucket, org, token }).filter(([, value]) => value);
+function* brokenInflux({ url, ...other }: Partial<FileConfig['influx']>): Generator<BrokenRule> {
+  const { database, bucket, org, token, username, password } = other;
+  const [given] = Object.entries(other).filter(([, value]) => value);
   if (url === undefined) {
-    for (const [key] of given.slice(0, 1)) yield { key: `influx.${key}`, text: 'needs influx.url' };
+    if (given) yield [`influx.${given[0]}`, 'needs influx.url'];
     return;
   }
-  if (bucket && database) {
-    yield { key: 'influx.database', text: 'stands beside influx.bucket; expected one of the two' };
-  } else if (!bucket && !database) {
-    yield {
-      key: 'influx.url',
-      text: 'needs influx.database (InfluxDB 1, VictoriaMetrics) or influx.bucket (InfluxDB 2, 3)',
-    };
-  }
-  if (org && !bucket) yield { key: 'influx.org', text: 'needs influx.bucket' };
-  if (token && username) yield { key: 'influx.username', text: 'stands beside influx.token; expected one of the two' };
-  if (password && !username) yield { key: 'influx.password', text: 'needs influx.username' };
+  if (bucket && database) yield ['influx.database', 'stands beside influx.bucket; expected one of the two'];
+  if (!bucket && !database)
+    yield ['influx.url', 'needs influx.database (InfluxDB 1, VictoriaMetrics) or influx.bucket (InfluxDB 2, 3)'];
+  if (org && !bucket) yield ['influx.org', 'needs influx.bucket'];
+  if (token && username) yield ['influx.username', 'stands beside influx.token; expected one of the two'];
+  if (password && !username) yield ['influx.password', 'needs influx.username'];
 }

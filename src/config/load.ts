@@ -25,7 +25,7 @@ export function loadConfig(
   if (isEmpty(doc.contents)) throw ConfigError.at(0, text, file, empty);
   const tree = new TreeReader(doc, sources);
   const data = tree.read(fileSchema) as FileConfig;
-  for (const { key, text } of brokenRules(data)) tree.report(key, text);
+  for (const [key, text] of brokenRules(data)) tree.report(key, text);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));
   if (problem === undefined) return toConfig(data, resolve(dirname(file)));

@@ -66,10 +66,8 @@ export class TreeReader {
       // A misspelt key is one mistake, not two: the right one is then not missing.
       if (meant !== undefined && !found.has(meant)) found.set(meant, pair);
     }
-    const values = known.map((name) => {
-      return [name, this.read(shape[name]!, below(key, name), found.get(name) ?? new Pair(above))];
-    });
-    return Object.fromEntries(values);
+    const pairAt = (name: string) => found.get(name) ?? new Pair(above);
+    return Object.fromEntries(known.map((name) => [name, this.read(shape[name]!, below(key, name), pairAt(name))]));
   }
 
   /** The pairs of a map by their names, with those that its merge keys (`<<: *other`) bring. */

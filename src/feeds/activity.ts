@@ -5,7 +5,7 @@ import { archived, fetchActivity } from './activity/fetch.js';
 import type { FetchedFeed } from './feed.js';
 import { around, FIRST_SCALE, nothingElse, type PastContext, type Window } from './past.js';
 
-/** The account's own today, and the days before it that averages need. */
+/** The account's own today, and the days before it, which are corrected late. */
 export const activity: FetchedFeed = {
   name: 'activity',
   about: 'steps, distance, calories and heart rate of a day',

@@ -2,7 +2,7 @@ import type { Day } from '../metrics/decode/activity.js';
 import type { PersonState } from '../store/person-state.js';
 import { addDays, dayAt, midnightOf } from './day.js';
 
-/** The days of which an account's midnights are remembered: those that averages need, and a traveller's. */
+/** The days of which an account's midnights are remembered: those that are fetched again, and a traveller's. */
 const DAYS_BACK = 10;
 const DAYS_AHEAD = 2;
 

@@ -2,41 +2,14 @@ import { round4 } from '../withings/decimal.js';
 import { COMPUTED_METRICS } from './catalogue/computed.js';
 import { feedOf } from './catalogue/index.js';
 import { snapshot } from './decode/user.js';
-import type { Metric } from './metric.js';
 import type { Latest, Reading } from './reading.js';
-import { average, type Point, recentAverage, weeklyTrend } from './trends.js';
 
-const [BMI, LAST_MEASUREMENT, WEIGHT_TO_GOAL, WEIGHT_AVERAGE, WEIGHT_TREND, SLEEP_AVERAGE, STEPS_AVERAGE] =
-  COMPUTED_METRICS;
-
-/** What trends are worked out from, in the units of the metrics. */
-export interface Series {
-  /** Kilograms, the last 30 days. */
-  readonly weights: readonly Point[];
-  /** Hours asleep, a main night each, at its end; of the seven days up to the newest one. */
-  readonly nights: readonly Point[];
-  /** Steps, a whole day each, at its midnight; of the seven days up to the newest one. */
-  readonly days: readonly Point[];
-}
-
-const NOTHING: Series = { weights: [], nights: [], days: [] };
+const [BMI, LAST_MEASUREMENT, WEIGHT_TO_GOAL] = COMPUTED_METRICS;
 
 /** What follows from an account's latest readings; a metric is left out as long as there is too little to know it. */
-export function computedReadings(latest: Latest, series: Series = NOTHING): Reading[] {
-  const { weights, nights, days } = series;
-  return [
-    bodyMassIndex(latest),
-    lastMeasurement(latest),
-    weightToGoal(latest),
-    trend(WEIGHT_AVERAGE, weights, recentAverage(weights, 7, 2)),
-    trend(WEIGHT_TREND, weights, weeklyTrend(weights, 30)),
-    trend(SLEEP_AVERAGE, nights, average(nights, 3)),
-    trend(STEPS_AVERAGE, days, average(days, 3)),
-  ].filter((reading) => reading !== undefined);
-}
-
-function trend(metric: Metric, points: readonly Point[], value: number | undefined): Reading | undefined {
-  return value === undefined ? undefined : snapshot(metric, value, Math.max(...points.map(({ time }) => time)));
+export function computedReadings(latest: Latest): Reading[] {
+  const all = [bodyMassIndex(latest), lastMeasurement(latest), weightToGoal(latest)];
+  return all.filter((reading) => reading !== undefined);
 }
 
 /** What is left to the goal: positive above it. */

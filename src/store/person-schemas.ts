@@ -81,7 +81,6 @@ const PARTS = {
   seen: z.record(z.string(), z.number()),
   records: tolerantMap(z.array(record)),
   activity: z.array(day),
-  weights: tolerantMap(z.looseObject({ time: z.number(), value: z.number() })),
   outbox: tolerantList(event),
 } satisfies Partial<Record<keyof PersonState, z.ZodType>>;
 

@@ -25,8 +25,6 @@ export interface PersonState {
   readonly activity?: readonly ActivityDay[];
   /** By day, the midnight at which it began where the account was then, seconds since 1970. */
   readonly midnights?: Readonly<Record<string, number>>;
-  /** Weights of the last month by group id, for averages. */
-  readonly weights?: Readonly<Record<string, WeightPoint>>;
   /** Readings that somebody should be told of and has not been yet; the oldest first. */
   readonly outbox?: readonly ReadingEvent[];
 }
@@ -96,13 +94,6 @@ export interface DeviceState {
   readonly readings: Readonly<Record<string, Reading>>;
   /** Since when Withings does not list it any more, seconds since 1970. */
   readonly missingSince?: number;
-}
-
-export interface WeightPoint {
-  /** Seconds since 1970. */
-  readonly time: number;
-  /** Kilograms. */
-  readonly value: number;
 }
 
 /** The state in which something else is known of a feed; what is not named stays. */

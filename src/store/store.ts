@@ -66,7 +66,6 @@ export interface States {
    * Writes what differs between the two. Where the archive changes before `late` (seconds since 1970), the person's
    * statistics are due since then; default: nowhere.
    *
-   * @returns whether they have become due
    * @throws LeaseLostError if this process does not hold the lease any more
    */
   commit(
@@ -75,11 +74,21 @@ export interface States {
     after: PersonState,
     archive?: Iterable<ArchiveChange>,
     late?: number,
-  ): Promise<boolean>;
+  ): Promise<Committed>;
   /** Readings of a metric taken in [from, to), seconds since 1970, oldest first; of more than `most` the oldest. */
   readings(userId: string, metric: string, from: number, to: number, most?: number): Promise<readonly Reading[]>;
   /** The metrics of which there are readings, by their keys, and how many. */
   extents(userId: string): Promise<ReadonlyMap<string, Extent>>;
+  /** When the newest reading of a metric before a time was taken, seconds since 1970; undefined when there is none. */
+  newest(userId: string, metric: string, before: number): Promise<number | undefined>;
+}
+
+/** What a commit has come to. */
+export interface Committed {
+  /** The person's statistics have become due. */
+  readonly due: boolean;
+  /** The metrics of the catalogue of which the archive has changed, by their keys. */
+  readonly metrics: ReadonlySet<string>;
 }
 
 /** What there is of a metric: when the oldest and the newest reading were taken, seconds since 1970, and how many. */

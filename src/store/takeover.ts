@@ -174,7 +174,7 @@ async function takeState(
 
 const PARTS: readonly StoredPart[] = [
   ...(['zoneFrom', 'midnights'] as const),
-  ...(['readings', 'devices', 'feeds', 'records', 'activity', 'weights', 'outbox'] as const),
+  ...(['readings', 'devices', 'feeds', 'records', 'activity', 'outbox'] as const),
 ];
 
 function toState(was: Readonly<Record<string, unknown>>): PersonState {

@@ -18,13 +18,14 @@ const LATE = 500;
 function setUp(userId: string | undefined = '7001', late?: number) {
   const commits: string[] = [];
   const said: string[] = [];
+  const archived: string[] = [];
   const trouble: { error: Error | undefined } = { error: undefined };
   const committer = createCommitter({
     states: {
       async commit(who, before, after, archive = [], late = 0) {
         if (trouble.error) throw trouble.error;
         commits.push(`${who} ${before.zone} -> ${after.zone}, ${[...archive].length} of the archive`);
-        return late === LATE;
+        return { due: late === LATE, metrics: new Set(['weight']) };
       },
     },
     userId: () => userId,
@@ -34,8 +35,9 @@ function setUp(userId: string | undefined = '7001', late?: number) {
     onLost: () => said.push('lost'),
     late: () => late,
     onDue: () => said.push('due'),
+    onArchived: (metrics) => void archived.push(...metrics),
   });
-  return { committer, commits, said, trouble };
+  return { committer, commits, said, archived, trouble };
 }
 
 describe('what is to be kept', () => {
@@ -61,12 +63,22 @@ describe('what is to be kept', () => {
     expect([due.said, none.said]).toEqual([['due', 'written'], ['written']]);
   });
 
+  it('tells of which metrics the archive has changed', async () => {
+    const { committer, archived } = setUp();
+
+    committer.put(in_('a'), [ARCHIVE]);
+    expect(archived).toEqual([]);
+    await committer.write();
+
+    expect(archived).toEqual(['weight']);
+  });
+
   it('is nothing as long as nobody knows whose it is', async () => {
     const { committer, commits } = setUp('');
     const nobody = createCommitter({
-      states: { commit: async () => commits.push('x') > 0 },
+      states: { commit: async () => ({ due: commits.push('x') > 0, metrics: new Set() }) },
       ...{ userId: () => undefined, start: in_('start'), onWritten() {}, onFailed() {}, onLost() {} },
-      ...{ late: () => undefined, onDue() {} },
+      ...{ late: () => undefined, onDue() {}, onArchived() {} },
     });
 
     nobody.put(in_('a'));

@@ -8,14 +8,14 @@ const BEFORE: PersonState = {
   zone: 'utc',
   readings: { weight: sampleReading() },
   seen: { 1: 5, 2: 6 },
-  weights: { 1: { time: 5, value: 70 } },
+  midnights: { a: 5, b: 6 },
 };
 
 describe('a state after an answer', () => {
   it('is the very one before when it says the same, in whatever order', () => {
     const after: PersonState = {
       seen: { 2: 6, 1: 5 },
-      weights: { 1: { value: 70, time: 5 } },
+      midnights: { b: 6, a: 5 },
       readings: { weight: { ...sampleReading() } },
       ...{ devices: {}, feeds: {}, zone: 'utc' },
     };

@@ -95,7 +95,6 @@ describe('what lies more than a day in the future', () => {
     expect(valuesOf(state)).toMatchObject({
       weight: 70.5,
       last_measurement: NOW + DAY / 2,
-      weight_average_7d: 71.1667,
     });
     expect(state.outbox?.map(({ groupId }) => groupId)).toEqual(['3']);
     expect(state.feeds.measures?.cursor).toBeLessThanOrEqual(NOW + DAY);

@@ -14,7 +14,7 @@ async function fetchOnce(cloud: FakeCloud, state: PersonState = EMPTY, now = NOW
   cloud.updateTime = now;
   cloud.ranges.length = 0;
   const answer = await measures.fetch({ ...rulesOf(), client: cloud.client, state, now, thorough: false });
-  return withComputed(answer(state).state, now);
+  return withComputed(answer(state).state);
 }
 
 describe('the daily look at the recent window of measures', () => {

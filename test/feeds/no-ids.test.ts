@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ecgs } from '../../src/feeds/ecgs.js';
 import { sleep } from '../../src/feeds/sleep.js';
 import { workouts } from '../../src/feeds/workouts.js';
+import { createTrendWorld } from '../bridge/trend-world.js';
 import { at, createWorld, news, SITES } from './cloud.js';
 import { ecgRow, page, sleepRow, workoutRow } from './rows.js';
 import { EMPTY } from './samples.js';
@@ -149,7 +150,7 @@ describe('a row without a date', () => {
       ),
     );
     const dated = nights.map((row, day) => ('date' in row ? { ...row, date: `2026-03-0${day + 2}` } : row));
-    const world = createWorld([sleep], { [SITES.sleep]: page('series', ...dated) }, { zone: AUCKLAND });
+    const world = await createTrendWorld([sleep], { [SITES.sleep]: page('series', ...dated) }, { zone: AUCKLAND });
 
     const { readings } = await world.round(at('2026-03-03T19:00:00Z'));
 

@@ -5,6 +5,7 @@ import { goals } from '../../src/feeds/goals.js';
 import { sleep } from '../../src/feeds/sleep.js';
 import { workouts } from '../../src/feeds/workouts.js';
 import { NAP_METRICS } from '../../src/metrics/catalogue/sleep.js';
+import { createTrendWorld } from '../bridge/trend-world.js';
 import api from '../fixtures/api-fields.json' with { type: 'json' };
 import { createWorld, SITES } from './cloud.js';
 import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
@@ -84,7 +85,7 @@ describe('a -1, by which Withings says that there is none', () => {
   it('has no value in any field of a day, and comes into no average', async () => {
     const days = [2, 3, 4, 5].map((age) => dayRow(`2026-02-2${9 - age}`, age === 2 ? -1 : 9000));
     const today = dayRow('2026-03-01', 100, none(api.activity_fields.filter((field) => field !== 'steps')));
-    const world = createWorld([activity], { [SITES.activity]: page('activities', today, ...days) });
+    const world = await createTrendWorld([activity], { [SITES.activity]: page('activities', today, ...days) });
 
     expect(valuesOf(await world.round())).toEqual({ activity_steps: 100, activity_steps_average_7d: 9000 });
 

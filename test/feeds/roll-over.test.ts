@@ -4,6 +4,7 @@ import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { readingPayloads } from '../../src/mqtt/payload.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { TransportError } from '../../src/withings/errors.js';
+import { createTrendWorld } from '../bridge/trend-world.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
 
@@ -144,13 +145,13 @@ describe('a traveller', () => {
 
   it('keeps the average of the days before as it was', async () => {
     const rows = [24, 25, 26, 27].map((day) => dayRow(`2026-02-${day}`, day * 100));
-    const world = createWorld([activity], { [SITES.activity]: page('activities', ...rows) });
+    const world = await createTrendWorld([activity], { [SITES.activity]: page('activities', ...rows) });
     const before = (await world.round(at('2026-02-28T12:00:00Z'))).readings.activity_steps_average_7d;
     expect(before?.value).toBe(2550);
 
     world.sync.change(to('America/New_York'));
 
-    expect(world.sync.state().readings.activity_steps_average_7d).toBe(before);
+    expect((await world.refresh()).readings.activity_steps_average_7d).toBe(before);
     expect((await world.round(at('2026-02-28T12:10:00Z'))).readings.activity_steps_average_7d).toBe(before);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { at, news } from './cloud.js';
-import { sleepRow } from './rows.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { createTrendWorld } from '../bridge/trend-world.js';
+import { at, news, SITES } from './cloud.js';
+import { page, sleepRow } from './rows.js';
 import { LAST_NIGHT, shown, synced, value } from './sleeper.js';
 
 const FIRST = sleepRow(21, '2026-02-28T21:10:00Z', '2026-03-01T01:05:00Z');
@@ -82,8 +84,8 @@ describe('sleep_total_average_7d', () => {
       return sleepRow(days, `${day(0)}T22:00:00Z`, `${day(1)}T05:00:00Z`);
     });
 
-    const { sync } = await synced(...before, FIRST, SECOND);
+    const world = await createTrendWorld([sleep], { [SITES.sleep]: page('series', ...before, FIRST, SECOND) });
 
-    expect(value(sync.state(), 'sleep_total_average_7d')).toBe(6.4722);
+    expect(value(await world.round(MORNING), 'sleep_total_average_7d')).toBe(6.4722);
   });
 });

@@ -79,7 +79,7 @@ export function createLedger(): Ledger {
     prune(state) {
       const readings = Object.values(state.readings).map(({ groupId }) => String(groupId));
       const records = Object.values(state.records ?? {}).flatMap((list) => list.map(({ id }) => id));
-      const ids = new Set([...readings, ...records, ...Object.keys(state.weights ?? {})]);
+      const ids = new Set([...readings, ...records]);
       for (const place of hasNoId) {
         const rows = [...ids].flatMap((id) => at(place).get(id) ?? []);
         for (const row of rows) ids.add(standIn(row));

@@ -151,18 +151,11 @@ function decoded(type: number, number: number): number | string {
 }
 
 /** What is wrong with what is worked out, by the readings it is worked out from. */
-export function wrongComputed({ readings, weights }: PersonState): string[] {
+export function wrongComputed({ readings }: PersonState): string[] {
   const number = (metric: string) => readings[metric]?.value;
   const [weight, height, goal, bmi, left] = ['weight', 'height', 'goal_weight', 'bmi', 'weight_to_goal'].map(number);
-  const points = Object.values(weights ?? {}).map(({ value }) => value);
-  const average = number('weight_average_7d');
   const wrong: string[] = [];
   if (typeof bmi === 'number' && bmi !== round4(Number(weight) / Number(height) ** 2)) wrong.push(`bmi ${bmi}`);
   if (typeof left === 'number' && left !== round4(Number(weight) - Number(goal))) wrong.push(`weight_to_goal ${left}`);
-  if (typeof average === 'number' && points.length > 0) {
-    const [least, most] = [Math.min(...points), Math.max(...points)];
-    const room = 0.0001 + Math.max(Math.abs(least), Math.abs(most)) * 1e-12;
-    if (average < least - room || average > most + room) wrong.push(`average ${average} of ${points.join(' ')}`);
-  }
   return wrong;
 }

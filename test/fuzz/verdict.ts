@@ -53,15 +53,6 @@ export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
     );
   }
 
-  function wrongWeights({ weights = {} }: PersonState): string[] {
-    return Object.entries(weights).flatMap(([groupId, { time, value }]) => {
-      if (before.weights?.[groupId]?.value === value) return [];
-      const places = ['getmeas/1', 'getmeas/1/7'];
-      const claim = { metric: 'weight', value, groupId, takenAt: time, deviceId: null };
-      return places.some((source) => wasSent({ ...claim, source }, ledger)) ? [] : [`weight ${value} of ${groupId}`];
-    });
-  }
-
   function wrongTokens(): string[] {
     const { accessToken, refreshToken, userId, expiresAt } = tokens();
     const found: string[] = [];
@@ -102,7 +93,6 @@ export function createJudge({ sync, publisher, errors, tokens }: Life): Judge {
         ...changedReadings(state).flatMap(wrongReading),
         ...wrongComputed(state),
         ...wrongEvents(state),
-        ...wrongWeights(state),
         ...wrongTokens(),
         ...wrongTopics(),
         ...wrongWords(state),

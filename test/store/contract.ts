@@ -43,7 +43,6 @@ const STATE: PersonState = {
     workouts: [{ id: 'w', date: '2026-01-02', start: 1, end: 2, created: 3, modified: 4, data: { steps: 5 } }] as never,
   },
   activity: [{ date: '2026-01-02', modified: 3, isTracker: true, data: { steps: 12 } }] as never,
-  weights: { g100: { time: 100, value: 70.5 } },
   outbox: [event('b'), event('a')],
 };
 
@@ -252,6 +251,32 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', put }]);
         expect(await store.states.readings('7', 'weight', 10, 40)).toEqual([put[1], put[2], put[0]]);
         expect(await store.states.readings('7', 'weight', 10, 40, 2)).toEqual([put[1], put[2]]);
+      });
+      it('knows the newest reading before a time', async () => {
+        await archive({ put: [10, 30, 20].map((time) => reading('weight', time)) });
+        await archive({ put: [reading('fat_mass', 90)] });
+        const newest = (before: number, metric = 'weight') => store.states.newest('7', metric, before);
+        expect(await newest(Number.MAX_SAFE_INTEGER)).toBe(30);
+        expect([await newest(31), await newest(30), await newest(11), await newest(10)]).toEqual([
+          30,
+          20,
+          10,
+          undefined,
+        ]);
+        expect(await newest(99, 'muscle_mass')).toBeUndefined();
+      });
+      it('says of which metrics it has changed', async () => {
+        const of = async (change: Parameters<typeof archive>[0]) => [...(await archive(change)).metrics].sort();
+        const put = [
+          reading('weight', 10, 70, 'g'),
+          reading('fat_mass', 10, 12, 'g'),
+          reading('no_metric', 10, 1, 'g'),
+        ];
+        expect(await of({ put, groups: ['g'] })).toEqual(['fat_mass', 'weight']);
+        expect(await of({ put, groups: ['g'] })).toEqual([]);
+        expect(await of({ put: [reading('weight', 10, 71, 'g')] })).toEqual(['weight']);
+        expect(await of({ put: put.slice(0, 1), groups: ['g'] })).toEqual(['fat_mass', 'weight']);
+        expect(await of({ put: [], window: { from: 0, to: 99, groups: new Set(['h']) } })).toEqual(['weight']);
       });
       it('takes back what an edited group does not repeat', async () => {
         const put = [reading('weight', 10, 70, 'g'), reading('fat_mass', 10, 12, 'g'), reading('weight', 20, 71, 'h')];

@@ -17,17 +17,13 @@ const SCALE = { hash_deviceid: 'f00d', model: 'Body+', battery: 'high' };
 
 /** A person with everything that a state can hold. */
 async function fullState(): Promise<PersonState> {
-  const world = createWorld(
-    [sleep, workouts, ecgs, activity, devices],
-    {
-      [SITES.sleep]: page('series', sleepRow(1, '2026-02-27T22:00:00Z', '2026-02-28T05:00:00Z')),
-      [SITES.workouts]: page('series'),
-      [SITES.ecgs]: page('series', ecgRow(3, '2026-02-28T10:00:00Z')),
-      [SITES.activity]: page('activities', dayRow('2026-03-01', 4321)),
-      [SITES.devices]: { devices: [SCALE, { ...SCALE, hash_deviceid: 'beef' }] },
-    },
-    { weights: { 42: { time: NOW - 5, value: 70.25 } } },
-  );
+  const world = createWorld([sleep, workouts, ecgs, activity, devices], {
+    [SITES.sleep]: page('series', sleepRow(1, '2026-02-27T22:00:00Z', '2026-02-28T05:00:00Z')),
+    [SITES.workouts]: page('series'),
+    [SITES.ecgs]: page('series', ecgRow(3, '2026-02-28T10:00:00Z')),
+    [SITES.activity]: page('activities', dayRow('2026-03-01', 4321)),
+    [SITES.devices]: { devices: [SCALE, { ...SCALE, hash_deviceid: 'beef' }] },
+  });
   await world.round(NOW);
   world.cloud.answers[SITES.devices] = { devices: [SCALE] };
   world.cloud.answers[SITES.workouts] = page('series', workoutRow(2, '2026-03-01T05:00:00Z'));
@@ -35,7 +31,7 @@ async function fullState(): Promise<PersonState> {
 }
 
 describe('the state of a person', () => {
-  it('comes back as it was: records, days, weights, news, devices that are missed', () =>
+  it('comes back as it was: records, days, news, devices that are missed', () =>
     withFolder(async (folder) => {
       const state = await fullState();
       expect([state.outbox?.length, state.devices.beef?.missingSince]).toEqual([1, NOW + 600]);
@@ -68,7 +64,6 @@ const ANNA = {
   seen: { 1: 4 },
   records: { sleep: [SLEEP], workouts: [{ ...SLEEP, category: 16 }] },
   activity: [{ date: '2026-03-01', modified: 1, isTracker: true, data: { steps: 5 }, more: 'of a later version' }],
-  weights: { 1: { time: 4, value: 70 } },
   outbox: [EVENT, { ...EVENT, id: 'measure/2' }],
 } as unknown as PersonState;
 
@@ -95,7 +90,6 @@ describe('a part of the state that cannot be read', () => {
       { records: { workouts: ANNA.records!.workouts! } },
     ],
     ['the days', "note where key = 'activity'", [null], { activity: undefined! }],
-    ['the weights', "note where key = 'weights'", { 1: 70 }, { weights: {} }],
     ['what was seen', "note where key = 'seen'", [], { seen: undefined! }],
     ['one of the news', "outbox where id = 'measure/1'", { ...EVENT, type: 7 }, { outbox: ANNA.outbox!.slice(1) }],
     ['a cursor', "feed where feed = 'sleep'", { cursor: '7' }, { feeds: { measures: ANNA.feeds.measures! } }],

@@ -35,14 +35,16 @@ export function statisticsContract(current: () => Store): void {
     it('become due with a change of the archive that is late, once somebody has said that they are wanted', async () => {
       const day = (date: string) => Date.parse(`${date}T08:00:00Z`) / 1000;
       const late = day('2026-03-05');
-      const put = (takenAt: number, more: Partial<ArchiveChange> = {}) =>
-        store.states.commit(
+      const put = async (takenAt: number, more: Partial<ArchiveChange> = {}) => {
+        const { due } = await store.states.commit(
           '7',
           EMPTY_PERSON,
           EMPTY_PERSON,
           [{ feed: 'measures', put: [reading('weight', takenAt, 70.5, String(takenAt))], ...more }],
           late,
         );
+        return due;
+      };
       expect(await put(day('2026-02-01'))).toBe(false);
       await store.statistics.setDue('7', NOTHING_DUE);
 

@@ -19,5 +19,12 @@ export function readingsOfDay(row: ActivityDay, midnight: number): Reading[] {
 }
 
 export function groupOfDay(date: string): string {
-  return `activity/${date}`;
+  return GROUP + date;
 }
+
+/** The day of a reading of the archive, `YYYY-MM-DD`; undefined where it is of no day. */
+export function dayOfGroup({ groupId }: Reading): string | undefined {
+  return groupId?.startsWith(GROUP) ? groupId.slice(GROUP.length) : undefined;
+}
+
+const GROUP = 'activity/';

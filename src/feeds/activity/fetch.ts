@@ -10,7 +10,7 @@ import { withZone, type ZoneEvidence } from '../zone.js';
 import { groupOfDay, readingsOfDay, rowOfEachDay } from './days.js';
 import { withToday } from './roll-over.js';
 
-/** Enough for the average of a week, and for rows that are corrected late. */
+/** Rows are corrected, and come late, for days. */
 const WINDOW_DAYS = 8;
 
 export async function fetchActivity(context: FeedContext): Promise<Answer> {

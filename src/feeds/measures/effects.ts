@@ -1,27 +1,10 @@
 import { type ReadingEvent, readingEvent } from '../../metrics/event.js';
 import type { Reading } from '../../metrics/reading.js';
-import type { WeightPoint } from '../../store/person-state.js';
 import type { Arrival } from '../upload.js';
 import type { MeasureAnswer } from './answer.js';
 
-type Weights = Readonly<Record<string, WeightPoint>>;
-
 /** Group ids with the time at which each was made, seconds since 1970. */
 export type SeenGroups = Readonly<Record<string, number>>;
-
-/** The weights since a time, by group, after an answer; `outdated` tells which of the known ones it speaks for. */
-export function weightsAfter(
-  before: Weights,
-  readings: readonly Reading[],
-  since: number,
-  outdated: (group: string, point: WeightPoint) => boolean,
-): Weights {
-  const kept = Object.entries(before).filter(([group, point]) => point.time >= since && !outdated(group, point));
-  const added = readings
-    .filter(({ metric, takenAt, groupId }) => metric === 'weight' && takenAt >= since && groupId !== null)
-    .map(({ groupId, takenAt, value }): [string, WeightPoint] => [groupId!, { time: takenAt, value: Number(value) }]);
-  return Object.fromEntries([...kept, ...added]);
-}
 
 /** A measure group that is new, with all its readings. */
 export interface NewGroup extends Arrival {

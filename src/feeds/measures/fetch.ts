@@ -10,7 +10,7 @@ import { wholePast } from '../past-progress.js';
 import { MOST_AT_ONCE, newestTaken, newsOf } from '../upload.js';
 import { withZone } from '../zone.js';
 import { archived, type MeasureAnswer, readHistory, readMeasures } from './answer.js';
-import { groupEvents, newGroups, seenAfter, weightsAfter } from './effects.js';
+import { groupEvents, newGroups, seenAfter } from './effects.js';
 
 /** Of what is left out, beside the list: where a state went by older ones, the history is read anew. */
 const RULES = 2;
@@ -36,11 +36,7 @@ export async function fetchMeasures(context: FeedContext): Promise<Answer> {
   const first = mergeAnswer(current, changed.readings, isOutdated, zone);
   if (first.lost.length > 0) return fetchHistory(context, changed);
   const cursor = Math.max(feed.cursor, changed.cursor);
-  const update: Update = (then) => {
-    const speaksFor = (group: string) => changed.groupIds.has(group);
-    const weights = weightsAfter(then.weights ?? {}, changed.readings, now - WINDOW_SECONDS, speaksFor);
-    return withMeasures({ ...then, weights }, first.latest, changed, { ...feed, cursor }, now);
-  };
+  const update: Update = (then) => withMeasures(then, first.latest, changed, { ...feed, cursor }, now);
   const answer: Answer = (then) => ({ state: update(then), archive: [archived(changed.readings, changed.groupIds)] });
   if (!windowDue(feed, context)) return answer;
   // What is new must not wait for the search for what is gone; applying it twice changes nothing.
@@ -67,11 +63,10 @@ async function fetchWindow(context: FeedContext, current: Latest, cursor: number
   const change = archived(window.readings, groupIds);
   const all = { ...change, window: { from: startDate, to: endDate + 1, groups: groupIds } };
   return (then) => {
-    const weights = weightsAfter({}, window.readings, now - WINDOW_SECONDS, () => false);
     const nothingNew = { ...window, readings: [], zone: undefined };
     const feed = { cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now };
     return {
-      state: withMeasures({ ...before(then), weights }, latest, nothingNew, feed, now),
+      state: withMeasures(before(then), latest, nothingNew, feed, now),
       // An empty answer says nothing: not even that nothing is there.
       archive: groupIds.size === 0 ? [] : [all],
     };
@@ -92,14 +87,13 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
     for (const [metric, reading] of Object.entries(then.readings)) {
       if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
     }
-    const weights = weightsAfter({}, history.readings, since, () => false);
     const feed = {
       ...{ cursor: history.cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now },
       past: wholePast(earlierNow(context)),
     };
     const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
     return {
-      state: withMeasures({ ...then, weights }, latest, news, feed, now, history),
+      state: withMeasures(then, latest, news, feed, now, history),
       archive: [{ feed: 'measures', put: [], window: { ...EVER, groups: history.groupIds } }],
     };
   };

@@ -9,7 +9,7 @@ const COMPUTED = {
 } as const;
 const TREND = { ...COMPUTED, stateClass: 'measurement', icon: 'mdi:chart-line', enabledByDefault: false } as const;
 
-/** What the bridge works out from readings. */
+/** What the bridge works out from the latest readings. */
 export const COMPUTED_METRICS = [
   {
     ...COMPUTED,
@@ -41,6 +41,10 @@ export const COMPUTED_METRICS = [
     negative: true,
     icon: 'mdi:flag-checkered',
   },
+] as const satisfies readonly Metric[];
+
+/** What it works out from all readings of some time. */
+export const TREND_METRICS = [
   {
     ...TREND,
     key: 'weight_average_7d',

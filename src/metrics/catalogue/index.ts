@@ -1,7 +1,7 @@
 import type { Metric } from '../metric.js';
 import { ACCOUNT_METRICS, DEVICE_METRICS, GOAL_METRICS, IN_BED } from './account.js';
 import { ACTIVITY_METRICS } from './activity.js';
-import { COMPUTED_METRICS } from './computed.js';
+import { COMPUTED_METRICS, TREND_METRICS } from './computed.js';
 import { ECG_METRICS } from './ecg.js';
 import { INTRADAY_METRICS } from './intraday.js';
 import { measureMetricByKey, usualMeasureMetrics } from './measures.js';
@@ -20,6 +20,7 @@ const FIXED: ReadonlyMap<string, Metric> = new Map(
     ...ECG_METRICS,
     ...GOAL_METRICS,
     ...COMPUTED_METRICS,
+    ...TREND_METRICS,
     ...ACCOUNT_METRICS,
     IN_BED,
   ].map((metric: Metric) => [metric.key, metric]),

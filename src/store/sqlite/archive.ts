@@ -12,6 +12,7 @@ export interface Archive {
   writer(): ArchiveWriter;
   readings(person: number, metric: string, from: number, to: number, most?: number): readonly Reading[];
   extents(person: number): ReadonlyMap<string, Extent>;
+  newest(person: number, metric: string, before: number): number | undefined;
 }
 
 export interface ArchiveWriter {
@@ -20,6 +21,8 @@ export interface ArchiveWriter {
    * none has changed
    */
   apply(person: number, change: ArchiveChange): number | undefined;
+  /** The metrics of the catalogue of which something has changed, by their keys. */
+  changed(): ReadonlySet<string>;
 }
 
 /** Of what a reading is made, but for its person and metric: each column that is read costs as much as the next one. */
@@ -46,6 +49,16 @@ export function createArchive(sqlite: Sqlite): Archive {
         most,
       );
       return rows.map((row) => toReading(metric, row, originOf(Number(row.origin))));
+    },
+    newest(person, metric, before) {
+      const row = sqlite.get(
+        `select taken_at from reading where person = ? and metric = (select id from metric where key = ?)
+         and taken_at < ? order by taken_at desc limit 1`,
+        person,
+        metric,
+        before,
+      );
+      return row && Number(row.taken_at);
     },
     extents(person) {
       const rows = sqlite.all(
@@ -82,6 +95,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   const metrics = createWords(sqlite, 'metric', 'key');
   const origins = createWords(sqlite, 'origin', 'body');
   const rowsOfCatalogue = new Map<number, Metric | undefined>();
+  const changedMetrics = new Set<string>();
   /** Of what has changed. */
   let oldest = Number.POSITIVE_INFINITY;
   /** Seconds of which each reading tells. */
@@ -113,8 +127,10 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   }
 
   function changed(person: number, place: Pick<Place, 'metric' | 'takenAt'>): void {
+    const metric = metricAt(place.metric);
+    if (metric) changedMetrics.add(metric.key);
     // A device that was used this morning is no reason to look through Home Assistant's statistics.
-    if (metricAt(place.metric)?.stateClass) oldest = Math.min(oldest, place.takenAt + length);
+    if (metric?.stateClass) oldest = Math.min(oldest, place.takenAt + length);
     notice(person, place);
   }
 
@@ -158,6 +174,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   }
 
   return {
+    changed: () => changedMetrics,
     apply(person, { feed, put: readings, groups = [], window, series = [], daily = false }) {
       oldest = Number.POSITIVE_INFINITY;
       length = daily ? DAY_SECONDS : 0;

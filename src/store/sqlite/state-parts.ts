@@ -70,7 +70,7 @@ function keyOf(text: string): string {
 }
 
 /** One value as a whole, for what is small or changes as a whole. */
-const NOTES = ['loginProblem', 'zoneFrom', 'midnights', 'seen', 'activity', 'weights'] as const;
+const NOTES = ['loginProblem', 'zoneFrom', 'midnights', 'seen', 'activity'] as const;
 
 function notePart(sqlite: Sqlite, key: (typeof NOTES)[number]): Part {
   return {

@@ -23,7 +23,7 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
         const writer = archive.writer();
         const oldest = [...changes].map((change) => writer.apply(person, change) ?? Number.POSITIVE_INFINITY);
         const first = Math.min(...oldest);
-        return first < late && makeDue(sqlite, person, first);
+        return { due: first < late && makeDue(sqlite, person, first), metrics: writer.changed() };
       });
     },
     async readings(userId, metric, from, to, most) {
@@ -31,6 +31,9 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
     },
     async extents(userId) {
       return archive.extents(personNumber(sqlite, userId));
+    },
+    async newest(userId, metric, before) {
+      return archive.newest(personNumber(sqlite, userId), metric, before);
     },
   };
 }
