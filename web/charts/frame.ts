@@ -3,8 +3,8 @@ import type { Chart } from './chart-list.js';
 import { joinTimes, type Known, place, type Track, withGaps } from './tracks.js';
 import type { Zoned } from './zone.js';
 
-/** How a column is drawn; an edge is only the border of an area. */
-export type Mark = 'line' | 'dots' | 'bars' | 'trend' | 'edge';
+/** How a column is drawn; an edge is only the border of an area, and what is painted is painted by somebody else. */
+export type Mark = 'line' | 'dots' | 'bars' | 'trend' | 'edge' | 'painted';
 
 export interface Column {
   /** Of the metric. */
