@@ -11,6 +11,7 @@ import { setGauges } from './gauges.js';
 import { bridgeInfo } from './info.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
+import { createOnRequest, type OnRequest } from './on-request.js';
 import type { Parts } from './parts.js';
 import { createPastReader } from './past-reader.js';
 import { openPeople, type People } from './people.js';
@@ -19,12 +20,14 @@ import { createSettling } from './settling.js';
 import { createStatistics, type StatisticsWriter } from './statistics.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
+import { createTurns } from './turns.js';
 import { reasonOf } from './unexpected.js';
 import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
 export interface Controller {
   readonly people: People;
+  readonly onRequest: OnRequest;
   /**
    * Goes on until everything stops.
    *
@@ -91,7 +94,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     },
     onGone: (userId) => void sinks.all((sink) => sink.forget(userId)),
   });
-  statistics = await createStatistics(parts, people);
+  const turns = createTurns();
+  statistics = createStatistics(parts, people, turns);
   const past = createPastReader({
     ...parts,
     people,
@@ -151,7 +155,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   showInfo();
 
   return {
-    ...{ people, ready, deliverEvents, tidied: cleanUp.settled },
+    ...{ people, onRequest: createOnRequest(parts, people, turns), ready, deliverEvents, tidied: cleanUp.settled },
     async run(reachable) {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),
