@@ -7,7 +7,7 @@ export type TimeLabels = (times: readonly number[], step: number) => string[];
 /** @param zone IANA name that the browser knows */
 export function timeLabels(locale: string, zone: string): TimeLabels {
   const of = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
-  const clock = of({ hour: 'numeric', minute: '2-digit' });
+  const clock = of({ timeStyle: 'short' });
   const day = of({ day: 'numeric', month: 'short' });
   const month = of({ month: 'short' });
   const year = of({ year: 'numeric' });
