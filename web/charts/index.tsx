@@ -27,7 +27,7 @@ export function ChartsView({ person, rest, range }: ChartsViewProps) {
   const { t } = scene.words;
   const topics = topicsOf(person.metrics);
   const topic = topics.find((one) => one === rest[0]) ?? topics[0];
-  if (!topic) return <p class="chart-note">{t('charts.empty', { name: person.display_name })}</p>;
+  if (!topic) return <p class="soft">{t('charts.empty', { name: person.display_name })}</p>;
   return (
     <div class="charts">
       <Topics scene={scene} topics={topics} topic={topic} />

@@ -68,8 +68,12 @@ function axesOf(look: PlotLook, { lanes, margin = 52 }: PlotOptions): uPlot.Axis
       grid: { show: false },
       border: { show: true, ...line },
       space: 70,
-      size: 30,
-      values: (_, times, __, ___, step) => look.times(times, step),
+      size: 26,
+      // A text in the middle of the right edge would be cut.
+      values: (plot, times, _, __, step) =>
+        look
+          .times(times, step)
+          .map((text, at) => (plot.valToPos(times[at]!, 'x') > plot.over.clientWidth - 20 ? '' : text)),
     },
     {
       ...common,

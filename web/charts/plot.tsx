@@ -29,7 +29,8 @@ export interface PlotProps
   /** Draws more, below the lines. */
   readonly paint?: (plot: uPlot, tone: PlotLook['tone']) => void;
   readonly onZoom: (stretch: Stretch, by: 'hand' | 'key') => void;
-  readonly onBack: () => void;
+  /** Undefined where there is nothing to go back to. */
+  readonly onBack: (() => void) | undefined;
   readonly onCursor: (cursor: PlotCursor | undefined) => void;
 }
 
@@ -99,7 +100,7 @@ function create(element: HTMLElement, latest: { current: PlotProps }, byKey: { c
     ...(margin !== undefined && { margin }),
     stretch: () => latest.current.stretch,
     onSelect: (stretch) => latest.current.onZoom(stretch, 'hand'),
-    onBack: () => latest.current.onBack(),
+    onBack: () => latest.current.onBack?.(),
     onCursor: (plot) => latest.current.onCursor(cursorOf(plot, byKey.current)),
   });
   const paint = (plot: uPlot) => latest.current.paint?.(plot, look.tone);
@@ -121,7 +122,7 @@ function cursorOf({ cursor, posToVal }: uPlot, byKey: boolean): PlotCursor | und
 function take(step: Step, plot: uPlot, { frame, stretch, onZoom, onBack }: PlotProps): void {
   const { left = -1, idx } = plot.cursor;
   const at = left >= 0 && typeof idx === 'number' ? idx : undefined;
-  if (step.does === 'back') onBack();
+  if (step.does === 'back') onBack?.();
   if (step.does === 'zoom') {
     const around = at === undefined ? (stretch.min + stretch.max) / 2 : plot.posToVal(left, 'x');
     onZoom(zoomed(stretch, step.factor, around), 'key');

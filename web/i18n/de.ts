@@ -194,7 +194,6 @@ export const DE = {
   'charts.from': 'Von',
   'charts.to': 'Bis',
   'charts.zoom_back': 'Zoom zurück',
-  'charts.again': 'Noch einmal',
   'charts.empty': 'Von {name} gibt es noch nichts. Sobald Werte kommen, stehen hier ihre Kurven.',
   'charts.nothing': 'In dieser Zeit gibt es nichts.',
   'charts.keys': '{name}: Diagramm. Pfeiltasten gehen von Wert zu Wert, Plus und Minus zoomen, Escape führt zurück.',
@@ -244,7 +243,6 @@ export const DE = {
   'ecg.line': 'EKG, Sekunden {from} bis {to}',
   'ecg.scale': '25 mm/s, 10 mm/mV.',
   'ecg.no_frequency': 'Withings sagt nicht, wie schnell aufgezeichnet wurde: gezeichnet sind {n} Werte in der Sekunde.',
-  'ecg.no_diagnosis': 'Keine Diagnose.',
 
   'print.link': 'Blutdruck und Gewicht zum Drucken',
   'print.button': 'Drucken',

@@ -190,7 +190,6 @@ export const EN = {
   'charts.from': 'From',
   'charts.to': 'To',
   'charts.zoom_back': 'Zoom back',
-  'charts.again': 'Try again',
   'charts.empty': 'There is nothing of {name} yet. As soon as values come, their charts are here.',
   'charts.nothing': 'There is nothing in this time.',
   'charts.keys': '{name}: chart. Arrow keys go from value to value, plus and minus zoom, Escape goes back.',
@@ -240,7 +239,6 @@ export const EN = {
   'ecg.line': 'ECG, seconds {from} to {to}',
   'ecg.scale': '25 mm/s, 10 mm/mV.',
   'ecg.no_frequency': 'Withings does not say how fast it was recorded: it is drawn with {n} samples a second.',
-  'ecg.no_diagnosis': 'Not a diagnosis.',
 
   'print.link': 'Blood pressure and weight to print',
   'print.button': 'Print',
