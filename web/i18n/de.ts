@@ -55,7 +55,6 @@ export const DE = {
     'Verbunden, und noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
-  'person.print': 'Drucken',
   'person.fetched': 'Geholt',
   'person.next': 'Wieder',
   'person.fetch_now': 'Jetzt holen',
@@ -99,7 +98,6 @@ export const DE = {
   'errors.title': 'Was zuletzt schiefging',
 
   'devices.title': 'Geräte',
-  'devices.name': 'Gerät',
   'devices.battery': 'Batterie',
   'devices.contact': 'Letzter Kontakt',
   'devices.of': 'Gehört zu',
@@ -114,7 +112,6 @@ export const DE = {
   'values.name': 'Größe',
   'values.value': 'Wert',
   'values.taken': 'Gemessen',
-  'values.device': 'Gerät',
   'values.count': { one: '{n} Wert', other: '{n} Werte' },
   'values.none': 'So heißt kein Wert.',
 

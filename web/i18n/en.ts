@@ -52,7 +52,6 @@ export const EN = {
     'Connected, and nothing has come yet. Step on the scale or wear the watch: values appear here by themselves.',
   'person.charts': 'Charts',
   'person.all_values': 'All values',
-  'person.print': 'Print',
   'person.fetched': 'Fetched',
   'person.next': 'Next',
   'person.fetch_now': 'Fetch now',
@@ -96,7 +95,6 @@ export const EN = {
   'errors.title': 'What went wrong last',
 
   'devices.title': 'Devices',
-  'devices.name': 'Device',
   'devices.battery': 'Battery',
   'devices.contact': 'Last contact',
   'devices.of': 'Belongs to',
@@ -111,7 +109,6 @@ export const EN = {
   'values.name': 'Value of',
   'values.value': 'Value',
   'values.taken': 'Taken',
-  'values.device': 'Device',
   'values.count': { one: '{n} value', other: '{n} values' },
   'values.none': 'No value has such a name.',
 
