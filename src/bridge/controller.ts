@@ -3,14 +3,17 @@ import { hourOf } from '../feeds/day.js';
 import type { MetricsOptions } from '../http/metrics.js';
 import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
+import type { House } from '../page/house.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
+import { createHouse } from './house.js';
 import { bridgeInfo } from './info.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
+import { createOnRequest, type OnRequest } from './on-request.js';
 import type { Parts } from './parts.js';
 import { createPastReader } from './past-reader.js';
 import { openPeople, type People } from './people.js';
@@ -19,12 +22,16 @@ import { createSettling } from './settling.js';
 import { createStatistics, type StatisticsWriter } from './statistics.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
+import { createTurns } from './turns.js';
 import { reasonOf } from './unexpected.js';
 import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
 export interface Controller {
   readonly people: People;
+  readonly onRequest: OnRequest;
+  /** The bridge as the page sees it. */
+  readonly house: House;
   /**
    * Goes on until everything stops.
    *
@@ -67,10 +74,12 @@ export async function createController(parts: Parts): Promise<Controller> {
       if (isTried()) cleanUp.run(incomplete());
       past.wake();
       showInfo();
+      parts.changed.tell();
     },
   });
   /** What must be told of once everybody is there. */
   let isOpen = false;
+  let storeProblem: string | undefined;
   let statistics: StatisticsWriter | undefined;
 
   const people = await openPeople({
@@ -91,7 +100,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     },
     onGone: (userId) => void sinks.all((sink) => sink.forget(userId)),
   });
-  statistics = await createStatistics(parts, people);
+  const turns = createTurns();
+  statistics = createStatistics(parts, people, turns);
   const past = createPastReader({
     ...parts,
     people,
@@ -99,6 +109,14 @@ export async function createController(parts: Parts): Promise<Controller> {
     onComplete: ({ name }) => statistics?.wake(name),
   });
   const webhooks = createWebhooks(parts, people, troubles, (person, feed) => scheduler.runSoon([person.keyOf(feed)]));
+  const onRequest = createOnRequest(parts, people, turns);
+  const refresh = (some: readonly BridgePerson[]) => fetching.all(some).then(settling.now);
+  const atWork = createHouse({
+    ...{ parts, people, webhooks, onRequest, refresh },
+    nextFetch: () => nextFetch(),
+    isSafe: () => safe(),
+    storeProblem: () => storeProblem,
+  });
   isOpen = true;
 
   function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
@@ -108,10 +126,14 @@ export async function createController(parts: Parts): Promise<Controller> {
       hooks: {
         onFetched: () => settling.soon(account.name),
         onWanted: (keys) => scheduler.runSoon(keys),
-        onWritten: () => troubles.end('store', 'the store can be written again'),
+        onWritten() {
+          troubles.end('store', 'the store can be written again');
+          storeProblem = undefined;
+        },
         onNotWritten(error) {
           const reason = reasonOf(error, log, { account: account.name });
           troubles.begin('store', 'error', '{reason}; what came since is kept in memory', { reason });
+          storeProblem = reason;
         },
         onLeaseLost: parts.onLeaseLost,
         onDue: () => statistics?.wake(account.name),
@@ -127,9 +149,10 @@ export async function createController(parts: Parts): Promise<Controller> {
       .filter((person) => !person.complete())
       .map(({ name }) => name);
   const isTried = () => people.all().every((person) => person.tried());
+  const nextFetch = () => (isTried() ? scheduler.next() : undefined);
 
   function showInfo(): void {
-    const next = isTried() ? scheduler.next() : undefined;
+    const next = nextFetch();
     const self = { version: parts.version, instance: parts.instance, started };
     session.publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, people: people.all() }));
   }
@@ -143,7 +166,7 @@ export async function createController(parts: Parts): Promise<Controller> {
     sync: isTried() && people.all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
   });
   const deliverEvents = async () => void (await Promise.all(people.all().map((person) => person.deliverEvents())));
-  answerBroker({ ...{ parts, people, ready }, refresh: (some) => fetching.all(some).then(settling.now) });
+  answerBroker({ ...{ parts, people, ready, refresh }, onHomeAssistant: atWork.onHomeAssistant });
   session.onReady(() => {
     if (isTried()) cleanUp.run(incomplete());
     void deliverEvents();
@@ -151,7 +174,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   showInfo();
 
   return {
-    ...{ people, ready, deliverEvents, tidied: cleanUp.settled },
+    ...{ people, onRequest, house: atWork.house, ready, deliverEvents, tidied: cleanUp.settled },
     async run(reachable) {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { unhurried } from '../http/unhurried.js';
+import type { ConnectAnswer } from './api.js';
+import type { House } from './house.js';
+import { accountIn, bodyAs } from './request.js';
+
+const connectBody = z.strictObject({ replace: z.boolean().default(false) });
+const codeBody = z.strictObject({ address: z.string().min(1).max(4096) });
+
+/**
+ * `POST /api/people/<account>/connect`: the address at Withings to open. `POST /api/people/<account>/code`: the address
+ * on which the browser ended, answered when the login is kept.
+ */
+export function addConnecting(app: FastifyInstance, { connecting }: Pick<House, 'connecting'>): void {
+  app.post('/api/people/:account/connect', async (request): Promise<ConnectAnswer> => {
+    const { replace } = bodyAs(connectBody, request.body);
+    // Withings is asked before, and may be slow to answer.
+    unhurried(request);
+    return connecting.start(accountIn(request.params), { replace });
+  });
+  app.post('/api/people/:account/code', async (request) => {
+    const { address } = bodyAs(codeBody, request.body);
+    unhurried(request);
+    await connecting.paste(accountIn(request.params), address);
+    return {};
+  });
+}
