@@ -56,12 +56,13 @@ function Drawn({ scene, chart, title, answer, query }: DrawnProps) {
   const daily = chart.daily === true;
   const frame = useMemo(() => frameOf(chart, answer, zoned), [chart.metrics.join(), answer, zoned]);
   const { entries, time } = readingsOf({ scene, answer, frame, cursor, daily });
+  // The highest part of a bar is drawn first, and named last.
+  if (chart.kind === 'stack') entries.reverse();
   const spoken = entries.map(({ name, value }) => `${name} ${value}`).join(', ');
   return (
     <>
       <Picture
-        {...{ scene, title, frame, stretch, time, onCursor, height: HEIGHT, together: 'charts' }}
-        entries={chart.kind === 'stack' ? [...entries].reverse() : entries}
+        {...{ scene, title, frame, stretch, time, entries, onCursor, height: HEIGHT, together: 'charts' }}
         about={summaryText({ scene, answer, daily })}
         said={cursor?.by === 'key' ? `${time}: ${spoken}` : undefined}
         onZoom={scene.zoom}

@@ -1,6 +1,7 @@
 import { type ComponentChildren, Fragment } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import type { ValueView } from '../../src/page/api.js';
+import { usePage } from '../page.js';
 import type { Scene } from './scene.js';
 import { type Answer, useAnswer } from './use-answer.js';
 import { Waiting } from './waiting.js';
@@ -26,10 +27,19 @@ export function Detail<T extends Valued>({ scene, path, title, links, facts, chi
   const answer: Answer<T> = useAnswer<T>(path);
   const id = useId();
   const heading = title(answer.value);
+  const head = useRef<HTMLHeadingElement>(null);
+  const { moved } = usePage();
+  useEffect(() => {
+    if (!moved()) return;
+    head.current?.focus({ preventScroll: true });
+    head.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <section class="detail" aria-busy={answer.phase === 'loading'} aria-labelledby={id}>
       <header>
-        <h2 id={id}>{heading}</h2>
+        <h2 id={id} ref={head} tabIndex={-1}>
+          {heading}
+        </h2>
         <nav aria-label={heading}>
           {links.map(([text, href]) => (
             <a key={text} href={href}>

@@ -6,7 +6,7 @@ import { listenToFingers } from './fingers.js';
 import type { Frame } from './frame.js';
 import { movedTo, type Step, stepOf, zoomed } from './keys.js';
 import { lookOf, onOtherLook } from './look.js';
-import { type PlotLook, type PlotOptions, plotOptions } from './plot-options.js';
+import { isMany, type PlotLook, type PlotOptions, plotOptions } from './plot-options.js';
 
 /** Where the cursor of a chart stands. */
 export interface PlotCursor {
@@ -42,7 +42,7 @@ export function Plot(props: PlotProps) {
   latest.current = props;
   const byKey = useRef(false);
   const { frame, stretch, times, zone } = props;
-  const kind = frame.columns.map(({ key, mark }) => `${mark} ${key}`).join();
+  const kind = `${isMany(frame)} ${frame.columns.map(({ key, mark }) => `${mark} ${key}`)}`;
 
   // Another kind of frame needs another plot; all else it is told.
   useEffect(() => {

@@ -49,7 +49,7 @@ export function WeightPart({ scene, answer }: WeightPartProps) {
         {...{ onZoom: ignore, onBack: undefined, onCursor: ignore }}
       />
       {weight.t.length <= MOST_ROWS && (
-        <SeriesTable {...{ scene, answer, title, daily: false, metrics: ['weight'], size: MOST_ROWS }} />
+        <SeriesTable {...{ scene, answer, title, daily: false, metrics: ['weight'], onPaper: true }} />
       )}
     </section>
   );
