@@ -12,8 +12,8 @@ const source = readdirSync(WEB, { recursive: true, encoding: 'utf8' })
 
 /** By name, or put together: `lamp.${name}`. */
 function isUsed(key: string): boolean {
-  const group = key.slice(0, key.indexOf('.') + 1);
-  return source.includes(`'${key}'`) || (group !== '' && source.includes(`\`${group}\${`));
+  const groups = [...key.matchAll(/\./g)].map(({ index }) => key.slice(0, index + 1));
+  return source.includes(`'${key}'`) || groups.some((group) => source.includes(`\`${group}\${`));
 }
 
 describe('the texts of the page', () => {
