@@ -15,8 +15,9 @@ export function feedsPage(feeds) {
     interval(feed),
     feed.events.map((type) => `\`${type}\``).join(', '),
     feed.past ? `since ${feed.past.since}` : '',
+    feed.staleAfter ? `${feed.staleAfter} days` : '',
   ]);
-  const head = ['feed', 'what', 'call', 'scope', 'notifications', 'asked for', 'events', 'history'];
+  const head = ['feed', 'what', 'call', 'scope', 'notifications', 'asked for', 'events', 'history', 'old after'];
   return `# Feeds
 
 Written by \`npm run docs\` from the list of feeds in the program. A feed is one kind of data: one call of Withings' API, what
@@ -26,7 +27,8 @@ metric of the [catalogue](metrics.md) belongs to one, but for those that the bri
 *Notifications* are what Withings posts when the bridge has a public address ([webhooks](webhooks.md)), in brackets
 Withings' number (\`appli\`). *Asked for* says how often without one. *Events* are the types of \`withings/<account>/reading\`.
 A feed that is asked for when another one has brought something makes no call where there is nothing new; what a login or a
-plan does not have of it stays away, without an error. *History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant.
+plan does not have of it stays away, without an error. *History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant. *Old
+after* is when [the page](page.md) marks its newest values as older than they usually become.
 
 ${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 `;

@@ -7,8 +7,10 @@ import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
+import type { ConnectingAtWork } from './connecting.js';
 import { setGauges } from './gauges.js';
 import { bridgeInfo } from './info.js';
+import { letPeopleIn } from './letting-in.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
 import type { Parts } from './parts.js';
@@ -25,6 +27,7 @@ import { createWebhooks } from './webhooks.js';
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
 export interface Controller {
   readonly people: People;
+  readonly connecting: ConnectingAtWork;
   /**
    * Goes on until everything stops.
    *
@@ -151,7 +154,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   showInfo();
 
   return {
-    ...{ people, ready, deliverEvents, tidied: cleanUp.settled },
+    ...{ people, connecting: letPeopleIn(parts, people), ready, deliverEvents, tidied: cleanUp.settled },
     async run(reachable) {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),

@@ -148,8 +148,10 @@ async function openServer({ config, log, once }: Parts, controller: Controller):
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    const { alive, ready, webhook, metrics } = controller;
-    return await startServer({ host, port, alive, ready, webhook, metrics });
+    const { alive, ready, webhook, metrics, connecting } = controller;
+    const server = await startServer({ host, port, alive, ready, webhook, metrics, callback: connecting.route });
+    connecting.served();
+    return server;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const about = { host, port, reason: code ?? 'unknown error' };

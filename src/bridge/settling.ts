@@ -1,5 +1,4 @@
-import { resolvesWithin } from '../tools.js';
-import { debounce } from './debounce.js';
+import { debounce, resolvesWithin } from '../tools.js';
 import type { Parts } from './parts.js';
 import type { BridgePerson } from './person.js';
 

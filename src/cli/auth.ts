@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { decideLogin, keepLogin, type LoginPlace } from '../bridge/login/keep-login.js';
 import type { Store } from '../store/store.js';
 import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type BrowserLogin, browserLogin } from './browser-login.js';
 import { type CommandContext, findAccount, openContext, withStore } from './context.js';
 import { parseImport, tryTokens } from './import-tokens.js';
-import { decideLogin, keepLogin, type LoginPlace } from './keep-login.js';
 import { print } from './output.js';
+import { withAdvice } from './refused-login.js';
 
 interface AuthOptions {
   readonly config: string;
@@ -25,7 +26,7 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
     let said: readonly string[] = [];
     let leave = async () => {};
     const keep = async (tokens: Tokens) => {
-      said = await keepLogin(place, tokens);
+      said = await withAdvice(keepLogin(place, tokens));
     };
     const bridgeRuns = (await store.lease.holder()) !== undefined;
     if (imported) await importLogin({ ...context, ...imported, name, keep, signal }, place);
@@ -58,7 +59,7 @@ async function readImport(file: string): Promise<Imported> {
 async function importLogin(options: Omit<BrowserLogin, 'bridgeRuns'> & Imported, place: LoginPlace): Promise<void> {
   const { config, log, name, file, tokens, keep, signal } = options;
   // A refresh changes them: not for an account that they will not be kept for.
-  if (tokens.userId) await decideLogin(place, tokens.userId);
+  if (tokens.userId) await withAdvice(decideLogin(place, tokens.userId));
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const { accessToken, refreshToken, userId, scope } = tokens;
   for (const secret of [accessToken, refreshToken]) log.hide(secret);

@@ -1,23 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { hintFor, startAuthorization } from '../bridge/login/authorization.js';
+import { type FirstAnswer, firstAnswer } from '../bridge/login/first-answer.js';
 import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
 import type { Config } from '../config/index.js';
-import { type CallbackAnswer, startCallback } from '../http/callback.js';
+import { type CallbackAnswer, readAnswer } from '../http/callback.js';
+import { startCallback } from '../http/callback-listener.js';
+import { landingOf } from '../http/landing.js';
 import type { Log } from '../log.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
-import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../withings/oauth.js';
 import type { Tokens } from '../withings/tokens.js';
-import { type FirstAnswer, firstAnswer } from './first-answer.js';
 import { print } from './output.js';
-import { readPasted } from './pasted.js';
-import { redirectTargetOf } from './redirect-target.js';
+import { readPasted, WHY_IGNORED } from './pasted.js';
 
 const PATIENCE_MILLISECONDS = 15 * 60_000;
 const SECOND_LOOK_MILLISECONDS = 2000;
 const WITH_TERMINAL = 'standard input is closed; with Docker: docker run --interactive';
 const IF_IT_CANNOT = 'If it cannot open that page,';
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+const BRIDGE_HAS_IT = 'The running bridge answers there, and cannot finish this login:';
 
 /** What is done with the tokens of a login. */
 type Keep = (tokens: Tokens) => Promise<void>;
@@ -41,15 +41,9 @@ export interface BrowserLogin {
  */
 export async function browserLogin(options: BrowserLogin): Promise<() => Promise<void>> {
   const { config, log, name, keep, signal, bridgeRuns } = options;
-  const { clientId, clientSecret, apiUrl, accountUrl, redirectUri } = config.withings;
+  const { clientId, clientSecret, apiUrl, redirectUri } = config.withings;
   const client = new WithingsApiClient({ baseUrl: apiUrl, clientId, clientSecret, signal, blank: log.blank });
-  const state = randomBytes(16).toString('hex');
-  log.hide(state);
-  const scopes = config.server.publicUrl ? [...SCOPES, BED_SCOPE] : SCOPES;
-  const url = authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes });
-  const refused = await refusedParameter(url, signal);
-  signal.throwIfAborted();
-  if (refused) throw new Error(`Withings does not accept withings.${refused}${hint(refused, redirectUri)}`);
+  const { url, state } = await startAuthorization(options);
   const login = firstAnswer(async (answer: CallbackAnswer) => {
     try {
       if ('problem' in answer) throw new Error(answer.problem);
@@ -57,7 +51,9 @@ export async function browserLogin(options: BrowserLogin): Promise<() => Promise
       return `${name} is authorised. You can close this page.`;
     } catch (error) {
       const reason = log.blank(reasonOf(error, log, { account: name }));
-      throw new ExpectedError(`${name} is not authorised: ${reason}${hint(reason, redirectUri)}`);
+      throw new ExpectedError(
+        `${name} is not authorised: ${reason}${hintFor(reason, { redirectUri, again: 'run this again' })}`,
+      );
     }
   });
   return answered({ config, name, url, state, login, signal, bridgeRuns });
@@ -81,7 +77,7 @@ async function answered(waiting: Waiting): Promise<() => Promise<void>> {
   print(`Open this address in a browser, sign in to Withings as the person behind ${name}, and allow the access:\n`);
   print(`  ${url}\n`);
   print(`Waiting for the browser to come back to ${redirectUri}`);
-  const cannot = server === 'bridge' ? 'The running bridge has that port, so it finds no page there:' : IF_IT_CANNOT;
+  const cannot = server === 'bridge' ? BRIDGE_HAS_IT : IF_IT_CANNOT;
   print(`${cannot} copy the address of the page it ended on, and paste it here within 30 seconds.`);
   const noPaste = new AbortController();
   const stopReading = readPasted({
@@ -113,14 +109,16 @@ async function answered(waiting: Waiting): Promise<() => Promise<void>> {
 
 /** @returns undefined where nobody can listen; `bridge` where the one that runs has the port for itself */
 async function listen({ config, state, bridgeRuns }: Waiting, onAnswer: (answer: CallbackAnswer) => Promise<string>) {
-  const { url, paths } = redirectTargetOf(config.withings.redirectUri);
-  const local = LOOPBACK.includes(url.hostname);
-  // Behind a proxy the browser's address is not ours, and TLS on this machine is not ours to speak.
-  if (local && url.protocol === 'https:') return undefined;
-  const port = local ? Number(url.port || 80) : config.server.port;
-  const host = local && config.server.host === '127.0.0.1' ? url.hostname.replace(/[[\]]/g, '') : config.server.host;
+  const landing = landingOf(config);
+  if (!landing) return undefined;
+  const { host, port } = landing;
+  const onVisit = async (query: URLSearchParams) => {
+    const answer = readAnswer(query, state);
+    if ('ignored' in answer) throw new Error(WHY_IGNORED[answer.ignored]);
+    return onAnswer(answer);
+  };
   try {
-    return await startCallback({ host, port, paths, state, onAnswer });
+    return await startCallback({ ...landing, onVisit });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isBridge = bridgeRuns && config.server.enabled && port === config.server.port;
@@ -145,13 +143,4 @@ function tooLate(signal: AbortSignal): Promise<never> {
     () => Promise.reject(new Error('nobody has come back from Withings within 15 minutes; run this again')),
     () => Promise.reject(new Error('stopped; the account is not authorised')),
   );
-}
-
-function hint(reason: string, redirectUri: string): string {
-  if (/redirect_uri/i.test(reason)) {
-    return `; enter exactly ${redirectUri} as a callback URL at developer.withings.com/dashboard`;
-  }
-  if (/client/i.test(reason)) return '; check withings.client_id and withings.client_secret';
-  if (/code/i.test(reason)) return '; a code works once and lives 30 seconds: run this again';
-  return '';
 }

@@ -1,5 +1,20 @@
 import { createInterface } from 'node:readline';
-import { type CallbackAnswer, readAnswer } from '../http/callback.js';
+import type { CallbackAnswer, Ignored } from '../http/callback.js';
+import { type Pasted, readPastedAddress } from '../http/pasted-address.js';
+
+/** Why an address decides nothing, for a person who sits in front of a terminal. */
+export const WHY_IGNORED = {
+  other_login:
+    'the answer belongs to another login (its state does not match); go on with the address that the terminal shows, ' +
+    'which still waits',
+  no_code: 'the answer carries no code; allow the access first',
+} satisfies Record<Ignored['ignored'], string>;
+
+const WHY_NOT_TAKEN = {
+  no_address: 'That is not the address of the page: it has code= and state= in it. Copy the whole of it.',
+  other_login: `Not taken: ${WHY_IGNORED.other_login}.`,
+  no_code: `Not taken: ${WHY_IGNORED.no_code}.`,
+} satisfies Record<Extract<Pasted, { readonly ignored: string }>['ignored'], string>;
 
 export interface PastedOptions {
   readonly input: NodeJS.ReadableStream;
@@ -21,14 +36,9 @@ export function readPasted({ input, state, say, onAnswer, onEnd }: PastedOptions
   const lines = createInterface({ input });
   let answered = false;
   lines.on('line', (line) => {
-    const query = queryOf(line.trim());
     if (line.trim() === '') return;
-    if (!query.has('state')) {
-      say('That is not the address of the page: it has code= and state= in it. Copy the whole of it.');
-      return;
-    }
-    const answer = readAnswer(query, state);
-    if ('ignored' in answer) say(`Not taken: ${answer.ignored}.`);
+    const answer = readPastedAddress(line, state);
+    if ('ignored' in answer) say(WHY_NOT_TAKEN[answer.ignored]);
     else {
       answered = true;
       onAnswer(answer);
@@ -45,10 +55,4 @@ export function readPasted({ input, state, say, onAnswer, onEnd }: PastedOptions
     answered = true;
     lines.close();
   };
-}
-
-/** Of an address, or of what a person copied of it. */
-function queryOf(text: string): URLSearchParams {
-  const bare = text.replace(/^[<"']+|[>"']+$/g, '').replace(/#.*$/, '');
-  return new URLSearchParams(bare.includes('?') ? bare.slice(bare.indexOf('?') + 1) : bare);
 }

@@ -14,6 +14,7 @@ export const activity: FetchedFeed = {
   notifications: [{ appli: 16, about: 'activity' }],
   every: 0,
   events: [],
+  staleAfter: 2,
   fetch: fetchActivity,
   past: { since: FIRST_SCALE, daily: true, read: readPast },
 };

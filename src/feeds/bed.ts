@@ -21,6 +21,7 @@ export const bed: NotifiedFeed = {
     { appli: 52, about: 'the sleep mat is inflated', empty: true },
   ],
   events: [],
+  staleAfter: 2,
   notified: told,
 };
 

@@ -19,6 +19,7 @@ export const devices: FetchedFeed = {
   notifications: [],
   every: 3_600_000,
   events: [],
+  staleAfter: 14,
   fetch: fetchDevices,
 };
 

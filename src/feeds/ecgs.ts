@@ -35,6 +35,7 @@ export const ecgs: FetchedFeed = {
   ],
   every: 0,
   events: ['ecg'],
+  staleAfter: 60,
   fetch: (context) => fetchRecords(KIND, context),
   past: recordsPast(KIND, FIRST_SCALE),
 };

@@ -21,6 +21,8 @@ interface Facts {
   readonly notifications: readonly NotificationKind[];
   /** The types of event that it makes. */
   readonly events: readonly string[];
+  /** Days after which its newest value is older than it usually becomes; missing where it stays true. */
+  readonly staleAfter?: number;
 }
 
 export interface NotificationKind {

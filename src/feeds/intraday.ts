@@ -22,6 +22,7 @@ export const intraday: FetchedFeed = {
   notifications: [{ appli: 16, about: 'activity' }],
   every: 0,
   events: [],
+  staleAfter: 2,
   choice: 'intraday',
   optional: true,
   fetch: fetchIntraday,

@@ -19,6 +19,7 @@ export const measures: FetchedFeed = {
   ],
   every: 0,
   events: ['measure'],
+  staleAfter: 14,
   fetch: fetchMeasures,
   past: { since: FIRST_DAY, read: readPast },
 };

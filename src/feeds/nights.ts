@@ -12,6 +12,7 @@ export const nights: FetchedFeed = {
   notifications: [],
   every: 0,
   events: [],
+  staleAfter: 2,
   follows: SLEEP,
   optional: true,
   fetch: fetchNights,

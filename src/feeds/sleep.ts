@@ -44,6 +44,7 @@ export const sleep: FetchedFeed = {
   notifications: [{ appli: 44, about: 'sleep' }],
   every: 0,
   events: ['sleep', 'nap'],
+  staleAfter: 2,
   fetch: (context) => fetchRecords(KIND, context),
   past: recordsPast(KIND, FIRST_SCALE),
 };

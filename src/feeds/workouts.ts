@@ -24,6 +24,7 @@ export const workouts: FetchedFeed = {
   notifications: [{ appli: 16, about: 'activity' }],
   every: 0,
   events: ['workout'],
+  staleAfter: 14,
   fetch: (context) => fetchRecords(KIND, context),
   past: recordsPast(KIND, FIRST_SCALE),
 };

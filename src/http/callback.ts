@@ -1,64 +1,64 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf } from '../tools.js';
-import { createHttp, type HttpServer, listen } from './server.js';
 
 /** What the authorise page answers to a login: a code, or why there is none. */
-export type CallbackAnswer = { readonly code: string } | { readonly problem: string };
+export type CallbackAnswer = { readonly code: string } | { readonly problem: string; readonly denied: boolean };
 
-/** What an address says: an answer to this login, or why it is none; then it decides nothing. */
-export type Reading = CallbackAnswer | { readonly ignored: string };
-
-export interface CallbackOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Where the browser may land. */
-  readonly paths: readonly string[];
-  readonly state: string;
-  /**
-   * Exchanges the code at once, since it lives 30 seconds; what it returns, or throws, is shown to the person. Called
-   * for each visit with an answer to this login.
-   */
-  readonly onAnswer: (answer: CallbackAnswer) => Promise<string>;
+/** It decides nothing: it belongs to another login, or is the address of the authorise page itself. */
+export interface Ignored {
+  readonly ignored: 'other_login' | 'no_code';
 }
 
-/** Waits at the redirect URI for the browser that comes back from Withings. */
-export async function startCallback(options: CallbackOptions): Promise<HttpServer> {
-  const server = await createHttp();
-  const isHere = ({ url }: FastifyRequest) => options.paths.includes(pathOf(url));
+/** What an address says to one login. */
+export type Reading = CallbackAnswer | Ignored;
+
+export interface CallbackRoute {
+  /** Where the browser may land. */
+  readonly paths: readonly string[];
+  /**
+   * Called for each visit by a person, with the parameters of the address. The code lives 30 seconds, so it is exchanged
+   * at once; what this returns, or throws, is shown to the person.
+   */
+  readonly onVisit: (query: URLSearchParams) => Promise<string>;
+}
+
+/** The page to which the browser comes back from Withings, on a server that may have others. */
+export function addCallback(server: FastifyInstance, { paths, onVisit }: CallbackRoute): void {
+  const isHere = ({ url }: FastifyRequest) => paths.includes(pathOf(url));
   // Who only looks whether the page is there, as Withings and link checkers do, must not use the code up.
   server.head('*', async (request, reply) => (isHere(request) ? reply.code(200).send() : reply.callNotFound()));
   server.get('*', { exposeHeadRoute: false }, async (request, reply) => {
     if (!isHere(request)) return reply.callNotFound();
     if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
     const query = request.url.replace(/^[^?]*\??/, '');
-    const answer = readAnswer(new URLSearchParams(query), options.state);
-    if ('ignored' in answer) return show(reply, 400, 'That did not work', answer.ignored);
     try {
-      return show(reply, 200, 'Done', await options.onAnswer(answer));
+      return show(reply, 200, 'Done', await onVisit(new URLSearchParams(query)));
     } catch (error) {
       return show(reply, 400, 'That did not work', messageOf(error));
     }
   });
-  return listen(server, options);
 }
 
 /** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */
 export function readAnswer(query: URLSearchParams, state: string): Reading {
-  if (!same(query.get('state') ?? '', state)) {
-    return {
-      ignored:
-        'the answer belongs to another login (its state does not match); go on with the address that the terminal ' +
-        'shows, which still waits',
-    };
-  }
+  if (!hasState(query, state)) return { ignored: 'other_login' };
   const error = query.get('error');
-  if (error === 'access_denied')
-    return { problem: 'access was not allowed in the browser; start again and choose Allow' };
-  if (error !== null) return { problem: `Withings answered with the error ${error.slice(0, 80)}; start again` };
+  if (error === 'access_denied') {
+    return { problem: 'access was not allowed in the browser; start again and choose Allow', denied: true };
+  }
+  if (error !== null) {
+    return { problem: `Withings answered with the error ${error.slice(0, 80)}; start again`, denied: false };
+  }
   const code = query.get('code');
   // The address of the authorise page itself carries the state, too.
-  return code ? { code } : { ignored: 'the answer carries no code; allow the access first' };
+  return code ? { code } : { ignored: 'no_code' };
+}
+
+/** Whether it is meant for the login with this state. */
+export function hasState(query: URLSearchParams, state: string): boolean {
+  const [left, right] = [Buffer.from(query.get('state') ?? ''), Buffer.from(state)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function pathOf(url: string): string {
@@ -71,11 +71,6 @@ function isAhead({ headers }: FastifyRequest): boolean {
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
     /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),
   );
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 function show(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { addCallback, type CallbackRoute } from './callback.js';
 import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<Readiness>;
   readonly webhook?: WebhookOptions | undefined;
   readonly metrics?: MetricsOptions | undefined;
+  /** Where browsers come back from Withings. */
+  readonly callback?: CallbackRoute | undefined;
   readonly patience?: Patience;
 }
 
@@ -38,6 +41,7 @@ export interface Patience {
 
 /** As many as a whole neighbourhood needs, and far fewer than the files that a process may have open. */
 const MOST_CONNECTIONS = 200;
+const MOST_BODY_BYTES = 64 * 1024;
 const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_000 };
 
 /**
@@ -46,7 +50,7 @@ const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_0
  * packages.
  */
 export async function startServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = await createHttp(options.patience);
+  const server = await createHttp({ patience: options.patience });
   server.get('/health', async (_request, reply) => {
     const alive = options.alive();
     return reply.code(alive ? 200 : 503).send({ alive });
@@ -57,6 +61,7 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
   });
   if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);
+  if (options.callback) addCallback(server, options.callback);
   return listen(server, options);
 }
 
@@ -72,13 +77,35 @@ export async function listen(
   };
 }
 
+export interface HttpOptions {
+  readonly patience?: Patience | undefined;
+  readonly voice?: Voice;
+  /** The address that a request is for, of the one that it says. Default: the same. */
+  readonly rewriteUrl?: (url: string) => string;
+}
+
+/** What a server says to whom it has nothing for. */
+export interface Voice {
+  notFound(reply: FastifyReply): FastifyReply;
+  failed(error: Error & { readonly statusCode?: number }, reply: FastifyReply): FastifyReply;
+}
+
+/** Whoever sends what nobody asked for learns nothing from it. */
+const TACITURN: Voice = {
+  notFound: (reply) => reply.code(404).type('text/plain').send('not found\n'),
+  failed: ({ statusCode = 500 }, reply) =>
+    statusCode < 500 ? TACITURN.notFound(reply) : reply.code(500).type('text/plain').send('internal error\n'),
+};
+
 /** A server that tells nothing about itself and waits for nobody long. */
-export async function createHttp(patience = PATIENCE): Promise<FastifyInstance> {
+export async function createHttp(options: HttpOptions = {}): Promise<FastifyInstance> {
   const { fastify } = await import('fastify');
+  const { patience = PATIENCE, voice = TACITURN, rewriteUrl = (url) => url } = options;
   const { requestMilliseconds, idleMilliseconds } = patience;
   const server = fastify({
     logger: false,
-    bodyLimit: 64 * 1024,
+    bodyLimit: MOST_BODY_BYTES,
+    rewriteUrl: ({ url = '/' }) => rewriteUrl(url),
     connectionTimeout: idleMilliseconds,
     requestTimeout: requestMilliseconds,
     keepAliveTimeout: idleMilliseconds / 2,
@@ -89,25 +116,17 @@ export async function createHttp(patience = PATIENCE): Promise<FastifyInstance> 
       headersTimeout: requestMilliseconds,
       connectionsCheckingInterval: requestMilliseconds / 10,
     },
-    frameworkErrors: (_error, _request, reply) => notFound(reply),
+    frameworkErrors: (_error, _request, reply) => voice.notFound(reply),
     clientErrorHandler(_error, socket) {
       if (socket.writable) socket.end(BAD_REQUEST, () => socket.destroy());
       else socket.destroy();
     },
   });
   server.server.maxConnections = MOST_CONNECTIONS;
-  server.setNotFoundHandler((_request, reply) => notFound(reply));
-  // Whoever sends what nobody asked for learns nothing from it.
-  server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
-    if ((error.statusCode ?? 500) < 500) return reply.callNotFound();
-    return reply.code(500).type('text/plain').send('internal error\n');
-  });
+  server.setNotFoundHandler((_request, reply) => voice.notFound(reply));
+  server.setErrorHandler((error: Error, _request, reply) => voice.failed(error, reply));
   return server;
 }
 
 /** The answer to what is no HTTP at all. */
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
-
-function notFound(reply: FastifyReply): FastifyReply {
-  return reply.code(404).type('text/plain').send('not found\n');
-}

@@ -12,6 +12,10 @@ export interface Metric extends Numbers {
   readonly owner: MetricOwner;
   /** The name of the feed that brings it; none where it is computed, or about the bridge. */
   readonly feed?: string;
+  /** Of what is computed: the feed of what it is made from, which tells when it is old. */
+  readonly madeFrom?: string;
+  /** Measured once, and true for years. */
+  readonly lasting?: true;
   /** Endpoint and field it comes from, or `computed`; for people to read. */
   readonly source: string;
   /** Of the value as it is stored; another system of units may show it in another one (units.ts). */

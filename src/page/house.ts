@@ -1,4 +1,5 @@
 import type { AccountConfig, Config } from '../config/index.js';
+import type { Secrets } from '../secrets.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
 import type { ConnectAnswer, ConnectingView, Connections, HistoryView } from './api.js';
@@ -18,6 +19,8 @@ export interface House {
   readonly onChange: (listener: () => void) => () => void;
   /** Fetches all feeds of an account now. Resolves when they have come in, or could not. */
   readonly refresh: (account: string) => Promise<void>;
+  /** Keeps a secret of the page's own out of every line of the log. */
+  readonly hide: Secrets['hide'];
   readonly connecting: Connecting;
   readonly imports: Imports;
 }

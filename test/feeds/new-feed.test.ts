@@ -94,6 +94,6 @@ it('is in the documentation', () => {
     .filter((line) => !feedsPage(FEEDS).includes(line));
 
   expect(added).toEqual([
-    '| `moods` | how somebody feels | `/v2/mood getmoods` | `user.metrics` | a mood (4711) | at each `poll_interval` | `mood` | since 2026-01-01 |',
+    '| `moods` | how somebody feels | `/v2/mood getmoods` | `user.metrics` | a mood (4711) | at each `poll_interval` | `mood` | since 2026-01-01 |  |',
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CallbackAnswer, readAnswer, startCallback } from '../../src/http/callback.js';
+import { type CallbackAnswer, readAnswer } from '../../src/http/callback.js';
+import { startCallback } from '../../src/http/callback-listener.js';
 
 const STATE = 'a-state-of-this-login';
 
@@ -9,8 +10,9 @@ async function waitForBrowser(onAnswer: (answer: CallbackAnswer) => Promise<stri
     host: '127.0.0.1',
     port: 0,
     paths: ['/withings/oauth/callback', '/oauth/callback', '/callback'],
-    state: STATE,
-    onAnswer(answer) {
+    async onVisit(query) {
+      const answer = readAnswer(query, STATE);
+      if ('ignored' in answer) throw new Error(answer.ignored);
       answers.push(answer);
       return onAnswer(answer);
     },
@@ -35,11 +37,11 @@ describe('the callback of a login', () => {
   });
 
   it.each([
-    ['another state', { code: 'c-1', state: 'another' }, /another login/],
-    ['no state', { code: 'c-1' }, /another login/],
-    ['a state that begins like ours', { code: 'c-1', state: `${STATE}x` }, /another login/],
-    ['a denial of another login', { error: 'access_denied', state: 'another' }, /another login/],
-    ['the state alone, as the authorise page itself has it', { state: STATE }, /no code/],
+    ['another state', { code: 'c-1', state: 'another' }, /other_login/],
+    ['no state', { code: 'c-1' }, /other_login/],
+    ['a state that begins like ours', { code: 'c-1', state: `${STATE}x` }, /other_login/],
+    ['a denial of another login', { error: 'access_denied', state: 'another' }, /other_login/],
+    ['the state alone, as the authorise page itself has it', { state: STATE }, /no_code/],
   ])('answers %s with a page, and hands nothing on', async (_, query, words) => {
     const { come, answers } = await waitForBrowser();
 
@@ -133,19 +135,19 @@ describe('readAnswer', () => {
   const read = (query: Record<string, string>) => readAnswer(new URLSearchParams(query), STATE);
 
   it.each([
-    ['a denial', { error: 'access_denied', state: STATE }, /choose Allow/],
-    ['another error', { error: 'server_error', state: STATE }, /server_error/],
-  ])('tells what is wrong with %s', (_, query, sentence) => {
-    expect(read(query)).toEqual({ problem: expect.stringMatching(sentence) });
+    ['a denial', { error: 'access_denied', state: STATE }, /choose Allow/, true],
+    ['another error', { error: 'server_error', state: STATE }, /server_error/, false],
+  ])('tells what is wrong with %s', (_, query, sentence, denied) => {
+    expect(read(query)).toEqual({ problem: expect.stringMatching(sentence), denied });
   });
 
   it.each([
-    ['no code', { state: STATE }, /no code/],
-    ['an empty code', { code: '', state: STATE }, /no code/],
-    ['an empty state', { code: 'c', state: '' }, /another login/],
-    ['an error of another login', { error: 'access_denied', state: 'x' }, /another login/],
-  ])('lets %s decide nothing', (_, query, sentence) => {
-    expect(read(query)).toEqual({ ignored: expect.stringMatching(sentence) });
+    ['no code', { state: STATE }, 'no_code'],
+    ['an empty code', { code: '', state: STATE }, 'no_code'],
+    ['an empty state', { code: 'c', state: '' }, 'other_login'],
+    ['an error of another login', { error: 'access_denied', state: 'x' }, 'other_login'],
+  ])('lets %s decide nothing', (_, query, ignored) => {
+    expect(read(query)).toEqual({ ignored });
   });
 
   it('keeps a long error short', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startCallback } from '../../src/http/callback.js';
+import { startCallback } from '../../src/http/callback-listener.js';
 import { createTelemetry } from '../../src/telemetry.js';
 import { load, REQUIRED } from '../config/support.js';
 import { dial, FORM, SECRET, serve } from './support.js';
@@ -27,8 +27,7 @@ async function callback() {
     host: '127.0.0.1',
     port: 0,
     paths: ['/oauth/callback'],
-    state: 'state-of-this-login',
-    onAnswer: () => Promise.reject(new Error('no')),
+    onVisit: () => Promise.reject(new Error('no')),
   });
   onTestFinished(close);
   return port;

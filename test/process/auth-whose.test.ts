@@ -100,7 +100,9 @@ describe('auth beside a bridge', () => {
     });
 
     expect(await program.exit, program.output()).toBe(0);
-    expect(program.stdout()).toContain('The running bridge has that port, so it finds no page there: copy the address');
+    expect(program.stdout()).toContain(
+      'The running bridge answers there, and cannot finish this login: copy the address',
+    );
     expect(program.stdout()).toContain('The running bridge uses them at once.');
   });
 });

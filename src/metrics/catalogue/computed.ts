@@ -14,6 +14,7 @@ export const COMPUTED_METRICS = [
   {
     ...COMPUTED,
     key: 'bmi',
+    madeFrom: 'measures',
     name: 'BMI',
     unit: 'kg/m²',
     stateClass: 'measurement',
@@ -23,6 +24,7 @@ export const COMPUTED_METRICS = [
   {
     ...COMPUTED,
     key: 'last_measurement',
+    madeFrom: 'measures',
     name: 'Last measurement',
     unit: null,
     deviceClass: 'timestamp',
@@ -31,6 +33,7 @@ export const COMPUTED_METRICS = [
   {
     ...TREND,
     key: 'weight_to_goal',
+    madeFrom: 'measures',
     name: 'Weight to goal',
     unit: 'kg',
     deviceClass: 'weight',
@@ -41,6 +44,7 @@ export const COMPUTED_METRICS = [
   {
     ...TREND,
     key: 'weight_average_7d',
+    madeFrom: 'measures',
     name: 'Weight average 7 days',
     unit: 'kg',
     deviceClass: 'weight',
@@ -49,6 +53,7 @@ export const COMPUTED_METRICS = [
   {
     ...TREND,
     key: 'weight_trend_30d',
+    madeFrom: 'measures',
     name: 'Weight trend 30 days',
     unit: 'kg/week',
     precision: 2,
@@ -57,6 +62,7 @@ export const COMPUTED_METRICS = [
   {
     ...TREND,
     key: 'sleep_total_average_7d',
+    madeFrom: 'sleep',
     name: 'Sleep total average 7 days',
     unit: 'h',
     deviceClass: 'duration',
@@ -65,6 +71,7 @@ export const COMPUTED_METRICS = [
   {
     ...TREND,
     key: 'activity_steps_average_7d',
+    madeFrom: 'activity',
     name: 'Activity steps average 7 days',
     unit: 'steps',
     precision: 0,

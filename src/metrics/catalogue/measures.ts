@@ -9,7 +9,7 @@ import {
 import { ANY_NUMBER, type Numbers } from '../../withings/placeholder.js';
 import type { Metric } from '../metric.js';
 
-type Look = Pick<Metric, 'deviceClass' | 'stateClass' | 'precision' | 'icon' | 'options'>;
+type Look = Pick<Metric, 'deviceClass' | 'stateClass' | 'precision' | 'icon' | 'options' | 'lasting'>;
 
 /** How Home Assistant shows a unit, by its rules for device classes; no class for mmHg and m/s, which it would convert. */
 const BY_UNIT: Readonly<Record<string, Look>> = {
@@ -30,7 +30,7 @@ const BY_KEY: Readonly<Partial<Record<MeasureKey, Look>>> = {
   bone_mass: { icon: 'mdi:bone' },
   hydration: { icon: 'mdi:water' },
   fat_ratio: { icon: 'mdi:percent' },
-  height: { icon: 'mdi:human-male-height' },
+  height: { icon: 'mdi:human-male-height', lasting: true },
   systolic_blood_pressure: { icon: 'mdi:heart-flash' },
   diastolic_blood_pressure: { icon: 'mdi:heart-flash' },
   spo2: { icon: 'mdi:lungs' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redirectTargetOf } from '../../src/cli/redirect-target.js';
+import { redirectTargetOf } from '../../src/http/redirect-target.js';
 
 describe('where the browser lands', () => {
   it.each([

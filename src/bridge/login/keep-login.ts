@@ -1,6 +1,7 @@
-import type { Store } from '../store/store.js';
-import { isProvisional } from '../store/takeover.js';
-import type { Tokens } from '../withings/tokens.js';
+import type { Store } from '../../store/store.js';
+import { isProvisional } from '../../store/takeover.js';
+import type { Tokens } from '../../withings/tokens.js';
+import { RefusedLogin } from './refusal.js';
 import { type Keeping, whoseLogin } from './whose-login.js';
 
 export interface LoginPlace {
@@ -13,11 +14,11 @@ export interface LoginPlace {
   readonly replace: boolean;
 }
 
-/** @throws Error that says why a login is not kept under this name, and what to do */
+/** @throws RefusedLogin when a login is not to be kept under this name */
 export async function decideLogin(place: LoginPlace, userId: string): Promise<Keeping> {
   const people = await place.store.people.list();
   const verdict = whoseLogin({ ...place, people, userId: userId || undefined });
-  if ('refused' in verdict) throw new Error(verdict.refused);
+  if ('refused' in verdict) throw new RefusedLogin(verdict.refused);
   return verdict;
 }
 
@@ -25,7 +26,7 @@ export async function decideLogin(place: LoginPlace, userId: string): Promise<Ke
  * Keeps a login under its person, and the person under the account's name.
  *
  * @returns what else that meant, in words
- * @throws Error that says why not, before anything is stored
+ * @throws RefusedLogin before anything is stored
  */
 export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<readonly string[]> {
   const { name } = place;

@@ -1,5 +1,6 @@
-import type { Person } from '../store/store.js';
-import { isProvisional, provisionalId } from '../store/takeover.js';
+import type { Person } from '../../store/store.js';
+import { isProvisional, provisionalId } from '../../store/takeover.js';
+import type { Refusal } from './refusal.js';
 
 export interface LoginQuestion {
   /** Of the account that the login is for. */
@@ -24,7 +25,7 @@ export interface Keeping {
   readonly renamedFrom?: string | null;
 }
 
-export type Verdict = Keeping | { readonly refused: string };
+export type Verdict = Keeping | { readonly refused: Refusal };
 
 /** A login belongs to the Withings user who made it; the name is a label, and never makes one person of two. */
 export function whoseLogin({ name, userId, people, configured, replace }: LoginQuestion): Verdict {
@@ -32,24 +33,15 @@ export function whoseLogin({ name, userId, people, configured, replace }: LoginQ
   const nobodyKnown = holder !== undefined && isProvisional(holder.userId);
   if (userId === undefined) {
     if (!holder || nobodyKnown) return { userId: holder?.userId ?? provisionalId(name) };
-    const unclear = `nobody can tell now whose login that is, and ${name} is the Withings user ${holder.userId}`;
-    return { refused: `${unclear}; nothing was stored: run this again later` };
+    return { refused: { why: 'unclear', name, holder: holder.userId } };
   }
   const known = people.find((person) => person.userId === userId);
   if (known && known === holder) return { userId };
   if (known?.name !== undefined && configured.includes(known.name)) {
-    const twin = `that was the Withings user of account ${known.name}`;
-    return { refused: `${twin}; sign out of Withings in the browser and run this again for ${name}` };
+    return { refused: { why: 'another_account', name, account: known.name } };
   }
-  if (holder && !nobodyKnown && !replace) return { refused: notThePerson(name, userId, holder.userId) };
+  if (holder && !nobodyKnown && !replace)
+    return { refused: { why: 'another_person', name, userId, holder: holder.userId } };
   if (!known) return { userId, ...(holder && { [nobodyKnown ? 'identified' : 'replaced']: holder.userId }) };
   return { userId, renamedFrom: known.name ?? null, ...(holder && { replaced: holder.userId }) };
-}
-
-function notThePerson(name: string, userId: string, holder: string): string {
-  return (
-    `that was the Withings user ${userId}, and ${name} is the Withings user ${holder}; nothing was stored: ` +
-    `sign out of Withings in the browser and run this again; or, if ${name} is to be the other one from now on, and ` +
-    `everything that is kept of ${holder} is to go: withings2mqtt auth ${name} --replace`
-  );
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { keepLogin } from '../../src/cli/keep-login.js';
-import type { Store } from '../../src/store/store.js';
-import { withFolder } from '../folder.js';
-import { withStore } from '../stored.js';
+import { keepLogin } from '../../../src/bridge/login/keep-login.js';
+import type { Store } from '../../../src/store/store.js';
+import { withFolder } from '../../folder.js';
+import { withStore } from '../../stored.js';
 
 function login(userId: string, accessToken = `access-${userId}`) {
   return { userId, accessToken, refreshToken: `refresh-${userId}`, expiresAt: 0, scope: '' };
@@ -23,7 +23,7 @@ const withAnna = (work: (store: Store) => Promise<void>) =>
 describe('keepLogin', () => {
   it('stores nothing when it refuses', () =>
     withAnna(async (store) => {
-      await expect(keepLogin(place(store), login('8'))).rejects.toThrow('--replace');
+      await expect(keepLogin(place(store), login('8'))).rejects.toThrow('nothing was stored');
 
       expect(await store.people.list()).toEqual([{ userId: '7', name: 'anna' }]);
       expect(await store.logins.of('7')).toEqual(login('7'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type LoginQuestion, whoseLogin } from '../../src/cli/whose-login.js';
+import { type LoginQuestion, whoseLogin } from '../../../src/bridge/login/whose-login.js';
 
 const PEOPLE = {
   anna: { userId: '7', name: 'anna' },
@@ -52,11 +52,7 @@ describe('a login for anna', () => {
     'of %s in place of another is refused with both facts and the way out, and kept to replace them',
     (_, userId, people, keeping) => {
       expect(ask(userId, people)).toEqual({
-        refused: expect.stringMatching(
-          new RegExp(
-            `^that was the Withings user ${userId}, and anna is the Withings user 7; nothing was stored: .*withings2mqtt auth anna --replace$`,
-          ),
-        ),
+        refused: { why: 'another_person', name: 'anna', userId, holder: '7' },
       });
       expect(ask(userId, people, { replace: true })).toEqual(keeping);
     },
@@ -65,16 +61,13 @@ describe('a login for anna', () => {
   it.each([[[]], [['anna']], [['unclear']]] as const)(
     'of another account is refused, whoever anna is: %j',
     (people) => {
-      const refused =
-        'that was the Withings user of account ben; sign out of Withings in the browser and run this again for anna';
+      const refused = { why: 'another_account', name: 'anna', account: 'ben' };
       for (const replace of [false, true]) expect(ask('8', [...people, 'ben'], { replace })).toEqual({ refused });
     },
   );
 
   it('of nobody knows whom does not take the place of somebody', () => {
-    const refused = expect.stringMatching(
-      /^nobody can tell now whose login that is, and anna is the Withings user 7; .*later$/,
-    );
+    const refused = { why: 'unclear', name: 'anna', holder: '7' };
     for (const replace of [false, true]) expect(ask(undefined, ['anna'], { replace })).toEqual({ refused });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { debounce } from '../../src/bridge/debounce.js';
-import { createVirtualTime } from '../virtual-time.js';
+import { debounce } from '../src/tools.js';
+import { createVirtualTime } from './virtual-time.js';
 
 it('does it once for all that ask until then, and again for who asks later', async () => {
   const time = createVirtualTime();

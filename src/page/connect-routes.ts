@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { ConnectAnswer } from './api.js';
+import type { House } from './house.js';
+import { accountIn, bodyAs } from './request.js';
+
+const connectBody = z.strictObject({ replace: z.boolean().default(false) });
+const codeBody = z.strictObject({ address: z.string().min(1).max(4096) });
+
+/**
+ * `POST /api/people/<account>/connect`: the address at Withings to open. `POST /api/people/<account>/code`: the address
+ * on which the browser ended, answered when the login is kept.
+ */
+export function addConnecting(app: FastifyInstance, { connecting }: Pick<House, 'connecting'>): void {
+  app.post('/api/people/:account/connect', async ({ params, body }): Promise<ConnectAnswer> => {
+    const { replace } = bodyAs(connectBody, body);
+    return connecting.start(accountIn(params), { replace });
+  });
+  app.post('/api/people/:account/code', async ({ params, body }) => {
+    const { address } = bodyAs(codeBody, body);
+    await connecting.paste(accountIn(params), address);
+    return {};
+  });
+}

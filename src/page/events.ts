@@ -1,0 +1,102 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { debounce, type Tools } from '../tools.js';
+import type { PageState } from './api.js';
+import { type EventStream, openEventStream } from './event-stream.js';
+import type { Gate } from './gate.js';
+import type { House } from './house.js';
+import { PageError } from './page-error.js';
+import { pageState } from './state.js';
+import { isSmaller, stateChange } from './state-change.js';
+
+export interface EventsOptions {
+  readonly house: House;
+  readonly gate: Pick<Gate, 'isSignedIn' | 'canSignOut'>;
+  readonly sleep: Tools['sleep'];
+  /** Ends all streams. */
+  readonly signal: AbortSignal;
+}
+
+const MOST_STREAMS = 8;
+const GATHER_MILLISECONDS = 250;
+/** Proxies cut what is silent for a minute or less. */
+const BEAT_MILLISECONDS = 15_000;
+
+/** `GET /api/events`: the state, and then what changes, as long as the browser listens and is signed in. */
+export function addEvents(app: FastifyInstance, { house, gate, sleep, signal }: EventsOptions): void {
+  const streams = new Map<EventStream, FastifyRequest>();
+  let last: PageState | undefined;
+  let id = 0;
+  let unsubscribe = () => {};
+  let isBeating = false;
+  const later = debounce(
+    GATHER_MILLISECONDS,
+    (milliseconds) => sleep(milliseconds, signal),
+    async () => tell(),
+  );
+
+  /** The same to all: what browsers see differs in nothing that changes. */
+  function tell(): void {
+    if (streams.size === 0) return;
+    const before = last;
+    const now = pageState(house, false);
+    const change = before && stateChange(now, before);
+    last = now;
+    if (before && !change) return;
+    id += 1;
+    const text = JSON.stringify(change);
+    for (const [stream, request] of streams) {
+      if (!gate.isSignedIn(request)) stream.end();
+      else if (before && change && !isSmaller(now, before)) stream.send('change', id, text);
+      else stream.send('state', id, whole(now, request));
+    }
+  }
+
+  const whole = (state: PageState, request: FastifyRequest) =>
+    JSON.stringify({ ...state, signed_in: gate.canSignOut(request) });
+
+  async function beat(): Promise<void> {
+    if (isBeating) return;
+    isBeating = true;
+    while (streams.size > 0 && !signal.aborted) {
+      await sleep(BEAT_MILLISECONDS, signal).catch(() => {});
+      // Values become old without anybody saying so.
+      tell();
+      for (const [stream, request] of streams) {
+        if (gate.isSignedIn(request)) stream.beat();
+        else stream.end();
+      }
+    }
+    isBeating = false;
+  }
+
+  function add(stream: EventStream, request: FastifyRequest): void {
+    if (streams.size === 0) {
+      last = pageState(house, false);
+      unsubscribe = house.onChange(later);
+    }
+    streams.set(stream, request);
+    id += 1;
+    stream.send('state', id, whole(pageState(house, false), request));
+    void beat();
+  }
+
+  function remove(stream: EventStream): void {
+    if (streams.delete(stream) && streams.size === 0) unsubscribe();
+  }
+
+  signal.addEventListener('abort', () => {
+    for (const stream of streams.keys()) stream.end();
+  });
+  app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
+    if (streams.size >= MOST_STREAMS) throw tooMany();
+    reply.hijack();
+    const stream = openEventStream(reply.raw, reply.getHeaders());
+    reply.raw.on('close', () => remove(stream));
+    add(stream, request);
+  });
+}
+
+function tooMany(): PageError {
+  const text = `This page is open ${MOST_STREAMS} times already; close one of them.`;
+  return new PageError(503, 'too_many_streams', text);
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import { addEvents } from './events.js';
+import type { Gate } from './gate.js';
+import type { PageOptions } from './page-options.js';
+import { addRefresh } from './refresh.js';
+import { addSession } from './session-routes.js';
+import { pageState } from './state.js';
+import { addStaticFiles } from './static-files.js';
+
+export interface RoutesOptions extends PageOptions {
+  readonly gate: Gate;
+}
+
+/** Everything that the page answers to. */
+export async function addRoutes(app: FastifyInstance, options: RoutesOptions): Promise<void> {
+  const { gate, house, assets } = options;
+  addStaticFiles(app, assets);
+  await app.register((open, _options, done) => {
+    open.addHook('onRequest', async (request, _reply) => gate.checkOrigin(request));
+    addSession(open, gate);
+    done();
+  });
+  await app.register((api, _options, done) => {
+    api.addHook('onRequest', async (request, reply) => {
+      gate.checkOrigin(request);
+      gate.checkSignedIn(request, reply);
+    });
+    api.get('/api/state', async (request) => pageState(house, gate.canSignOut(request)));
+    addApi(api, options);
+    done();
+  });
+}
+
+/** For those who are signed in. */
+function addApi(app: FastifyInstance, { gate, house, tools, signal }: RoutesOptions): void {
+  addEvents(app, { house, gate, sleep: tools.sleep, signal });
+  addRefresh(app, house, tools);
+}

@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { CookiePlace } from './own-address.js';
+
+/** Who is signed in; a restart signs everybody out. */
+export interface Sessions {
+  /** @returns the cookie to set */
+  open(place: CookiePlace): string;
+  /** Whether a cookie header has a session that is still good; it is, for as long again. */
+  has(cookies: string | undefined): boolean;
+  /** The cookie to set once more, so that the browser keeps it while it is used; undefined when it was set lately. */
+  renew(cookies: string | undefined): string | undefined;
+  /** @returns the cookie that takes it away */
+  close(cookies: string | undefined): string;
+}
+
+const NAME = 'withings2mqtt';
+const LIFE_SECONDS = 30 * 86_400;
+const AGAIN_MILLISECONDS = 86_400_000;
+/** More than a household has browsers: of more than these the one goes that has not been used for longest. */
+const MOST_SESSIONS = 100;
+
+interface Session {
+  readonly place: CookiePlace;
+  used: number;
+  /** When its cookie was last set. */
+  set: number;
+}
+
+interface Known {
+  readonly id: string;
+  readonly key: string;
+  readonly session: Session;
+}
+
+export function createSessions(clock: () => number): Sessions {
+  /** By what can be made of the id and leads nowhere back, in the order of their last use. */
+  const sessions = new Map<string, Session>();
+
+  function find(cookies: string | undefined): Known | undefined {
+    for (const id of idsIn(cookies)) {
+      const key = hashOf(id);
+      const session = sessions.get(key);
+      sessions.delete(key);
+      if (!session || clock() - session.used >= LIFE_SECONDS * 1000) continue;
+      session.used = clock();
+      sessions.set(key, session);
+      return { id, key, session };
+    }
+    return undefined;
+  }
+
+  return {
+    open(place) {
+      const id = randomBytes(32).toString('base64url');
+      const [oldest] = sessions.keys();
+      if (sessions.size >= MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
+      sessions.set(hashOf(id), { place, used: clock(), set: clock() });
+      return cookie(id, LIFE_SECONDS, place);
+    },
+    has: (cookies) => find(cookies) !== undefined,
+    renew(cookies) {
+      const known = find(cookies);
+      if (!known || clock() - known.session.set < AGAIN_MILLISECONDS) return undefined;
+      known.session.set = clock();
+      return cookie(known.id, LIFE_SECONDS, known.session.place);
+    },
+    close(cookies) {
+      const known = find(cookies);
+      if (known) sessions.delete(known.key);
+      return cookie('', 0, known?.session.place ?? { path: '/', secure: false });
+    },
+  };
+}
+
+function cookie(id: string, seconds: number, { path, secure }: CookiePlace): string {
+  const parts = [`${NAME}=${id}`, `Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax'];
+  return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
+}
+
+/** There may be several of the name, for several paths. */
+function idsIn(cookies = ''): string[] {
+  return cookies.split(';').flatMap((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return name.trim() === NAME ? [value.join('=').trim()] : [];
+  });
+}
+
+function hashOf(id: string): string {
+  return createHash('sha256').update(id).digest('base64');
+}

@@ -1,0 +1,38 @@
+import type { Problem, Trouble } from './api.js';
+import type { HousePerson } from './house.js';
+
+/** What went wrong last for people and has not gone well since: lost logins first, then feeds. */
+export function troublesOf(people: readonly HousePerson[]): Trouble[] {
+  const lost = people.flatMap((person) => {
+    const problem = loginLost(person);
+    return problem ? [{ ...problem, account: person.account.name, feed: null }] : [];
+  });
+  const feeds = people.flatMap((person) =>
+    [...person.problems].map(([feed, reason]) => ({
+      ...feedFailed(person, feed, reason),
+      ...{ account: person.account.name, feed },
+    })),
+  );
+  return [...lost, ...feeds];
+}
+
+/** Undefined while Withings lets the bridge in. */
+export function loginLost({ account, authorization, loginProblem, userId }: HousePerson): Problem | undefined {
+  if (authorization === 'ok' && userId !== undefined) return undefined;
+  const { displayName: name } = account;
+  const reason = loginProblem ?? 'nobody has connected it yet';
+  return {
+    code: 'login_lost',
+    error: `Withings does not let the bridge in for ${name} (${reason}); connect ${name} here.`,
+    fields: { account: account.name, name, reason },
+  };
+}
+
+export function feedFailed({ account }: HousePerson, feed: string, reason: string): Problem {
+  const { displayName: name } = account;
+  return {
+    code: 'feed_failed',
+    error: `${name}: ${feed} did not come in (${reason}); the bridge tries again by itself.`,
+    fields: { account: account.name, name, feed, reason },
+  };
+}

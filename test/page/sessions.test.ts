@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { createSessions } from '../../src/page/sessions.js';
+import { createSlowDown } from '../../src/page/slow-down.js';
+import { createVirtualTime } from '../virtual-time.js';
+
+const PLACE = { path: '/', secure: false };
+const sent = (cookie: string) => cookie.split(';')[0]!;
+
+it('of too many sessions the one goes that has not been used for longest', () => {
+  const time = createVirtualTime();
+  const sessions = createSessions(time.now);
+  const cookies = Array.from({ length: 100 }, () => sent(sessions.open(PLACE)));
+  expect(sessions.has(cookies[0])).toBe(true);
+
+  sessions.open(PLACE);
+
+  expect(cookies.map((cookie) => sessions.has(cookie)).indexOf(false)).toBe(1);
+  expect(cookies.filter((cookie) => sessions.has(cookie))).toHaveLength(99);
+});
+
+it('a session is found among cookies of others, and of an older one of its name', () => {
+  const sessions = createSessions(Date.now);
+  const cookie = sent(sessions.open(PLACE));
+
+  expect(sessions.has(`a=b; withings2mqtt=old; ${cookie}; c`)).toBe(true);
+  expect(sessions.has('withings2mqtt=; withings2mqtt')).toBe(false);
+  expect(sessions.has(undefined)).toBe(false);
+});
+
+it('whoever has not tried for a quarter of an hour begins anew', () => {
+  const time = createVirtualTime();
+  const slowDown = createSlowDown(time.now);
+  for (let times = 0; times < 5; times++) slowDown.wrong('a');
+  expect(slowDown.wait('a')).toBe(16_000);
+
+  time.jump(900_000);
+  slowDown.wrong('a');
+
+  expect(slowDown.wait('a')).toBe(1000);
+});
+
+it('a clock that was set back holds nobody up for longer', () => {
+  const time = createVirtualTime();
+  const slowDown = createSlowDown(time.now);
+  slowDown.wrong('a');
+
+  time.jump(-3_600_000);
+
+  expect(slowDown.wait('a')).toBe(1000);
+});
+
+it('whoever has thousands of addresses fills no memory, and those who tried last are remembered', () => {
+  const slowDown = createSlowDown(() => 0);
+  for (let address = 0; address < 5000; address++) slowDown.wrong(String(address));
+
+  expect(slowDown.wait('0')).toBe(0);
+  expect(slowDown.wait('4000')).toBe(1000);
+});
