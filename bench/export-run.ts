@@ -1,12 +1,12 @@
 // What `withings2mqtt export anna` does, `node export-run.js CONFIG store`; or the same text of readings that are in
 // memory already, `... memory`. After it a line of JSON.
 import { once } from 'node:events';
-import { archiveRow, CSV } from '#built/cli/archive-format.js';
 import { exportArchive } from '#built/cli/export.js';
 import { loadConfig } from '#built/config/index.js';
 import { anyMetric } from '#built/metrics/catalogue/index.js';
 import type { Metric } from '#built/metrics/metric.js';
 import type { Reading } from '#built/metrics/reading.js';
+import { archiveRow, CSV } from '#built/page/archive-format.js';
 import { zoneClock } from '#built/withings/zone-clock.js';
 import { openBenchStore } from './world.js';
 

@@ -7,12 +7,11 @@ import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
-import type { ConnectingAtWork } from './connecting.js';
 import { setGauges } from './gauges.js';
 import { bridgeInfo } from './info.js';
-import { letPeopleIn } from './letting-in.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
+import { createOnRequest, type OnRequest } from './on-request.js';
 import type { Parts } from './parts.js';
 import { createPastReader } from './past-reader.js';
 import { openPeople, type People } from './people.js';
@@ -21,13 +20,14 @@ import { createSettling } from './settling.js';
 import { createStatistics, type StatisticsWriter } from './statistics.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
+import { createTurns } from './turns.js';
 import { reasonOf } from './unexpected.js';
 import { createWebhooks } from './webhooks.js';
 
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
 export interface Controller {
   readonly people: People;
-  readonly connecting: ConnectingAtWork;
+  readonly onRequest: OnRequest;
   /**
    * Goes on until everything stops.
    *
@@ -94,7 +94,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     },
     onGone: (userId) => void sinks.all((sink) => sink.forget(userId)),
   });
-  statistics = await createStatistics(parts, people);
+  const turns = createTurns();
+  statistics = createStatistics(parts, people, turns);
   const past = createPastReader({
     ...parts,
     people,
@@ -154,7 +155,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   showInfo();
 
   return {
-    ...{ people, connecting: letPeopleIn(parts, people), ready, deliverEvents, tidied: cleanUp.settled },
+    ...{ people, onRequest: createOnRequest(parts, people, turns), ready, deliverEvents, tidied: cleanUp.settled },
     async run(reachable) {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),

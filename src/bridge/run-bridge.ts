@@ -148,7 +148,8 @@ async function openServer({ config, log, once }: Parts, controller: Controller):
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
   try {
-    const { alive, ready, webhook, metrics, connecting } = controller;
+    const { alive, ready, webhook, metrics, onRequest } = controller;
+    const { connecting } = onRequest;
     const server = await startServer({ host, port, alive, ready, webhook, metrics, callback: connecting.route });
     connecting.served();
     return server;

@@ -1,12 +1,13 @@
 import { HomeAssistantError } from '../statistics/errors.js';
 import type { PersonImportOptions } from '../statistics/import-person.js';
-import { openArchive } from '../statistics/source.js';
 import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
 import type { Parts } from './parts.js';
+import { pastOf } from './past-of.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
 import { retryDelay } from './retry-delay.js';
-import { reasonOf } from './unexpected.js';
+import type { Turns } from './turns.js';
+import { ExpectedError, reasonOf } from './unexpected.js';
 
 /** What the bridge writes into Home Assistant's statistics by itself: the archive, as far as it is not there yet. */
 export interface StatisticsWriter {
@@ -22,26 +23,35 @@ export interface StatisticsWriter {
  */
 const WAIT_MILLISECONDS = 601_000;
 
-/** For `homeassistant.import_history`; undefined where it is not wanted. What it needs is loaded only then. */
-export async function createStatistics(parts: Parts, people: People): Promise<StatisticsWriter | undefined> {
-  const { url, token, importHistory } = parts.config.homeassistant;
-  if (!importHistory || parts.once || !url || !token) return undefined;
-  const { importPerson } = await import('../statistics/import-person.js');
-  return createStatisticsWriter(parts, people, (options) =>
-    importPerson({ ...options, homeAssistant: { url, token } }),
-  );
+/** Writes one person's past. */
+export type ImportPast = (options: Omit<PersonImportOptions, 'homeAssistant'>) => Promise<unknown>;
+
+/** Into the Home Assistant of the configuration. What it needs is loaded at the first time. */
+export function importPastOf({ config }: Pick<Parts, 'config'>): ImportPast {
+  return async (options) => {
+    const { url, token } = config.homeassistant;
+    if (!url || !token) throw new ExpectedError('homeassistant.url and homeassistant.token are not set');
+    const { importPerson } = await import('../statistics/import-person.js');
+    return importPerson({ ...options, homeAssistant: { url, token } });
+  };
 }
 
-type Import = (options: Omit<PersonImportOptions, 'homeAssistant'>) => Promise<unknown>;
+/** For `homeassistant.import_history`; undefined where it is not wanted. */
+export function createStatistics(parts: Parts, people: People, turns: Turns): StatisticsWriter | undefined {
+  const { url, token, importHistory } = parts.config.homeassistant;
+  if (!importHistory || parts.once || !url || !token) return undefined;
+  return createStatisticsWriter(parts, people, { turns, importPast: importPastOf(parts) });
+}
+
 type WriterParts = Pick<Parts, 'config' | 'log' | 'tools' | 'signal'> & {
   readonly store: Pick<Parts['store'], 'statistics' | 'states' | 'series'>;
 };
 
-/** @param importPast writes one person's past */
+/** @param how `turns` of all that writes into Home Assistant */
 export function createStatisticsWriter(
   parts: WriterParts,
   people: Pick<People, 'find'>,
-  importPast: Import,
+  { turns, importPast }: { readonly turns: Turns; readonly importPast: ImportPast },
 ): StatisticsWriter {
   const { config, log, tools, signal, store } = parts;
   const notes = store.statistics;
@@ -49,7 +59,6 @@ export function createStatisticsWriter(
   const wakes = new Map<string, AbortController>();
   /** By account, so that each is spoken of once. */
   const problems = new Map<string, string>();
-  let turn: Promise<void> = Promise.resolve();
 
   /** What is due of a person, and can be written; everything of one who is new. */
   async function dueOf(person: BridgePerson): Promise<Due | undefined> {
@@ -81,7 +90,7 @@ export function createStatisticsWriter(
 
   /** One account at a time: Home Assistant has other things to do, too. */
   function inTurn(name: string): Promise<'written' | 'waits' | 'failed'> {
-    const mine = turn.then(async () => {
+    return turns.take(async () => {
       if (signal.aborted) return 'failed';
       try {
         const isWhole = await importOf(name);
@@ -92,8 +101,6 @@ export function createStatisticsWriter(
         return 'failed';
       }
     });
-    turn = mine.then(() => {});
-    return mine;
   }
 
   /** @returns false when there is more to come, and nobody knows when: it stays due */
@@ -101,13 +108,12 @@ export function createStatisticsWriter(
     const person = people.find(name);
     const account = config.accounts.find((one) => one.name === name);
     const due = person && (await dueOf(person));
-    const userId = person?.userId();
-    if (!person || !account || !due || userId === undefined) return false;
-    const state = person.sync.state();
-    const archive = await openArchive(store.states, userId, state.zone ?? 'utc', state);
+    const past = person && account && (await pastOf(account, person, store));
+    if (!person || !past || !due) return false;
+    const { feeds } = person.sync.state();
     let rows = 0;
     await importPast({
-      person: { ...account, userId, readings: state.readings, archive, series: store.series },
+      person: past,
       notes,
       now: Math.floor(tools.clock() / 1000),
       since: due.since === EVERYTHING_DUE ? undefined : due.since,
@@ -119,8 +125,8 @@ export function createStatisticsWriter(
     });
     if (rows > 0)
       log.info('{account}: history in Home Assistant: {hours} hours written', { account: name, hours: rows });
-    const isWhole = [...archive.incomplete].every((feed) => state.feeds[feed]?.refused);
-    if (isWhole) await notes.settle(userId, due);
+    const isWhole = [...past.archive.incomplete].every((feed) => feeds[feed]?.refused);
+    if (isWhole) await notes.settle(past.userId, due);
     return isWhole;
   }
 

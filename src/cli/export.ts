@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { AccountConfig } from '../config/index.js';
-import { addDays, DAY_SECONDS, midnightOf } from '../feeds/day.js';
+import { addDays } from '../feeds/day.js';
 import { anyMetric } from '../metrics/catalogue/index.js';
+import { type ArchiveFormat, CSV, JSON_LIST } from '../page/archive-format.js';
+import { archiveText } from '../page/archive-text.js';
+import { openArchive } from '../page/person-archive.js';
+import { spanOf } from '../page/query.js';
 import type { PersonState } from '../store/person-state.js';
-import type { Extent, Store } from '../store/store.js';
-import { zoneClock } from '../withings/zone-clock.js';
-import { type ArchiveFormat, archiveRow, CSV, JSON_LIST } from './archive-format.js';
+import type { Store } from '../store/store.js';
 import { findAccount, openContext, withStore } from './context.js';
 import { personCalled } from './login.js';
 import { UsageError } from './usage-error.js';
@@ -16,9 +18,6 @@ interface ExportOptions {
   readonly metrics?: readonly string[];
   readonly format: string;
 }
-
-/** Read at a time: of what changes by the minute, a few thousand readings. */
-const PART_SECONDS = 366 * DAY_SECONDS;
 
 /**
  * `withings2mqtt export ACCOUNT`: the archive of an account on standard output, by metric, each oldest first, in the
@@ -42,36 +41,15 @@ interface Wanted {
   readonly since: string | undefined;
 }
 
-async function write({ account: { name, units }, store, format, signal, metrics, since }: Wanted): Promise<void> {
+async function write({ account, store, format, signal, metrics, since }: Wanted): Promise<void> {
+  const { name } = account;
   const person = await personCalled(store, name);
   if (!person) throw new Error(`nothing is kept of ${name} yet; run: withings2mqtt auth ${name}, and then the bridge`);
   const state = await store.states.load(person.userId);
-  const extents = await store.states.extents(person.userId);
-  const options = { units, time: zoneClock(state.zone ?? 'utc') };
-  const from = since === undefined ? Number.NEGATIVE_INFINITY : midnightOf(since, state.zone);
-  await say(format.head, signal);
-  let isFirst = true;
-  for (const key of metrics ?? [...extents.keys()].sort()) {
-    const metric = anyMetric(key);
-    if (!metric) continue;
-    for (const [start, end] of parts(extents.get(key), from)) {
-      const readings = await store.states.readings(person.userId, key, start, end);
-      if (readings.length === 0) continue;
-      const rows = readings.map((reading) => archiveRow(reading, metric, options));
-      await say(format.rows(rows, isFirst), signal);
-      isFirst = false;
-    }
-  }
-  await say(format.end, signal);
+  const archive = openArchive({ account, userId: person.userId, state }, store);
+  const span = spanOf({ from: since }, archive.zone);
+  for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await say(piece, signal);
   tellOfGaps(name, state);
-}
-
-/** The times of which there is something, in stretches, [start, end). */
-function* parts(extent: Extent | undefined, from: number): Iterable<readonly [number, number]> {
-  if (!extent) return;
-  for (let start = Math.max(extent.first, from); start <= extent.last; start += PART_SECONDS) {
-    yield [start, start + PART_SECONDS];
-  }
 }
 
 /** As fast as whoever reads it takes it. */

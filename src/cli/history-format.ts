@@ -1,6 +1,6 @@
+import { csvLine } from '../page/csv.js';
 import type { StatisticRow } from '../statistics/recorder.js';
 import type { Statistic } from '../statistics/statistic.js';
-import { csvLine } from './csv.js';
 
 /** What was written of an entity; times are seconds since 1970. */
 export interface Written {

@@ -1,5 +1,5 @@
+import { csvLine } from '../page/csv.js';
 import type { NormalizedMeasure, WithingsMeasurements } from '../withings/normalized.js';
-import { csvLine } from './csv.js';
 
 /** By type, oldest first, only types that have a measure; times in ISO 8601 with the account's offset. */
 export function toJson(measurements: WithingsMeasurements): string {

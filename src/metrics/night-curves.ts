@@ -1,5 +1,6 @@
 import { round4 } from '../withings/decimal.js';
 import type { Point } from '../withings/timed.js';
+import { BPM, BREATHS, MILLISECONDS } from './catalogue/field.js';
 import { isMeasured, type Stage } from './curves.js';
 import type { NightCourse } from './night-course.js';
 
@@ -24,6 +25,14 @@ export const CURVES: Readonly<Record<string, string>> = {
   hrv_sdnn: 'sdnn_1',
   snoring: 'snoring',
   movement: 'mvt_score',
+};
+
+/** By the same names; none where the numbers are only more or less. */
+export const CURVE_UNITS: Readonly<Record<string, string>> = {
+  heart_rate: BPM.unit,
+  respiratory_rate: BREATHS.unit,
+  hrv_rmssd: MILLISECONDS.unit,
+  hrv_sdnn: MILLISECONDS.unit,
 };
 
 /** Of the 64 kB that a message may have, what the rest of it leaves. */

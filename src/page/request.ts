@@ -12,7 +12,7 @@ export function accountIn(params: unknown): string {
 
 /** The body of a request, as a schema has it. @throws PageError that says which part of it is wrong, and not its value */
 export function bodyAs<Shape extends z.ZodType>(shape: Shape, body: unknown): z.output<Shape> {
-  const parsed = shape.safeParse(body ?? {});
+  const parsed = shape.safeParse(body === undefined ? {} : body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const at = issue?.path.join('.') || 'its body';

@@ -1,8 +1,7 @@
 import { DAY_SECONDS } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
-import { BPM, BREATHS, MILLISECONDS } from '../metrics/catalogue/field.js';
 import { isMeasured } from '../metrics/curves.js';
-import { CURVES } from '../metrics/night-curves.js';
+import { CURVE_UNITS, CURVES } from '../metrics/night-curves.js';
 import type { DaySeries, NightSeries } from '../store/series.js';
 import type { SeriesStore } from '../store/store.js';
 import { difference } from './difference.js';
@@ -22,12 +21,12 @@ export interface CurveStatistic {
   readonly store: (value: number) => number;
 }
 
-/** What goes into the statistics of its own, for which there is no entity: a curve of the night, its name and unit. */
+/** What goes into the statistics of its own, for which there is no entity: a curve of the night, and its name. */
 const OF_NIGHTS = [
-  { curve: 'heart_rate', name: 'heart rate asleep', unit: BPM.unit },
-  { curve: 'respiratory_rate', name: 'respiratory rate asleep', unit: BREATHS.unit },
-  { curve: 'hrv_rmssd', name: 'HRV RMSSD asleep', unit: MILLISECONDS.unit },
-  { curve: 'hrv_sdnn', name: 'HRV SDNN asleep', unit: MILLISECONDS.unit },
+  { curve: 'heart_rate', name: 'heart rate asleep' },
+  { curve: 'respiratory_rate', name: 'respiratory rate asleep' },
+  { curve: 'hrv_rmssd', name: 'HRV RMSSD asleep' },
+  { curve: 'hrv_sdnn', name: 'HRV SDNN asleep' },
 ] as const;
 
 /** Metrics whose entity shows the newest point of a day's curve, and the field of that. */
@@ -57,7 +56,8 @@ export function curveStatistics(
     const field = OF_DAYS.get(key);
     return field === undefined ? [] : [{ metadata, store, kind: 'day', field, isOwn: false }];
   });
-  const own = OF_NIGHTS.map(({ curve, name, unit }): CurveStatistic => {
+  const own = OF_NIGHTS.map(({ curve, name }): CurveStatistic => {
+    const unit = CURVE_UNITS[curve] ?? null;
     const statisticId = `withings2mqtt:${userId}_sleep_${curve}`;
     const metadata = { statisticId, name: `${displayName} ${name}`, unit, unitClass: null, kind: 'mean' } as const;
     return { metadata, kind: 'night', field: CURVES[curve]!, isOwn: true, store: (value) => value };

@@ -76,8 +76,8 @@ export interface States {
     archive?: Iterable<ArchiveChange>,
     late?: number,
   ): Promise<boolean>;
-  /** Readings of a metric taken in [from, to), seconds since 1970, oldest first. */
-  readings(userId: string, metric: string, from: number, to: number): Promise<readonly Reading[]>;
+  /** Readings of a metric taken in [from, to), seconds since 1970, oldest first; of more than `most` the oldest. */
+  readings(userId: string, metric: string, from: number, to: number, most?: number): Promise<readonly Reading[]>;
   /** The metrics of which there are readings, by their keys, and how many. */
   extents(userId: string): Promise<ReadonlyMap<string, Extent>>;
 }
@@ -201,7 +201,8 @@ export interface Settings {
   put(key: SettingKey, value: string | undefined): Promise<void>;
 }
 
-export type SettingKey = 'instance' | 'webhook_secret';
+/** The secret of a person's calendar goes with the person. */
+export type SettingKey = 'instance' | 'webhook_secret' | `calendar_secret/${string}`;
 
 /** The right to run the bridge on this store; one process has it at a time. */
 export interface Lease {

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { People } from '../../src/bridge/people.js';
 import { createStatisticsWriter } from '../../src/bridge/statistics.js';
+import { createTurns } from '../../src/bridge/turns.js';
 import { HomeAssistantError } from '../../src/statistics/errors.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { EVERYTHING_DUE, NOTHING_DUE } from '../../src/store/store.js';
@@ -35,9 +36,12 @@ function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }) {
       tools: { clock: time.now, sleep: time.sleep, random: () => 0.5 },
     } as unknown as Parameters<typeof createStatisticsWriter>[0],
     { find: () => anna } as unknown as People,
-    async ({ since }) => {
-      imports.push(since);
-      await world.work();
+    {
+      turns: createTurns(),
+      async importPast({ since }) {
+        imports.push(since);
+        await world.work();
+      },
     },
   );
   void writer.run();

@@ -121,8 +121,12 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
       it('leave nothing behind', async () => {
         await store.logins.save('7', LOGIN);
         await store.states.commit('7', EMPTY_PERSON, STATE, [{ feed: 'measures', put: [reading('weight', 5)] }]);
+        await store.settings.put('calendar_secret/7', 'secret');
+        await store.settings.put('calendar_secret/8', 'other');
         await store.people.remove('7');
         await store.people.put('7', 'anna');
+        expect(await store.settings.get('calendar_secret/7')).toBeUndefined();
+        expect(await store.settings.get('calendar_secret/8')).toBe('other');
         expect(await store.logins.of('7')).toBeUndefined();
         expect(await store.states.load('7')).toEqual(EMPTY_PERSON);
         expect(await store.states.readings('7', 'weight', 0, 1000)).toEqual([]);
@@ -247,6 +251,7 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         ];
         await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', put }]);
         expect(await store.states.readings('7', 'weight', 10, 40)).toEqual([put[1], put[2], put[0]]);
+        expect(await store.states.readings('7', 'weight', 10, 40, 2)).toEqual([put[1], put[2]]);
       });
       it('takes back what an edited group does not repeat', async () => {
         const put = [reading('weight', 10, 70, 'g'), reading('fat_mass', 10, 12, 'g'), reading('weight', 20, 71, 'h')];

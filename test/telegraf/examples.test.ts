@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { archiveRow, CSV } from '../../src/cli/archive-format.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { readingPayloads } from '../../src/mqtt/payload.js';
 import { createTopics } from '../../src/mqtt/topics.js';
+import { archiveRow, CSV } from '../../src/page/archive-format.js';
 import { zoneClock } from '../../src/withings/zone-clock.js';
 import { sampleReading } from '../mqtt/samples.js';
 

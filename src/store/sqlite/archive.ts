@@ -10,7 +10,7 @@ import { applySeries } from './series.js';
 export interface Archive {
   /** For the length of one transaction: what it remembers, a rollback would take back. */
   writer(): ArchiveWriter;
-  readings(person: number, metric: string, from: number, to: number): readonly Reading[];
+  readings(person: number, metric: string, from: number, to: number, most?: number): readonly Reading[];
   extents(person: number): ReadonlyMap<string, Extent>;
 }
 
@@ -25,6 +25,9 @@ export interface ArchiveWriter {
 /** Of what a reading is made, but for its person and metric: each column that is read costs as much as the next one. */
 const COLUMNS = 'taken_at, group_id, value, created_at, modified_at, origin, last_reset';
 
+/** A limit that is none. */
+const ALL = -1;
+
 /** What many readings have in common. */
 type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
@@ -32,14 +35,15 @@ export function createArchive(sqlite: Sqlite): Archive {
   const originOf = createOrigins(sqlite);
   return {
     writer: () => createWriter(sqlite),
-    readings(person, metric, from, to) {
+    readings(person, metric, from, to, most = ALL) {
       const rows = sqlite.all(
         `select ${COLUMNS} from reading where person = ? and metric = (select id from metric where key = ?)
-         and taken_at >= ? and taken_at < ? order by taken_at, group_id`,
+         and taken_at >= ? and taken_at < ? order by taken_at, group_id limit ?`,
         person,
         metric,
         from,
         to,
+        most,
       );
       return rows.map((row) => toReading(metric, row, originOf(Number(row.origin))));
     },

@@ -1,5 +1,5 @@
 import { NameTakenError, UnknownPersonError } from '../errors.js';
-import type { People, Person } from '../store.js';
+import type { People, Person, SettingKey } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 
 export function createPeople(sqlite: Sqlite): People {
@@ -28,7 +28,10 @@ export function createPeople(sqlite: Sqlite): People {
       });
     },
     async remove(userId) {
-      sqlite.run('delete from person where user_id = ?', userId);
+      sqlite.transaction(() => {
+        sqlite.run('delete from person where user_id = ?', userId);
+        sqlite.run('delete from setting where key = ?', `calendar_secret/${userId}` satisfies SettingKey);
+      });
     },
   };
 }

@@ -26,8 +26,8 @@ export function createStates(sqlite: Sqlite, lease: SqliteLease): States {
         return first < late && makeDue(sqlite, person, first);
       });
     },
-    async readings(userId, metric, from, to) {
-      return archive.readings(personNumber(sqlite, userId), metric, from, to);
+    async readings(userId, metric, from, to, most) {
+      return archive.readings(personNumber(sqlite, userId), metric, from, to, most);
     },
     async extents(userId) {
       return archive.extents(personNumber(sqlite, userId));

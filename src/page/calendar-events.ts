@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { dayAt } from '../feeds/day.js';
+import { SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
+import { WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
+import type { Metric } from '../metrics/metric.js';
+import type { TimeSpan } from '../store/series.js';
+import type { CalendarEvent } from './calendar.js';
+import { type Group, type GroupKind, groupsOf, numberIn } from './groups.js';
+import type { PersonArchive } from './person-archive.js';
+import { valueView } from './value-view.js';
+import { typeIn, workoutsBegun } from './workout-list.js';
+
+/** What is told of a night and of a workout, the title first. */
+const OF_NIGHTS = ['sleep_total', 'sleep_score'];
+const OF_NIGHTS_BESIDE = ['sleep_deep', 'sleep_rem', 'sleep_wakeups', 'sleep_heart_rate_average'];
+const OF_WORKOUTS = ['workout_distance', 'workout_active_calories'];
+const OF_WORKOUTS_BESIDE = [
+  'workout_elevation',
+  'workout_heart_rate_average',
+  'workout_heart_rate_max',
+  'workout_steps',
+];
+
+const NIGHTS = kindOf('sleep_start', [...OF_NIGHTS, ...OF_NIGHTS_BESIDE], SLEEP_METRICS);
+const WORKOUTS = kindOf('workout_start', ['workout_type', ...OF_WORKOUTS, ...OF_WORKOUTS_BESIDE], WORKOUT_METRICS);
+
+/** The nights and workouts of a time, by their start. */
+export async function calendarEvents(
+  archive: PersonArchive,
+  userId: string,
+  span: TimeSpan,
+  signal: AbortSignal,
+): Promise<readonly CalendarEvent[]> {
+  const events: CalendarEvent[] = [];
+  // Who has the address need not know who it is at Withings.
+  const person = createHash('sha256').update(userId).digest('hex').slice(0, 12);
+  for await (const nights of groupsOf(archive, NIGHTS, span, 'oldest first', signal)) {
+    events.push(...nights.map((night) => nightEvent(night, archive, person)));
+  }
+  for await (const workouts of workoutsBegun(archive, WORKOUTS, span, signal)) {
+    events.push(...workouts.map((workout) => workoutEvent(workout, archive, person)));
+  }
+  return events.sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1));
+}
+
+/** Of one day there is one night, whichever of its parts turns out to be the longest. */
+function nightEvent(night: Group, archive: PersonArchive, person: string): CalendarEvent {
+  const date = dayAt(night.takenAt, archive.zone).date;
+  return {
+    ...{ uid: `night-${date}-${person}@withings2mqtt`, changed: night.modifiedAt },
+    ...{ start: numberIn(night, 'sleep_start') ?? night.takenAt, end: night.takenAt },
+    ...told('Sleep', night, [OF_NIGHTS, OF_NIGHTS_BESIDE], archive),
+    category: 'Sleep',
+  };
+}
+
+function workoutEvent(workout: Group, archive: PersonArchive, person: string): CalendarEvent {
+  const type = typeIn(workout)?.replaceAll('_', ' ') ?? 'workout';
+  const title = type.charAt(0).toUpperCase() + type.slice(1);
+  return {
+    ...{ uid: `workout-${workout.id}-${person}@withings2mqtt`, changed: workout.modifiedAt },
+    ...{ start: numberIn(workout, 'workout_start') ?? workout.takenAt, end: workout.takenAt },
+    ...told(title, workout, [OF_WORKOUTS, OF_WORKOUTS_BESIDE], archive),
+    category: 'Workout',
+  };
+}
+
+function told(title: string, group: Group, [first, rest]: readonly [string[], string[]], archive: PersonArchive) {
+  const facts = (keys: readonly string[]) => keys.flatMap((key) => factOf(group, key, archive) ?? []);
+  return {
+    summary: [title, ...facts(first).map(({ text }) => text)].join(', '),
+    description: facts([...first, ...rest])
+      .map(({ name, text }) => `${name}: ${text}`)
+      .join('\n'),
+  };
+}
+
+/** A value in words, as long as it says something. */
+function factOf(group: Group, key: string, archive: PersonArchive): { name: string; text: string } | undefined {
+  const metric = METRICS.get(key);
+  const reading = group.readings.get(key);
+  const view = metric && reading && valueView(reading.value, metric, archive.shown);
+  if (typeof view?.value !== 'number') return undefined;
+  return { name: view.names.en, text: textOf(view.value, view.unit, metric?.precision ?? 0) };
+}
+
+/** Hours as people say them, long ways in kilometres and miles. */
+function textOf(value: number, unit: string | null, precision: number): string {
+  if (unit === 'h') return durationText(value);
+  if (unit === 'm' && value >= 1000) return `${(value / 1000).toFixed(1)} km`;
+  if (unit === 'mi') return `${value.toFixed(1)} mi`;
+  return [value.toFixed(precision), unit].filter(Boolean).join(' ');
+}
+
+function durationText(hours: number): string {
+  const minutes = Math.round(hours * 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+const METRICS: ReadonlyMap<string, Metric> = new Map(
+  [...SLEEP_METRICS, ...WORKOUT_METRICS].map((metric) => [metric.key, metric]),
+);
+
+function kindOf(head: string, keys: readonly string[], metrics: readonly Metric[]): GroupKind {
+  return { head, metrics: metrics.filter(({ key }) => key === head || keys.includes(key)) };
+}

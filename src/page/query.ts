@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { midnightOf, nextMidnight } from '../feeds/day.js';
+import type { TimeSpan } from '../store/series.js';
+import { readDay } from '../withings/record.js';
+import { ALL_TIME } from './archive-pages.js';
+import { PageError } from './page-error.js';
+
+/** First and last day, both whole; without one, all there is on that side. */
+export const DAY_RANGE = z.object({ from: z.string().optional(), to: z.string().optional() });
+
+export type AskedRange = z.output<typeof DAY_RANGE>;
+
+/** What a request says, by a schema. @throws PageError that names what is wrong */
+export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const field = String(issue?.path[0] ?? 'the request');
+  throw new PageError(400, 'bad_request', `This cannot be understood: ${field}. ${issue?.message ?? ''}`.trim(), {
+    field,
+  });
+}
+
+/**
+ * The time from the first midnight of a range to the last one, in a zone.
+ *
+ * @throws PageError for what is no day, and for a range that ends before it begins
+ */
+export function spanOf({ from, to }: AskedRange, zone: string): TimeSpan {
+  const [first, last] = [dayOf(from), dayOf(to)];
+  if (first !== undefined && last !== undefined && first > last) {
+    throw new PageError(400, 'bad_range', 'The range ends before it begins.', { from: first, to: last });
+  }
+  return {
+    from: first === undefined ? ALL_TIME.from : midnightOf(first, zone),
+    to: last === undefined ? ALL_TIME.to : nextMidnight(midnightOf(last, zone), zone),
+  };
+}
+
+function dayOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const day = readDay(text);
+  if (day === undefined) throw new PageError(400, 'bad_range', 'A day is written like 2026-01-31.');
+  return day;
+}

@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { accountMetric } from '../metrics/catalogue/index.js';
+import type { Metric } from '../metrics/metric.js';
+import { convertTo, unitIn } from '../metrics/units.js';
+import type { SeriesAnswer, SeriesView } from './api.js';
+import type { House } from './house.js';
+import { PageError } from './page-error.js';
+import { archiveOf, type PersonArchive } from './person-archive.js';
+import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { type SeriesSource, seriesSource } from './series-source.js';
+import { createThinner } from './thinning.js';
+import { namesOf } from './value-view.js';
+import { whileThere } from './while-there.js';
+
+const MOST_METRICS = 32;
+const MOST_POINTS = 5000;
+const USUAL_POINTS = 1000;
+
+const QUERY = DAY_RANGE.extend({
+  metrics: z.string().min(1).transform(listed).pipe(z.array(z.string()).max(MOST_METRICS)),
+  points: z.coerce.number().int().min(1).default(USUAL_POINTS),
+});
+
+/** `GET /api/people/<account>/series`: the past of metrics as curves. */
+export function addSeries(app: FastifyInstance, house: House): void {
+  app.get<{ Params: { account: string } }>('/api/people/:account/series', (request, reply) =>
+    whileThere(reply, async (signal): Promise<SeriesAnswer> => {
+      const archive = archiveOf(house, request.params.account);
+      const { metrics, points, ...range } = parsed(QUERY, request.query);
+      const span = spanOf(range, archive.zone);
+      const views: [string, SeriesView][] = [];
+      for (const { metric, source } of metrics.map(wanted)) {
+        const view = await seriesView(archive, metric, source(archive, span, signal), Math.min(points, MOST_POINTS));
+        views.push([metric.key, view]);
+      }
+      return Object.fromEntries(views);
+    }),
+  );
+}
+
+/** The words of a list of metrics, each once. */
+export function listed(text: string): string[] {
+  return [...new Set(text.split(',').filter((key) => key !== ''))];
+}
+
+function wanted(key: string): { readonly metric: Metric; readonly source: SeriesSource } {
+  const metric = accountMetric(key);
+  const source = metric && seriesSource(metric);
+  if (source) return { metric, source };
+  const what = metric ? 'There is no curve of this metric' : 'There is no such metric';
+  throw new PageError(400, 'unknown_metric', `${what}: ${key.slice(0, 80)}.`, { metric: key.slice(0, 80) });
+}
+
+async function seriesView(
+  { units }: PersonArchive,
+  metric: Metric,
+  pages: ReturnType<SeriesSource>,
+  most: number,
+): Promise<SeriesView> {
+  const thinner = createThinner(most);
+  for await (const page of pages) for (const point of page) thinner.add(point);
+  const { t, v, peaks, count } = thinner.done();
+  const shown = (values: readonly number[]) => values.map((value) => shownNumber(value, metric, units));
+  return {
+    names: namesOf(metric),
+    unit: unitIn(units, metric.unit, metric.far),
+    precision: metric.precision ?? null,
+    ...{ t, v: shown(v) },
+    ...(peaks && { min: shown(peaks.min), max: shown(peaks.max) }),
+    count,
+  };
+}
+
+/** Null for what is too large for another unit. */
+function shownNumber(value: number, { unit, far }: Metric, units: PersonArchive['units']): number | null {
+  const converted = convertTo(units, value, unit, far);
+  return Number.isFinite(converted) ? converted : null;
+}

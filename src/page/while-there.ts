@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply } from 'fastify';
+
+/** Does the work of an answer; where the client goes away meanwhile it is stopped, and nobody is answered. */
+export async function whileThere<T>(
+  reply: FastifyReply,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | FastifyReply> {
+  const gone = goneSignal(reply);
+  try {
+    return await work(gone);
+  } catch (error) {
+    if (gone.aborted) return reply.hijack();
+    throw error;
+  }
+}
+
+/** Answers with a text that is made as fast as the client takes it. What goes wrong before its first piece is thrown. */
+export async function sendPieces(
+  reply: FastifyReply,
+  type: string,
+  make: (signal: AbortSignal) => AsyncGenerator<string>,
+): Promise<FastifyReply> {
+  return whileThere(reply, async (signal) => {
+    const pieces = make(signal);
+    const first = await pieces.next();
+    return reply.type(type).send(Readable.from(first.done ? [''] : together(first.value, pieces)));
+  });
+}
+
+/** Lists as JSON, put together to one. */
+export async function* jsonList(lists: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
+  let before = '[';
+  for await (const list of lists) {
+    if (list.length === 0) continue;
+    yield before + list.map((one) => JSON.stringify(one)).join(',');
+    before = ',';
+  }
+  yield before === '[' ? '[]' : ']';
+}
+
+async function* together(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}
+
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import Database from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { recentAverage } from '../../src/metrics/trends.js';
+import type { SeriesAnswer } from '../../src/page/api.js';
+import { createRunningAverage } from '../../src/page/computed-series.js';
+import { FILE_NAME } from '../../src/store/sqlite/database.js';
+import { at } from '../feeds/cloud.js';
+import { reading } from '../store/samples.js';
+import { archiveHouse } from './archive-house.js';
+
+const DAY = 86_400;
+const SERIES = '/api/people/anna/series';
+const FIRST = at('2016-10-01T06:00:00Z');
+
+/** A weigh-in each day. */
+const weights = (days: number, each = DAY) =>
+  Array.from({ length: days }, (_, day) => reading('weight', FIRST + day * each, 70 + (day % 7) / 10));
+
+/** Of the one reading that there is, one every ten minutes. */
+const HALF_A_MILLION = `
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < 499999)
+  insert into reading select person, metric, taken_at + 600 * i, 'n' || i, 70 + i % 9, created_at, modified_at, origin,
+    last_reset from reading, n`;
+
+describe('series', () => {
+  it('are what the archive has, with names, unit and the days asked for, both whole, in the zone of the person', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [
+      reading('weight', at('2026-03-01T22:59:59Z'), 70),
+      reading('weight', at('2026-03-01T23:00:00Z'), 71),
+      reading('weight', at('2026-03-03T22:59:59Z'), 72),
+      reading('weight', at('2026-03-03T23:00:00Z'), 73),
+    ]);
+
+    const { json, status, headers } = await get(`${SERIES}?metrics=weight,fat_mass&from=2026-03-02&to=2026-03-03`);
+
+    expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(json<SeriesAnswer>()).toEqual({
+      weight: {
+        ...{ names: { en: 'Weight', de: 'Gewicht' }, unit: 'kg', precision: 2, count: 2 },
+        ...{ t: [at('2026-03-01T23:00:00Z'), at('2026-03-03T22:59:59Z')], v: [71, 72] },
+      },
+      fat_mass: {
+        ...{ names: { en: 'Fat mass', de: 'Fettmasse' }, unit: 'kg', precision: 2, count: 0 },
+        ...{ t: [], v: [] },
+      },
+    });
+  });
+
+  it('are in the units of the account', async () => {
+    const { put, get } = await archiveHouse({ units: 'us' });
+    await put('measures', [reading('weight', FIRST, 70)]);
+
+    const { json } = await get(`${SERIES}?metrics=weight`);
+
+    expect(json<SeriesAnswer>().weight).toMatchObject({ unit: 'lb', v: [154.3236], count: 1 });
+  });
+
+  it('are thinned to as many points as are wanted, with their peaks', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [...weights(1000), reading('weight', FIRST + 500.5 * DAY, 99)]);
+
+    const { weight } = (await get(`${SERIES}?metrics=weight&points=100`)).json<SeriesAnswer>();
+
+    expect([weight!.t.length, weight!.count]).toEqual([100, 1001]);
+    expect([Math.min(...(weight!.min as number[])), Math.max(...(weight!.max as number[]))]).toEqual([70, 99]);
+  });
+
+  it('have ten years of daily weigh-ins in a moment, from year 1 to 9999, too', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', weights(3653));
+    const path = `${SERIES}?metrics=weight&from=0001-01-01&to=9999-12-31`;
+    await get(path);
+    const started = performance.now();
+
+    const { json } = await get(path);
+
+    expect(json<SeriesAnswer>().weight).toMatchObject({ count: 3653 });
+    // Some 10 ms on a machine that has nothing else to do.
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it('have 500,000 points, and others have their turn meanwhile', async () => {
+    const { put, get, dataDir } = await archiveHouse();
+    await put('measures', weights(1));
+    const database = new Database(join(dataDir, FILE_NAME));
+    database.exec(HALF_A_MILLION);
+    database.close();
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+
+    const { json } = await get(`${SERIES}?metrics=weight`);
+    clearInterval(timer);
+
+    expect(json<SeriesAnswer>().weight).toMatchObject({ count: 500_000 });
+    expect(turns).toBeGreaterThan(50);
+  });
+
+  it('have one point, or none', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [reading('weight', FIRST, 70)]);
+
+    expect((await get(`${SERIES}?metrics=weight&points=1`)).json()).toMatchObject({ weight: { t: [FIRST], v: [70] } });
+    expect((await get('/api/people/ben/series?metrics=weight')).json()).toMatchObject({ weight: { t: [], count: 0 } });
+  });
+
+  it('have what the bridge works out as it was at each weigh-in', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [
+      reading('height', FIRST + DAY, 2),
+      ...[70, 71, 72].map((value, day) => reading('weight', FIRST + day * DAY, value)),
+      reading('weight', FIRST + 8 * DAY, 78),
+    ]);
+
+    const all = (await get(`${SERIES}?metrics=weight_average_7d,bmi`)).json<SeriesAnswer>();
+    const late = (await get(`${SERIES}?metrics=weight_average_7d&from=2016-10-03`)).json<SeriesAnswer>();
+
+    const times = [1, 2, 8].map((day) => FIRST + day * DAY);
+    expect(all.weight_average_7d).toMatchObject({ t: times, v: [70.5, 71, 75], unit: 'kg' });
+    expect(all.bmi).toMatchObject({ t: times, v: [17.75, 18, 19.5], unit: 'kg/m²' });
+    expect(late.weight_average_7d).toMatchObject({ t: times.slice(1), v: [71, 75] });
+  });
+
+  it('have the curve of days', async () => {
+    const { put, get } = await archiveHouse();
+    const midnight = at('2026-02-28T23:00:00Z');
+    const day = { kind: 'day', id: '2026-03-01', start: midnight, end: midnight + DAY, device: 'watch' } as const;
+    await put(
+      'intraday',
+      [],
+      [
+        {
+          ...day,
+          fields: {
+            heart_rate: [
+              [midnight + 60, 61],
+              [midnight + 120, 0],
+              [midnight + 180, 63],
+            ],
+          },
+        },
+      ],
+    );
+
+    const { json } = await get(`${SERIES}?metrics=heart_rate&from=2026-03-01&to=2026-03-01`);
+
+    expect(json<SeriesAnswer>().heart_rate).toMatchObject({
+      t: [midnight + 60, midnight + 180],
+      v: [61, 63],
+      unit: 'bpm',
+    });
+  });
+
+  it.each([
+    ['metrics=wieght', 400, 'unknown_metric'],
+    ['metrics=__proto__', 400, 'unknown_metric'],
+    ['metrics=workout_type', 400, 'unknown_metric'],
+    ['metrics=battery', 400, 'unknown_metric'],
+    ['metrics=weight_to_goal', 400, 'unknown_metric'],
+    ['', 400, 'bad_request'],
+    ['metrics=', 400, 'bad_request'],
+    ['metrics=weight&metrics=bmi', 400, 'bad_request'],
+    ['metrics=weight&points=0', 400, 'bad_request'],
+    ['metrics=weight&points=many', 400, 'bad_request'],
+    ['metrics=weight&from=2026-02-02&to=2026-02-01', 400, 'bad_range'],
+    ['metrics=weight&from=yesterday', 400, 'bad_range'],
+    ['metrics=weight&from=2026-02-30', 400, 'bad_range'],
+  ])('refuse %s', async (query, status, code) => {
+    const { get } = await archiveHouse();
+
+    const answer = await get(`${SERIES}?${query}`);
+
+    expect([answer.status, answer.json().code]).toEqual([status, code]);
+  });
+
+  it.each(['nobody', '..%2F..%2Fetc%2Fpasswd', '__proto__', '%00', '%F0%9F%98%80'])(
+    'know nobody called %s',
+    async (name) => {
+      const { get } = await archiveHouse();
+
+      const answer = await get(`/api/people/${name}/series?metrics=weight`);
+
+      expect([answer.status, answer.json().code]).toEqual([404, 'unknown_account']);
+    },
+  );
+});
+
+it('a running average is that of the bridge at each point', () => {
+  const list = fc.array(fc.tuple(fc.nat({ max: 30 * DAY }), fc.integer({ min: 30_000, max: 200_000 })), {
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(list, (some) => {
+      const points = some.sort(([a], [b]) => a - b).map(([time, grams]) => ({ time, value: grams / 1000 }));
+      const average = createRunningAverage(7 * DAY, 2);
+      for (const [index, { time, value }] of points.entries()) {
+        const usual = recentAverage(points.slice(0, index + 1), 7, 2);
+        const running = average([time, value]);
+        if (usual === undefined) expect(running).toBeUndefined();
+        else expect(Math.abs(running! - usual)).toBeLessThan(0.00011);
+      }
+    }),
+  );
+});
