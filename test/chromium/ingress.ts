@@ -42,7 +42,7 @@ function wayThrough(request: IncomingMessage): Way {
       ...headers,
       'x-hass-source': 'core.ingress',
       'x-ingress-path': PREFIX,
-      'x-forwarded-for': '192.168.1.20',
+      'x-forwarded-for': request.socket.remoteAddress,
       'x-forwarded-host': host,
       'x-forwarded-proto': 'http',
       'x-remote-user-id': 'b7c1f0',

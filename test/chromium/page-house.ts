@@ -23,6 +23,8 @@ export interface HouseOptions {
   readonly sections?: string;
   /** Of the section `page`, as YAML inside braces. */
   readonly page?: string;
+  /** Default: on the public server of the bridge. */
+  readonly redirectUri?: string;
 }
 
 /** The built program with its page, between a simulated cloud and a broker. */
@@ -45,13 +47,13 @@ export async function house(options: HouseOptions = {}): Promise<PageHouse> {
   const isDemo = options.people === 'demo';
   const past = inject('preparedPast');
   const people = options.people === 'demo' ? demoPeople(past.now) : (options.people ?? [annaOf(), benOf()]);
-  const cloud = await testCloud({ people });
+  const cloud = await testCloud({ people, ...(options.redirectUri && { redirectUris: [options.redirectUri] }) });
   const broker = await startDoors();
   const dir = await folder();
   const dataDir = join(dir, 'data');
   const [port, publicPort] = [await freePort(), await freePort()];
   const base = `http://127.0.0.1:${port}/`;
-  const redirectUri = `http://127.0.0.1:${publicPort}/oauth/callback`;
+  const { redirectUri = `http://127.0.0.1:${publicPort}/oauth/callback` } = options;
   if (isDemo) await cp(past.dataDir, dataDir, { recursive: true });
   await logIn(dataDir, cloud, options.logins ?? (isDemo ? DEMO_LOGINS : { anna: ANNA, ben: BEN }));
   const page = `page: { port: ${port}${options.page ? `, ${options.page}` : ''} }\nserver: { port: ${publicPort} }\n`;
