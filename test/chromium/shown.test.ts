@@ -62,7 +62,7 @@ describe('the language', () => {
     await here.start();
     const { page } = await openPage(browser(), here.base, { colorScheme: 'light' });
     const german = wordsOf('de');
-    const colours = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const colours = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await page.getByRole('heading', { level: 1, name: t('home') }).waitFor();
     const light = await colours();
 
