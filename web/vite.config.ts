@@ -16,5 +16,6 @@ export default defineConfig({
     cssCodeSplit: false,
     rolldownOptions: { output: { codeSplitting: false } },
   },
-  server: { host: '127.0.0.1', proxy: { '/api': BRIDGE, '/calendar': BRIDGE } },
+  // The page knows its own host by what the browser says, and so that must stay as it is.
+  server: { host: '127.0.0.1', proxy: { '/api': { target: BRIDGE }, '/calendar': { target: BRIDGE } } },
 });

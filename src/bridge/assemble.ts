@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { type BrokerSession, createBrokerSession } from '../mqtt/broker-session.js';
-import type { Message } from '../mqtt/connection.js';
+import { type BrokerSession, type BrokerSessionOptions, createBrokerSession } from '../mqtt/broker-session.js';
 import { brokerOptions } from '../mqtt/options.js';
 import { createTopics, type Topics } from '../mqtt/topics.js';
 import { createCleanUp } from '../sinks/clean-up.js';
@@ -9,6 +8,8 @@ import { readVersion } from '../version.js';
 import { type Announcing, createAnnouncing } from './announcing.js';
 import { createClientBase } from './client-base.js';
 import { createInflux } from './influx.js';
+import { createListeners } from './listeners.js';
+import { createPageSink, hasPage } from './page-sink.js';
 import type { BridgeOptions, Parts } from './parts.js';
 import { createSinks } from './sinks.js';
 import { newWebhookSecret, publicUrlOf } from './webhooks.js';
@@ -22,6 +23,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   const offline = new AbortController();
   setMaxListeners(0, offline.signal);
   const listeners: Parts['listeners'] = [];
+  const changed = createListeners();
   const instance = await store.settings.instance();
   const people = await store.people.list();
   const announcing = createAnnouncing({
@@ -38,12 +40,12 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
     topics,
     telemetry,
     offline.signal,
-    (message) => listeners.some((take) => take(message)),
+    { onMessage: (message) => void listeners.some((take) => take(message)), onStatus: changed.tell },
   );
   session.onReady(announcing.onReady);
   const context = { topics, prefix: config.homeassistant.discoveryPrefix, instance, version };
   const influx = await createInflux(options);
-  const more = influx ? [influx.sink] : [];
+  const more = [...(influx ? [influx.sink] : []), ...(hasPage(options) ? [createPageSink(changed.tell)] : [])];
   const sinks = createSinks({ config, log, tools, signal, announced, session, context, more });
   const cleanUp = createCleanUp({
     announced,
@@ -68,6 +70,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
       listeners,
       offline,
       webhookSecret,
+      changed,
     },
     ...createClientBase(options, telemetry),
   };
@@ -88,7 +91,7 @@ async function openSession(
   topics: Topics,
   telemetry: Telemetry,
   signal: AbortSignal,
-  onMessage: (message: Message) => void,
+  hooks: Pick<BrokerSessionOptions, 'onMessage' | 'onStatus'>,
 ): Promise<BrokerSession> {
   // Always the same: the broker then gives up a connection that broke on our side only, and its late will with it.
   const clientId = config.mqtt.clientId ?? `withings2mqtt_${instance}`;
@@ -101,7 +104,7 @@ async function openSession(
     random: tools.random,
     ...forSession,
     subscriptions: once ? [] : [topics.request('+'), config.homeassistant.statusTopic],
-    onMessage,
+    ...hooks,
     onConnected: () => telemetry.add('connects'),
     onPublished: () => telemetry.add('publishes'),
   });

@@ -14,10 +14,12 @@ export interface AnswerOptions {
   readonly ready: () => Promise<Readiness>;
   /** Fetches everything of these people, and shows it. */
   readonly refresh: (people: readonly BridgePerson[]) => Promise<void>;
+  /** Home Assistant says that it is there, or that it goes. */
+  readonly onHomeAssistant: (isOnline: boolean) => void;
 }
 
 /** What the bridge answers to on the broker: Home Assistant's birth, and requests. */
-export function answerBroker({ parts, people, ready, refresh }: AnswerOptions): void {
+export function answerBroker({ parts, people, ready, refresh, onHomeAssistant }: AnswerOptions): void {
   const { config, log, tools, signal, topics, session, cleanUp, listeners } = parts;
   const { publisher } = session;
   const sayAgain = () => publisher.repeat(inBirthOrder(publisher.wanted, topics));
@@ -29,6 +31,7 @@ export function answerBroker({ parts, people, ready, refresh }: AnswerOptions): 
       sayAgain();
       cleanUp.onBirth();
     },
+    onStatus: onHomeAssistant,
   });
   const requests = createRequests({
     topics,

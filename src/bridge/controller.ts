@@ -3,11 +3,13 @@ import { hourOf } from '../feeds/day.js';
 import type { MetricsOptions } from '../http/metrics.js';
 import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
+import type { House } from '../page/house.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
+import { createHouse } from './house.js';
 import { bridgeInfo } from './info.js';
 import { createLiveness } from './liveness.js';
 import { createOnDemandFetch } from './on-demand-fetch.js';
@@ -28,6 +30,8 @@ import { createWebhooks } from './webhooks.js';
 export interface Controller {
   readonly people: People;
   readonly onRequest: OnRequest;
+  /** The bridge as the page sees it. */
+  readonly house: House;
   /**
    * Goes on until everything stops.
    *
@@ -70,10 +74,12 @@ export async function createController(parts: Parts): Promise<Controller> {
       if (isTried()) cleanUp.run(incomplete());
       past.wake();
       showInfo();
+      parts.changed.tell();
     },
   });
   /** What must be told of once everybody is there. */
   let isOpen = false;
+  let storeProblem: string | undefined;
   let statistics: StatisticsWriter | undefined;
 
   const people = await openPeople({
@@ -103,6 +109,14 @@ export async function createController(parts: Parts): Promise<Controller> {
     onComplete: ({ name }) => statistics?.wake(name),
   });
   const webhooks = createWebhooks(parts, people, troubles, (person, feed) => scheduler.runSoon([person.keyOf(feed)]));
+  const onRequest = createOnRequest(parts, people, turns);
+  const refresh = (some: readonly BridgePerson[]) => fetching.all(some).then(settling.now);
+  const atWork = createHouse({
+    ...{ parts, people, webhooks, onRequest, refresh },
+    nextFetch: () => nextFetch(),
+    isSafe: () => safe(),
+    storeProblem: () => storeProblem,
+  });
   isOpen = true;
 
   function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
@@ -112,10 +126,14 @@ export async function createController(parts: Parts): Promise<Controller> {
       hooks: {
         onFetched: () => settling.soon(account.name),
         onWanted: (keys) => scheduler.runSoon(keys),
-        onWritten: () => troubles.end('store', 'the store can be written again'),
+        onWritten() {
+          troubles.end('store', 'the store can be written again');
+          storeProblem = undefined;
+        },
         onNotWritten(error) {
           const reason = reasonOf(error, log, { account: account.name });
           troubles.begin('store', 'error', '{reason}; what came since is kept in memory', { reason });
+          storeProblem = reason;
         },
         onLeaseLost: parts.onLeaseLost,
         onDue: () => statistics?.wake(account.name),
@@ -131,9 +149,10 @@ export async function createController(parts: Parts): Promise<Controller> {
       .filter((person) => !person.complete())
       .map(({ name }) => name);
   const isTried = () => people.all().every((person) => person.tried());
+  const nextFetch = () => (isTried() ? scheduler.next() : undefined);
 
   function showInfo(): void {
-    const next = isTried() ? scheduler.next() : undefined;
+    const next = nextFetch();
     const self = { version: parts.version, instance: parts.instance, started };
     session.publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, people: people.all() }));
   }
@@ -147,7 +166,7 @@ export async function createController(parts: Parts): Promise<Controller> {
     sync: isTried() && people.all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
   });
   const deliverEvents = async () => void (await Promise.all(people.all().map((person) => person.deliverEvents())));
-  answerBroker({ ...{ parts, people, ready }, refresh: (some) => fetching.all(some).then(settling.now) });
+  answerBroker({ ...{ parts, people, ready, refresh }, onHomeAssistant: atWork.onHomeAssistant });
   session.onReady(() => {
     if (isTried()) cleanUp.run(incomplete());
     void deliverEvents();
@@ -155,7 +174,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   showInfo();
 
   return {
-    ...{ people, onRequest: createOnRequest(parts, people, turns), ready, deliverEvents, tidied: cleanUp.settled },
+    ...{ people, onRequest, house: atWork.house, ready, deliverEvents, tidied: cleanUp.settled },
     async run(reachable) {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),

@@ -11,6 +11,7 @@ import type { Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { Influx } from './influx.js';
+import type { Listeners } from './listeners.js';
 import type { PersonClientOptions } from './person-client.js';
 
 export interface BridgeOptions {
@@ -25,6 +26,10 @@ export interface BridgeOptions {
   readonly callsPerMinute?: number;
   /** From a call to one just like it; the same. */
   readonly identicalCallSeconds?: number;
+  /** The page as it was built; default beside this program. */
+  readonly webFolder?: string;
+  /** Whether this runs as an App of Home Assistant, whose ingress is let in; default false. */
+  readonly ingress?: boolean;
 }
 
 /** What the people of a bridge have in common, put together and not yet running. */
@@ -53,4 +58,6 @@ export interface Parts extends BridgeOptions {
   readonly offline: AbortController;
   /** Another process has taken the store over: everything ends. */
   readonly onLeaseLost: () => void;
+  /** Told when something may have changed that the page shows. */
+  readonly changed: Listeners;
 }

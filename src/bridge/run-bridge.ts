@@ -6,6 +6,7 @@ import { resolvesWithin } from '../tools.js';
 import { assemble } from './assemble.js';
 import { type Controller, createController } from './controller.js';
 import { leaseOwner, openStore } from './open-store.js';
+import { openPage } from './page.js';
 import type { BridgeOptions, Parts } from './parts.js';
 import { logUnexpected } from './unexpected.js';
 
@@ -80,6 +81,7 @@ async function live(parts: Parts, stop: () => void): Promise<boolean> {
   log.info('withings2mqtt {version} for {accounts}', { version: parts.version, accounts });
   const controller = await createController(parts);
   if (!config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
+  const page = await openPage(parts, controller.house);
   const connection = session.run();
   const server = await openServer(parts, controller);
   try {
@@ -89,7 +91,7 @@ async function live(parts: Parts, stop: () => void): Promise<boolean> {
   } finally {
     // Where one thing has failed, the others must not go on beside the next process, nor speak after the last word.
     stop();
-    const closed = server?.close();
+    const closed = Promise.all([server?.close(), page?.close()]);
     await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
     offline.abort();
     await connection;

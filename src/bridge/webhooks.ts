@@ -26,12 +26,19 @@ export interface Webhooks {
    * @param reachable false without a server that Withings could post to: then no subscription is wanted
    */
   run(reachable: boolean): Promise<void>;
+  health(): WebhookHealth;
   /** Somebody has a login who had none, or another one. */
   realign(): void;
 }
 
+/** Whether Withings tells this bridge of what is new. */
+export type WebhookHealth =
+  | { readonly kind: 'off' | 'waiting' | 'ok' }
+  | { readonly kind: 'trouble'; readonly reason: string };
+
 const DAY_MILLISECONDS = 86_400_000;
 const RETRY_MILLISECONDS = 3_600_000;
+const NO_SERVER = 'the bridge has no HTTP server at which Withings could knock; its log says why';
 
 /** An unguessable path: Withings signs nothing, so knowing it is all that a sender can prove. */
 export function newWebhookSecret(): string {
@@ -55,6 +62,9 @@ export function createWebhooks(
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   const address = publicUrl && webhookSecret ? `${publicUrl}/webhook/${webhookSecret}` : undefined;
   const aligned = new Set<BridgePerson>();
+  /** Why somebody's are not all there. */
+  const problems = new Map<BridgePerson, string>();
+  let isReachable = true;
   // Without an address there may still be subscriptions of a time when there was one.
   const everUsed = webhookSecret !== undefined;
 
@@ -88,6 +98,7 @@ export function createWebhooks(
       if (first)
         throw new ExpectedError(`kinds ${refused.map(({ appli }) => appli).join(', ')} are refused: ${first.reason}`);
       if (callbackUrl) aligned.add(account);
+      problems.delete(account);
       troubles.end(`notifications of ${name}`, '{account}: all notifications from Withings are there again', {
         account: name,
       });
@@ -96,6 +107,7 @@ export function createWebhooks(
       if (signal.aborted) return false;
       aligned.delete(account);
       const reason = reasonOf(error, log, { account: name });
+      problems.set(account, reason);
       troubles.begin(
         `notifications of ${name}`,
         'warn',
@@ -140,6 +152,7 @@ export function createWebhooks(
   }
 
   async function run(reachable: boolean): Promise<void> {
+    isReachable = reachable;
     if (!everUsed) return;
     const callbackUrl = reachable ? address : undefined;
     let othersDone = false;
@@ -157,6 +170,15 @@ export function createWebhooks(
     }
   }
 
+  function health(): WebhookHealth {
+    if (!address) return { kind: 'off' };
+    if (!isReachable) return { kind: 'trouble', reason: NO_SERVER };
+    const withLogin = people.all().filter(({ client }) => client !== undefined);
+    const [reason] = withLogin.flatMap((person) => problems.get(person) ?? []);
+    if (reason !== undefined) return { kind: 'trouble', reason };
+    return { kind: withLogin.length > 0 && withLogin.every((person) => aligned.has(person)) ? 'ok' : 'waiting' };
+  }
+
   let wake = new AbortController();
   signal.addEventListener('abort', () => wake.abort(), { once: true });
 
@@ -165,6 +187,7 @@ export function createWebhooks(
     realign: () => wake.abort(),
     active: () => people.all().every((account) => aligned.has(account)),
     run,
+    health,
   };
 
   function isExpected({ userId, appli }: Notification): boolean {

@@ -8,6 +8,7 @@ import { findLivingBridge } from '../mqtt/living-bridge.js';
 import { brokerOptions } from '../mqtt/options.js';
 import { createTopics } from '../mqtt/topics.js';
 import { tryConnection } from '../mqtt/try-connection.js';
+import { pageAddress } from '../page/own-address.js';
 import { createInfluxServer } from '../sinks/influx/server.js';
 import type { InfluxTarget } from '../sinks/influx/target.js';
 import type { Store } from '../store/store.js';
@@ -15,6 +16,7 @@ import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
+import { askPage } from './ask-page.js';
 import { type CommandContext, openContext, withStore } from './context.js';
 import { personCalled } from './login.js';
 
@@ -54,6 +56,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
     await say('store', () => Promise.reject(error));
   });
   await say('broker', () => checkBroker(config, { bridgeRuns, instance }, signal));
+  if (config.page.enabled) await say('page', () => checkPage(config.page, bridgeRuns, signal));
   const influx = influxTarget(config);
   if (influx) await say('influx', () => checkInflux(influx, signal));
   return well;
@@ -121,4 +124,19 @@ async function checkInflux(target: InfluxTarget, signal: AbortSignal): Promise<s
   if (reason !== undefined) throw new ExpectedError(`${target.url}: ${reason}`);
   const place = target.bucket === undefined ? `database ${target.database}` : `bucket ${target.bucket}`;
   return `${target.url} takes readings (${place})`;
+}
+
+/** Of a bridge that runs, whether it answers; else, whether it will find its port free. */
+async function checkPage(page: Config['page'], bridgeRuns: boolean, signal: AbortSignal): Promise<string> {
+  const address = pageAddress(page);
+  const local = pageAddress({ host: page.host, port: page.port });
+  const answer = await askPage(local, signal);
+  if (answer === 'page') {
+    return bridgeRuns ? `${address} answers` : `${address} answers, though no bridge runs from this folder`;
+  }
+  if (answer === 'somebody else') {
+    throw new ExpectedError(`${local}: another program has this port; change page.port, or stop that one`);
+  }
+  if (!bridgeRuns) return `${address}, as soon as the bridge runs`;
+  throw new ExpectedError(`${local}: no answer, though the bridge runs; its log says why it has no page`);
 }

@@ -9,13 +9,16 @@ import { type Cloud, startCloud } from '../demo/cloud.js';
 import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../demo/invented-people.js';
 import { createLog, type Log } from '../log.js';
 import { startBroker } from '../mqtt/embedded-broker.js';
+import { pageAddress } from '../page/own-address.js';
 import { systemTools } from '../tools.js';
 import { demoLine } from './demo-line.js';
+import { freePort } from './free-port.js';
 import { print } from './output.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
 const LIFE_MILLISECONDS = 20_000;
+const PAGE_PORT = 8098;
 
 /** `withings2mqtt demo`: the real bridge, between a simulated cloud and a broker in this process. */
 export async function demo(options: { readonly once?: boolean }, signal: AbortSignal): Promise<boolean> {
@@ -23,13 +26,14 @@ export async function demo(options: { readonly once?: boolean }, signal: AbortSi
   const dataDir = await mkdtemp(join(tmpdir(), 'withings2mqtt-demo-'));
   const broker = await startBroker();
   const cloud = await startCloud({ ...CLIENT, people: demoPeople(Date.now()) });
-  const config = demoConfig(cloud.url, broker.url, dataDir);
+  const config = demoConfig(cloud.url, broker.url, dataDir, await freePort(PAGE_PORT));
+  const look = howToLook(broker.url, once ? undefined : pageAddress(config.page));
   try {
     const log = createLog({ level: 'warn', format: 'text' });
     await logIn(cloud, config, log);
     print('withings2mqtt demo: two invented people with two years of data, and something new every 20 seconds.');
-    print(howToLook(broker.url));
-    const viewer = await showReadings(broker.url, () => print(howToLook(broker.url)));
+    print(look);
+    const viewer = await showReadings(broker.url, () => print(look));
     const living = once ? undefined : setInterval(createLife(cloud), LIFE_MILLISECONDS);
     const succeeded = await runBridge({ config, log, tools: systemTools, signal, once });
     clearInterval(living);
@@ -42,7 +46,7 @@ export async function demo(options: { readonly once?: boolean }, signal: AbortSi
   }
 }
 
-function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Config {
+function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string, pagePort: number): Config {
   const account = { units: 'metric', ignoreAttributions: [1, 10] } as const;
   return {
     withings: {
@@ -72,7 +76,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string): Confi
       importHistory: false,
     },
     influx: {},
-    page: { enabled: true, host: '127.0.0.1', port: 8098 },
+    page: { enabled: true, host: '127.0.0.1', port: pagePort },
     server: { enabled: false, host: '127.0.0.1', port: 8099 },
     dataDir,
     log: { level: 'warn', format: 'text' },
@@ -109,10 +113,12 @@ function createLife(cloud: Cloud): () => void {
   };
 }
 
-function howToLook(brokerUrl: string): string {
+/** @param page its address; undefined for a single round, which has none */
+function howToLook(brokerUrl: string, page: string | undefined): string {
   const { hostname, port } = new URL(brokerUrl);
   return [
     '',
+    ...(page === undefined ? [] : ['Open the page in a browser:', `  ${page}`, '']),
     'Look with any MQTT client, or add this broker to Home Assistant, and its sensors appear:',
     `  mosquitto_sub -h ${hostname} -p ${port} -t 'withings/#' -v`,
     'Stop with Ctrl-C.',

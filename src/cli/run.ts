@@ -14,7 +14,9 @@ export async function run(
   setFlagsFromString('--optimize-for-size');
   const { config, log } = openContext(options.config);
   try {
-    return await runBridge({ config, log, tools: systemTools, signal, once: options.once ?? false });
+    const once = options.once ?? false;
+    const ingress = Boolean(process.env.SUPERVISOR_TOKEN);
+    return await runBridge({ config, log, tools: systemTools, signal, once, ingress });
   } catch (error) {
     logUnexpected(error, log);
     throw error;

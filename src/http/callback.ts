@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { messageOf } from '../tools.js';
+import { unhurried } from './unhurried.js';
 
 /** What the authorise page answers to a login: a code, or why there is none. */
 export type CallbackAnswer = { readonly code: string } | { readonly problem: string; readonly denied: boolean };
@@ -32,6 +33,8 @@ export function addCallback(server: FastifyInstance, { paths, onVisit }: Callbac
     if (!isHere(request)) return reply.callNotFound();
     if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
     const query = request.url.replace(/^[^?]*\??/, '');
+    // Withings may want a pause before it takes the code.
+    unhurried(request);
     try {
       return show(reply, 200, 'Done', await onVisit(new URLSearchParams(query)));
     } catch (error) {

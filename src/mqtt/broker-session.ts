@@ -1,6 +1,6 @@
-import type { Log } from '../log.js';
+import { fill, type Log } from '../log.js';
 import { type BrokerOptions, keepConnected, type Link, type Message } from './connection.js';
-import { createConnectionLog } from './connection-log.js';
+import { createConnectionLog, OCCUPIED } from './connection-log.js';
 import { type ConnectionSetup, type SetupWishes, type Snapshot, setUpConnection } from './connection-setup.js';
 import { type BridgeSign, bridgeSign, comesFirst, watchOtherBridge } from './other-bridge.js';
 import { createOwnState } from './own-state.js';
@@ -14,6 +14,8 @@ import type { Topics } from './topics.js';
 export interface BrokerSession {
   readonly publisher: Publisher;
   readonly connected: () => boolean;
+  /** Why it is not connected, in words; undefined while it is, and as long as nobody can say. */
+  readonly problem: () => string | undefined;
   /** The retained snapshot: what lay on the broker when the connection came up, of the topics that concern us. */
   readonly snapshot: () => ReadonlyMap<string, string>;
   /** Calls this each time the connection is up and what is retained is known. */
@@ -41,13 +43,15 @@ export interface BrokerSessionOptions extends SetupWishes {
   readonly onMessage: (message: Message) => void;
   readonly onConnected?: () => void;
   readonly onPublished?: () => void;
+  /** `connected` or `problem` may have changed. */
+  readonly onStatus?: () => void;
 }
 
 const FIRST_RETRY_MILLISECONDS = 1000;
 const LAST_RETRY_MILLISECONDS = 30_000;
 
 export function createBrokerSession(options: BrokerSessionOptions): BrokerSession {
-  const { broker, topics, log, sleep, random, signal, clock } = options;
+  const { broker, topics, log, sleep, random, signal, clock, onStatus = () => {} } = options;
   const say = createConnectionLog(log, broker.url);
   const publisher = createPublisher({
     gate: options.gate,
@@ -69,6 +73,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   let standby: Standby | undefined;
   let snapshot: ReadonlyMap<string, string> = new Map();
   let readyNow = false;
+  let problem: string | undefined;
   /** Live messages that came while we were still reading: answers to them could not go out. */
   let early: Message[] = [];
   let leaving = false;
@@ -91,16 +96,19 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   function open(next: Link, { topics: found, known }: Snapshot): void {
     snapshot = found;
     readyNow = true;
+    problem = undefined;
     say.alone();
     publisher.set(topics.bridgeState, leaving ? 'offline' : 'online');
     publisher.up(next, found, known);
     for (const listener of [...listeners, ...waiters.splice(0)]) listener();
     for (const message of early.splice(0)) options.onMessage(message);
+    onStatus();
   }
 
   /** To a connection without a last will, since the other bridge is not to look gone when this one goes. */
   function stepBack(): void {
     theirs = true;
+    problem = fill(OCCUPIED, { base: topics.base });
     say.occupied(topics.base);
     onOccupied();
     if (leaving) void link?.end();
@@ -151,11 +159,13 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     early = [];
     readyNow = false;
     publisher.down();
+    onStatus();
   }
 
   return {
     publisher,
     connected: () => readyNow,
+    problem: () => problem,
     snapshot: () => snapshot,
     onReady: (listener) => void listeners.push(listener),
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
@@ -169,8 +179,11 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
           if (theirs) watch(next);
           else void claim(next);
         },
-        onProblem(problem: BrokerProblem, failures: number) {
-          if (!leaving) say.problem(problem, failures);
+        onProblem(found: BrokerProblem, failures: number) {
+          if (leaving) return;
+          say.problem(found, failures);
+          problem = found.text;
+          onStatus();
         },
         onDown,
         onMessage,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { unhurried } from '../http/unhurried.js';
 import type { ConnectAnswer } from './api.js';
 import type { House } from './house.js';
 import { accountIn, bodyAs } from './request.js';
@@ -12,13 +13,16 @@ const codeBody = z.strictObject({ address: z.string().min(1).max(4096) });
  * on which the browser ended, answered when the login is kept.
  */
 export function addConnecting(app: FastifyInstance, { connecting }: Pick<House, 'connecting'>): void {
-  app.post('/api/people/:account/connect', async ({ params, body }): Promise<ConnectAnswer> => {
-    const { replace } = bodyAs(connectBody, body);
-    return connecting.start(accountIn(params), { replace });
+  app.post('/api/people/:account/connect', async (request): Promise<ConnectAnswer> => {
+    const { replace } = bodyAs(connectBody, request.body);
+    // Withings is asked before, and may be slow to answer.
+    unhurried(request);
+    return connecting.start(accountIn(request.params), { replace });
   });
-  app.post('/api/people/:account/code', async ({ params, body }) => {
-    const { address } = bodyAs(codeBody, body);
-    await connecting.paste(accountIn(params), address);
+  app.post('/api/people/:account/code', async (request) => {
+    const { address } = bodyAs(codeBody, request.body);
+    unhurried(request);
+    await connecting.paste(accountIn(request.params), address);
     return {};
   });
 }

@@ -57,6 +57,14 @@ export function basePathOf({ url }: Pick<PageAddress, 'url'>): string {
   return url === undefined ? '/' : `${new URL(url).pathname.replace(/\/+$/, '')}/`;
 }
 
+/** Where a browser finds the page: `page.url`, or on this machine. */
+export function pageAddress({ host, port, url }: PageAddress & Pick<Config['page'], 'port'>): string {
+  if (url !== undefined) return url;
+  const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1', '[::]': '::1' };
+  const name = everywhere[host] ?? host.replace(/^\[|\]$/g, '');
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+}
+
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : undefined;
 }

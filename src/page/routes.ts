@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { addConnecting } from './connect-routes.js';
 import { addEvents } from './events.js';
 import type { Gate } from './gate.js';
+import { addHistory } from './history-routes.js';
 import type { PageOptions } from './page-options.js';
 import { addRefresh } from './refresh.js';
 import { addSession } from './session-routes.js';
@@ -35,4 +37,6 @@ export async function addRoutes(app: FastifyInstance, options: RoutesOptions): P
 function addApi(app: FastifyInstance, { gate, house, tools, signal }: RoutesOptions): void {
   addEvents(app, { house, gate, sleep: tools.sleep, signal });
   addRefresh(app, house, tools);
+  addConnecting(app, house);
+  addHistory(app, house);
 }

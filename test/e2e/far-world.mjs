@@ -33,6 +33,7 @@ await writeFile(
 accounts: [{ name: anna }]
 mqtt: { url: "${far(broker.url)}" }
 homeassistant: { url: "http://${host}:${homeAssistant.address().port}", token: far-token }
+page: { enabled: false }
 server: { enabled: false }
 `,
 );

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CallbackAnswer, readAnswer } from '../../src/http/callback.js';
+import { addCallback, type CallbackAnswer, readAnswer } from '../../src/http/callback.js';
 import { startCallback } from '../../src/http/callback-listener.js';
+import { createHttp, listen } from '../../src/http/server.js';
 
 const STATE = 'a-state-of-this-login';
 
@@ -128,6 +130,20 @@ describe('the callback of a login', () => {
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe('not found\n');
     expect(answers).toEqual([]);
+  });
+});
+
+describe('an answer that takes its time', () => {
+  it('is waited for, though nothing is said on the line', async () => {
+    const server = await createHttp({ patience: { requestMilliseconds: 200, idleMilliseconds: 150 } });
+    const slow = () => sleep(600).then(() => 'anna is in');
+    addCallback(server, { paths: ['/cb'], onVisit: slow });
+    const { port, close } = await listen(server, { host: '127.0.0.1', port: 0 });
+    onTestFinished(close);
+
+    const page = await fetch(`http://127.0.0.1:${port}/cb?state=1&code=2`);
+
+    expect(await page.text()).toContain('anna is in');
   });
 });
 

@@ -26,6 +26,8 @@ export interface RunOptions {
   /** `public`: reachable for the cloud; `private`: no public_url; `off`: no server at all, whatever public_url says. */
   readonly server?: 'public' | 'private' | 'off';
   readonly brokerUrl?: string;
+  /** YAML of the section; default: no page. */
+  readonly page?: string;
   /** `long`: as they are; default `short`. */
   readonly pauses?: 'long' | 'short';
 }
@@ -69,13 +71,14 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
     ...{ cloud, broker, dataDir, address },
     async run(options = {}) {
       const { accounts = '  - name: anna\n  - name: ben', server = 'public', brokerUrl = broker.url } = options;
+      const { page = '{ enabled: false }' } = options;
       const config = join(dir, 'config.yaml');
       const urls = `  api_url: ${cloud.url}\n  account_url: ${cloud.url}`;
       const publicUrl = server === 'private' ? '' : `, public_url: "${address}"`;
       await writeFile(
         config,
         `withings:\n  client_id: ${CLIENT.client_id}\n  client_secret: ${CLIENT.client_secret}\n${urls}\n` +
-          `accounts:\n${accounts}\nmqtt: { url: "${brokerUrl}" }\n` +
+          `accounts:\n${accounts}\nmqtt: { url: "${brokerUrl}" }\npage: ${page}\n` +
           `server: { enabled: ${server !== 'off'}, port: ${port}${publicUrl} }\n`,
       );
       const before = Date.now();

@@ -66,6 +66,7 @@ accounts:
   - name: ben
 mqtt: { url: "${brokerUrl}", username: ${USERNAME}, password: "\${BROKER_PASSWORD}" }
 homeassistant: { url: "http://127.0.0.1:1", token: !secret ha }
+page: { enabled: false }
 server: { port: ${port}, public_url: "${address}" }
 log: { level: debug, format: ${log} }
 `,

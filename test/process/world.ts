@@ -160,6 +160,8 @@ export async function world(
   options: {
     cloud?: Partial<CloudOptions>;
     yaml?: string;
+    /** YAML of the section; default: no page, since all of them would want one port. */
+    page?: string;
     brokerUrl?: string;
     redirectPort?: number;
     redirectUri?: string;
@@ -183,6 +185,7 @@ accounts:
     units: us
 mqtt:
   url: ${brokerUrl}
+page: ${options.page ?? '{ enabled: false }'}
 ${options.yaml ?? 'server:\n  enabled: false\n'}`,
   );
   const data = (name: string) => join(dir, 'data', name);

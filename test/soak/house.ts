@@ -94,6 +94,7 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
         `accounts:\n${accounts.map(({ name }) => `  - name: ${name}\n`).join('')}` +
         // Pings are the only thing that goes on every minute of a day, and they tell nothing here.
         `mqtt: { url: "${broker.url}", base_topic: ${base}, protocol_version: 4, keepalive: 900 }\n` +
+        'page: { enabled: false }\n' +
         `data_dir: ${join(dir, dataDir)}\n${rest}`,
     );
     return file;

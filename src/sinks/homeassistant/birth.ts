@@ -7,6 +7,8 @@ export interface BirthOptions {
   readonly random: () => number;
   /** Says again what Home Assistant reads: availability, discovery, states. Never asks the cloud. */
   readonly onBirth: () => void;
+  /** Whether it says to be there; also what it said before this bridge came. */
+  readonly onStatus?: (isOnline: boolean) => void;
 }
 
 const SHORTEST_WAIT_MILLISECONDS = 1000;
@@ -22,6 +24,7 @@ export function watchBirth(options: BirthOptions): (message: Message) => boolean
   let waiting = false;
   return ({ topic, payload, retained }) => {
     if (topic !== options.statusTopic) return false;
+    if (payload === 'online' || payload === 'offline') options.onStatus?.(payload === 'online');
     if (payload === 'online' && !retained && !waiting) {
       waiting = true;
       const span = LONGEST_WAIT_MILLISECONDS - SHORTEST_WAIT_MILLISECONDS;
