@@ -27,7 +27,10 @@ export interface Api {
   calendar(account: string, renew: boolean): Promise<CalendarAnswer>;
 }
 
-export function createApi(send: typeof fetch): Api {
+const STATE = 'api/state';
+
+/** @param onSignedOut called when the session is over, but not by `state`, whose caller sees it itself */
+export function createApi(send: typeof fetch, onSignedOut: () => void): Api {
   async function ask<T>(method: string, path: string, options: Pick<RequestInit, 'body' | 'signal'> = {}): Promise<T> {
     const answer = await send(path, {
       ...options,
@@ -36,13 +39,17 @@ export function createApi(send: typeof fetch): Api {
       ...(method !== 'GET' && { headers: { 'content-type': 'application/json' } }),
     });
     const body: unknown = await answer.json().catch(() => undefined);
-    if (!answer.ok) throw new Refused(answer.status, isProblem(body) ? body : unexplained(answer.status));
+    if (!answer.ok) {
+      const problem = isProblem(body) ? body : unexplained(answer.status);
+      if (answer.status === 401 && problem.code === 'sign_in' && path !== STATE) onSignedOut();
+      throw new Refused(answer.status, problem);
+    }
     return body as T;
   }
   const post = <T>(path: string, body: object = {}) => ask<T>('POST', path, { body: JSON.stringify(body) });
   return {
     get: (path, signal) => ask('GET', path, signal ? { signal } : {}),
-    state: () => ask('GET', 'api/state'),
+    state: () => ask('GET', STATE),
     signIn: (password) => post('api/session', { password }),
     signOut: () => ask('DELETE', 'api/session', { body: '{}' }),
     connect: (account, replace) => post(`${personPath(account)}/connect`, replace ? { replace } : {}),

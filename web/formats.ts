@@ -7,8 +7,8 @@ export interface Formats {
   number(value: number, precision: number | null): string;
   /** A number with its unit: `82.4 kg`, `7 h 12 min`, `8,123 steps`. */
   quantity(value: number, unit: string | null, precision: number | null): string;
-  /** The unit alone, for axes and heads of tables; empty for none. */
-  unit(unit: string | null): string;
+  /** The unit alone, for axes and heads of tables; empty for none. @param of the number that it stands behind */
+  unit(unit: string | null, of?: number): string;
   /** Any value with its unit; a dash for none. */
   value(value: ValueView): string;
   /** `Sunday, 29 November 2026 at 08:12`. @param time ISO 8601, or milliseconds since 1970 */
@@ -69,7 +69,7 @@ export function createFormats(words: Words, zone: string | null): Formats {
   return {
     number,
     quantity,
-    unit: (name) => words.unit(name, 2),
+    unit: (name, of = 2) => words.unit(name, of),
     value,
     full: (time) => format(fullDate, time),
     short: (time) => format(shortDate, time),

@@ -1,8 +1,8 @@
-import type { PageChange, PageState } from '../src/page/api.js';
+import type { PageChange, PageState, Problem } from '../src/page/api.js';
 import { Refused } from './api.js';
 
 /** How the page hears of its server: by events, by asking now and then, or not at all. */
-export type Link = 'starting' | 'events' | 'polling' | 'away' | 'signed_out';
+export type Link = 'starting' | 'events' | 'polling' | 'away' | 'refused' | 'signed_out';
 
 /** A stream of server-sent events. */
 export interface Stream {
@@ -23,7 +23,8 @@ export interface LiveOptions {
   readonly later: (milliseconds: number, what: () => void) => () => void;
   readonly onState: (state: PageState) => void;
   readonly onChange: (change: PageChange) => void;
-  readonly onLink: (link: Link) => void;
+  /** @param problem why it is refused */
+  readonly onLink: (link: Link, problem?: Problem) => void;
 }
 
 export interface Live {
@@ -68,12 +69,22 @@ export function createLive(options: LiveOptions): Live {
       if (mine === run) onState(state);
       return mine === run;
     } catch (error) {
-      if (mine !== run) return false;
-      const signedOut = error instanceof Refused && error.status === 401;
-      if (signedOut) quiet();
-      onLink(signedOut ? 'signed_out' : 'away');
-      if (!signedOut) tryAgain(mine);
+      if (mine === run) unanswered(mine, error);
       return false;
+    }
+  }
+
+  function unanswered(mine: number, error: unknown): void {
+    // What stands in between answers with 500 and above where nobody is behind it.
+    if (!(error instanceof Refused) || error.status >= 500) {
+      onLink('away');
+      tryAgain(mine);
+    } else if (error.status === 401) {
+      quiet();
+      onLink('signed_out');
+    } else {
+      onLink('refused', error.problem);
+      tryAgain(mine);
     }
   }
 

@@ -56,14 +56,15 @@ export const DE = {
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
   'person.print': 'Drucken',
-  'person.fetched': 'Geholt {ago}',
-  'person.next': 'wieder {ago}',
+  'person.fetched': 'Geholt',
+  'person.next': 'Wieder',
   'person.fetch_now': 'Jetzt holen',
   'person.fetching': 'Holt …',
   'person.fetch_done': 'Alles ist geholt.',
 
   'card.weight': 'Gewicht',
   'card.night': 'Letzte Nacht',
+  'card.night_of': 'Nacht',
   'card.activity': 'Heute',
   'card.activity_of': 'Bewegung',
   'card.pressure': 'Blutdruck',
@@ -90,11 +91,11 @@ export const DE = {
   'lamp.homeassistant': 'Home Assistant',
   'lamp.webhooks': 'Webhooks',
   'lamp.store': 'Speicher',
-  'lamp.ok': 'In Ordnung',
+  'lamp.ok': 'Läuft',
   'lamp.trouble': 'Störung',
   'lamp.off': 'Nicht eingerichtet',
   'lamp.waiting': 'Wartet',
-  'lamp.next_fetch': 'Nächstes Holen {ago}',
+  'lamp.next_fetch': 'Wird wieder geholt:',
   'errors.title': 'Was zuletzt schiefging',
 
   'devices.title': 'Geräte',
@@ -116,6 +117,10 @@ export const DE = {
   'values.device': 'Gerät',
   'values.count': { one: '{n} Wert', other: '{n} Werte' },
   'values.none': 'So heißt kein Wert.',
+
+  'login.title': 'Anmeldung bei Withings',
+  'login.ok': 'Die Anmeldung gilt.',
+  'login.missing': 'Es gibt keine gültige Anmeldung.',
 
   'connect.title': '{name} verbinden',
   'connect.intro':
@@ -150,9 +155,8 @@ export const DE = {
   'history.text':
     'Gibt Home Assistant das ganze Archiv als Langzeitstatistik. Was schon dort ist, wird ersetzt, nie verdoppelt.',
   'history.start': 'Vergangenheit übertragen',
-  'history.starting': 'Beginnt …',
+  'history.busy': 'Überträgt …',
   'history.running': '{done} von {all}',
-  'history.at': 'bei {name}',
   'history.done': {
     one: 'Fertig: {n} Stunde ist in Home Assistant.',
     other: 'Fertig: {n} Stunden sind in Home Assistant.',
@@ -261,13 +265,14 @@ export const DE = {
 export const DE_PROBLEMS = {
   bad_request: 'Damit kann die Brücke nichts anfangen.',
   not_found: 'Das gibt es nicht.',
-  sign_in: 'Bitte melde dich an.',
+  sign_in: 'Diese Seite braucht ein Passwort: Melde dich an, oder setze page.password in der Konfiguration.',
   wrong_password: 'Das Passwort ist falsch.',
   slow_down: 'Zu viele Versuche. In {seconds} Sekunden darfst du es wieder versuchen.',
   foreign_origin: 'Das kam von einer fremden Seite und wurde abgelehnt.',
-  unknown_host: 'Unter diesem Namen kennt die Brücke ihre Seite nicht. Trage page.url in der Konfiguration ein.',
+  unknown_host:
+    'Unter dem Namen {host} kennt die Brücke ihre Seite nicht. Soll sie so heißen, trage ihre Adresse als page.url ein.',
   too_many_streams: 'Zu viele Fenster zeigen diese Seite. Schließe eines.',
-  unknown_account: 'Ein solches Konto steht nicht in der Konfiguration.',
+  unknown_account: 'Ein Konto {account} steht nicht in der Konfiguration.',
   unknown_metric: 'Einen solchen Wert gibt es nicht.',
   bad_range: 'Dieser Zeitraum geht nicht.',
   internal: 'In der Brücke ist etwas schiefgegangen. Mehr steht in ihrem Protokoll.',
@@ -275,13 +280,14 @@ export const DE_PROBLEMS = {
   other_login: 'Diese Adresse gehört zu einer anderen Anmeldung. Öffne Withings noch einmal.',
   expired: 'Das hat zu lange gedauert. Verbinde noch einmal.',
   denied: 'Bei Withings wurde nicht zugestimmt.',
-  other_person: 'Das ist eine andere Person als bisher.',
-  person_of_another_account: 'Diese Person ist schon unter einem anderen Namen verbunden.',
-  withings_refused: 'Withings hat abgelehnt.',
-  redirect_uri:
-    'Withings kennt die Rücksprungadresse nicht. Trage dort genau ein, was als withings.redirect_uri in der Konfiguration steht.',
+  other_person:
+    'Angemeldet hat sich der Withings-Benutzer {user_id}, aber {account} ist der Withings-Benutzer {holder}. Nichts wurde gespeichert. Melde dich im Browser bei Withings ab und verbinde noch einmal, oder ersetze {holder}: Dann verschwindet alles, was hier von dieser Person aufbewahrt wird.',
+  person_of_another_account:
+    'Diese Person ist schon als {other_account} verbunden. Nichts wurde gespeichert. Melde dich im Browser bei Withings ab und verbinde noch einmal.',
+  withings_refused: 'Withings hat abgelehnt: {reason}.',
+  redirect_uri: 'Withings kennt die Rücksprungadresse {redirect_uri} nicht. Trage sie dort genau so ein.',
   port_taken: 'Auf der Rücksprungadresse hört schon ein anderes Programm.',
-  failed: 'Das hat nicht geklappt.',
+  failed: 'Das hat nicht geklappt: {reason}. Nichts wurde gespeichert; verbinde später noch einmal.',
   login_lost: 'Die Anmeldung bei Withings gilt nicht mehr. Verbinde neu.',
   feed_failed: 'Etwas ließ sich nicht holen.',
   withings_away: 'Withings ist nicht zu erreichen. Die Brücke versucht es weiter.',
@@ -291,7 +297,7 @@ export const DE_PROBLEMS = {
   store_unwritable: 'In den Speicher lässt sich nicht schreiben. Ist die Platte voll?',
   import_not_configured: 'Dafür fehlen homeassistant.url und homeassistant.token in der Konfiguration.',
   import_running: 'Die Übertragung läuft schon.',
-  import_failed: 'Die Übertragung ist gescheitert.',
+  import_failed: 'Die Übertragung ist gescheitert: {reason}.',
   nothing_yet: 'Dafür ist noch nichts da.',
 } satisfies Readonly<Record<ProblemCode, string>>;
 

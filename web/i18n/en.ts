@@ -53,14 +53,15 @@ export const EN = {
   'person.charts': 'Charts',
   'person.all_values': 'All values',
   'person.print': 'Print',
-  'person.fetched': 'Fetched {ago}',
-  'person.next': 'next {ago}',
+  'person.fetched': 'Fetched',
+  'person.next': 'Next',
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
 
   'card.weight': 'Weight',
   'card.night': 'Last night',
+  'card.night_of': 'Night',
   'card.activity': 'Today',
   'card.activity_of': 'Activity',
   'card.pressure': 'Blood pressure',
@@ -87,11 +88,11 @@ export const EN = {
   'lamp.homeassistant': 'Home Assistant',
   'lamp.webhooks': 'Webhooks',
   'lamp.store': 'Store',
-  'lamp.ok': 'Well',
+  'lamp.ok': 'Works',
   'lamp.trouble': 'Trouble',
   'lamp.off': 'Not set up',
   'lamp.waiting': 'Waiting',
-  'lamp.next_fetch': 'Next fetch {ago}',
+  'lamp.next_fetch': 'Next fetch:',
   'errors.title': 'What went wrong last',
 
   'devices.title': 'Devices',
@@ -113,6 +114,10 @@ export const EN = {
   'values.device': 'Device',
   'values.count': { one: '{n} value', other: '{n} values' },
   'values.none': 'No value has such a name.',
+
+  'login.title': 'Login at Withings',
+  'login.ok': 'The login works.',
+  'login.missing': 'There is no login that works.',
 
   'connect.title': 'Connect {name}',
   'connect.intro': 'You sign in at Withings and allow this bridge to read. Your password stays at Withings.',
@@ -146,9 +151,8 @@ export const EN = {
   'history.text':
     'Gives Home Assistant the whole archive as long-term statistics. What is there already is replaced, never doubled.',
   'history.start': 'Import the past',
-  'history.starting': 'Starting …',
+  'history.busy': 'Importing …',
   'history.running': '{done} of {all}',
-  'history.at': 'at {name}',
   'history.done': {
     one: 'Done: {n} hour was given to Home Assistant.',
     other: 'Done: {n} hours were given to Home Assistant.',

@@ -48,7 +48,7 @@ export function createWords(language: Language, wishes: readonly string[]): Word
   const locale = wishes.find((wish) => languageOf(wish) === language) ?? language;
   const plural = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(locale);
-  const show = (value: string | number) => (typeof value === 'number' ? number.format(value) : value);
+  const show = (value: string | number) => (typeof value === 'number' ? number.format(value) : isolated(value));
   return {
     language,
     locale,
@@ -84,6 +84,11 @@ function languageOf(wish: string): Language | undefined {
 /** The names in braces of a text, in order. */
 export function blanksOf(text: string): string[] {
   return [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
+}
+
+/** A name that is written from right to left must not turn the sentence around it. */
+function isolated(text: string): string {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 function isKey(key: string): key is TextKey {

@@ -1,0 +1,66 @@
+import type { DeviceView, PersonView } from '../../src/page/api.js';
+import { useWords } from '../page.js';
+import { Ago } from '../parts/ago.js';
+
+/** Withings' devices, with battery and last contact. */
+export function Devices({ devices, people }: { devices: readonly DeviceView[]; people: readonly PersonView[] }) {
+  const { t } = useWords();
+  if (devices.length === 0) return null;
+  const ownersOf = ({ accounts }: DeviceView) => people.filter(({ name }) => accounts.includes(name));
+  return (
+    <section aria-labelledby="devices">
+      <h2 id="devices">{t('devices.title')}</h2>
+      <ul class="tiles">
+        {devices.map((device) => (
+          <li key={device.id} class="tile">
+            <h3 dir="auto">{device.model ?? t('devices.unnamed')}</h3>
+            <dl>
+              <dt>{t('devices.battery')}</dt>
+              <dd>
+                <Battery level={device.battery} />
+              </dd>
+              <dt>{t('devices.contact')}</dt>
+              <dd>
+                {device.last_contact === null ? (
+                  t('devices.unknown')
+                ) : (
+                  <Ago time={device.last_contact} zone={ownersOf(device)[0]?.zone ?? null} />
+                )}
+              </dd>
+              {people.length > 1 && (
+                <>
+                  <dt>{t('devices.of')}</dt>
+                  <dd dir="auto">
+                    {ownersOf(device)
+                      .map(({ display_name }) => display_name)
+                      .join(', ')}
+                  </dd>
+                </>
+              )}
+            </dl>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const LEVELS = ['low', 'medium', 'high'] as const;
+
+function Battery({ level }: { level: string | null }) {
+  const { t, word } = useWords();
+  if (level === null) return <>{t('devices.unknown')}</>;
+  const known = LEVELS.find((one) => one === level);
+  if (!known) return <>{word(level)}</>;
+  const width = 6 * (LEVELS.indexOf(known) + 1);
+  return (
+    <span class={`battery ${known}`}>
+      <svg class="charge" viewBox="0 0 26 14" aria-hidden="true">
+        <rect x="1" y="1" width="22" height="12" rx="3" fill="none" stroke="currentColor" stroke-width="1.5" />
+        <rect x="24" y="4.5" width="2" height="5" rx="1" fill="currentColor" />
+        <rect x="3" y="3" width={width} height="8" rx="1.5" fill="currentColor" />
+      </svg>
+      {t(`battery.${known}`)}
+    </span>
+  );
+}
