@@ -1,3 +1,4 @@
+import { ChartsView, PrintView } from './charts/index.js';
 import { ConnectView } from './connect/connect-view.js';
 import { usePage, useWords } from './page.js';
 import { Away } from './parts/away.js';
@@ -47,6 +48,10 @@ function Place() {
       return <PersonView key={key} person={person} state={state} />;
     case 'connect':
       return <ConnectView key={key} person={person} />;
+    case 'charts':
+      return <ChartsView key={key} person={person} rest={route.rest} range={route.range} />;
+    case 'print':
+      return <PrintView key={key} person={person} range={route.range} />;
     default:
       return <Nowhere sentence={t('unknown_place')} />;
   }

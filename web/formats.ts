@@ -89,7 +89,7 @@ const STEPS = [
 function ago({ t }: Words, relative: Intl.RelativeTimeFormat, difference: number): string {
   if (Number.isNaN(difference)) return '–';
   const minutes = Math.round(Math.abs(difference) / 60_000);
-  if (minutes === 0) return t('just_now');
+  if (minutes === 0) return t(difference > 0 ? 'soon' : 'just_now');
   if (minutes < 60) return t(difference < 0 ? 'ago.minutes' : 'in.minutes', { n: minutes });
   const hours = Math.round(minutes / 60);
   if (hours < 36) return t(difference < 0 ? 'ago.hours' : 'in.hours', { n: hours });

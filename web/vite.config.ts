@@ -7,6 +7,10 @@ const BRIDGE = 'http://127.0.0.1:8098';
 export default defineConfig({
   root: import.meta.dirname,
   base: '',
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'h_', pragmaFrag: 'F_' },
+    jsxInject: "import { h as h_, Fragment as F_ } from 'preact'",
+  },
   build: {
     outDir: '../build/dist/web',
     emptyOutDir: true,

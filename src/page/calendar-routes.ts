@@ -8,7 +8,7 @@ import { createCalendarSecrets } from './calendar-secrets.js';
 import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf } from './person-archive.js';
-import { parsed } from './query.js';
+import { bodyAs } from './request.js';
 import { whileThere } from './while-there.js';
 
 /** What a calendar shows of the past: two years, since most programs fetch all of it each hour. */
@@ -16,28 +16,27 @@ const SHOWN_SECONDS = 2 * 366 * DAY_SECONDS;
 
 const BODY = z.object({ renew: z.boolean().default(false) });
 
-/**
- * `GET /calendar/<secret>/<account>.ics`, for programs that cannot sign in, and `POST /api/people/<account>/calendar`, which
- * tells the address.
- */
+/** `POST /api/people/<account>/calendar` tells the address of a calendar, and makes another one. */
 export function addCalendar(app: FastifyInstance, house: House): void {
   const secrets = createCalendarSecrets(house);
-  const userIdOf = (name: string) => house.people().find(({ account }) => account.name === name)?.userId;
-
   app.post<{ Params: { account: string } }>('/api/people/:account/calendar', async (request) => {
     const { account } = archiveOf(house, request.params.account);
-    const { renew } = parsed(BODY, request.body ?? {});
-    const userId = userIdOf(account.name);
+    const { renew } = bodyAs(BODY, request.body);
+    const userId = userIdOf(house, account.name);
     if (userId === undefined) {
       throw new PageError(409, 'nothing_yet', 'Nobody is connected under this name yet; connect the account first.');
     }
     return { path: `calendar/${await secrets.of(userId, renew)}/${account.name}.ics` } satisfies CalendarAnswer;
   });
+}
 
+/** `GET /calendar/<secret>/<account>.ics`, for programs that cannot sign in: the address is the secret. */
+export function addCalendarFile(app: FastifyInstance, house: House): void {
+  const secrets = createCalendarSecrets(house);
   app.get<{ Params: { secret: string; account: string } }>('/calendar/:secret/:account.ics', (request, reply) =>
     whileThere(reply, async (signal) => {
       const { secret, account: name } = request.params;
-      const userId = userIdOf(name);
+      const userId = userIdOf(house, name);
       // Whoever guesses learns nothing, not even who is there.
       if (userId === undefined || !(await secrets.isRight(userId, secret))) {
         throw new PageError(404, 'not_found', 'There is no such calendar.');
@@ -50,4 +49,8 @@ export function addCalendar(app: FastifyInstance, house: House): void {
       return calendarText(`${archive.account.displayName} (Withings)`, events);
     }),
   );
+}
+
+function userIdOf({ people }: House, name: string): string | undefined {
+  return people().find(({ account }) => account.name === name)?.userId;
 }

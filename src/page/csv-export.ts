@@ -6,7 +6,7 @@ import { archiveText } from './archive-text.js';
 import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf } from './person-archive.js';
-import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { DAY_RANGE, queryAs, spanOf } from './query.js';
 import { listed } from './series-answer.js';
 import { sendPieces } from './while-there.js';
 
@@ -16,7 +16,7 @@ const QUERY = DAY_RANGE.extend({ metrics: z.string().transform(listed).optional(
 export function addCsvExport(app: FastifyInstance, house: House): void {
   app.get<{ Params: { account: string } }>('/api/people/:account/export.csv', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const { metrics = [], ...range } = parsed(QUERY, request.query);
+    const { metrics = [], ...range } = queryAs(QUERY, request);
     const unknown = metrics.find((key) => !anyMetric(key))?.slice(0, 80);
     if (unknown !== undefined) {
       throw new PageError(400, 'unknown_metric', `There is no such metric: ${unknown}.`, { metric: unknown });

@@ -7,7 +7,7 @@ import { type Group, type GroupKind, groupsOf, valuesIn } from './groups.js';
 import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { DAY_RANGE, queryAs, spanOf } from './query.js';
 import { jsonList, sendPieces, whileThere } from './while-there.js';
 
 const ECGS: GroupKind = { head: 'ecg_recorded', metrics: ECG_METRICS };
@@ -19,7 +19,7 @@ type OfEcg = { Params: { account: string; id: string } };
 export function addEcgs(app: FastifyInstance, house: House): void {
   app.get<OfAccount>('/api/people/:account/ecgs', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const span = spanOf(parsed(DAY_RANGE, request.query), archive.zone);
+    const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
     return sendPieces(reply, 'application/json; charset=utf-8', (signal) => jsonList(ecgViews(archive, span, signal)));
   });
 

@@ -10,7 +10,7 @@ import type { House } from './house.js';
 import { nightDetail } from './night-detail.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { DAY_RANGE, queryAs, spanOf } from './query.js';
 import { jsonList, sendPieces, whileThere } from './while-there.js';
 
 /** Main nights; each is taken when its sleeper wakes up. */
@@ -23,7 +23,7 @@ type OfNight = { Params: { account: string; date: string } };
 export function addNights(app: FastifyInstance, house: House): void {
   app.get<OfAccount>('/api/people/:account/nights', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const span = spanOf(parsed(DAY_RANGE, request.query), archive.zone);
+    const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
     return sendPieces(reply, 'application/json; charset=utf-8', (signal) =>
       jsonList(nightViews(archive, span, signal)),
     );

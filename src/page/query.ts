@@ -1,24 +1,20 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { midnightOf, nextMidnight } from '../feeds/day.js';
 import type { TimeSpan } from '../store/series.js';
 import { readDay } from '../withings/record.js';
 import { ALL_TIME } from './archive-pages.js';
 import { PageError } from './page-error.js';
+import { bodyAs } from './request.js';
 
 /** First and last day, both whole; without one, all there is on that side. */
 export const DAY_RANGE = z.object({ from: z.string().optional(), to: z.string().optional() });
 
 export type AskedRange = z.output<typeof DAY_RANGE>;
 
-/** What a request says, by a schema. @throws PageError that names what is wrong */
-export function parsed<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = String(issue?.path[0] ?? 'the request');
-  throw new PageError(400, 'bad_request', `This cannot be understood: ${field}. ${issue?.message ?? ''}`.trim(), {
-    field,
-  });
+/** The query of a request, as a schema has it. @throws PageError that says which part of it is wrong */
+export function queryAs<Shape extends z.ZodType>(shape: Shape, { query }: FastifyRequest): z.output<Shape> {
+  return bodyAs(shape, query);
 }
 
 /**

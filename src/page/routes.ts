@@ -1,13 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import { addCalendar, addCalendarFile } from './calendar-routes.js';
 import { addConnecting } from './connect-routes.js';
+import { addCsvExport } from './csv-export.js';
+import { addEcgs } from './ecg-list.js';
 import { addEvents } from './events.js';
 import type { Gate } from './gate.js';
 import { addHistory } from './history-routes.js';
+import { addNights } from './night-list.js';
 import type { PageOptions } from './page-options.js';
 import { addRefresh } from './refresh.js';
+import { addSeries } from './series-answer.js';
 import { addSession } from './session-routes.js';
 import { pageState } from './state.js';
 import { addStaticFiles } from './static-files.js';
+import { addWorkouts } from './workout-list.js';
 
 export interface RoutesOptions extends PageOptions {
   readonly gate: Gate;
@@ -17,6 +23,7 @@ export interface RoutesOptions extends PageOptions {
 export async function addRoutes(app: FastifyInstance, options: RoutesOptions): Promise<void> {
   const { gate, house, assets } = options;
   addStaticFiles(app, assets);
+  addCalendarFile(app, house);
   await app.register((open, _options, done) => {
     open.addHook('onRequest', async (request, _reply) => gate.checkOrigin(request));
     addSession(open, gate);
@@ -33,10 +40,13 @@ export async function addRoutes(app: FastifyInstance, options: RoutesOptions): P
   });
 }
 
+const OF_THE_ARCHIVE = [addSeries, addNights, addWorkouts, addEcgs, addCsvExport, addCalendar];
+
 /** For those who are signed in. */
 function addApi(app: FastifyInstance, { gate, house, tools, signal }: RoutesOptions): void {
   addEvents(app, { house, gate, sleep: tools.sleep, signal });
   addRefresh(app, house, tools);
   addConnecting(app, house);
   addHistory(app, house);
+  for (const add of OF_THE_ARCHIVE) add(app, house);
 }

@@ -5,12 +5,12 @@ import type { Metric } from '../metrics/metric.js';
 import { convertTo, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
 import type { House } from './house.js';
+import { namesOf } from './metric-view.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { DAY_RANGE, queryAs, spanOf } from './query.js';
 import { type SeriesSource, seriesSource } from './series-source.js';
 import { createThinner } from './thinning.js';
-import { namesOf } from './value-view.js';
 import { whileThere } from './while-there.js';
 
 const MOST_METRICS = 32;
@@ -27,7 +27,7 @@ export function addSeries(app: FastifyInstance, house: House): void {
   app.get<{ Params: { account: string } }>('/api/people/:account/series', (request, reply) =>
     whileThere(reply, async (signal): Promise<SeriesAnswer> => {
       const archive = archiveOf(house, request.params.account);
-      const { metrics, points, ...range } = parsed(QUERY, request.query);
+      const { metrics, points, ...range } = queryAs(QUERY, request);
       const span = spanOf(range, archive.zone);
       const views: [string, SeriesView][] = [];
       for (const { metric, source } of metrics.map(wanted)) {

@@ -6,7 +6,6 @@ import type { TimeSpan } from '../store/series.js';
 import type { Point } from '../withings/timed.js';
 import { bodyMassIndices, runningWeights } from './computed-series.js';
 import type { PersonArchive } from './person-archive.js';
-import { kindOf } from './value-view.js';
 
 /** The points of a metric in a time, in order, some at a time; in the catalogue's unit. */
 export type SeriesSource = (
@@ -28,8 +27,12 @@ export function seriesSource(metric: Metric): SeriesSource | undefined {
   if (computed) return computed;
   const field = OF_DAYS.get(metric.key);
   if (field !== undefined) return (archive, span, signal) => dayPoints(archive, field, span, signal);
-  if (metric.feed === undefined || metric.owner === 'device' || kindOf(metric) === 'text') return undefined;
+  if (metric.feed === undefined || metric.owner === 'device' || !hasNumbers(metric)) return undefined;
   return (archive, span, signal) => archivedPoints(archive, metric.key, span, signal);
+}
+
+function hasNumbers({ stateClass, deviceClass, states }: Metric): boolean {
+  return stateClass !== undefined || deviceClass === 'timestamp' || typeof states?.on === 'boolean';
 }
 
 /** A time is seconds since 1970; yes and no are 1 and 0. */

@@ -6,7 +6,7 @@ import type { WorkoutView } from './api.js';
 import { type Group, type GroupKind, groupsOf, numberIn, timeIn, valuesIn } from './groups.js';
 import type { House } from './house.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, parsed, spanOf } from './query.js';
+import { DAY_RANGE, queryAs, spanOf } from './query.js';
 import { jsonList, sendPieces } from './while-there.js';
 
 /** Each is taken when it ends. */
@@ -16,7 +16,7 @@ export const WORKOUTS: GroupKind = { head: 'workout_start', metrics: WORKOUT_MET
 export function addWorkouts(app: FastifyInstance, house: House): void {
   app.get<{ Params: { account: string } }>('/api/people/:account/workouts', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const span = spanOf(parsed(DAY_RANGE, request.query), archive.zone);
+    const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
     return sendPieces(reply, 'application/json; charset=utf-8', (signal) =>
       jsonList(workoutViews(archive, span, signal)),
     );

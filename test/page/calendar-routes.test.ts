@@ -52,7 +52,7 @@ describe('the calendar of an account', () => {
     const { body, headers, status } = await get(await address());
 
     expect([status, headers['content-type']]).toEqual([200, 'text/calendar; charset=utf-8']);
-    expect(body).toContain('X-WR-CALNAME:ANNA (Withings)\r\n');
+    expect(body).toContain('X-WR-CALNAME:Anna (Withings)\r\n');
     expect(eventsIn(body)).toEqual([
       {
         ...{ uid: expect.stringMatching(/^night-2026-09-30-[0-9a-f]{12}@withings2mqtt$/), from: BED, to: UP },

@@ -1,6 +1,10 @@
 import { createPersonSync } from '../../src/bridge/person-sync.js';
 import { demoPeople } from '../../src/demo/invented-people.js';
-import { FETCHED_FEEDS } from '../../src/feeds/index.js';
+import { ecgSignals } from '../../src/feeds/ecg-signals.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
+import { nights } from '../../src/feeds/nights.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { WithingsApiClient } from '../../src/withings/client.js';
 import { fetchAll } from '../bridge/person-sync-setup.js';
@@ -9,6 +13,12 @@ import { rulesOf } from '../feeds/samples.js';
 import { archiveHouse } from './archive-house.js';
 
 export const NOW = Date.UTC(2026, 9, 1, 10);
+
+/** Those that bring what the page shows one by one; the first ones before those that follow them. */
+const FEEDS = [
+  [sleep, workouts, ecgs],
+  [nights, ecgSignals],
+];
 
 /** The demo's Anna with two years behind her, fetched from the simulated cloud as a bridge does, and the routes over it. */
 export async function livedHouse() {
@@ -23,7 +33,7 @@ export async function livedHouse() {
   const states: PersonState[] = [];
   const errors: unknown[] = [];
   const sync = createPersonSync({
-    ...{ name: 'anna', client, feeds: FETCHED_FEEDS, rules: rulesOf(), start: undefined, clock: () => NOW },
+    ...{ name: 'anna', client, feeds: FEEDS.flat(), rules: rulesOf(), start: undefined, clock: () => NOW },
     ...{ sleep: async () => {}, stopped: () => false },
     events: {
       async onState(state, before, archive) {
@@ -36,7 +46,6 @@ export async function livedHouse() {
       onFeedWaits: () => {},
     },
   });
-  // What happened within nights and ECGs is asked for when these are there.
-  for (let round = 0; round < 3; round++) await fetchAll(sync, FETCHED_FEEDS);
+  for (const feeds of FEEDS) await fetchAll(sync, feeds);
   return { ...here, anna, errors, state: sync.state() };
 }

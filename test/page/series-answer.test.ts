@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it } from 'vitest';
@@ -82,7 +86,7 @@ describe('series', () => {
     expect(performance.now() - started).toBeLessThan(500);
   });
 
-  it('have 500,000 points, and others have their turn meanwhile', async () => {
+  it('have 500,000 points, and others have their turn meanwhile', { timeout: 60_000 }, async () => {
     const { put, get, dataDir } = await archiveHouse();
     await put('measures', weights(1));
     const database = new Database(join(dataDir, FILE_NAME));
@@ -96,6 +100,35 @@ describe('series', () => {
 
     expect(json<SeriesAnswer>().weight).toMatchObject({ count: 500_000 });
     expect(turns).toBeGreaterThan(50);
+  });
+
+  it('are read no further when the client has gone away', async () => {
+    const { app, house, put, unexpected } = await archiveHouse();
+    await put('measures', weights(1));
+    const { readings } = house.store.states;
+    let reads = 0;
+    // An archive without an end.
+    house.store.states.readings = async (userId, metric, from, _to, most) => {
+      const [one] = await readings(userId, 'weight', FIRST, FIRST + 1);
+      reads += 1;
+      return Array.from({ length: most! }, (_, index) => ({ ...one!, metric, takenAt: Math.max(from, 0) + index }));
+    };
+    const answered = new Promise<ServerResponse>((resolve) => {
+      app.addHook('preHandler', async (_request, reply) => resolve(reply.raw));
+    });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(`GET ${SERIES}?metrics=weight HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    const closed = once(await answered, 'close');
+    await expect.poll(() => reads).toBeGreaterThan(2);
+
+    socket.destroy();
+    await closed;
+    const before = reads;
+    for (let turn = 0; turn < 100; turn++) await nextTurn();
+
+    expect(reads - before).toBeLessThanOrEqual(1);
+    expect(unexpected).toEqual([]);
   });
 
   it('have one point, or none', async () => {

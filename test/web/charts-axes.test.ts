@@ -17,6 +17,10 @@ describe('the axis of time', () => {
     expect(labels([at('2025-12-31T23:00:00Z')], 365 * DAY)).toEqual(['2026']);
   });
 
+  it('says the month that begins, also where the clocks of the browser change on another day', () => {
+    expect(labels([at('2026-10-31T22:00:00Z')], 30 * DAY)).toEqual(['Nov']);
+  });
+
   it('is of the language', () => {
     expect(timeLabels('de', 'UTC')([at('2026-03-28T00:00:00Z')], DAY)).toEqual(['28. März']);
   });

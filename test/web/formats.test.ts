@@ -43,7 +43,7 @@ describe('times', () => {
   const now = Date.parse('2026-11-28T10:00:00Z');
   it.each([
     [10, 'just now', 'gerade eben'],
-    [-10, 'just now', 'gerade eben'],
+    [-10, 'in a moment', 'gleich'],
     [5 * 60, '5 min ago', 'vor 5 min'],
     [3 * 3600, '3 h ago', 'vor 3 h'],
     [30 * 3600, '30 h ago', 'vor 30 h'],

@@ -147,3 +147,24 @@ describe('the link to the server', () => {
     expect({ seen, waiting: waiting() }).toEqual({ seen: [state()], waiting: 0 });
   });
 });
+
+describe('a server that shows this browser nothing', () => {
+  it('says why, and is asked again', async () => {
+    const problem = { code: 'unknown_host', error: 'This page does not go by that name.' } as const;
+    const { live, links, waiting, pass } = page(async () => {
+      throw new Refused(421, problem);
+    });
+    live.start();
+    await pass(1);
+    expect({ last: links.at(-1), waiting: waiting() }).toEqual({ last: 'refused', waiting: 1 });
+  });
+
+  it('a proxy that has nobody behind it is the same as nobody', async () => {
+    const { live, links, pass } = page(async () => {
+      throw new Refused(502, { code: 'internal', error: 'The answer was 502, without a reason.' });
+    });
+    live.start();
+    await pass(1);
+    expect(links.at(-1)).toBe('away');
+  });
+});

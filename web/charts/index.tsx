@@ -3,6 +3,7 @@ import { EcgList } from '../ecg/ecg-list.js';
 import { EcgSheet } from '../ecg/ecg-sheet.js';
 import { NightList } from '../night/night-list.js';
 import { NightSheet } from '../night/night-sheet.js';
+import { Heading } from '../parts/heading.js';
 import type { Range } from '../range.js';
 import { hrefOf } from '../route.js';
 import { WorkoutList } from '../workouts/workout-list.js';
@@ -27,9 +28,18 @@ export function ChartsView({ person, rest, range }: ChartsViewProps) {
   const { t } = scene.words;
   const topics = topicsOf(person.metrics);
   const topic = topics.find((one) => one === rest[0]) ?? topics[0];
-  if (!topic) return <p class="chart-note">{t('charts.empty', { name: person.display_name })}</p>;
+  const heading = <Heading>{t('charts.of', { name: person.display_name })}</Heading>;
+  if (!topic) {
+    return (
+      <>
+        {heading}
+        <p class="soft">{t('charts.empty', { name: person.display_name })}</p>
+      </>
+    );
+  }
   return (
-    <div class="charts">
+    <>
+      {heading}
       <Topics scene={scene} topics={topics} topic={topic} />
       <RangeBar scene={scene} hrefFor={chartsHref(person.name, rest)} />
       {rest[1] !== undefined && topic === 'sleep' && <NightSheet key={rest[1]} scene={scene} date={rest[1]} />}
@@ -46,7 +56,7 @@ export function ChartsView({ person, rest, range }: ChartsViewProps) {
       <p>
         <a href={hrefOf({ view: 'print', name: person.name, range })}>{t('print.link')}</a>
       </p>
-    </div>
+    </>
   );
 }
 

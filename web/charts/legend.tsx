@@ -22,13 +22,13 @@ export interface LegendProps {
 export function Legend({ time, entries }: LegendProps) {
   return (
     <div class="legend">
-      <span class="legend-time">{time}</span>
+      <span class="soft">{time}</span>
       <ul>
         {entries.map((entry) => (
           <li key={entry.name}>
             <Sign {...entry} />
             <span>{entry.name}</span> <strong>{entry.value}</strong>
-            {entry.reach && <small>{entry.reach}</small>}
+            {entry.reach && <small class="soft">{entry.reach}</small>}
           </li>
         ))}
       </ul>

@@ -29,7 +29,13 @@ export interface PlotOptions {
 
 /** The least that a drag with the mouse has to be, in pixels. */
 const LEAST_DRAG = 8;
+const MANY = 150;
 const FONT = '12px system-ui, sans-serif';
+
+/** Whether the points lie so close together that they have to be small. */
+export function isMany({ t }: Frame): boolean {
+  return t.length > MANY;
+}
 
 /** What uPlot is told to draw a frame. */
 export function plotOptions(frame: Frame, look: PlotLook, options: PlotOptions): uPlot.Options {
@@ -45,7 +51,7 @@ export function plotOptions(frame: Frame, look: PlotLook, options: PlotOptions):
       y: { range: (_, low, high) => (options.lanes ? [0, options.lanes.length] : reach(low, high, fromZero)) },
     },
     axes: axesOf(look, options),
-    series: [{}, ...frame.columns.map((column) => seriesOf(column, look))],
+    series: [{}, ...frame.columns.map((column) => seriesOf(column, look, isMany(frame)))],
     bands: frame.areas.map(({ high, low, tone }) => ({ series: [high + 1, low + 1], fill: () => look.faint(tone) })),
     cursor: cursorOf(options),
     hooks: {
@@ -68,8 +74,12 @@ function axesOf(look: PlotLook, { lanes, margin = 52 }: PlotOptions): uPlot.Axis
       grid: { show: false },
       border: { show: true, ...line },
       space: 70,
-      size: 30,
-      values: (_, times, __, ___, step) => look.times(times, step),
+      size: 26,
+      // A text in the middle of the right edge would be cut.
+      values: (plot, times, _, __, step) =>
+        look
+          .times(times, step)
+          .map((text, at) => (plot.valToPos(times[at]!, 'x') > plot.over.clientWidth - 20 ? '' : text)),
     },
     {
       ...common,
@@ -83,7 +93,7 @@ function axesOf(look: PlotLook, { lanes, margin = 52 }: PlotOptions): uPlot.Axis
   ];
 }
 
-function seriesOf({ mark, tone, order, values }: Column, look: PlotLook): uPlot.Series {
+function seriesOf({ mark, tone, order }: Column, look: PlotLook, many: boolean): uPlot.Series {
   const colour = () => look.tone(tone);
   const hidden = { show: false };
   switch (mark) {
@@ -94,7 +104,7 @@ function seriesOf({ mark, tone, order, values }: Column, look: PlotLook): uPlot.
     case 'bars':
       return { fill: colour, width: 0, points: hidden, paths: uPlot.paths.bars!({ size: [0.72, 32, 1] }) };
     case 'dots':
-      return { paths: () => null, points: { show: true, size: 5, width: 0, fill: colour } };
+      return { paths: () => null, points: { show: true, size: many ? 3 : 5, width: 0, fill: colour } };
     case 'trend':
     case 'line':
       return {
@@ -107,7 +117,7 @@ function seriesOf({ mark, tone, order, values }: Column, look: PlotLook): uPlot.
           fill: colour,
           space: 14,
           ...(mark === 'trend' && { show: false }),
-          filter: (_, __, show) => (show ? null : lonePoints(values)),
+          filter: (plot, place, show) => (show ? null : lonePoints([...(plot.data[place] ?? [])])),
         },
       };
   }

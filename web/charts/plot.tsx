@@ -6,7 +6,7 @@ import { listenToFingers } from './fingers.js';
 import type { Frame } from './frame.js';
 import { movedTo, type Step, stepOf, zoomed } from './keys.js';
 import { lookOf, onOtherLook } from './look.js';
-import { type PlotLook, type PlotOptions, plotOptions } from './plot-options.js';
+import { isMany, type PlotLook, type PlotOptions, plotOptions } from './plot-options.js';
 
 /** Where the cursor of a chart stands. */
 export interface PlotCursor {
@@ -29,7 +29,8 @@ export interface PlotProps
   /** Draws more, below the lines. */
   readonly paint?: (plot: uPlot, tone: PlotLook['tone']) => void;
   readonly onZoom: (stretch: Stretch, by: 'hand' | 'key') => void;
-  readonly onBack: () => void;
+  /** Undefined where there is nothing to go back to. */
+  readonly onBack: (() => void) | undefined;
   readonly onCursor: (cursor: PlotCursor | undefined) => void;
 }
 
@@ -41,7 +42,7 @@ export function Plot(props: PlotProps) {
   latest.current = props;
   const byKey = useRef(false);
   const { frame, stretch, times, zone } = props;
-  const kind = frame.columns.map(({ key, mark }) => `${mark} ${key}`).join();
+  const kind = `${isMany(frame)} ${frame.columns.map(({ key, mark }) => `${mark} ${key}`)}`;
 
   // Another kind of frame needs another plot; all else it is told.
   useEffect(() => {
@@ -99,7 +100,7 @@ function create(element: HTMLElement, latest: { current: PlotProps }, byKey: { c
     ...(margin !== undefined && { margin }),
     stretch: () => latest.current.stretch,
     onSelect: (stretch) => latest.current.onZoom(stretch, 'hand'),
-    onBack: () => latest.current.onBack(),
+    onBack: () => latest.current.onBack?.(),
     onCursor: (plot) => latest.current.onCursor(cursorOf(plot, byKey.current)),
   });
   const paint = (plot: uPlot) => latest.current.paint?.(plot, look.tone);
@@ -121,7 +122,7 @@ function cursorOf({ cursor, posToVal }: uPlot, byKey: boolean): PlotCursor | und
 function take(step: Step, plot: uPlot, { frame, stretch, onZoom, onBack }: PlotProps): void {
   const { left = -1, idx } = plot.cursor;
   const at = left >= 0 && typeof idx === 'number' ? idx : undefined;
-  if (step.does === 'back') onBack();
+  if (step.does === 'back') onBack?.();
   if (step.does === 'zoom') {
     const around = at === undefined ? (stretch.min + stretch.max) / 2 : plot.posToVal(left, 'x');
     onZoom(zoomed(stretch, step.factor, around), 'key');

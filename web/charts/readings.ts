@@ -7,7 +7,7 @@ import { summaryOf } from './summary.js';
 
 /** What a chart says in words. */
 export interface Readings {
-  readonly entries: readonly LegendEntry[];
+  readonly entries: LegendEntry[];
   /** Of what they are said. */
   readonly time: string;
 }
@@ -23,12 +23,14 @@ export interface ReadingsOptions {
 /** The values at the cursor; without one the newest of each. */
 export function readingsOf({ scene, answer, frame, cursor, daily }: ReadingsOptions): Readings {
   const places = cursor?.points ?? frame.columns.map(newestOf);
+  // Of many it would be a wall of numbers.
+  const few = Object.keys(answer).length <= 2;
   const entries = frame.columns.flatMap((column, at): LegendEntry[] => {
     const series = answer[column.key];
     if (!series || column.mark === 'edge') return [];
     const value = (column.said ?? column.values)[places[at] ?? -1];
     const { mark, tone, order } = column;
-    return [{ name: scene.name(series.names), mark, tone, order, ...shownOf(scene, series, value, !cursor) }];
+    return [{ name: scene.name(series.names), mark, tone, order, ...shownOf(scene, series, value, !cursor && few) }];
   });
   const times = frame.columns.flatMap(({ mark }, at) => (mark === 'edge' ? [] : (frame.t[places[at] ?? -1] ?? [])));
   const time = Math.max(...times);

@@ -10,15 +10,16 @@ export interface SeriesTableProps {
   readonly title: string;
   readonly metrics: readonly string[];
   readonly daily: boolean;
-  /** Rows of a page. */
-  readonly size?: number;
+  /** For paper: all on one page, the oldest first. */
+  readonly onPaper?: true;
 }
 
 /** What a chart shows, as a table. */
-export function SeriesTable({ scene, answer, title, metrics, daily, size }: SeriesTableProps) {
+export function SeriesTable({ scene, answer, title, metrics, daily, onPaper }: SeriesTableProps) {
   const { format, t } = scene.words;
   const shown = metrics.filter((key) => answer[key]);
-  const rows = rowsOf(answer, shown);
+  const newestFirst = rowsOf(answer, shown);
+  const rows = onPaper ? newestFirst.toReversed() : newestFirst;
   const text = (cell: Cell | undefined, { precision }: SeriesView) => {
     if (!cell) return '–';
     const { value, lowest, highest } = cell;
@@ -30,7 +31,7 @@ export function SeriesTable({ scene, answer, title, metrics, daily, size }: Seri
     [scene.name(names), unit && `(${format.unit(unit)})`].filter(Boolean).join(' ');
   return (
     <DataTable
-      {...(size !== undefined && { size })}
+      {...(onPaper && { size: rows.length })}
       caption={t('charts.caption', { name: title, from: format.day(scene.days.from), to: format.day(scene.days.to) })}
       heads={[t(daily ? 'charts.day' : 'charts.time'), ...shown.map((key) => head(answer[key]!))]}
       rows={rows.map(({ time, cells }) => [

@@ -5,12 +5,15 @@ export interface Summary {
   readonly newest: { readonly time: number; readonly value: number };
   readonly lowest: number;
   readonly highest: number;
-  /** In the archive, in that time. */
-  readonly count: number;
 }
 
 /** Undefined where there is no value. */
-export function summaryOf({ t, v, min = v, max = v, count }: SeriesView): Summary | undefined {
+export function summaryOf({
+  t,
+  v,
+  min = v,
+  max = v,
+}: Pick<SeriesView, 't' | 'v' | 'min' | 'max'>): Summary | undefined {
   const newest = v.findLastIndex((value) => value !== null);
   const value = v[newest];
   if (typeof value !== 'number') return undefined;
@@ -18,7 +21,6 @@ export function summaryOf({ t, v, min = v, max = v, count }: SeriesView): Summar
     newest: { time: t[newest]!, value },
     lowest: extreme(min, Math.min),
     highest: extreme(max, Math.max),
-    count,
   };
 }
 

@@ -3,16 +3,16 @@ import type { Answer } from './use-answer.js';
 
 /** Why there is nothing to see yet, in words; nothing once there is. */
 export function Waiting({ answer }: { readonly answer: Answer<unknown> }) {
-  const { words, t } = { words: usePage().words.value, t: usePage().words.value.t };
+  const { t, problem } = usePage().words.value;
   if (answer.phase === 'failed') {
     return (
-      <div class="chart-note" role="alert">
-        <p>{answer.problem ? words.problem(answer.problem) : t('no_answer')}</p>
+      <div role="alert">
+        <p>{answer.problem ? problem(answer.problem) : t('no_answer')}</p>
         <button type="button" onClick={answer.again}>
-          {t('charts.again')}
+          {t('connect.again')}
         </button>
       </div>
     );
   }
-  return answer.value === undefined ? <p class="chart-note">{t('loading')}</p> : null;
+  return answer.value === undefined ? <p class="soft">{t('loading')}</p> : null;
 }

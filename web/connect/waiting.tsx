@@ -13,7 +13,7 @@ interface WaitingProps {
 
 /** Withings is open beside this page; somebody agrees there. */
 export function Waiting({ person, waiting, attempt, connect }: WaitingProps) {
-  const { t, format } = useWords(person);
+  const { t } = useWords(person);
   return (
     <>
       <p>{t(waiting.listens ? 'connect.waiting' : 'connect.waiting_paste')}</p>
@@ -28,7 +28,6 @@ export function Waiting({ person, waiting, attempt, connect }: WaitingProps) {
             {t('connect.open')}
           </BusyButton>
         )}
-        <span class="note">{t('connect.until', { time: format.clock(waiting.until) })}</span>
       </p>
       {waiting.listens ? (
         <details>

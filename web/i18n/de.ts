@@ -7,6 +7,7 @@ export const DE = {
   yes: 'Ja',
   no: 'Nein',
   just_now: 'gerade eben',
+  soon: 'gleich',
   'ago.minutes': 'vor {n} min',
   'ago.hours': 'vor {n} h',
   'in.minutes': 'in {n} min',
@@ -34,7 +35,7 @@ export const DE = {
   'theme.light': 'Hell',
   'theme.dark': 'Dunkel',
   sign_out: 'Abmelden',
-  away: 'Die Brücke antwortet nicht. Was hier steht, ist von {time}; die Seite kommt von selbst zurück.',
+  away: 'Die Brücke antwortet nicht. Dies ist von {time}; die Seite kommt von selbst zurück.',
   away_without: 'Die Brücke antwortet nicht. Die Seite kommt von selbst zurück.',
   back: 'Die Brücke ist wieder da.',
   no_answer: 'Die Brücke antwortet nicht. Läuft sie?',
@@ -48,14 +49,12 @@ export const DE = {
   'sign_in.button': 'Anmelden',
   'sign_in.hint': 'Es steht als page.password in der Konfiguration.',
 
-  'person.connect_first':
-    'Unter diesem Namen ist noch niemand verbunden. Verbinde ein Konto von Withings: Das dauert eine Minute.',
-  'person.nothing_yet': 'Verbunden. Die ersten Werte werden gerade geholt; sie erscheinen hier von selbst.',
+  'person.connect_first': 'Unter diesem Namen ist noch niemand verbunden. Das dauert eine Minute.',
+  'person.nothing_yet': 'Verbunden. Die ersten Werte erscheinen hier von selbst.',
   'person.no_data':
-    'Verbunden, und noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
+    'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
-  'person.print': 'Drucken',
   'person.fetched': 'Geholt',
   'person.next': 'Wieder',
   'person.fetch_now': 'Jetzt holen',
@@ -99,7 +98,6 @@ export const DE = {
   'errors.title': 'Was zuletzt schiefging',
 
   'devices.title': 'Geräte',
-  'devices.name': 'Gerät',
   'devices.battery': 'Batterie',
   'devices.contact': 'Letzter Kontakt',
   'devices.of': 'Gehört zu',
@@ -114,7 +112,6 @@ export const DE = {
   'values.name': 'Größe',
   'values.value': 'Wert',
   'values.taken': 'Gemessen',
-  'values.device': 'Gerät',
   'values.count': { one: '{n} Wert', other: '{n} Werte' },
   'values.none': 'So heißt kein Wert.',
 
@@ -123,37 +120,34 @@ export const DE = {
   'login.missing': 'Es gibt keine gültige Anmeldung.',
 
   'connect.title': '{name} verbinden',
-  'connect.intro':
-    'Du meldest dich bei Withings an und erlaubst dieser Brücke zu lesen. Dein Passwort bleibt bei Withings.',
+  'connect.intro': 'Du meldest dich bei Withings an und erlaubst dieser Brücke zu lesen. Dein Passwort bleibt dort.',
   'connect.step_open': 'Withings öffnen',
   'connect.step_allow': 'Dort anmelden und erlauben',
   'connect.step_done': 'Hierher zurückkommen',
   'connect.start': 'Verbinden',
   'connect.open': 'Withings noch einmal öffnen',
-  'connect.waiting': 'Wartet auf Withings. Die Seite geht von selbst weiter, sobald du zugestimmt hast.',
+  'connect.waiting': 'Die Seite geht von selbst weiter, sobald du zugestimmt hast.',
   'connect.waiting_paste':
-    'Wenn du zugestimmt hast, zeigt der Browser eine Seite, die sich nicht öffnen lässt. Kopiere ihre Adresse und füge sie hier ein.',
-  'connect.until': 'Wartet bis {time}.',
+    'Wenn du zugestimmt hast, zeigt der Browser eine Seite, die sich nicht öffnen lässt. Füge ihre Adresse hier ein.',
   'connect.paste_title': 'Ist der Browser auf einer Seite gelandet, die sich nicht öffnen lässt?',
   'connect.paste_label': 'Adresse aus dem Browser',
-  'connect.paste_hint': 'Sie beginnt mit {address}. Sie gilt 30 Sekunden, nachdem du zugestimmt hast.',
+  'connect.paste_hint': 'Sie beginnt mit {address} und gilt 30 Sekunden.',
   'connect.paste_button': 'Diese Adresse nehmen',
   'connect.seconds': { one: 'Noch etwa {n} Sekunde', other: 'Noch etwa {n} Sekunden' },
-  'connect.too_late': 'Wahrscheinlich zu spät. Wird sie abgelehnt: Öffne Withings noch einmal und stimme wieder zu.',
-  'connect.exchanging': 'Withings hat geantwortet. Gleich fertig …',
+  'connect.too_late': 'Wahrscheinlich zu spät. Wird sie abgelehnt, öffne Withings noch einmal.',
+  'connect.exchanging': 'Gleich fertig …',
   'connect.done': '{name} ist verbunden.',
   'connect.failed': 'Das hat nicht geklappt.',
   'connect.again': 'Noch einmal',
   'connect.replace': 'Ersetzen',
   'connect.replace_title': 'Die Person von {name} ersetzen?',
   'connect.replace_text':
-    'Was für die bisherige Person veröffentlicht wurde, verschwindet, und unter diesem Namen ist nichts mehr von ihr zu sehen.',
+    'Was für die bisherige Person veröffentlicht wurde, verschwindet; unter diesem Namen ist nichts mehr von ihr zu sehen.',
   'connect.replace_yes': 'Ja, ersetzen',
   'connect.reconnect': 'Neu verbinden',
 
   'history.title': 'Vergangenheit in Home Assistant',
-  'history.text':
-    'Gibt Home Assistant das ganze Archiv als Langzeitstatistik. Was schon dort ist, wird ersetzt, nie verdoppelt.',
+  'history.text': 'Gibt Home Assistant das ganze Archiv als Langzeitstatistik. Nichts wird dort verdoppelt.',
   'history.start': 'Vergangenheit übertragen',
   'history.busy': 'Überträgt …',
   'history.running': '{done} von {all}',
@@ -161,19 +155,17 @@ export const DE = {
     one: 'Fertig: {n} Stunde ist in Home Assistant.',
     other: 'Fertig: {n} Stunden sind in Home Assistant.',
   },
-  'history.again': 'Noch einmal übertragen',
 
   'calendar.title': 'Kalender',
-  'calendar.text':
-    'Trainings und Nächte für jeden Kalender, etwa den Remote-Kalender von Home Assistant. Wer die Adresse hat, kann sie lesen.',
+  'calendar.text': 'Trainings und Nächte für jeden Kalender. Wer die Adresse hat, kann sie lesen.',
   'calendar.show': 'Adresse zeigen',
   'calendar.address': 'Adresse des Kalenders',
   'calendar.copy': 'Kopieren',
   'calendar.copied': 'Kopiert.',
-  'calendar.not_copied': 'Das Kopieren ging nicht: Markiere die Adresse und kopiere sie selbst.',
+  'calendar.not_copied': 'Nicht kopiert: Markiere sie und kopiere sie selbst.',
   'calendar.renew': 'Neue Adresse',
   'calendar.renew_title': 'Eine neue Adresse machen?',
-  'calendar.renew_text': 'Die alte Adresse gilt sofort nicht mehr, in keinem Kalender.',
+  'calendar.renew_text': 'Die alte Adresse gilt sofort nicht mehr.',
   'calendar.renew_yes': 'Ja, eine neue',
 
   'charts.of': 'Verlauf von {name}',
@@ -198,7 +190,6 @@ export const DE = {
   'charts.from': 'Von',
   'charts.to': 'Bis',
   'charts.zoom_back': 'Zoom zurück',
-  'charts.again': 'Noch einmal',
   'charts.empty': 'Von {name} gibt es noch nichts. Sobald Werte kommen, stehen hier ihre Kurven.',
   'charts.nothing': 'In dieser Zeit gibt es nichts.',
   'charts.keys': '{name}: Diagramm. Pfeiltasten gehen von Wert zu Wert, Plus und Minus zoomen, Escape führt zurück.',
@@ -248,7 +239,6 @@ export const DE = {
   'ecg.line': 'EKG, Sekunden {from} bis {to}',
   'ecg.scale': '25 mm/s, 10 mm/mV.',
   'ecg.no_frequency': 'Withings sagt nicht, wie schnell aufgezeichnet wurde: gezeichnet sind {n} Werte in der Sekunde.',
-  'ecg.no_diagnosis': 'Keine Diagnose.',
 
   'print.link': 'Blutdruck und Gewicht zum Drucken',
   'print.button': 'Drucken',
@@ -261,45 +251,41 @@ export const DE = {
   'print.average': { one: 'Mittel von {n} Messung', other: 'Mittel von {n} Messungen' },
 } satisfies Readonly<Record<keyof typeof EN, Text>>;
 
-/** What the server says, by its code; where a blank is not among its fields, its English sentence is shown. */
-export const DE_PROBLEMS = {
-  bad_request: 'Damit kann die Brücke nichts anfangen.',
-  not_found: 'Das gibt es nicht.',
+/**
+ * What the server says, by its code. Its English sentence is shown where there is none here, for what nobody meets at
+ * the page, and where a blank is not among its fields.
+ */
+export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   sign_in: 'Diese Seite braucht ein Passwort: Melde dich an, oder setze page.password in der Konfiguration.',
   wrong_password: 'Das Passwort ist falsch.',
-  slow_down: 'Zu viele Versuche. In {seconds} Sekunden darfst du es wieder versuchen.',
-  foreign_origin: 'Das kam von einer fremden Seite und wurde abgelehnt.',
-  unknown_host:
-    'Unter dem Namen {host} kennt die Brücke ihre Seite nicht. Soll sie so heißen, trage ihre Adresse als page.url ein.',
-  too_many_streams: 'Zu viele Fenster zeigen diese Seite. Schließe eines.',
-  unknown_account: 'Ein Konto {account} steht nicht in der Konfiguration.',
-  unknown_metric: 'Einen solchen Wert gibt es nicht.',
-  bad_range: 'Dieser Zeitraum geht nicht.',
+  slow_down: 'Das Passwort war falsch. Versuch es in {seconds} Sekunden wieder.',
+  unknown_host: 'Unter dem Namen {host} kennt die Brücke ihre Seite nicht. Soll sie so heißen, trage page.url ein.',
   internal: 'In der Brücke ist etwas schiefgegangen. Mehr steht in ihrem Protokoll.',
   not_an_address: 'Das ist nicht die Adresse, auf der der Browser nach dem Zustimmen gelandet ist.',
   other_login: 'Diese Adresse gehört zu einer anderen Anmeldung. Öffne Withings noch einmal.',
   expired: 'Das hat zu lange gedauert. Verbinde noch einmal.',
   denied: 'Bei Withings wurde nicht zugestimmt.',
   other_person:
-    'Angemeldet hat sich der Withings-Benutzer {user_id}, aber {account} ist der Withings-Benutzer {holder}. Nichts wurde gespeichert. Melde dich im Browser bei Withings ab und verbinde noch einmal, oder ersetze {holder}: Dann verschwindet alles, was hier von dieser Person aufbewahrt wird.',
+    'Das war der Withings-Benutzer {user_id}, aber {account} ist der Withings-Benutzer {holder}. Melde dich im Browser bei Withings ab und verbinde noch einmal, oder ersetze {holder}: Dann verschwindet, was hier von dieser Person ist.',
   person_of_another_account:
-    'Diese Person ist schon als {other_account} verbunden. Nichts wurde gespeichert. Melde dich im Browser bei Withings ab und verbinde noch einmal.',
+    'Diese Person ist schon als {other_account} verbunden. Melde dich im Browser bei Withings ab und verbinde noch einmal.',
   withings_refused: 'Withings hat abgelehnt: {reason}.',
   redirect_uri: 'Withings kennt die Rücksprungadresse {redirect_uri} nicht. Trage sie dort genau so ein.',
   port_taken: 'Auf der Rücksprungadresse hört schon ein anderes Programm.',
-  failed: 'Das hat nicht geklappt: {reason}. Nichts wurde gespeichert; verbinde später noch einmal.',
-  login_lost: 'Die Anmeldung bei Withings gilt nicht mehr. Verbinde neu.',
-  feed_failed: 'Etwas ließ sich nicht holen.',
-  withings_away: 'Withings ist nicht zu erreichen. Die Brücke versucht es weiter.',
-  broker_away: 'Der MQTT-Broker ist nicht zu erreichen. Läuft er, und stimmt mqtt.url?',
-  homeassistant_away: 'Home Assistant ist nicht zu erreichen.',
-  webhooks_unreachable: 'Withings erreicht die Webhooks nicht. Stimmt server.public_url?',
-  store_unwritable: 'In den Speicher lässt sich nicht schreiben. Ist die Platte voll?',
+  failed: 'Das hat nicht geklappt: {reason}. Verbinde später noch einmal.',
+  login_lost: 'Withings lässt die Brücke nicht mehr zu {name} ({reason}). Verbinde {name} neu.',
+  feed_failed: '{name}: {feed} ist nicht gekommen ({reason}). Die Brücke versucht es wieder.',
+  withings_away: 'Withings ist nicht zu erreichen ({reason}). Die Brücke versucht es weiter.',
+  broker_away: 'Keine Verbindung zum Broker {url} ({reason}). Die Brücke versucht es weiter.',
+  homeassistant_away: 'Home Assistant hat gemeldet, dass es anhält. Ist es wieder da, erfährt es alles.',
+  webhooks_unreachable:
+    'Withings meldet sich nicht von selbst ({reason}). Stimmt server.public_url? Bis dahin wird nachgefragt.',
+  store_unwritable: 'Neues wird nicht in {folder} aufbewahrt ({reason}). Ist dort Platz, und darf geschrieben werden?',
   import_not_configured: 'Dafür fehlen homeassistant.url und homeassistant.token in der Konfiguration.',
   import_running: 'Die Übertragung läuft schon.',
   import_failed: 'Die Übertragung ist gescheitert: {reason}.',
   nothing_yet: 'Dafür ist noch nichts da.',
-} satisfies Readonly<Record<ProblemCode, string>>;
+};
 
 /** Words that are values, as the catalogue has them. In English they are shown as they are. */
 export const DE_WORDS: Readonly<Record<string, string>> = {

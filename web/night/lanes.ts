@@ -44,3 +44,15 @@ export const STAGE_TONES = {
   manual: 'stage-light',
   unspecified: 'stage-light',
 } as const satisfies Record<StageName, string>;
+
+/** All spans of all lanes, in the order of time. */
+export function spansOf(lanes: readonly Lane[]): (readonly [from: number, to: number, stage: StageName])[] {
+  return lanes
+    .flatMap(({ stage, spans }) => spans.map(([from, to]) => [from, to, stage] as const))
+    .sort(([a], [b]) => a - b);
+}
+
+/** Undefined where nothing is known of that time. */
+export function stageAt(lanes: readonly Lane[], time: number): StageName | undefined {
+  return lanes.find(({ spans }) => spans.some(([from, to]) => time >= from && time < to))?.stage;
+}

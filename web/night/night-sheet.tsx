@@ -1,12 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { NightCourseView } from '../../src/page/api.js';
 import { personPath } from '../api.js';
 import type { Stretch } from '../charts/days.js';
+import { Detail } from '../charts/detail.js';
 import { within } from '../charts/keys.js';
 import type { PlotCursor } from '../charts/plot.js';
 import type { Scene } from '../charts/scene.js';
-import { useAnswer } from '../charts/use-answer.js';
-import { Waiting } from '../charts/waiting.js';
 import { addDays } from '../charts/zone.js';
 import { Curve } from './curve.js';
 import { Hypnogram } from './hypnogram.js';
@@ -22,30 +21,33 @@ export interface NightScene {
   readonly onBack: () => void;
 }
 
+const FACTS = ['sleep_total', 'sleep_score', 'sleep_efficiency', 'sleep_latency', 'sleep_wakeups'];
+
 /** One night in detail: its stages and its curves. */
 export function NightSheet({ scene, date }: { readonly scene: Scene; readonly date: string }) {
-  const { person, words } = scene;
-  const { t, format } = words;
-  const answer = useAnswer<NightCourseView>(`${personPath(person.name)}/nights/${encodeURIComponent(date)}`);
-  const night = answer.value;
+  const { t, format } = scene.words;
   return (
-    <section class="detail" aria-busy={answer.phase === 'loading'} aria-labelledby="night">
-      <header>
-        <h2 id="night">{t('night.title', { day: format.day(date) })}</h2>
-        <nav aria-label={t('night.night')}>
-          <a href={scene.href('sleep', addDays(date, -1))}>{t('night.before')}</a>
-          {date < scene.today && <a href={scene.href('sleep', addDays(date, 1))}>{t('night.after')}</a>}
-          <a href={scene.href('sleep')}>{t('charts.close')}</a>
-        </nav>
-      </header>
-      <Waiting answer={answer} />
-      {night && <NightPictures key={night.date} scene={scene} night={night} />}
-    </section>
+    <Detail<NightCourseView>
+      scene={scene}
+      path={`${personPath(scene.person.name)}/nights/${encodeURIComponent(date)}`}
+      title={() => t('night.title', { day: format.day(date) })}
+      links={[...neighbours(scene, date), [t('charts.close'), scene.href('sleep')]]}
+      facts={FACTS}
+    >
+      {(night) => <NightPictures key={night.date} scene={scene} night={night} />}
+    </Detail>
   );
 }
 
+function neighbours({ today, href, words: { t } }: Scene, date: string): (readonly [string, string])[] {
+  // Whatever stands in the address may be no day at all.
+  if (Number.isNaN(Date.parse(date))) return [];
+  const before = [t('night.before'), href('sleep', addDays(date, -1))] as const;
+  return date < today ? [before, [t('night.after'), href('sleep', addDays(date, 1))]] : [before];
+}
+
 function NightPictures({ scene, night }: { readonly scene: Scene; readonly night: NightCourseView }) {
-  const lanes = lanesOf(night.stages);
+  const lanes = useMemo(() => lanesOf(night.stages), [night]);
   const curves = Object.entries(night.curves).filter(([, { t }]) => t.length > 0);
   const limits = stretchOf(night);
   const [stretch, setStretch] = useState(limits);
@@ -55,10 +57,9 @@ function NightPictures({ scene, night }: { readonly scene: Scene; readonly night
     onZoom: (wanted) => setStretch(within(wanted, limits)),
     onBack: () => setStretch(limits),
   };
-  if (lanes.length === 0 && curves.length === 0) return <p class="chart-note">{scene.words.t('night.nothing')}</p>;
+  if (lanes.length === 0 && curves.length === 0) return <p class="soft">{scene.words.t('night.nothing')}</p>;
   return (
     <>
-      <Facts scene={scene} night={night} />
       {lanes.length > 0 && <Hypnogram {...common} lanes={lanes} />}
       <div class="chart-grid">
         {curves.map(([name, curve]) => (
@@ -69,33 +70,11 @@ function NightPictures({ scene, night }: { readonly scene: Scene; readonly night
   );
 }
 
-const FACTS = ['sleep_total', 'sleep_score', 'sleep_efficiency', 'sleep_latency', 'sleep_wakeups'];
-
-function Facts({ scene, night }: { readonly scene: Scene; readonly night: NightCourseView }) {
-  return (
-    <dl class="facts">
-      {FACTS.flatMap((key) => {
-        const value = night.metrics[key];
-        if (!value || value.value === null) return [];
-        return (
-          <div key={key}>
-            <dt>{scene.name(value.names)}</dt>
-            <dd>{scene.words.format.value(value)}</dd>
-          </div>
-        );
-      })}
-    </dl>
-  );
-}
-
 function stretchOf({ stages, curves }: NightCourseView): Stretch {
   const times = [
     ...stages.map(([from]) => from),
     ...stages.map(([, to]) => to),
     ...Object.values(curves).flatMap(({ t }) => t),
   ];
-  return times.reduce(({ min, max }, time) => ({ min: Math.min(min, time), max: Math.max(max, time) }), {
-    min: Number.POSITIVE_INFINITY,
-    max: Number.NEGATIVE_INFINITY,
-  });
+  return { min: Math.min(...times), max: Math.max(...times) };
 }

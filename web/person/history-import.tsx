@@ -21,7 +21,7 @@ export function HistoryImport({ person }: { person: PersonView }) {
       <h2 id="history">{t('history.title')}</h2>
       <p>{t('history.text')}</p>
       <BusyButton busy={running} onClick={() => void run(() => api.startHistory(person.name))}>
-        {running ? t('history.busy') : t(view?.phase === 'done' ? 'history.again' : 'history.start')}
+        {running ? t('history.busy') : t('history.start')}
       </BusyButton>
       {task.phase === 'failed' ? (
         <p class="failure">{task.sentence}</p>

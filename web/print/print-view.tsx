@@ -4,6 +4,7 @@ import { RangeBar } from '../charts/range-bar.js';
 import { type Scene, useScene } from '../charts/scene.js';
 import { useAnswer } from '../charts/use-answer.js';
 import { Waiting } from '../charts/waiting.js';
+import { Heading } from '../parts/heading.js';
 import type { Range } from '../range.js';
 import { hrefOf } from '../route.js';
 import './print.css';
@@ -39,9 +40,9 @@ export function PrintView({ person, range }: PrintViewProps) {
       </div>
       <article class="paper">
         <header>
-          <h1>
+          <Heading>
             <bdi>{person.display_name}</bdi>
-          </h1>
+          </Heading>
           <p>
             {'span' in range && range.span === 'all'
               ? t('print.until', { to: format.day(days.to) })

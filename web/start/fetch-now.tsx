@@ -21,7 +21,7 @@ export function FetchNow({ person }: { person: PersonView }) {
         )}
         {next !== null && (
           <span>
-            {t('person.next')} <Ago time={next} zone={zone} />
+            {t('person.next')} <Ago time={next} zone={zone} ahead />
           </span>
         )}
       </p>

@@ -1,4 +1,4 @@
-import type { ConnectionName, ConnectionView, PageState, Trouble } from '../../src/page/api.js';
+import type { ConnectionName, ConnectionView, PageState } from '../../src/page/api.js';
 import { useWords } from '../page.js';
 import { Ago } from '../parts/ago.js';
 
@@ -47,12 +47,11 @@ function Errors({ state: { errors, people, next_fetch } }: { state: PageState })
   const { t, problem } = useWords();
   // Lost logins stand at the top of the view.
   const rest = errors.filter(({ code }) => code !== 'login_lost');
-  const of = ({ account }: Trouble) => people.find(({ name }) => name === account)?.display_name ?? account;
   return (
     <>
       {next_fetch !== null && (
         <p class="note">
-          {t('lamp.next_fetch')} <Ago time={next_fetch} zone={people[0]?.zone ?? null} />
+          {t('lamp.next_fetch')} <Ago time={next_fetch} zone={people[0]?.zone ?? null} ahead />
         </p>
       )}
       {rest.length > 0 && (
@@ -60,15 +59,7 @@ function Errors({ state: { errors, people, next_fetch } }: { state: PageState })
           <h3>{t('errors.title')}</h3>
           <ul class="errors">
             {rest.map((trouble) => (
-              <li key={`${trouble.account} ${trouble.feed} ${trouble.code}`}>
-                {trouble.account !== null && (
-                  <>
-                    <bdi>{of(trouble)}</bdi>
-                    {trouble.feed !== null && `, ${trouble.feed}`}:{' '}
-                  </>
-                )}
-                {problem(trouble)}
-              </li>
+              <li key={`${trouble.account} ${trouble.feed} ${trouble.code}`}>{problem(trouble)}</li>
             ))}
           </ul>
         </>
