@@ -29,7 +29,7 @@ export function ChartFigure({ scene, chart }: ChartFigureProps) {
     person.last_sync,
   );
   const first = person.metrics[chart.metrics[0] ?? ''];
-  const title = chart.title ? words.t(`charts.title.${chart.title}`) : first ? scene.name(first.names) : '';
+  const title = chart.title ? words.t(`chart.${chart.title}`) : first ? scene.name(first.names) : '';
   const times = Object.values(answer.value ?? {}).flatMap(({ t }) => t[0] ?? []);
   const earliest = times.length > 0 ? Math.min(...times) : undefined;
   useEffect(() => scene.seen(earliest), [earliest]);

@@ -44,7 +44,7 @@ export function ChartsView({ person, rest, range }: ChartsViewProps) {
       <RangeBar scene={scene} hrefFor={chartsHref(person.name, rest)} />
       {rest[1] !== undefined && topic === 'sleep' && <NightSheet key={rest[1]} scene={scene} date={rest[1]} />}
       {rest[1] !== undefined && topic === 'heart' && <EcgSheet key={rest[1]} scene={scene} id={rest[1]} />}
-      <h2 class="hidden">{t(`charts.topic.${topic}`)}</h2>
+      <h2 class="hidden">{t(`topic.${topic}`)}</h2>
       <div class="chart-grid">
         {chartsOf(person.metrics, topic).map((chart) => (
           <ChartFigure key={chart.metrics.join()} scene={scene} chart={chart} />
@@ -74,7 +74,7 @@ function Topics({ scene, topics, topic }: TopicsProps) {
         {topics.map((one) => (
           <li key={one}>
             <a href={scene.href(one)} aria-current={one === topic ? 'page' : undefined}>
-              {t(`charts.topic.${one}`)}
+              {t(`topic.${one}`)}
             </a>
           </li>
         ))}

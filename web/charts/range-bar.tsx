@@ -23,7 +23,7 @@ export function RangeBar({ scene, hrefFor }: RangeBarProps) {
         {SPANS.map((span) => (
           <li key={span}>
             <a href={hrefFor({ span })} aria-current={!own && range.span === span ? 'true' : undefined}>
-              {t(`charts.span.${span}`)}
+              {t(`span.${span}`)}
             </a>
           </li>
         ))}

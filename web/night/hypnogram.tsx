@@ -20,7 +20,7 @@ export function Hypnogram({ lanes, ...night }: HypnogramProps) {
   const { scene, cursor } = night;
   const { t, format } = scene.words;
   const frame = useMemo(() => frameOf(lanes), [lanes]);
-  const title = t('charts.title.stages');
+  const title = t('chart.stages');
   const clock = (time: number) => format.clock(time * 1000);
   const minutes = (seconds: number) => format.quantity(seconds / 60, 'min', 0);
   const stage = cursor && stageAt(lanes, cursor.time);

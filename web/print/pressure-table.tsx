@@ -22,12 +22,12 @@ export function PressureTable({ scene, answer }: PressureTableProps) {
   };
   return (
     <section>
-      <h2>{t('charts.title.pressure')}</h2>
+      <h2>{t('chart.pressure')}</h2>
       {rows.length === 0 && <p>{t('charts.nothing')}</p>}
       {thinned && <p>{t('charts.thinned')}</p>}
       {rows.length > 0 && (
         <table class="data">
-          <caption class="hidden">{t('charts.title.pressure')}</caption>
+          <caption class="hidden">{t('chart.pressure')}</caption>
           <thead>
             <tr>
               <th scope="col">{t('charts.day')}</th>
