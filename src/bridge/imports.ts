@@ -3,6 +3,7 @@ import { checkAccount } from '../page/check-account.js';
 import type { Imports } from '../page/house.js';
 import { PageError } from '../page/page-error.js';
 import type { PastOf, PersonImportOptions } from '../statistics/import-person.js';
+import { isProvisional } from '../store/takeover.js';
 import { createListeners } from './listeners.js';
 import { asSentence } from './login/login-problem.js';
 import type { Parts } from './parts.js';
@@ -50,7 +51,10 @@ export function createImports(options: ImportsOptions): ImportsAtWork {
       if (past?.userId !== userId) throw nothingYet(name);
       await options.importPast({
         ...how(options, past),
-        onProgress: (done, all, { from }) => show(name, userId, { phase: 'running', done, all, at: from }),
+        onProgress(done, all, { from }) {
+          if (people.find(name)?.userId() !== userId) throw nothingYet(name);
+          show(name, userId, { phase: 'running', done, all, at: from });
+        },
         onRows(_, rows) {
           hours += rows.length;
         },
@@ -86,7 +90,8 @@ export function createImports(options: ImportsOptions): ImportsAtWork {
       if (!url || !token) throw new PageError(409, 'import_not_configured', NOT_CONFIGURED);
       const person = people.find(name);
       const userId = person?.userId();
-      if (userId === undefined || person?.sync.state().zone === undefined) throw nothingYet(name);
+      const isKnown = userId !== undefined && !isProvisional(userId) && person?.sync.state().zone !== undefined;
+      if (!isKnown) throw nothingYet(name);
       if (views.get(name)?.view.phase === 'running') throw alreadyRunning(name);
       show(name, userId, { phase: 'running', done: 0, all: 0, at: null });
       void turns.take(() => write(name, userId));

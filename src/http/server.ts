@@ -46,7 +46,7 @@ const PATIENCE: Patience = { requestMilliseconds: 10_000, idleMilliseconds: 10_0
 
 /**
  * The HTTP side of the bridge: `GET /health` answers 200 while the bridge lives, `GET /ready` when broker, store and last
- * sync are well, too, each else 503. Everything else is 404. The framework is loaded only here: it is the largest of the
+ * sync are well, too, each else 503. What else is asked of it stands in the options; everything else is 404. The framework is loaded only here: it is the largest of the
  * packages.
  */
 export async function startServer(options: HttpServerOptions): Promise<HttpServer> {

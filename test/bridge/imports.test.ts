@@ -120,9 +120,10 @@ describe('the import of a person', () => {
 
   it('does not begin for one who is not connected, or not in the configuration', async () => {
     const { imports, world } = await setUp();
-    world.userId = undefined;
-
-    await expect(imports.start('anna')).rejects.toMatchObject({ problem: { code: 'nothing_yet' } });
+    for (const userId of [undefined, 'unknown:anna']) {
+      world.userId = userId;
+      await expect(imports.start('anna')).rejects.toMatchObject({ problem: { code: 'nothing_yet' } });
+    }
     await expect(imports.start('carl')).rejects.toMatchObject({ status: 404, problem: { code: 'unknown_account' } });
   });
 
@@ -191,6 +192,19 @@ describe('the import of a person', () => {
     await turns.take(async () => {});
 
     expect([ha.commands, imports.of('anna')]).toEqual([[], { phase: 'idle' }]);
+  });
+
+  it('ends when another one gets the name in between', async () => {
+    const { imports, world, turns, ha } = await setUp();
+    imports.onChange(() => {
+      const view = imports.of('anna');
+      if (view.phase === 'running' && view.done === 1) world.userId = '9';
+    });
+    await imports.start('anna');
+    await turns.take(async () => {});
+
+    expect(imports.of('anna')).toEqual({ phase: 'idle' });
+    expect([...ha.statistic(WEIGHT).hours.values()].filter(({ mean }) => mean === 72)).toEqual([]);
   });
 
   it('says nothing of a stop', async () => {

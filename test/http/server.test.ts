@@ -159,3 +159,30 @@ it('says when its port is taken', async () => {
 
   await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
+
+describe('the callback of logins, beside the rest', () => {
+  it('is there at its paths, and nothing else has changed', async () => {
+    const visits: string[] = [];
+    const { url } = await serve({
+      callback: {
+        paths: ['/oauth/callback', '/health'],
+        async onVisit(query) {
+          visits.push(String(query));
+          throw new Error('nobody waits');
+        },
+      },
+    });
+    const ask = async (path: string, method = 'GET') => {
+      const answer = await fetch(`${url}${path}`, { method });
+      return `${answer.status} ${await answer.text()}`;
+    };
+
+    expect(await ask('/oauth/callback?code=1&state=2')).toMatch(/^400 .*nobody waits/);
+    expect(await ask('/health')).toBe('200 {"alive":true}');
+    expect(await ask('/webhook/other?code=1')).toBe('404 not found\n');
+    expect(await ask('/oauth')).toBe('404 not found\n');
+    expect(await ask('/oauth/callback', 'POST')).toBe('404 not found\n');
+    expect(await ask('/oauth/callback', 'HEAD')).toBe('200 ');
+    expect(visits).toEqual(['code=1&state=2']);
+  });
+});

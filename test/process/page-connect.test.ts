@@ -15,10 +15,12 @@ async function setUp({ redirectPort, more = '' }: { readonly redirectPort?: numb
   const [port, pagePort] = [await freePort(), await freePort()];
   const here = await world({
     redirectPort: redirectPort ?? port,
-    yaml: `server: { port: ${port} }\npage: { port: ${pagePort} }\n${more}`,
+    yaml: `server: { port: ${port} }\n${more}`,
+    page: `{ port: ${pagePort} }`,
   });
   const seen = await subscriber(here.brokerUrl);
   const program = withings2mqtt(['run', '-c', here.config]);
+  await program.prints(/the page is at/);
   return { ...here, port, program, seen, page: await openPage(pagePort) };
 }
 
