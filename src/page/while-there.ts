@@ -1,11 +1,17 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { unhurried } from '../http/unhurried.js';
 
-/** Does the work of an answer; where the client goes away meanwhile it is stopped, and nobody is answered. */
+/** Does the work of an answer, however long it takes; where the client goes away it is stopped, and nobody is answered. */
 export async function whileThere<T>(
   reply: FastifyReply,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | FastifyReply> {
+  unhurried(reply.request);
+  return untilGone(reply, work);
+}
+
+async function untilGone<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T | FastifyReply> {
   const gone = goneSignal(reply);
   try {
     return await work(gone);
@@ -15,13 +21,15 @@ export async function whileThere<T>(
   }
 }
 
-/** Answers with a text that is made as fast as the client takes it. What goes wrong before its first piece is thrown. */
+/**
+ * Answers with a text that is made as fast as the client takes it; one that takes nothing for long is cut off. What goes wrong before its first piece is thrown.
+ */
 export async function sendPieces(
   reply: FastifyReply,
   type: string,
   make: (signal: AbortSignal) => AsyncGenerator<string>,
 ): Promise<FastifyReply> {
-  return whileThere(reply, async (signal) => {
+  return untilGone(reply, async (signal) => {
     const pieces = make(signal);
     const first = await pieces.next();
     return reply.type(type).send(Readable.from(first.done ? [''] : together(first.value, pieces)));

@@ -6,6 +6,7 @@ import { reading } from '../store/samples.js';
 import { archiveHouse } from './archive-house.js';
 import { livedHouse } from './lived-archive.js';
 
+const SIGNED_IN = { authorization: 'Bearer correct horse' };
 const BED = at('2026-09-29T22:00:00Z');
 const UP = at('2026-09-30T05:00:00Z');
 const RUN = at('2026-09-30T16:00:00Z');
@@ -28,7 +29,7 @@ async function calendarHouse(own: Parameters<typeof archiveHouse>[0] = {}) {
     reading('workout_active_calories', RUN_END, 310, 'w'),
   ]);
   const post = (account: string, payload: object | undefined = {}) =>
-    here.app.inject({ method: 'POST', url: `/api/people/${account}/calendar`, payload });
+    here.app.inject({ method: 'POST', url: `/api/people/${account}/calendar`, payload, headers: SIGNED_IN });
   const address = async (payload: object = {}) => `/${(await post('anna', payload)).json<CalendarAnswer>().path}`;
   return { ...here, post, address };
 }
@@ -103,6 +104,16 @@ describe('the calendar of an account', () => {
       const { status, json } = await get(path);
       expect([path, status, json().code]).toEqual([path, 404, 'not_found']);
     }
+  });
+
+  it('needs no password where the page has one, but a name of the page', async () => {
+    const { address, get, app } = await calendarHouse({ page: '{ password: "correct horse" }' });
+    const own = await address();
+
+    expect((await get(own)).status).toBe(200);
+    expect((await get('/api/people/anna/nights')).status).toBe(401);
+    expect((await app.inject({ url: own, headers: { host: 'evil.example' } })).statusCode).toBe(421);
+    expect((await app.inject({ method: 'POST', url: '/api/people/anna/calendar', payload: {} })).statusCode).toBe(401);
   });
 
   it('goes with the person', async () => {

@@ -73,17 +73,22 @@ describe('series', () => {
   });
 
   it('have ten years of daily weigh-ins in a moment, from year 1 to 9999, too', async () => {
-    const { put, get } = await archiveHouse();
+    const { put, get, store } = await archiveHouse();
     await put('measures', weights(3653));
     const path = `${SERIES}?metrics=weight&from=0001-01-01&to=9999-12-31`;
-    await get(path);
-    const started = performance.now();
+    const fastest = async (work: () => Promise<unknown>) => {
+      const times: number[] = [];
+      for (let round = 0; round < 5; round++) {
+        const started = performance.now();
+        await work();
+        times.push(performance.now() - started);
+      }
+      return Math.min(...times);
+    };
 
-    const { json } = await get(path);
-
-    expect(json<SeriesAnswer>().weight).toMatchObject({ count: 3653 });
-    // Some 10 ms on a machine that has nothing else to do.
-    expect(performance.now() - started).toBeLessThan(500);
+    expect((await get(path)).json<SeriesAnswer>().weight).toMatchObject({ count: 3653 });
+    const read = await fastest(() => store.states.readings('7', 'weight', 0, FIRST + 4000 * DAY));
+    expect(await fastest(() => get(path))).toBeLessThan(10 * read);
   });
 
   it('have 500,000 points, and others have their turn meanwhile', { timeout: 60_000 }, async () => {

@@ -71,10 +71,8 @@ it('uses most of the points that it may', () => {
 
 it('takes half a million points in memory for some thousands', () => {
   const all = Array.from({ length: 500_000 }, (_, index): Point => [index * 120, Math.sin(index)]);
-  const started = performance.now();
 
   const { count, t } = thinned(all, 1000);
 
   expect([count, t.length]).toEqual([500_000, 1000]);
-  expect(performance.now() - started).toBeLessThan(2000);
 });

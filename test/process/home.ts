@@ -28,6 +28,7 @@ export interface RunOptions {
   readonly brokerUrl?: string;
   /** YAML of the section; default: no page. */
   readonly page?: string;
+  readonly env?: Readonly<Record<string, string>>;
   /** `long`: as they are; default `short`. */
   readonly pauses?: 'long' | 'short';
 }
@@ -82,7 +83,10 @@ export async function home(options: HomeOptions = {}): Promise<Home> {
           `server: { enabled: ${server !== 'off'}, port: ${port}${publicUrl} }\n`,
       );
       const before = Date.now();
-      const program = withings2mqtt(['run', '-c', config], options.pauses === 'long' ? {} : SHORT_PAUSES);
+      const program = withings2mqtt(['run', '-c', config], {
+        ...(options.pauses !== 'long' && SHORT_PAUSES),
+        ...options.env,
+      });
       return {
         ...program,
         async synced(seen) {
