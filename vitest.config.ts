@@ -41,8 +41,9 @@ export default defineConfig({
           include: ['test/chromium/**/*.test.ts'],
           globalSetup: 'test/chromium/prepare-past.ts',
           // A browser, the program and a cloud, on a machine that is busy with other things.
-          testTimeout: 90_000,
+          testTimeout: 240_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], execArgv: ['--expose-gc'] } },

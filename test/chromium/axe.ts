@@ -9,7 +9,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What axe finds against WCAG 2.2 AA on a page as it is now, a line each: rule, element, why. */
 export async function axeFindings(page: Page | Frame): Promise<string[]> {
   // As the debugger's: no content policy stands in its way.
-  await page.evaluate(await readFile(SCRIPT, 'utf8'));
+  if (!(await page.evaluate(() => Reflect.has(window, 'axe')))) await page.evaluate(await readFile(SCRIPT, 'utf8'));
   const { violations } = await page.evaluate(async (tags): Promise<Pick<AxeResults, 'violations'>> => {
     const axe = Reflect.get(window, 'axe') as typeof import('axe-core');
     return axe.run(document, { runOnly: tags, resultTypes: ['violations'] });

@@ -22,7 +22,7 @@ export interface OpenOptions extends BrowserContextOptions {
 export async function openPage(browser: Browser, address: string, options: OpenOptions = {}): Promise<Opened> {
   const { origins = [], prepare, ...context } = options;
   const opened = await browser.newContext({ locale: 'en-GB', viewport: DESKTOP, ...context });
-  opened.setDefaultTimeout(20_000);
+  opened.setDefaultTimeout(40_000);
   await prepare?.(opened);
   const page = await opened.newPage();
   const faults = await watchFaults(opened, page, { origins: [new URL(address).origin, ...origins] });

@@ -30,7 +30,7 @@ it.each(['light', 'dark'] as const)(
     for (const cell of cells.slice(0, 12)) expect(letters).toContain(plain(cell));
     expect(letters).toContain(plain(t('print.average', { n: 0 })).replace(/\d.*/, ''));
     // What is for the screen is not on paper.
-    expect(letters).not.toContain(plain(t('charts.span.year')) + plain(t('charts.span.all')));
+    expect(letters).not.toContain(plain(t('span.year')) + plain(t('span.all')));
     expect(letters).not.toContain(plain(t('print.to_charts')));
   },
 );

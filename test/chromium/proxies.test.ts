@@ -47,9 +47,12 @@ describe('in a frame of Home Assistant', () => {
       frame.getByRole('link', { name: /CSV/ }).first().click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.csv$/);
-    await frame.getByRole('link', { name: t('charts.topic.sleep'), exact: true }).click();
+    await frame.getByRole('link', { name: t('topic.sleep'), exact: true }).click();
     await frame.locator('.listing').getByRole('link').first().click();
-    await frame.getByRole('heading', { name: t('curve.heart_rate') }).waitFor();
+    await frame
+      .locator('section.detail')
+      .getByRole('heading', { name: t('curve.heart_rate'), exact: true })
+      .waitFor();
     await frame.getByRole('link', { name: t('person.all_values') }).click();
     await frame.getByRole('button', { name: t('calendar.show') }).click();
     const address = await frame.getByLabel(t('calendar.address')).inputValue();
