@@ -1,4 +1,5 @@
 import { defineConfig } from 'vite';
+import { leanUplot } from './lean-uplot.js';
 
 /** Where `npm run web` finds the API: the page of the demo. */
 const BRIDGE = 'http://127.0.0.1:8098';
@@ -7,9 +8,11 @@ const BRIDGE = 'http://127.0.0.1:8098';
 export default defineConfig({
   root: import.meta.dirname,
   base: '',
+  plugins: [leanUplot()],
+  // Nodes by preact's own function: half a kilobyte less than what is usual.
   oxc: {
-    jsx: { runtime: 'classic', pragma: 'h_', pragmaFrag: 'F_' },
-    jsxInject: "import { h as h_, Fragment as F_ } from 'preact'",
+    jsx: { runtime: 'classic', pragma: 'jsxNode', pragmaFrag: 'JsxNodes' },
+    jsxInject: "import { h as jsxNode, Fragment as JsxNodes } from 'preact'",
   },
   build: {
     outDir: '../build/dist/web',

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { PageState } from '../../src/page/api.js';
 import { withings2mqtt } from './world.js';
 
 describe('demo', () => {
@@ -10,6 +12,7 @@ describe('demo', () => {
     expect(program.stdout()).toMatch(/^withings\/anna\/weight +\d+\.?\d* kg +\d{4}-\d\d-\d\dT/m);
     expect(program.stdout()).toMatch(/^withings\/ben\/weight /m);
     expect(program.stdout()).not.toMatch(/null|undefined|NaN/);
+    expect(program.stdout()).not.toContain('in a browser');
     expect(program.stderr()).toBe('');
   });
 
@@ -20,5 +23,22 @@ describe('demo', () => {
     program.process.kill('SIGINT');
 
     expect(await program.exit, program.output()).toBe(0);
+  });
+
+  it('begins with the address of its page, on another port where its own is taken', async () => {
+    const other = createServer();
+    // Somebody has it, be that this test or another demo.
+    await new Promise<void>((resolve) => other.once('error', () => resolve()).listen(8098, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    const program = withings2mqtt(['demo']);
+
+    const [, url] = await program.prints(/^Open the page in a browser:\n {2}(http:\/\/127\.0\.0\.1:\d+)$/m);
+    await program.prints(/anna\/weight /);
+    const state = (await (await fetch(`${url}/api/state`)).json()) as PageState;
+
+    expect(url).not.toBe('http://127.0.0.1:8098');
+    expect(program.stdout().indexOf(url!)).toBeLessThan(program.stdout().indexOf('withings/anna/'));
+    expect(await (await fetch(`${url}/`)).text()).toContain('<div id="page">');
+    expect(state.people.map(({ name }) => name)).toEqual(['anna', 'ben']);
   });
 });

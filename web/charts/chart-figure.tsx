@@ -18,14 +18,19 @@ export interface ChartFigureProps {
 
 /** More than there are pixels is not seen, but for the peaks, which stay anyway. */
 const POINTS = 800;
+/** Bars need a few pixels each, on a phone, too. */
+const BARS = { narrow: 90, wide: 200 };
+const NARROW = 600;
 const HEIGHT = 230;
 
 /** A chart from the archive, with what it says in words, and the table behind it. */
 export function ChartFigure({ scene, chart }: ChartFigureProps) {
   const { person, days, words } = scene;
+  const points =
+    chart.kind !== 'bars' && chart.kind !== 'stack' ? POINTS : BARS[innerWidth < NARROW ? 'narrow' : 'wide'];
   const query = `metrics=${chart.metrics.join(',')}&from=${days.from}&to=${days.to}`;
   const answer = useAnswer<SeriesAnswer>(
-    `${personPath(person.name)}/series?${query}&points=${POINTS}`,
+    `${personPath(person.name)}/series?${query}&points=${points}`,
     person.last_sync,
   );
   const first = person.metrics[chart.metrics[0] ?? ''];
@@ -70,7 +75,9 @@ function Drawn({ scene, chart, title, answer, query }: DrawnProps) {
         csv={`${personPath(person.name)}/export.csv?${query}`}
         table={() => <SeriesTable {...{ scene, answer, title, daily, metrics: chart.metrics }} />}
       />
-      {Object.values(answer).some(({ min }) => min) && <p class="soft">{words.t('charts.thinned')}</p>}
+      {Object.values(answer).some(({ min }) => min) && (
+        <p class="soft">{words.t(chart.kind === 'stack' ? 'charts.means' : 'charts.thinned')}</p>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import type { SeriesAnswer, SeriesView } from '../../src/page/api.js';
 import type { Chart } from './chart-list.js';
-import { joinTimes, type Known, place, type Track, withGaps } from './tracks.js';
+import { joinTimes, type Known, longestOf, place, placeNear, type Track, withGaps } from './tracks.js';
 import type { Zoned } from './zone.js';
 
 /** How a column is drawn; an edge is only the border of an area, and what is painted is painted by somebody else. */
@@ -98,10 +98,13 @@ function between(columns: readonly Column[]): Area[] {
 
 /** Each on top of those before it; the highest is drawn first, so that the others stand before it. */
 function stacked(shown: readonly Shown[]): Frame {
-  const t = joinTimes(shown.map(({ series }) => series));
+  const tracks = shown.map(({ series }) => series);
+  // The points of one stretch may lie some days apart, where one metric has been left out on some of them.
+  const thinned = tracks.some(({ min }) => min);
+  const t = thinned ? longestOf(tracks).t : joinTimes(tracks);
   const sums = new Array<number>(t.length).fill(0);
   const columns = shown.map(({ series, ...name }): Column => {
-    const said = place(series, t);
+    const said = thinned ? placeNear(series, t) : place(series, t);
     for (const [at, value] of said.entries()) sums[at] = sums[at]! + (value ?? 0);
     const values = said.map((value, at) => (typeof value === 'number' ? sums[at] : value));
     return { ...name, mark: 'bars', values, said };

@@ -6,8 +6,8 @@ export interface Look {
   faint(name: string): string;
 }
 
-/** Of two hexadecimal digits: a fifth, and a bit. */
-const FAINT = '3d';
+/** Of two hexadecimal digits: a sixth, and a bit. */
+const FAINT = '2e';
 
 /** @param element within which it is drawn. Its tones are `#rrggbb` in the sheet */
 export function lookOf(element: Element): Look {
