@@ -203,7 +203,7 @@ export interface SeriesView {
 /** `value` as in MetricView. */
 export interface ValueView extends Pick<MetricView, 'names' | 'value' | 'unit' | 'kind' | 'precision'> {}
 
-/** Of `GET /api/people/<account>/nights?from=DATE&to=DATE`, a list by day. */
+/** Of `GET /api/people/<account>/nights?from=DATE&to=DATE`, a list by day; with `metrics=a,b` no other ones. */
 export interface NightView {
   /** The day of waking up. */
   readonly date: string;
@@ -231,7 +231,7 @@ export interface CurveView {
   readonly v: readonly (number | null)[];
 }
 
-/** Of `GET /api/people/<account>/workouts?from=DATE&to=DATE`, a list, the newest first. */
+/** Of `GET /api/people/<account>/workouts?from=DATE&to=DATE`, a list, the newest first; with `metrics=a,b` no other ones. */
 export interface WorkoutView {
   readonly id: string;
   /** As `workout_type` has it. */

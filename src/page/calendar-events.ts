@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { dayAt } from '../feeds/day.js';
-import { SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
-import { WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TimeSpan } from '../store/series.js';
 import type { CalendarEvent } from './calendar.js';
-import { type Group, type GroupKind, groupsOf, numberIn } from './groups.js';
+import { type Group, groupsOf, narrowed, numberIn } from './groups.js';
+import { NIGHTS } from './night-list.js';
 import type { PersonArchive } from './person-archive.js';
 import { valueView } from './value-view.js';
-import { typeIn, workoutsBegun } from './workout-list.js';
+import { typeIn, WORKOUTS, workoutsBegun } from './workout-list.js';
 
 /** What is told of a night and of a workout, the title first. */
 const OF_NIGHTS = ['sleep_total', 'sleep_score'];
@@ -21,8 +20,8 @@ const OF_WORKOUTS_BESIDE = [
   'workout_steps',
 ];
 
-const NIGHTS = kindOf('sleep_start', [...OF_NIGHTS, ...OF_NIGHTS_BESIDE], SLEEP_METRICS);
-const WORKOUTS = kindOf('workout_start', ['workout_type', ...OF_WORKOUTS, ...OF_WORKOUTS_BESIDE], WORKOUT_METRICS);
+const TOLD_NIGHTS = narrowed(NIGHTS, [...OF_NIGHTS, ...OF_NIGHTS_BESIDE]);
+const TOLD_WORKOUTS = narrowed(WORKOUTS, ['workout_type', ...OF_WORKOUTS, ...OF_WORKOUTS_BESIDE]);
 
 /** The nights and workouts of a time, by their start. */
 export async function calendarEvents(
@@ -34,10 +33,10 @@ export async function calendarEvents(
   const events: CalendarEvent[] = [];
   // Who has the address need not know who it is at Withings.
   const person = createHash('sha256').update(userId).digest('hex').slice(0, 12);
-  for await (const nights of groupsOf(archive, NIGHTS, span, 'oldest first', signal)) {
+  for await (const nights of groupsOf(archive, TOLD_NIGHTS, span, 'oldest first', signal)) {
     events.push(...nights.map((night) => nightEvent(night, archive, person)));
   }
-  for await (const workouts of workoutsBegun(archive, WORKOUTS, span, signal)) {
+  for await (const workouts of workoutsBegun(archive, TOLD_WORKOUTS, span, signal)) {
     events.push(...workouts.map((workout) => workoutEvent(workout, archive, person)));
   }
   return events.sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1));
@@ -48,7 +47,7 @@ function nightEvent(night: Group, archive: PersonArchive, person: string): Calen
   const date = dayAt(night.takenAt, archive.zone).date;
   return {
     ...{ uid: `night-${date}-${person}@withings2mqtt`, changed: night.modifiedAt },
-    ...{ start: numberIn(night, 'sleep_start') ?? night.takenAt, end: night.takenAt },
+    ...{ start: numberIn(night, NIGHTS.head) ?? night.takenAt, end: night.takenAt },
     ...told('Sleep', night, [OF_NIGHTS, OF_NIGHTS_BESIDE], archive),
     category: 'Sleep',
   };
@@ -59,7 +58,7 @@ function workoutEvent(workout: Group, archive: PersonArchive, person: string): C
   const title = type.charAt(0).toUpperCase() + type.slice(1);
   return {
     ...{ uid: `workout-${workout.id}-${person}@withings2mqtt`, changed: workout.modifiedAt },
-    ...{ start: numberIn(workout, 'workout_start') ?? workout.takenAt, end: workout.takenAt },
+    ...{ start: numberIn(workout, WORKOUTS.head) ?? workout.takenAt, end: workout.takenAt },
     ...told(title, workout, [OF_WORKOUTS, OF_WORKOUTS_BESIDE], archive),
     category: 'Workout',
   };
@@ -98,9 +97,5 @@ function durationText(hours: number): string {
 }
 
 const METRICS: ReadonlyMap<string, Metric> = new Map(
-  [...SLEEP_METRICS, ...WORKOUT_METRICS].map((metric) => [metric.key, metric]),
+  [...NIGHTS.metrics, ...WORKOUTS.metrics].map((metric) => [metric.key, metric]),
 );
-
-function kindOf(head: string, keys: readonly string[], metrics: readonly Metric[]): GroupKind {
-  return { head, metrics: metrics.filter(({ key }) => key === head || keys.includes(key)) };
-}

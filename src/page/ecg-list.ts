@@ -8,7 +8,7 @@ import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { DAY_RANGE, queryAs, spanOf } from './query.js';
-import { jsonList, sendPieces, whileThere } from './while-there.js';
+import { JSON_TEXT, jsonList, sendPieces, whileThere } from './while-there.js';
 
 const ECGS: GroupKind = { head: 'ecg_recorded', metrics: ECG_METRICS };
 
@@ -20,7 +20,7 @@ export function addEcgs(app: FastifyInstance, house: House): void {
   app.get<OfAccount>('/api/people/:account/ecgs', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
     const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
-    return sendPieces(reply, 'application/json; charset=utf-8', (signal) => jsonList(ecgViews(archive, span, signal)));
+    return sendPieces(reply, JSON_TEXT, (signal) => jsonList(ecgViews(archive, span, signal)));
   });
 
   app.get<OfEcg>('/api/people/:account/ecgs/:id', (request, reply) =>

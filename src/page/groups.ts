@@ -3,6 +3,7 @@ import type { Reading } from '../metrics/reading.js';
 import type { TimeSpan } from '../store/series.js';
 import type { ValueView } from './api.js';
 import type { PersonArchive } from './person-archive.js';
+import { unknownMetric } from './query.js';
 import { valueView } from './value-view.js';
 
 /** What of the archive belongs together: a night, a workout, an ECG. */
@@ -18,8 +19,17 @@ export interface Group {
   readonly takenAt: number;
   /** When the newest of its readings was changed, seconds since 1970. */
   readonly modifiedAt: number;
-  /** By metric key, in the order of the kind's metrics. */
+  /** By metric key; the head is among them. */
   readonly readings: ReadonlyMap<string, Reading>;
+}
+
+/** A kind of which less is wanted. @throws PageError for what it does not have */
+export function narrowed(kind: GroupKind, keys: readonly string[] | undefined): GroupKind {
+  if (keys === undefined) return kind;
+  const metrics = kind.metrics.filter(({ key }) => keys.includes(key));
+  const unknown = keys.find((wanted) => !metrics.some(({ key }) => key === wanted));
+  if (unknown !== undefined) throw unknownMetric(unknown);
+  return { ...kind, metrics };
 }
 
 /** Read at a time: some thousand readings. */
@@ -43,22 +53,23 @@ export async function* groupsOf(
 
 async function wholeGroups(
   archive: PersonArchive,
-  { metrics }: GroupKind,
+  { head, metrics }: GroupKind,
   heads: readonly Reading[],
   signal: AbortSignal,
 ): Promise<Group[]> {
   const times = heads.map(({ takenAt }) => takenAt);
   const span = { from: Math.min(...times), to: Math.max(...times) + 1 };
-  const byId = new Map(heads.map((head) => [idOf(head), new Map<string, Reading>()]));
-  for (const { key } of metrics) {
+  const byId = new Map(heads.map((one) => [idOf(one), new Map([[head, one]])]));
+  for (const key of metrics.map((metric) => metric.key).filter((one) => one !== head)) {
     for await (const page of archive.readings(key, span, signal)) {
       for (const reading of page) byId.get(idOf(reading))?.set(key, reading);
     }
   }
-  return heads.map((head) => {
-    const readings = byId.get(idOf(head)) ?? new Map<string, Reading>();
-    const modifiedAt = Math.max(head.modifiedAt, ...[...readings.values()].map((reading) => reading.modifiedAt));
-    return { id: idOf(head), takenAt: head.takenAt, modifiedAt, readings };
+  return heads.map((one) => {
+    const id = idOf(one);
+    const readings = byId.get(id)!;
+    const modifiedAt = Math.max(...[...readings.values()].map((reading) => reading.modifiedAt));
+    return { id, takenAt: one.takenAt, modifiedAt, readings };
   });
 }
 

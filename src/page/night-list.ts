@@ -5,13 +5,13 @@ import { SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import type { NightSeries, TimeSpan } from '../store/series.js';
 import { readDay } from '../withings/record.js';
 import type { NightCourseView, NightView } from './api.js';
-import { type Group, type GroupKind, groupsOf, numberIn, timeIn, valuesIn } from './groups.js';
+import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './groups.js';
 import type { House } from './house.js';
 import { nightDetail } from './night-detail.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, queryAs, spanOf } from './query.js';
-import { jsonList, sendPieces, whileThere } from './while-there.js';
+import { LIST, queryAs, spanOf } from './query.js';
+import { JSON_TEXT, jsonList, sendPieces, whileThere } from './while-there.js';
 
 /** Main nights; each is taken when its sleeper wakes up. */
 export const NIGHTS: GroupKind = { head: 'sleep_start', metrics: [...SLEEP_METRICS, ...NIGHT_METRICS] };
@@ -23,10 +23,10 @@ type OfNight = { Params: { account: string; date: string } };
 export function addNights(app: FastifyInstance, house: House): void {
   app.get<OfAccount>('/api/people/:account/nights', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
-    return sendPieces(reply, 'application/json; charset=utf-8', (signal) =>
-      jsonList(nightViews(archive, span, signal)),
-    );
+    const { metrics, ...range } = queryAs(LIST, request);
+    const kind = narrowed(NIGHTS, metrics);
+    const span = spanOf(range, archive.zone);
+    return sendPieces(reply, JSON_TEXT, (signal) => jsonList(nightViews(archive, kind, span, signal)));
   });
 
   app.get<OfNight>('/api/people/:account/nights/:date', (request, reply) =>
@@ -34,21 +34,22 @@ export function addNights(app: FastifyInstance, house: House): void {
       const archive = archiveOf(house, request.params.account);
       const night = await nightOf(archive, readDay(request.params.date), signal);
       if (!night) throw new PageError(404, 'not_found', 'There is no night of this day.');
-      return { ...viewOf(night, archive, true), ...nightDetail(night, await coursesOf(archive, night)) };
+      return { ...viewOf(night, NIGHTS, archive, true), ...nightDetail(night, await coursesOf(archive, night)) };
     }),
   );
 }
 
 async function* nightViews(
   archive: PersonArchive,
+  kind: GroupKind,
   span: TimeSpan,
   signal: AbortSignal,
 ): AsyncGenerator<readonly NightView[]> {
-  for await (const nights of groupsOf(archive, NIGHTS, span, 'oldest first', signal)) {
+  for await (const nights of groupsOf(archive, kind, span, 'oldest first', signal)) {
     const [first, last] = [nights[0]!, nights.at(-1)!];
     const there = { from: first.takenAt - LONGEST_NIGHT_SECONDS, to: last.takenAt + 1 };
     const ids = new Set((await archive.curves('night', there)).map(({ id }) => id));
-    yield nights.map((night) => viewOf(night, archive, ids.has(night.id)));
+    yield nights.map((night) => viewOf(night, kind, archive, ids.has(night.id)));
   }
 }
 
@@ -77,12 +78,12 @@ async function coursesOf(archive: PersonArchive, night: Group): Promise<NightSer
     .sort((a, b) => Number(b.id === night.id) - Number(a.id === night.id));
 }
 
-function viewOf(night: Group, archive: PersonArchive, detail: boolean): NightView {
+function viewOf(night: Group, kind: GroupKind, archive: PersonArchive, detail: boolean): NightView {
   return {
     date: dayAt(night.takenAt, archive.zone).date,
-    start: timeIn(night, 'sleep_start', archive),
-    end: timeIn(night, 'sleep_end', archive),
-    metrics: valuesIn(night, NIGHTS, archive),
+    start: timeIn(night, kind.head, archive),
+    end: archive.shown.time(night.takenAt),
+    metrics: valuesIn(night, kind, archive),
     detail,
   };
 }

@@ -10,11 +10,23 @@ import { bodyAs } from './request.js';
 /** First and last day, both whole; without one, all there is on that side. */
 export const DAY_RANGE = z.object({ from: z.string().optional(), to: z.string().optional() });
 
+/** Metrics by their keys, with commas between them, each once. */
+export const METRIC_KEYS = z.string().transform((text) => [...new Set(text.split(',').filter((key) => key !== ''))]);
+
+/** What of a list of nights and the like is wanted; without metrics all of them. */
+export const LIST = DAY_RANGE.extend({ metrics: METRIC_KEYS.optional() });
+
 export type AskedRange = z.output<typeof DAY_RANGE>;
 
 /** The query of a request, as a schema has it. @throws PageError that says which part of it is wrong */
 export function queryAs<Shape extends z.ZodType>(shape: Shape, { query }: FastifyRequest): z.output<Shape> {
   return bodyAs(shape, query);
+}
+
+/** @param key as somebody has asked for it */
+export function unknownMetric(key: string, what = 'There is no such metric'): PageError {
+  const metric = key.slice(0, 80);
+  return new PageError(400, 'unknown_metric', `${what}: ${metric}.`, { metric });
 }
 
 /**

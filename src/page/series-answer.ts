@@ -6,9 +6,8 @@ import { convertTo, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
 import type { House } from './house.js';
 import { namesOf } from './metric-view.js';
-import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, queryAs, spanOf } from './query.js';
+import { DAY_RANGE, METRIC_KEYS, queryAs, spanOf, unknownMetric } from './query.js';
 import { type SeriesSource, seriesSource } from './series-source.js';
 import { createThinner } from './thinning.js';
 import { whileThere } from './while-there.js';
@@ -18,7 +17,7 @@ const MOST_POINTS = 5000;
 const USUAL_POINTS = 1000;
 
 const QUERY = DAY_RANGE.extend({
-  metrics: z.string().min(1).transform(listed).pipe(z.array(z.string()).max(MOST_METRICS)),
+  metrics: METRIC_KEYS.pipe(z.array(z.string()).min(1).max(MOST_METRICS)),
   points: z.coerce.number().int().min(1).default(USUAL_POINTS),
 });
 
@@ -39,17 +38,11 @@ export function addSeries(app: FastifyInstance, house: House): void {
   );
 }
 
-/** The words of a list of metrics, each once. */
-export function listed(text: string): string[] {
-  return [...new Set(text.split(',').filter((key) => key !== ''))];
-}
-
 function wanted(key: string): { readonly metric: Metric; readonly source: SeriesSource } {
   const metric = accountMetric(key);
   const source = metric && seriesSource(metric);
   if (source) return { metric, source };
-  const what = metric ? 'There is no curve of this metric' : 'There is no such metric';
-  throw new PageError(400, 'unknown_metric', `${what}: ${key.slice(0, 80)}.`, { metric: key.slice(0, 80) });
+  throw unknownMetric(key, metric && 'There is no curve of this metric');
 }
 
 async function seriesView(

@@ -36,6 +36,8 @@ export async function sendPieces(
   });
 }
 
+export const JSON_TEXT = 'application/json; charset=utf-8';
+
 /** Lists as JSON, put together to one. */
 export async function* jsonList(lists: AsyncIterable<readonly unknown[]>): AsyncGenerator<string> {
   let before = '[';

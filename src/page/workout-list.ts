@@ -3,11 +3,11 @@ import { DAY_SECONDS } from '../feeds/day.js';
 import { WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
 import type { TimeSpan } from '../store/series.js';
 import type { WorkoutView } from './api.js';
-import { type Group, type GroupKind, groupsOf, numberIn, timeIn, valuesIn } from './groups.js';
+import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './groups.js';
 import type { House } from './house.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
-import { DAY_RANGE, queryAs, spanOf } from './query.js';
-import { jsonList, sendPieces } from './while-there.js';
+import { LIST, queryAs, spanOf } from './query.js';
+import { JSON_TEXT, jsonList, sendPieces } from './while-there.js';
 
 /** Each is taken when it ends. */
 export const WORKOUTS: GroupKind = { head: 'workout_start', metrics: WORKOUT_METRICS };
@@ -16,27 +16,34 @@ export const WORKOUTS: GroupKind = { head: 'workout_start', metrics: WORKOUT_MET
 export function addWorkouts(app: FastifyInstance, house: House): void {
   app.get<{ Params: { account: string } }>('/api/people/:account/workouts', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
-    const span = spanOf(queryAs(DAY_RANGE, request), archive.zone);
-    return sendPieces(reply, 'application/json; charset=utf-8', (signal) =>
-      jsonList(workoutViews(archive, span, signal)),
-    );
+    const { metrics, ...range } = queryAs(LIST, request);
+    const kind = narrowed(WORKOUTS, metrics);
+    const span = spanOf(range, archive.zone);
+    return sendPieces(reply, JSON_TEXT, (signal) => jsonList(workoutViews(archive, kind, span, signal)));
   });
 }
 
 async function* workoutViews(
   archive: PersonArchive,
+  kind: GroupKind,
   span: TimeSpan,
   signal: AbortSignal,
 ): AsyncGenerator<readonly WorkoutView[]> {
-  for await (const workouts of workoutsBegun(archive, WORKOUTS, span, signal)) {
+  for await (const workouts of workoutsBegun(archive, withType(kind), span, signal)) {
     yield workouts.map((workout) => ({
       id: workout.id,
       type: typeIn(workout),
-      start: timeIn(workout, 'workout_start', archive) ?? '',
-      end: timeIn(workout, 'workout_end', archive),
-      metrics: valuesIn(workout, WORKOUTS, archive),
+      start: timeIn(workout, kind.head, archive) ?? '',
+      end: archive.shown.time(workout.takenAt),
+      metrics: valuesIn(workout, kind, archive),
     }));
   }
+}
+
+/** Its type is told of each, whatever else is wanted. */
+function withType(kind: GroupKind): GroupKind {
+  const keys = new Set(['workout_type', ...kind.metrics.map(({ key }) => key)]);
+  return narrowed(WORKOUTS, [...keys]);
 }
 
 /** Workouts are of the day on which they begin; the last one may end on the day after. */
@@ -49,7 +56,7 @@ export async function* workoutsBegun(
   const ended = { from, to: to + DAY_SECONDS };
   for await (const workouts of groupsOf(archive, kind, ended, 'newest first', signal)) {
     yield workouts.filter((workout) => {
-      const start = numberIn(workout, 'workout_start');
+      const start = numberIn(workout, kind.head);
       return start !== undefined && start >= from && start < to;
     });
   }

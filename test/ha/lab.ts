@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -45,4 +46,14 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
 /** Installs the lab's Home Assistant if it is not there yet, which takes minutes. */
 export async function installLab(command: string): Promise<void> {
   await run(command, ['--help']);
+  for (const integration of FURTHER) {
+    const manifest = await readFile(join(ROOT, COMPONENTS, integration, 'manifest.json'), 'utf8');
+    const { requirements } = JSON.parse(manifest) as { requirements: string[] };
+    const pip = ['/srv/ha/bin/pip', 'install', '--quiet', '--no-input', '--prefer-binary'];
+    await run('chroot', [ROOT, ...pip, ...requirements]);
+  }
 }
+
+const COMPONENTS = 'srv/ha/lib/python3.14/site-packages/homeassistant/components';
+/** Integrations whose packages any other Home Assistant fetches when they are added; the lab's may fetch nothing. */
+const FURTHER = ['remote_calendar'];

@@ -20,10 +20,16 @@ const FEEDS = [
   [nights, ecgSignals],
 ];
 
-/** The demo's Anna with two years behind her, fetched from the simulated cloud as a bridge does, and the routes over it. */
+/** As much as a busy machine fetches in a moment. */
+const DAYS = 120;
+
+/** The demo's Anna and her last months, fetched from the simulated cloud as a bridge does, and the routes over it. */
 export async function livedHouse() {
   const [anna] = demoPeople(NOW);
   if (!anna) throw new Error('nobody lives in the demo');
+  const since = NOW / 1000 - DAYS * 86_400;
+  anna.sleeps = anna.sleeps!.filter(({ enddate }) => enddate > since);
+  anna.workouts = anna.workouts!.filter(({ enddate }) => enddate > since);
   const cloud = await testCloud({ people: [anna], clock: () => NOW, pageSize: 5000 });
   const { access_token: accessToken } = cloud.login(anna.userid);
   const here = await archiveHouse();

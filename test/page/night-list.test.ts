@@ -69,6 +69,18 @@ describe('nights', () => {
     ]);
   });
 
+  it('have no more metrics than are wanted', async () => {
+    const { put, get } = await archiveHouse();
+    await put('sleep', night('b', BED, 8));
+
+    const [one] = (await get(`${NIGHTS}?metrics=sleep_total,sleep_score`)).json<NightView[]>();
+    const wrong = await get(`${NIGHTS}?metrics=weight`);
+
+    expect(one).toMatchObject({ start: '2026-03-01T23:00:00+01:00', end: '2026-03-02T07:00:00+01:00' });
+    expect(Object.keys(one!.metrics)).toEqual(['sleep_total']);
+    expect([wrong.status, wrong.json().code]).toEqual([400, 'unknown_metric']);
+  });
+
   it('are none of somebody without any, and of a day without one', async () => {
     const { get } = await archiveHouse();
 
