@@ -2,7 +2,7 @@ import type { Plugin } from 'vite';
 
 /**
  * Of uPlot, what no chart of this page uses: its legend, two kinds of curves, joining of tables, logarithmic
- * scales, clouds of points, lines that stand out below the mouse.
+ * scales, clouds of points, lines that stand out below the mouse, and how it writes times by itself.
  */
 const UNUSED: readonly (readonly [found: string | RegExp, instead: string])[] = [
   ['const showLegend = legend.show;', 'const showLegend = false;'],
@@ -17,24 +17,38 @@ const UNUSED: readonly (readonly [found: string | RegExp, instead: string])[] = 
   [/\b(?:\w+\.)?distr == [34]/g, 'false'],
   [/\bmode == 2/g, 'false'],
   [/\bmode == 1/g, 'true'],
+  [/\b(?:\w+\.)?distr == (?:2|100)/g, 'false'],
+  [/\bms == 1\b/g, 'false'],
+  [/\blegend\.live\b/g, 'false'],
+  ['(opts.fmtDate || fmtDate)', 'null'],
+  ['uPlot.fmtDate = fmtDate;', ''],
+  [/const _timeAxisVals .*;/, 'const _timeAxisVals = null;'],
+  [/const _timeSeriesVal .*;/, 'const _timeSeriesVal = null;'],
+  ['timeSeriesVal(_tzDate, timeSeriesStamp(sv, _fmtDate))', 'null'],
   ['const cursorFocus = focus.prox >= 0;', 'const cursorFocus = false;'],
 ];
 
+const UNUSED_STYLES = /[^{}]*\.u-(?:title|legend|inline|series)[^{}]*\{[^}]*\}/g;
+
 /**
- * Leaves a tenth of uPlot out, so that the page keeps its budget: with these ends cut, the bundler drops what hung on
+ * Leaves a sixth of uPlot out, so that the page keeps its budget: with these ends cut, the bundler drops what hung on
  * them. @throws when uPlot has changed, so that it is looked at again
  */
 export function leanUplot(): Plugin {
   return {
     name: 'lean-uplot',
     apply: 'build',
+    enforce: 'pre',
     transform(code, id) {
+      if (id.endsWith('/uPlot.min.css')) return cut(code, UNUSED_STYLES, '');
       if (!id.endsWith('/uPlot.esm.js')) return undefined;
-      return UNUSED.reduce((left, [found, instead]) => {
-        const next = left.replace(found, instead);
-        if (next === left) throw new Error(`uPlot has changed: there is no ${found} in it`);
-        return next;
-      }, code);
+      return UNUSED.reduce((left, [found, instead]) => cut(left, found, instead), code);
     },
   };
+}
+
+function cut(text: string, found: string | RegExp, instead: string): string {
+  const left = text.replace(found, instead);
+  if (left === text) throw new Error(`uPlot has changed: there is no ${found} in it`);
+  return left;
 }

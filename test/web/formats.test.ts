@@ -29,7 +29,7 @@ describe('quantities', () => {
 describe('values', () => {
   it.each([
     ['number', 61, 'bpm', '61 bpm'],
-    ['text', 'table_tennis', null, 'Tischtennis'],
+    ['text', 'swimming', null, 'Schwimmen'],
     ['text', 'no_such_word', null, 'no such word'],
     ['boolean', true, null, 'Ja'],
     ['time', '2026-11-28T23:30:00+01:00', null, '28.11.2026, 23:30'],
