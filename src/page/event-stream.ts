@@ -9,8 +9,8 @@ export interface EventStream {
   end(): void;
 }
 
-/** Beyond what a whole state may be long that is still on its way. */
-const MOST_WAITING_BYTES = 1_000_000;
+/** What may wait for somebody: longer than the state of a whole village. */
+const MOST_WAITING_BYTES = 4_000_000;
 /** Signs of life. */
 const MOST_MISSED = 2;
 /** After which a browser that was cut off comes again. */
@@ -51,9 +51,9 @@ export function openEventStream(
   return {
     send: (event, id, data) => write(`event: ${event}\nid: ${id}\ndata: ${data}\n\n`),
     beat() {
-      missed = isBlocked ? missed + 1 : 0;
+      if (!isBlocked) return write(':\n\n');
+      missed += 1;
       if (missed >= MOST_MISSED) response.destroy();
-      else write(':\n\n');
     },
     end() {
       response.end();

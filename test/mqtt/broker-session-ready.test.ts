@@ -19,6 +19,7 @@ async function startSession(retained: Record<string, string>) {
     if (!retain) live.put(`${topic}=${payload}`);
   });
   await other.subscribeAsync('withings/anna/+', { qos: 1 });
+  const statuses = createInbox<readonly [isConnected: boolean, problem: string | undefined]>();
   const stop = new AbortController();
   const session = createBrokerSession({
     broker: { url, protocolVersion: 4, keepalive: 60, rejectUnauthorized: true, qos: 1, stateTopic: STATE_TOPIC },
@@ -33,6 +34,7 @@ async function startSession(retained: Record<string, string>) {
     isOurs: ({ topic }) => !topic.includes('theirs'),
     subscriptions: [],
     onMessage: () => {},
+    onStatus: () => statuses.put([session.connected(), session.problem()]),
   });
   const readies = createInbox<ReadonlyMap<string, string>>();
   session.onReady(() => readies.put(session.snapshot()));
@@ -41,7 +43,7 @@ async function startSession(retained: Record<string, string>) {
     stop.abort();
     await done;
   });
-  return { session, readies, other, sockets, live };
+  return { session, readies, other, sockets, live, statuses };
 }
 
 describe('a session that is ready', () => {
@@ -87,5 +89,20 @@ describe('a session that is ready', () => {
     expect(session.connected()).toBe(true);
     await session.leave();
     expect(session.connected()).toBe(false);
+  });
+
+  it('tells when the connection is there, and why not', async () => {
+    const { session, readies, sockets, statuses } = await startSession({});
+    expect([session.connected(), session.problem()]).toEqual([false, undefined]);
+    await readies.take();
+    expect(await statuses.take()).toEqual([true, undefined]);
+
+    for (const socket of sockets) socket.destroy();
+
+    const seen = [await statuses.take(), await statuses.take()];
+    expect(seen.map(([isConnected]) => isConnected)).toEqual([false, false]);
+    expect(seen.map(([, problem]) => problem)).toContain('it closed the connection');
+    await readies.take();
+    expect([session.connected(), session.problem()]).toEqual([true, undefined]);
   });
 });

@@ -1,7 +1,7 @@
-import { connect, type Socket } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import { SAFETY_HEADERS } from '../../src/page/safety-headers.js';
+import { cut, dial } from './dial.js';
 import { withValue } from './invented-house.js';
 import { type EventReader, readEvents } from './read-events.js';
 import { PASSWORD, servePage } from './serve-page.js';
@@ -124,31 +124,6 @@ describe('GET /api/events', () => {
     await app.close();
   });
 
-  it('drops who takes nothing, and goes on with the others', async () => {
-    const time = stoppedTime();
-    // More than the kernel keeps for somebody who does not read.
-    const accounts = `[{ name: anna, display_name: ${'x'.repeat(8_000_000)} }, { name: ben }]`;
-    const { house, listen } = await servePage({ accounts, options: { tools: time.tools } });
-    const address = await listen();
-    const silent = await dial(address, 'GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
-    silent.pause();
-    const events = await listenTo(address);
-    await events.next();
-    await expect.poll(() => house.listeners()).toBe(1);
-
-    for (let times = 0; times < 2; times++) {
-      await expect.poll(() => time.pass(15_000)).toBe(1);
-      expect((await events.next()).event).toBe('comment');
-    }
-
-    silent.resume();
-    await cut(silent);
-    house.become('ben', { lastSync: 1 });
-    house.ring();
-    await time.pass(250);
-    expect((await events.next()).event).toBe('change');
-  });
-
   it('tells nothing more to somebody who has signed out', async () => {
     const { app, house, listen } = await servePage({ page: `{ password: "${PASSWORD}" }` });
     const address = await listen();
@@ -170,23 +145,3 @@ describe('GET /api/events', () => {
     expect((await app.inject({ method: 'HEAD', url: '/api/events' })).statusCode).toBe(404);
   });
 });
-
-function dial(address: string, text: string): Promise<Socket> {
-  const { hostname, port } = new URL(address);
-  const socket = connect(Number(port), hostname);
-  onTestFinished(() => void socket.destroy());
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.once('connect', () => socket.write(text, () => resolve(socket)));
-  });
-}
-
-/** Resolves when the other side has hung up. */
-function cut(socket: Socket): Promise<void> {
-  socket.on('error', () => {});
-  socket.resume();
-  return new Promise((resolve) => {
-    if (socket.closed) resolve();
-    socket.once('close', () => resolve());
-  });
-}

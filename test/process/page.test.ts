@@ -82,6 +82,20 @@ describe('the page of a bridge that runs', () => {
     expect(problem?.error).toMatch(/^No connection to the broker at mqtt:.*; the bridge tries again by itself\.$/);
   });
 
+  it('shows whether Withings tells of what is new, and Home Assistant is there', async () => {
+    const { port, seen } = await running();
+    const page = await openPage(port);
+    const state = (name: 'webhooks' | 'homeassistant') => page.state().connections[name].state;
+    expect(state('homeassistant')).toBe('waiting');
+
+    await seen.client.publishAsync('homeassistant/status', 'online');
+    await expect.poll(() => state('homeassistant'), { timeout: 10_000 }).toBe('ok');
+    await seen.client.publishAsync('homeassistant/status', 'offline');
+    await expect.poll(() => state('homeassistant'), { timeout: 10_000 }).toBe('trouble');
+
+    await expect.poll(() => state('webhooks'), { timeout: 40_000 }).toBe('ok');
+  });
+
   it('shows a login that is lost, with what to do', async () => {
     const { cloud, port } = await running();
     const page = await openPage(port);

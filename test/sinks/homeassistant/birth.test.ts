@@ -6,6 +6,7 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 function setUp(random = 0.5) {
   const sleeps: { milliseconds: number; wake: () => void; stop: () => void }[] = [];
+  const states: boolean[] = [];
   let births = 0;
   const take = watchBirth({
     statusTopic: STATUS,
@@ -15,9 +16,10 @@ function setUp(random = 0.5) {
     onBirth: () => {
       births += 1;
     },
+    onStatus: (isOnline) => void states.push(isOnline),
   });
   const say = (payload: string, retained = false) => take({ topic: STATUS, payload, retained });
-  return { take, say, sleeps, births: () => births };
+  return { take, say, sleeps, states, births: () => births };
 }
 
 describe('watchBirth', () => {
@@ -81,5 +83,16 @@ describe('watchBirth', () => {
     await turn();
 
     expect(births()).toBe(0);
+  });
+
+  it('tells what Home Assistant says of itself, also what it said before, and nothing else', () => {
+    const { take, say, states } = setUp();
+
+    say('online', true);
+    say('offline');
+    say('sleeping');
+    take({ topic: 'homeassistant/other', payload: 'online', retained: false });
+
+    expect(states).toEqual([true, false]);
   });
 });
