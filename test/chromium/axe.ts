@@ -21,7 +21,15 @@ export async function axeFindings(page: Page | Frame): Promise<string[]> {
   );
 }
 
-/** By how many pixels a page can be scrolled sideways. */
-export function overhang(page: Page | Frame): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+/** What makes a page scroll sideways: the elements that stand out of it, outermost first; nothing where it does not. */
+export function standingOut(page: Page | Frame): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth,
+    );
+    const named = wide.map((element) => `${element.localName}.${element.getAttribute('class') ?? ''}`);
+    return [`${scrollWidth - clientWidth} pixels stand out to the right: ${named.slice(0, 5).join(', ')}`];
+  });
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { TOPICS } from '../../web/charts/chart-list.js';
-import { axeFindings, overhang } from './axe.js';
+import { axeFindings, standingOut } from './axe.js';
 import { useChromium } from './chromium.js';
 import { DESKTOP, openPage, PHONE } from './open-page.js';
 import { DEMO_LOGINS, house, type PageHouse } from './page-house.js';
@@ -51,8 +51,7 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
 
 /** What axe finds in a view as it is, and what stands out of it. */
 async function findingsOf(page: Page, where: string): Promise<string[]> {
-  const pixels = await overhang(page);
-  const found = [...(await axeFindings(page)), ...(pixels > 0 ? [`${pixels} pixels stand out to the right`] : [])];
+  const found = [...(await axeFindings(page)), ...(await standingOut(page))];
   return found.map((finding) => `${where}: ${finding}`);
 }
 
