@@ -25,10 +25,18 @@ const UNUSED: readonly (readonly [found: string | RegExp, instead: string])[] = 
   [/const _timeAxisVals .*;/, 'const _timeAxisVals = null;'],
   [/const _timeSeriesVal .*;/, 'const _timeSeriesVal = null;'],
   ['timeSeriesVal(_tzDate, timeSeriesStamp(sv, _fmtDate))', 'null'],
+  [/const _timeAxisStamps = \[[^;]*\];/, 'const _timeAxisStamps = [];'],
+  ['self.addSeries = addSeries;', ''],
+  ['self.delSeries = delSeries;', ''],
+  ['self.addBand = addBand;', ''],
+  ['self.setBand = setBand;', ''],
+  ['self.delBand = delBand;', ''],
+  ['self.setLegend = setLegend;', ''],
+  [/\tsetLegend\(.*\);/g, ''],
   ['const cursorFocus = focus.prox >= 0;', 'const cursorFocus = false;'],
 ];
 
-const UNUSED_STYLES = /[^{}]*\.u-(?:title|legend|inline|series)[^{}]*\{[^}]*\}/g;
+const UNUSED_STYLES = /[^{}]*\.u-(?:title|legend|inline|series)[^{}]*\{[^}]*\}|font-family:[^;]*;/g;
 
 /**
  * Leaves a sixth of uPlot out, so that the page keeps its budget: with these ends cut, the bundler drops what hung on

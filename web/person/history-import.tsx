@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { HistoryView, PersonView } from '../../src/page/api.js';
+import type { Words } from '../i18n/index.js';
 import { usePage, useWords } from '../page.js';
 import { BusyButton } from '../parts/busy-button.js';
 import { useTask } from '../parts/task.js';
-import { why } from '../parts/why.js';
 
 /** How often a running import is asked after. */
 const PAUSE = 1_000;
@@ -33,7 +33,8 @@ export function HistoryImport({ person }: { person: PersonView }) {
 }
 
 function Result({ view, person }: { view: HistoryView; person: PersonView }) {
-  const { t, problem, language } = useWords(person);
+  const words = useWords(person);
+  const { t, language } = words;
   switch (view.phase) {
     case 'idle':
       return null;
@@ -47,42 +48,36 @@ function Result({ view, person }: { view: HistoryView; person: PersonView }) {
           </label>
         </p>
       );
-    case 'done':
-      return <p class="success">{t('history.done', { n: view.hours })}</p>;
-    case 'failed':
-      return <p class="failure">{problem(view.problem)}</p>;
+    default:
+      return <p class={view.phase === 'done' ? 'success' : 'failure'}>{ending(words, view)}</p>;
   }
 }
 
-/** What has become of the import: asked for at once, and again and again while it runs. @param again it was started */
-function useHistory(account: string, again: boolean): HistoryView | null {
+/** What has become of the import: asked for at once, and again and again while it runs. @param started here, just now */
+function useHistory(account: string, started: boolean): HistoryView | null {
   const { api, announced, words } = usePage();
   const view = useSignal<HistoryView | null>(null);
   useEffect(() => {
-    const control = { gone: false };
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let gone = false;
     async function ask(ran: boolean): Promise<void> {
-      let next: HistoryView | undefined;
-      try {
-        next = await api.history(account);
-      } catch (error) {
-        if (ran && !control.gone) announced.value = why(words.value, error);
-      }
-      if (control.gone) return;
-      if (next) view.value = next;
-      const runs = view.value?.phase === 'running';
-      if (runs) timer = setTimeout(() => void ask(true), PAUSE);
-      else if (ran && next) announced.value = result(next);
+      // A bridge that does not answer is said at the top of the page.
+      const next = await api.history(account).catch(() => view.value);
+      if (gone) return;
+      view.value = next;
+      if (next?.phase === 'running') timer = setTimeout(() => void ask(true), PAUSE);
+      else if (ran) announced.value = ending(words.value, next);
     }
-    function result(end: HistoryView): string {
-      if (end.phase === 'failed') return words.value.problem(end.problem);
-      return end.phase === 'done' ? words.value.t('history.done', { n: end.hours }) : '';
-    }
-    void ask(again);
+    void ask(started);
     return () => {
-      control.gone = true;
+      gone = true;
       clearTimeout(timer);
     };
-  }, [account, again]);
+  }, [account, started]);
   return view.value;
+}
+
+function ending({ t, problem }: Words, view: HistoryView | null): string {
+  if (view?.phase === 'failed') return problem(view.problem);
+  return view?.phase === 'done' ? t('history.done', { n: view.hours }) : '';
 }

@@ -1,3 +1,4 @@
+import icon from '../favicon.svg';
 import { usePage, useWords } from '../page.js';
 import { hrefOf } from '../route.js';
 
@@ -10,7 +11,7 @@ export function Header() {
   return (
     <header class="top">
       <a class="home" href="#/" aria-current={place.view === 'start' ? 'page' : undefined}>
-        <Mark />
+        <img class="mark" src={icon} alt="" />
         withings2mqtt
       </a>
       {person && (
@@ -41,18 +42,3 @@ const PLACES = [
   { view: 'person', text: 'person.all_values' },
   { view: 'charts', text: 'person.charts' },
 ] as const;
-
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <path
-        d="M3 18h6l3-9 6 16 4-11 2 4h5"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="3"
-        stroke-linecap="round"
-        stroke-linejoin="round"
-      />
-    </svg>
-  );
-}

@@ -52,13 +52,10 @@ function Battery({ level }: { level: string | null }) {
   if (level === null) return <>{t('devices.unknown')}</>;
   const known = LEVELS.find((one) => one === level);
   if (!known) return <>{word(level)}</>;
-  const width = 6 * (LEVELS.indexOf(known) + 1);
   return (
     <span class={`battery ${known}`}>
       <svg class="charge" viewBox="0 0 26 14" aria-hidden="true">
-        <rect x="1" y="1" width="22" height="12" rx="3" fill="none" stroke="currentColor" stroke-width="1.5" />
-        <rect x="24" y="4.5" width="2" height="5" rx="1" fill="currentColor" />
-        <rect x="3" y="3" width={width} height="8" rx="1.5" fill="currentColor" />
+        <path d={`M2 2h20v10H2ZM24 5v4M5 7h${LEVELS.indexOf(known) * 6 + 2}`} />
       </svg>
       {t(`battery.${known}`)}
     </span>
