@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { dayAt } from '../feeds/day.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TimeSpan } from '../store/series.js';
@@ -23,41 +22,49 @@ const OF_WORKOUTS_BESIDE = [
 const TOLD_NIGHTS = narrowed(NIGHTS, [...OF_NIGHTS, ...OF_NIGHTS_BESIDE]);
 const TOLD_WORKOUTS = narrowed(WORKOUTS, ['workout_type', ...OF_WORKOUTS, ...OF_WORKOUTS_BESIDE]);
 
-/** The nights and workouts of a time, by their start. */
+/**
+ * The nights and workouts of a time, by their start.
+ *
+ * @param owner a word that tells this person's from those of others, in whatever calendar they come together
+ */
 export async function calendarEvents(
   archive: PersonArchive,
-  userId: string,
+  owner: string,
   span: TimeSpan,
   signal: AbortSignal,
 ): Promise<readonly CalendarEvent[]> {
   const events: CalendarEvent[] = [];
-  // Who has the address need not know who it is at Withings.
-  const person = createHash('sha256').update(userId).digest('hex').slice(0, 12);
   for await (const nights of groupsOf(archive, TOLD_NIGHTS, span, 'oldest first', signal)) {
-    events.push(...nights.map((night) => nightEvent(night, archive, person)));
+    events.push(...nights.map((night) => nightEvent(night, archive, owner)));
   }
   for await (const workouts of workoutsBegun(archive, TOLD_WORKOUTS, span, signal)) {
-    events.push(...workouts.map((workout) => workoutEvent(workout, archive, person)));
+    events.push(...workouts.map((workout) => workoutEvent(workout, archive, owner)));
   }
-  return events.sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1));
+  return onceEach(events).sort((a, b) => a.start - b.start || (a.uid < b.uid ? -1 : 1));
+}
+
+/** To somebody who travels two nights may be of one day: the longer one is told. */
+function onceEach(events: readonly CalendarEvent[]): CalendarEvent[] {
+  const byLength = events.toSorted((a, b) => a.end - a.start - (b.end - b.start));
+  return [...new Map(byLength.map((event) => [event.uid, event])).values()];
 }
 
 /** Of one day there is one night, whichever of its parts turns out to be the longest. */
-function nightEvent(night: Group, archive: PersonArchive, person: string): CalendarEvent {
+function nightEvent(night: Group, archive: PersonArchive, owner: string): CalendarEvent {
   const date = dayAt(night.takenAt, archive.zone).date;
   return {
-    ...{ uid: `night-${date}-${person}@withings2mqtt`, changed: night.modifiedAt },
+    ...{ uid: `night-${date}-${owner}@withings2mqtt`, changed: night.modifiedAt },
     ...{ start: numberIn(night, NIGHTS.head) ?? night.takenAt, end: night.takenAt },
     ...told('Sleep', night, [OF_NIGHTS, OF_NIGHTS_BESIDE], archive),
     category: 'Sleep',
   };
 }
 
-function workoutEvent(workout: Group, archive: PersonArchive, person: string): CalendarEvent {
+function workoutEvent(workout: Group, archive: PersonArchive, owner: string): CalendarEvent {
   const type = typeIn(workout)?.replaceAll('_', ' ') ?? 'workout';
   const title = type.charAt(0).toUpperCase() + type.slice(1);
   return {
-    ...{ uid: `workout-${workout.id}-${person}@withings2mqtt`, changed: workout.modifiedAt },
+    ...{ uid: `workout-${workout.id}-${owner}@withings2mqtt`, changed: workout.modifiedAt },
     ...{ start: numberIn(workout, WORKOUTS.head) ?? workout.takenAt, end: workout.takenAt },
     ...told(title, workout, [OF_WORKOUTS, OF_WORKOUTS_BESIDE], archive),
     category: 'Workout',

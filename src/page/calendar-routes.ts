@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { DAY_SECONDS } from '../feeds/day.js';
@@ -44,11 +45,17 @@ export function addCalendarFile(app: FastifyInstance, house: House): void {
       const archive = archiveOf(house, name);
       const now = Math.floor(house.clock() / 1000);
       const span = { from: now - SHOWN_SECONDS, to: now + DAY_SECONDS };
-      const events = await calendarEvents(archive, userId, span, signal);
+      const owner = ownerOf(userId, await house.store.settings.instance());
+      const events = await calendarEvents(archive, owner, span, signal);
       reply.type('text/calendar; charset=utf-8');
       return calendarText(`${archive.account.displayName} (Withings)`, events);
     }),
   );
+}
+
+/** Whoever has the address need not learn who it is at Withings; a number alone could be guessed from its hash. */
+function ownerOf(userId: string, instance: string): string {
+  return createHash('sha256').update(`${instance}/${userId}`).digest('hex').slice(0, 12);
 }
 
 function userIdOf({ people }: House, name: string): string | undefined {

@@ -69,6 +69,16 @@ describe('the calendar of an account', () => {
     expect((await get(await address())).body).toBe(body);
   });
 
+  it('has one night a day, the longest, also of somebody who travels', async () => {
+    const { address, get, put } = await calendarHouse();
+    const late = UP + 12 * 3600;
+    await put('sleep', [reading('sleep_start', late, late - 4 * 3600, 'm'), reading('sleep_total', late, 4, 'm')]);
+
+    const nights = eventsIn((await get(await address())).body).filter(({ uid }) => uid.startsWith('night-'));
+
+    expect(nights.map(({ from, to }) => [from, to])).toEqual([[BED, UP]]);
+  });
+
   it('is in miles where the account is', async () => {
     const { address, get } = await calendarHouse({ units: 'us' });
 
