@@ -4,8 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** No module has a state of its own: files may share those that are loaded, which is most of the time of most of them. */
 const SHARED = { isolate: false };
 
-// unit: pure and in-process; process: the built program as a real process; crash, fuzz, soak: what docs/reliability.md
-// promises; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home Assistant; node-red: with Node-RED.
+// unit: pure and in-process; process: the built program as a real process; page: its page in Chromium; crash, fuzz, soak:
+// what docs/reliability.md promises; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home
+// Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
@@ -18,7 +19,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
-          exclude: ['process', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
+          exclude: ['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
             (folder) => `test/${folder}/**`,
           ),
         },
@@ -31,6 +32,18 @@ export default defineConfig({
           // A dozen starts of the program in one test, on a machine that is busy with other things.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          ...SHARED,
+          include: ['test/chromium/**/*.test.ts'],
+          globalSetup: 'test/chromium/prepare-past.ts',
+          // A browser, the program and a cloud, on a machine that is busy with other things.
+          testTimeout: 240_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], execArgv: ['--expose-gc'] } },

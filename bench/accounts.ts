@@ -5,7 +5,7 @@ import { startBroker } from '#built/mqtt/embedded-broker.js';
 import { beside, startChild } from './child.js';
 import type { Figure } from './figure.js';
 import type { Sizes } from './sizes.js';
-import { logIn, openCloud, personWith, temporaryFolder } from './world.js';
+import { logIn, openCloud, personWith, somePort, temporaryFolder } from './world.js';
 
 /** What accounts-process.ts prints. */
 export interface AccountsResult {
@@ -54,6 +54,7 @@ async function measure(accounts: number, groups: number): Promise<AccountsResult
 accounts: [${names.map((name) => `{ name: ${name} }`).join(', ')}]
 mqtt: { url: "${broker.url}", protocol_version: 4 }
 server: { enabled: false }
+page: { port: ${somePort()} }
 `,
   );
   const people = names.map((name, index) => ({ name, userid: index + 1 }));

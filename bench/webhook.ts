@@ -68,6 +68,7 @@ async function startBridge(cloud: Cloud, brokerUrl: string, dir: string): Promis
 accounts: [{ name: anna }]
 mqtt: { url: "${brokerUrl}", protocol_version: 4 }
 server: { port: ${port}, public_url: "http://127.0.0.1:${port}" }
+page: { port: ${somePort()} }
 `,
   );
   // A scope with one kind of notification: Withings wants five seconds between two subscriptions.

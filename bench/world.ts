@@ -90,6 +90,8 @@ export interface World {
   readonly config: string;
   readonly dataDir: string;
   readonly brokerUrl: string;
+  /** Of the page, with a slash at its end. */
+  readonly pageUrl: string;
   /** As before the first sync: nothing is kept but the login, and nothing lies on the broker. */
   forget(): Promise<void>;
   /** Removes everything. */
@@ -104,12 +106,14 @@ export async function startWorld(person: Person): Promise<World> {
   const { path: dir, remove } = await temporaryFolder();
   const config = join(dir, 'config.yaml');
   const dataDir = join(dir, 'data');
+  const page = somePort();
   await writeFile(
     config,
     `withings: { client_id: bench, client_secret: bench-secret, api_url: "${cloud.url}" }
 accounts: [{ name: anna }]
 mqtt: { url: "${brokerUrl}", protocol_version: 4 }
 server: { port: ${somePort()} }
+page: { port: ${page} }
 data_dir: ${dataDir}
 `,
   );
@@ -118,7 +122,7 @@ data_dir: ${dataDir}
   const fresh = join(dir, 'fresh.db');
   await copyFile(database, fresh);
   return {
-    ...{ cloud, config, dataDir, brokerUrl },
+    ...{ cloud, config, dataDir, brokerUrl, pageUrl: `http://127.0.0.1:${page}/` },
     async forget() {
       await broker.close();
       broker = await startBroker({ port: Number(new URL(brokerUrl).port), otherwise: 'fail' });

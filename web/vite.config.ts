@@ -1,4 +1,6 @@
 import { defineConfig } from 'vite';
+import { leanUplot } from './lean-uplot.js';
+import { shortTexts } from './short-texts.js';
 
 /** Where `npm run web` finds the API: the page of the demo. */
 const BRIDGE = 'http://127.0.0.1:8098';
@@ -7,10 +9,18 @@ const BRIDGE = 'http://127.0.0.1:8098';
 export default defineConfig({
   root: import.meta.dirname,
   base: '',
+  plugins: [leanUplot(), shortTexts()],
+  // Nodes by preact's own function: half a kilobyte less than what is usual.
+  oxc: {
+    jsx: { runtime: 'classic', pragma: 'jsxNode', pragmaFrag: 'JsxNodes' },
+    jsxInject: "import { h as jsxNode, Fragment as JsxNodes } from 'preact'",
+  },
   build: {
     outDir: '../build/dist/web',
     emptyOutDir: true,
     target: 'es2022',
+    // Those that know light-dark() and nesting: nothing is written twice for older ones.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: false,
     cssCodeSplit: false,

@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { TOPICS } from '../../web/charts/chart-list.js';
+import { axeFindings, standingOut } from './axe.js';
+import { useChromium } from './chromium.js';
+import { DESKTOP, openPage, PHONE } from './open-page.js';
+import { DEMO_LOGINS, house, type PageHouse } from './page-house.js';
+import { LOCALES } from './words.js';
+
+const browser = useChromium();
+
+/** Anna has everything; Ben has lost his login. */
+async function startHouse(): Promise<PageHouse> {
+  const here = await house({ people: 'demo' });
+  here.cloud.revoke(DEMO_LOGINS.ben);
+  await here.start();
+  await expect.poll(async () => (await here.state()).people[1]?.authorization, { timeout: 20_000 }).toBe('required');
+  return here;
+}
+
+/** Each place of the page, by what stands in the hash. */
+async function placesOf({ base }: PageHouse): Promise<string[]> {
+  const list = async (name: string): Promise<readonly Record<string, string>[]> => {
+    const answer = await fetch(`${base}api/people/anna/${name}?from=2020-01-01&to=2099-01-01`);
+    return (await answer.json()) as Record<string, string>[];
+  };
+  const night = (await list('nights')).filter(({ detail }) => detail).at(-1)?.date;
+  const ecg = (await list('ecgs')).find(({ signal }) => signal)?.id;
+  return [
+    '',
+    'people/anna',
+    'people/ben/connect',
+    ...TOPICS.map((topic) => `people/anna/charts/${topic}?range=year`),
+    `people/anna/charts/sleep/${night}`,
+    `people/anna/charts/heart/${ecg}`,
+    'people/anna/print?range=month',
+    'people/nobody',
+    'somewhere/else',
+  ];
+}
+
+/** The view is there with all that it asks for. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 20_000 }).toBe(0);
+}
+
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [PHONE, DESKTOP].map((viewport) => ({ colorScheme, viewport })),
+);
+
+/** What axe finds in a view as it is, and what stands out of it. */
+async function findingsOf(page: Page, where: string): Promise<string[]> {
+  const found = [...(await axeFindings(page)), ...(await standingOut(page))];
+  return found.map((finding) => `${where}: ${finding}`);
+}
+
+it.each(['en', 'de'] as const)(
+  'each view has nothing for axe to find and fits, light and dark, on a phone and a desktop, in %s',
+  async (language) => {
+    const here = await startHouse();
+    const places = await placesOf(here);
+    const findings: string[] = [];
+
+    for (const look of LOOKS) {
+      const { page, context } = await openPage(browser(), here.base, { ...look, locale: LOCALES[language] });
+      for (const place of places) {
+        await page.goto(`${here.base}#/${place}`);
+        await settled(page);
+        for (const summary of await page.locator('.behind summary').all()) await summary.click();
+        findings.push(...(await findingsOf(page, `/${place}, ${look.colorScheme}, ${look.viewport.width}`)));
+      }
+      await context.close();
+    }
+
+    expect(findings).toEqual([]);
+  },
+);
+
+it('signing in has nothing for axe to find and fits', async () => {
+  const here = await house({ page: 'password: secret' });
+  await here.start();
+  const findings: string[] = [];
+
+  for (const look of LOOKS) {
+    for (const locale of Object.values(LOCALES)) {
+      const { page, faults, context } = await openPage(browser(), here.base, { ...look, locale });
+      faults.tolerate(/401/);
+      await settled(page);
+      findings.push(...(await findingsOf(page, `${locale}, ${look.colorScheme}, ${look.viewport.width}`)));
+      await context.close();
+    }
+  }
+
+  expect(findings).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import type { SeriesAnswer, SeriesView } from '../../src/page/api.js';
+import type { Column, Frame } from './frame.js';
+import type { LegendEntry } from './legend.js';
+import type { PlotCursor } from './plot.js';
+import type { Scene } from './scene.js';
+import { summaryOf } from './summary.js';
+
+/** What a chart says in words. */
+export interface Readings {
+  readonly entries: LegendEntry[];
+  /** Of what they are said. */
+  readonly time: string;
+}
+
+export interface ReadingsOptions {
+  readonly scene: Scene;
+  readonly answer: SeriesAnswer;
+  readonly frame: Frame;
+  readonly cursor: PlotCursor | undefined;
+  readonly daily: boolean;
+}
+
+/** The values at the cursor; without one the newest of each. */
+export function readingsOf({ scene, answer, frame, cursor, daily }: ReadingsOptions): Readings {
+  const places = cursor?.points ?? frame.columns.map(newestOf);
+  // Of many it would be a wall of numbers.
+  const few = Object.keys(answer).length <= 2;
+  const entries = frame.columns.flatMap((column, at): LegendEntry[] => {
+    const series = answer[column.key];
+    if (!series || column.mark === 'edge') return [];
+    const value = (column.said ?? column.values)[places[at] ?? -1];
+    const { mark, tone, order } = column;
+    return [{ name: scene.name(series.names), mark, tone, order, ...shownOf(scene, series, value, !cursor && few) }];
+  });
+  const times = frame.columns.flatMap(({ mark }, at) => (mark === 'edge' ? [] : (frame.t[places[at] ?? -1] ?? [])));
+  const time = Math.max(...times);
+  return { entries, time: Number.isFinite(time) ? timeText(scene, time, daily) : '' };
+}
+
+/** A day where there is one value a day, else the minute. @param time seconds since 1970 */
+export function timeText({ words: { format }, zoned }: Scene, time: number, daily: boolean): string {
+  return daily ? format.day(zoned.dayOf(time)) : format.short(time * 1000);
+}
+
+/** A chart in a few sentences, for whoever does not see it. */
+export function summaryText({ scene, answer, daily }: Pick<ReadingsOptions, 'scene' | 'answer' | 'daily'>): string {
+  const { format, t } = scene.words;
+  return Object.values(answer)
+    .flatMap((series) => {
+      const summary = summaryOf(series);
+      if (!summary) return [];
+      const quantity = (value: number) => format.quantity(value, series.unit, series.precision);
+      return t('charts.summary', {
+        name: scene.name(series.names),
+        value: quantity(summary.newest.value),
+        time: timeText(scene, summary.newest.time, daily),
+        low: quantity(summary.lowest),
+        high: quantity(summary.highest),
+      });
+    })
+    .join(' ');
+}
+
+function shownOf({ words: { format } }: Scene, series: SeriesView, value: unknown, withReach: boolean) {
+  const { unit, precision } = series;
+  const summary = withReach ? summaryOf(series) : undefined;
+  return {
+    value: typeof value === 'number' ? format.quantity(value, unit, precision) : '–',
+    ...(summary &&
+      summary.lowest < summary.highest && {
+        reach: `${format.number(summary.lowest, precision)} – ${format.number(summary.highest, precision)}`,
+      }),
+  };
+}
+
+function newestOf({ values }: Column): number | null {
+  const at = values.findLastIndex((value) => typeof value === 'number');
+  return at < 0 ? null : at;
+}

@@ -1,0 +1,66 @@
+/** Undefined where there is no point; null for a gap. */
+export type Known = number | null | undefined;
+
+/** Points in the order of time, seconds since 1970. */
+export interface Track {
+  readonly t: readonly number[];
+  readonly v: readonly Known[];
+}
+
+/** All times of all tracks, each once. */
+export function joinTimes(tracks: readonly Track[]): readonly number[] {
+  const [first, ...others] = tracks;
+  if (first && others.every(({ t }) => t === first.t)) return first.t;
+  return [...new Set(tracks.flatMap(({ t }) => t))].sort((a, b) => a - b);
+}
+
+/** The values of a track at times that have all of its own among them. */
+export function place({ t, v }: Track, times: readonly number[]): readonly Known[] {
+  if (t === times) return v;
+  let next = 0;
+  return times.map((time) => (t[next] === time ? v[next++] : undefined));
+}
+
+/** The one with the most points; an empty one without any. */
+export function longestOf(tracks: readonly Track[]): Track {
+  return tracks.reduce((a, b) => (b.t.length > a.t.length ? b : a), { t: [], v: [] });
+}
+
+/** The values of a track, each at the nearest of the times. */
+export function placeNear({ t, v }: Track, times: readonly number[]): readonly Known[] {
+  const placed = times.map((): Known => undefined);
+  let at = 0;
+  for (const [place, time] of t.entries()) {
+    while (at + 1 < times.length && Math.abs(times[at + 1]! - time) <= Math.abs(times[at]! - time)) at++;
+    if (at < times.length) placed[at] = v[place];
+  }
+  return placed;
+}
+
+/**
+ * With a gap wherever two points are further apart than they may be, and than is usual among them.
+ *
+ * @param longest seconds
+ */
+export function withGaps({ t, v }: Track, longest: number): Track {
+  const most = Math.max(longest, 3 * usualStep(t));
+  if (!t.some((time, at) => at > 0 && time - t[at - 1]! > most)) return { t, v };
+  const times: number[] = [];
+  const values: Known[] = [];
+  for (const [at, time] of t.entries()) {
+    const before = t[at - 1];
+    if (before !== undefined && time - before > most) {
+      times.push((before + time) / 2);
+      values.push(null);
+    }
+    times.push(time);
+    values.push(v[at]);
+  }
+  return { t: times, v: values };
+}
+
+/** The median, of two the shorter one; 0 without any. */
+function usualStep(t: readonly number[]): number {
+  const steps = t.slice(1).map((time, at) => time - t[at]!);
+  return steps.sort((a, b) => a - b)[Math.floor((steps.length - 1) / 2)] ?? 0;
+}

@@ -1,0 +1,29 @@
+import type { NightView } from '../../src/page/api.js';
+import { DataTable } from '../charts/data-table.js';
+import { Listing } from '../charts/listing.js';
+import type { Scene } from '../charts/scene.js';
+import { valueColumns } from '../charts/value-columns.js';
+
+const COLUMNS = ['sleep_total', 'sleep_score', 'sleep_efficiency', 'sleep_wakeups', 'sleep_heart_rate_average'];
+
+/** The nights of a range, the newest first; those whose course is known lead to it. */
+export function NightList({ scene }: { readonly scene: Scene }) {
+  const { t, format } = scene.words;
+  const time = (of: string | null) => (of === null ? '–' : format.clock(of));
+  return (
+    <Listing<NightView> scene={scene} what="nights" metrics={COLUMNS}>
+      {(nights) => {
+        const list = nights.toSorted((a, b) => (a.date < b.date ? 1 : -1));
+        const { heads, cells } = valueColumns(scene, list, COLUMNS);
+        return (
+          <DataTable
+            caption={t('night.list', { n: list.length })}
+            heads={[t('night.night'), t('night.asleep'), t('night.awake'), ...heads]}
+            rows={list.map(({ date, start, end }, row) => [format.day(date), time(start), time(end), ...cells[row]!])}
+            href={(row) => (list[row]?.detail ? scene.href('sleep', list[row].date) : undefined)}
+          />
+        );
+      }}
+    </Listing>
+  );
+}

@@ -1,0 +1,37 @@
+import type { PersonView } from '../../src/page/api.js';
+import { usePage, useWords } from '../page.js';
+import { Ago } from '../parts/ago.js';
+import { BusyButton } from '../parts/busy-button.js';
+import { useTask } from '../parts/task.js';
+
+/** When all was fetched, when it will be, and the button that does not wait for it. */
+export function FetchNow({ person }: { person: PersonView }) {
+  const { api } = usePage();
+  const { t } = useWords(person);
+  const [task, run] = useTask();
+  const busy = task.phase === 'busy';
+  const { last_sync: last, next_fetch: next, zone } = person;
+  return (
+    <div class="fetch">
+      <p class="note">
+        {last !== null && (
+          <span>
+            {t('person.fetched')} <Ago time={last} zone={zone} />
+          </span>
+        )}
+        {next !== null && (
+          <span>
+            {t('person.next')} <Ago time={next} zone={zone} ahead />
+          </span>
+        )}
+      </p>
+      {person.authorization === 'ok' && (
+        <BusyButton busy={busy} onClick={() => void run(() => api.refresh(person.name), t('person.fetch_done'))}>
+          {busy ? t('person.fetching') : t('person.fetch_now')}
+        </BusyButton>
+      )}
+      {task.phase === 'done' && <span class="success">{t('person.fetch_done')}</span>}
+      {task.phase === 'failed' && <span class="failure">{task.sentence}</span>}
+    </div>
+  );
+}
