@@ -23,6 +23,9 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: false,
+    // A hundredth shorter than what the bundler does by itself.
+    minify: 'terser',
+    terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     cssCodeSplit: false,
     rolldownOptions: { output: { codeSplitting: false } },
   },
