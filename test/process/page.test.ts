@@ -2,7 +2,6 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import { ANNA, group } from '../demo/helpers.js';
-import { post } from '../http/support.js';
 import { readEvents } from '../page/read-events.js';
 import { askHealth, home, stop } from './home.js';
 import { openPage } from './page-client.js';
@@ -141,7 +140,8 @@ describe('the page of a bridge that runs', () => {
     expect(await read({ 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await read({ origin: base })).toBe(200);
     const body = JSON.stringify({ password: 'x'.repeat(10_000_000) });
-    const big = await post(`${base}/api/session`, { type: 'application/json', body });
+    const headers = { 'content-type': 'application/json' };
+    const big = await fetch(`${base}/api/session`, { method: 'POST', headers, body });
     expect(big.status).toBe(413);
   });
 
