@@ -5,6 +5,12 @@ import type { Plugin } from 'vite';
  * scales, clouds of points, lines that stand out below the mouse, and how it writes times by itself.
  */
 const UNUSED: readonly (readonly [found: string | RegExp, instead: string])[] = [
+  ['let isTime = mode == 1 && scales[s.scale].time;', 'const isTime = false;'],
+  [/let isTime = sc\.time;/g, 'const isTime = false;'],
+  [/const \[ timeIncrs.*;/g, ''],
+  [/const _timeAxisSplits .*;/, ''],
+  [/const _tzDate .*;/, ''],
+  ['uPlot.tzDate  = tzDate;', ''],
   ['const showLegend = legend.show;', 'const showLegend = false;'],
   ['let multiValLegend = false;', 'const multiValLegend = false;'],
   ['multiValLegend = getMultiVals != null;', ''],

@@ -30,6 +30,8 @@ export function pageVoice(onUnexpected: (error: unknown) => void): Voice {
 /** To the page as JSON, to a person who has opened an address as a sentence. */
 function say(reply: FastifyReply, { status, problem }: PageError): FastifyReply {
   const answer = reply.code(status).headers(SAFETY_HEADERS);
+  // To hang up on whoever still sends would keep the answer from them, too; they are cut when they take too long.
+  if (status === 413) void answer.removeHeader('connection');
   const seconds = problem.code === 'slow_down' ? problem.fields?.seconds : undefined;
   if (seconds !== undefined) void answer.header('retry-after', seconds);
   const isForPeople = !reply.request.url.startsWith('/api/') && problem.code !== 'not_found';

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import { ANNA, group } from '../demo/helpers.js';
+import { post } from '../http/support.js';
 import { readEvents } from '../page/read-events.js';
 import { askHealth, home, stop } from './home.js';
 import { openPage } from './page-client.js';
@@ -113,7 +114,7 @@ describe('the page of a bridge that runs', () => {
   it('asks for its password, and tells nothing without it', async () => {
     const { base, program } = await running(', password: open sesame');
     const send = (path: string, init: RequestInit = {}) => fetch(`${base}${path}`, init);
-    const post = (password: string) =>
+    const signIn = (password: string) =>
       send('/api/session', {
         ...{ method: 'POST', body: JSON.stringify({ password }) },
         headers: { 'content-type': 'application/json' },
@@ -123,11 +124,11 @@ describe('the page of a bridge that runs', () => {
     expect((await send('/api/state')).status).toBe(401);
     expect((await send('/api/events')).status).toBe(401);
     expect((await send('/api/state', { headers: { authorization: 'Bearer open sesame' } })).status).toBe(200);
-    const answer = await post('open sesame');
+    const answer = await signIn('open sesame');
     const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
     expect((await send('/api/state', { headers: { cookie } })).status).toBe(200);
-    expect((await post('wrong')).status).toBe(401);
-    expect((await post('open sesame')).status).toBe(429);
+    expect((await signIn('wrong')).status).toBe(401);
+    expect((await signIn('open sesame')).status).toBe(429);
     expect((await send('/api/state', { headers: { cookie } })).status).toBe(200);
     expect(program.output()).not.toContain('sesame');
   });
@@ -139,10 +140,8 @@ describe('the page of a bridge that runs', () => {
     expect(await read({ origin: 'https://evil.example' })).toBe(403);
     expect(await read({ 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(await read({ origin: base })).toBe(200);
-    const big = await fetch(`${base}/api/session`, {
-      ...{ method: 'POST', body: JSON.stringify({ password: 'x'.repeat(10_000_000) }) },
-      headers: { 'content-type': 'application/json' },
-    });
+    const body = JSON.stringify({ password: 'x'.repeat(10_000_000) });
+    const big = await post(`${base}/api/session`, { type: 'application/json', body });
     expect(big.status).toBe(413);
   });
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { decimalsOf, reach, timeLabels } from '../../web/charts/axes.js';
 import { lonePoints } from '../../web/charts/lone-points.js';
 import { pinched } from '../../web/charts/pinch.js';
+import { ticksOf } from '../../web/charts/ticks.js';
+import { zoned } from '../../web/charts/zone.js';
 
 const DAY = 86_400;
+const berlin = zoned('Europe/Berlin');
 const at = (time: string) => Date.parse(time) / 1000;
 
 describe('the axis of time', () => {
@@ -17,8 +20,33 @@ describe('the axis of time', () => {
     expect(labels([at('2025-12-31T23:00:00Z')], 365 * DAY)).toEqual(['2026']);
   });
 
-  it('says the month that begins, also where the clocks of the browser change on another day', () => {
-    expect(labels([at('2026-10-31T22:00:00Z')], 30 * DAY)).toEqual(['Nov']);
+  it('has its ticks where days, months and years begin', () => {
+    const days = (from: string, to: string, most: number) =>
+      ticksOf({ min: berlin.startOf(from), max: berlin.startOf(to) }, most, berlin).map((time) => berlin.dayOf(time));
+    expect(days('2026-10-20', '2026-11-19', 5)).toEqual(['2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16']);
+    expect(days('2026-02-15', '2026-12-15', 6)).toEqual([
+      '2026-03-01',
+      '2026-05-01',
+      '2026-07-01',
+      '2026-09-01',
+      '2026-11-01',
+    ]);
+    expect(days('2016-12-04', '2026-11-30', 12)).toHaveLength(10);
+    expect(days('2016-12-04', '2026-11-30', 12)[0]).toBe('2017-01-01');
+  });
+
+  it('has ticks of every hour within a night, and never too many', () => {
+    const night = { min: at('2026-11-27T22:20:00Z'), max: at('2026-11-28T05:40:00Z') };
+    expect(labels(ticksOf(night, 10, berlin), 3600)[0]).toBe('00:00');
+    const stretch = fc.tuple(fc.integer({ min: 0, max: 2e9 }), fc.integer({ min: 600, max: 6e8 }));
+    fc.assert(
+      fc.property(stretch, fc.integer({ min: 2, max: 15 }), ([min, length], most) => {
+        const ticks = ticksOf({ min, max: min + length }, most, berlin);
+        expect(ticks).toEqual([...ticks].sort((a, b) => a - b));
+        expect(ticks.length).toBeLessThanOrEqual(most * 2 + 2);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('is of the language', () => {

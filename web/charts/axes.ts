@@ -1,8 +1,5 @@
 const HOUR = 3600;
 const DAY = 86_400;
-/** What a day or a month may begin too early or too late: uPlot reckons with the clock changes of the browser's zone. */
-const ASTRAY = 2 * HOUR;
-
 /** What stands below an axis of time: as fine as its steps are. Times are seconds since 1970, steps seconds. */
 export type TimeLabels = (times: readonly number[], step: number) => string[];
 
@@ -16,8 +13,8 @@ export function timeLabels(locale: string, zone: string): TimeLabels {
   const numberOfMonth = new Intl.DateTimeFormat('en', { month: 'numeric', timeZone: zone });
   return (times, step) =>
     times.map((time) => {
-      if (step < 20 * HOUR) return clock.format(time * 1000);
-      const date = (time + ASTRAY) * 1000;
+      const date = time * 1000;
+      if (step < 20 * HOUR) return clock.format(date);
       if (step < 27 * DAY) return day.format(date);
       // Where years go by, January says which one has begun.
       return step > 360 * DAY || numberOfMonth.format(date) === '1' ? year.format(date) : month.format(date);

@@ -7,14 +7,16 @@ import { Waiting } from './waiting.js';
 export interface ListingProps<T> {
   readonly scene: Scene;
   readonly what: 'nights' | 'workouts' | 'ecgs';
+  /** Keys of those that are shown: no others are asked for; all where nothing is said. */
+  readonly metrics?: readonly string[];
   /** Of a list that is not empty. */
   readonly children: (list: readonly T[]) => ComponentChildren;
 }
 
 /** What there is of a kind of record in the range. */
-export function Listing<T>({ scene, what, children }: ListingProps<T>) {
+export function Listing<T>({ scene, what, metrics, children }: ListingProps<T>) {
   const { person, days, words } = scene;
-  const path = `${personPath(person.name)}/${what}?from=${days.from}&to=${days.to}`;
+  const path = `${personPath(person.name)}/${what}?from=${days.from}&to=${days.to}${metrics ? `&metrics=${metrics}` : ''}`;
   const answer = useAnswer<readonly T[]>(path, person.last_sync);
   const list = answer.value ?? [];
   return (

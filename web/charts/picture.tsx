@@ -49,7 +49,7 @@ export function Picture({ scene, title, time, entries, about, said, csv, table, 
       <Legend time={time} entries={entries} />
       <Plot
         {...plot}
-        {...{ times, zone: zoned.zone, number: words.format.number, describedBy: id }}
+        {...{ times, zoned, number: words.format.number, describedBy: id }}
         label={words.t('charts.keys', { name: title })}
       />
       <p class="hidden" id={id}>

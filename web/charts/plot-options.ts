@@ -4,9 +4,11 @@ import type { Stretch } from './days.js';
 import type { Column, Frame } from './frame.js';
 import { lonePoints } from './lone-points.js';
 import { DASHES, type Look } from './look.js';
+import { ticksOf } from './ticks.js';
+import type { Zoned } from './zone.js';
 
 export interface PlotLook extends Look {
-  readonly zone: string;
+  readonly zoned: Zoned;
   readonly times: TimeLabels;
   /** Of the axis of values. */
   readonly number: (value: number, decimals: number) => string;
@@ -30,6 +32,8 @@ export interface PlotOptions {
 /** The least that a drag with the mouse has to be, in pixels. */
 const LEAST_DRAG = 8;
 const MANY = 150;
+/** Of a text below the axis of time, with room around it. */
+const TICK_WIDTH = 80;
 const FONT = '12px system-ui, sans-serif';
 
 /** Whether the points lie so close together that they have to be small. */
@@ -44,10 +48,9 @@ export function plotOptions(frame: Frame, look: PlotLook, options: PlotOptions):
     width: options.width,
     height: options.height,
     legend: { show: false },
-    tzDate: (time) => uPlot.tzDate(new Date(time * 1000), look.zone),
     padding: [8, 12, 0, 0],
     scales: {
-      x: { time: true, range: () => [options.stretch().min, options.stretch().max] },
+      x: { time: false, range: () => [options.stretch().min, options.stretch().max] },
       y: { range: (_, low, high) => (options.lanes ? [0, options.lanes.length] : reach(low, high, fromZero)) },
     },
     axes: axesOf(look, options),
@@ -73,12 +76,12 @@ function axesOf(look: PlotLook, { lanes, margin = 52 }: PlotOptions): uPlot.Axis
       ...common,
       grid: { show: false },
       border: { show: true, ...line },
-      space: 70,
       size: 26,
+      splits: (plot, _, min, max) => ticksOf({ min, max }, plot.width / TICK_WIDTH, look.zoned),
       // A text in the middle of the right edge would be cut.
-      values: (plot, times, _, __, step) =>
+      values: (plot, times) =>
         look
-          .times(times, step)
+          .times(times, (times[1] ?? plot.scales.x!.max!) - (times[0] ?? 0))
           .map((text, at) => (plot.valToPos(times[at]!, 'x') > plot.over.clientWidth - 20 ? '' : text)),
     },
     {

@@ -18,7 +18,7 @@ export interface PlotCursor {
 }
 
 export interface PlotProps
-  extends Pick<PlotLook, 'zone' | 'times' | 'number'>,
+  extends Pick<PlotLook, 'zoned' | 'times' | 'number'>,
     Pick<PlotOptions, 'together' | 'lanes' | 'margin'> {
   readonly frame: Frame;
   readonly stretch: Stretch;
@@ -41,7 +41,7 @@ export function Plot(props: PlotProps) {
   const latest = useRef(props);
   latest.current = props;
   const byKey = useRef(false);
-  const { frame, stretch, times, zone } = props;
+  const { frame, stretch, times, zoned } = props;
   const kind = `${isMany(frame)} ${frame.columns.map(({ key, mark }) => `${mark} ${key}`)}`;
 
   // Another kind of frame needs another plot; all else it is told.
@@ -61,7 +61,7 @@ export function Plot(props: PlotProps) {
       made.destroy();
       plot.current = undefined;
     };
-  }, [kind, times, zone]);
+  }, [kind, times, zoned]);
 
   useEffect(() => plot.current?.setData(dataOf(frame)), [frame, kind]);
   useEffect(() => plot.current?.setScale('x', stretch), [stretch.min, stretch.max]);
@@ -92,8 +92,8 @@ export function Plot(props: PlotProps) {
 }
 
 function create(element: HTMLElement, latest: { current: PlotProps }, byKey: { current: boolean }): uPlot {
-  const { frame, height, together, lanes, margin, times, zone, number } = latest.current;
-  const look = { ...lookOf(element), zone, times, number };
+  const { frame, height, together, lanes, margin, times, zoned, number } = latest.current;
+  const look = { ...lookOf(element), zoned, times, number };
   const options = plotOptions(frame, look, {
     ...{ width: Math.max(1, element.clientWidth), height, together },
     ...(lanes && { lanes }),

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { PersonView } from '../../src/page/api.js';
 import { usePage, useWords } from '../page.js';
+import { Bar } from '../parts/bar.js';
 import { BusyButton } from '../parts/busy-button.js';
 import { useTask } from '../parts/task.js';
 
@@ -69,10 +70,7 @@ function SecondsLeft({ left }: { left: number }) {
       <span role="timer" aria-live="off">
         {text}
       </span>
-      <svg class="reached" viewBox="0 0 30 1" preserveAspectRatio="none" aria-hidden="true">
-        <rect width="30" height="1" />
-        <rect class="done" width={left} height="1" />
-      </svg>
+      <Bar share={left / LIFETIME} />
     </p>
   );
 }

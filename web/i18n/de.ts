@@ -49,7 +49,7 @@ export const DE = {
   'sign_in.button': 'Anmelden',
   'sign_in.hint': 'Es steht als page.password in der Konfiguration.',
 
-  'person.connect_first': 'Unter diesem Namen ist noch niemand verbunden. Das dauert eine Minute.',
+  'person.connect_first': 'Unter diesem Namen ist noch niemand verbunden. Das Verbinden dauert eine Minute.',
   'person.nothing_yet': 'Verbunden. Die ersten Werte erscheinen hier von selbst.',
   'person.no_data':
     'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',

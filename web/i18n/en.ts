@@ -47,7 +47,7 @@ export const EN = {
   'sign_in.button': 'Sign in',
   'sign_in.hint': 'It is page.password of the configuration.',
 
-  'person.connect_first': 'Nobody is connected under this name yet. It takes a minute.',
+  'person.connect_first': 'Nobody is connected under this name yet. Connecting takes a minute.',
   'person.nothing_yet': 'Connected. The first values appear here by themselves.',
   'person.no_data':
     'Connected; nothing has come yet. Step on the scale or wear the watch: values appear here by themselves.',

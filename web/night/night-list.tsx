@@ -11,7 +11,7 @@ export function NightList({ scene }: { readonly scene: Scene }) {
   const { t, format } = scene.words;
   const time = (of: string | null) => (of === null ? '–' : format.clock(of));
   return (
-    <Listing<NightView> scene={scene} what="nights">
+    <Listing<NightView> scene={scene} what="nights" metrics={COLUMNS}>
       {(nights) => {
         const list = nights.toSorted((a, b) => (a.date < b.date ? 1 : -1));
         const { heads, cells } = valueColumns(scene, list, COLUMNS);

@@ -55,7 +55,8 @@ function Battery({ level }: { level: string | null }) {
   return (
     <span class={`battery ${known}`}>
       <svg class="charge" viewBox="0 0 26 14" aria-hidden="true">
-        <path d={`M2 2h20v10H2ZM24 5v4M5 7h${LEVELS.indexOf(known) * 6 + 2}`} />
+        <path d="M2 2h20v10H2ZM24 5v4" />
+        <path d={`M4 7h${LEVELS.indexOf(known) * 6 + 4}`} stroke-width="5" />
       </svg>
       {t(`battery.${known}`)}
     </span>

@@ -1,6 +1,7 @@
 import type { PersonView } from '../../src/page/api.js';
 import { usePage, useWords } from '../page.js';
 import { Ago } from '../parts/ago.js';
+import { Bar } from '../parts/bar.js';
 import { hrefOf } from '../route.js';
 import { type Card, cardsOf } from './cards.js';
 import { FetchNow } from './fetch-now.js';
@@ -59,7 +60,7 @@ function CardTile({ card, zone }: { card: Card; zone: string | null }) {
         {card.value}
         {card.unit && <span class="unit">{`\u00a0${card.unit}`}</span>}
       </p>
-      {card.reached !== undefined && <Reached share={card.reached} />}
+      {card.reached !== undefined && <Bar share={card.reached} />}
       {card.details.length > 0 && (
         <ul class={card.details.every(isShort) ? 'details short' : 'details'}>
           {card.details.map((detail) => (
@@ -78,14 +79,4 @@ function CardTile({ card, zone }: { card: Card; zone: string | null }) {
 /** Several of such stand in one line. */
 function isShort(detail: string): boolean {
   return detail.length < 16;
-}
-
-/** A picture of what the text beside it says. */
-function Reached({ share }: { share: number }) {
-  return (
-    <svg class="reached" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-      <rect width="100" height="4" />
-      <rect class="done" width={100 * share} height="4" />
-    </svg>
-  );
 }

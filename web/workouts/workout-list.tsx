@@ -23,7 +23,7 @@ const HEIGHT = 200;
 /** The workouts of a range: as bars, and as a list. */
 export function WorkoutList({ scene }: { readonly scene: Scene }) {
   return (
-    <Listing<WorkoutView> scene={scene} what="workouts">
+    <Listing<WorkoutView> scene={scene} what="workouts" metrics={COLUMNS}>
       {(list) => (
         <>
           <WorkoutBars scene={scene} list={list} />
