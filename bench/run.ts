@@ -11,6 +11,7 @@ import { benchDecode } from './decode.js';
 import { type Figure, isKept, tableRow, textLine } from './figure.js';
 import { benchFirstSync } from './first-sync.js';
 import { performancePage } from './page.js';
+import { benchPicture } from './picture.js';
 import { requestPlan } from './plan.js';
 import { benchArchiveMemory, benchMemory, benchOnce } from './process.js';
 import { benchPublish } from './publish.js';
@@ -23,7 +24,7 @@ const PAGE = new URL('../../docs/performance.md', import.meta.url);
 const LONGEST_MILLISECONDS = 600_000;
 const BENCHES = {
   ...{ benchDecode, benchOnce, benchFirstSync, benchMemory, benchArchiveMemory, benchArchive, benchQuietRound },
-  ...{ benchPublish, benchRefresh, benchBirth, benchWebhook, benchAccounts },
+  ...{ benchPublish, benchRefresh, benchBirth, benchWebhook, benchPicture, benchAccounts },
 };
 // What is measured must be alone; to see that it works it need not be, and these wait most of their time.
 const WAITING = [benchQuietRound.name, benchArchiveMemory.name, benchArchive.name];

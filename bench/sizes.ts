@@ -13,6 +13,7 @@ export interface Sizes {
   readonly memory: { readonly rounds: number; readonly rest: number };
   /** `reads` of a year in each round; `exports` of all. */
   readonly archive: { readonly rounds: number; readonly reads: number; readonly exports: number };
+  readonly picture: { readonly rounds: number };
   readonly publish: { readonly values: number; readonly rounds: number; readonly watchedRounds: number };
   readonly refresh: { readonly rounds: number; readonly refreshes: number };
   readonly birth: { readonly metrics: number; readonly rounds: number };
@@ -33,6 +34,7 @@ export const FULL: Sizes = {
   // V8 gives memory back up to a quarter of a minute after the last work.
   memory: { rounds: 3, rest: 20_000 },
   archive: { rounds: 31, reads: 20, exports: 5 },
+  picture: { rounds: 15 },
   publish: { values: 10_000, rounds: 7, watchedRounds: 9 },
   refresh: { rounds: 25, refreshes: 20 },
   birth: { metrics: 100, rounds: 31 },
@@ -49,6 +51,7 @@ export const SHORT: Sizes = {
   once: { rounds: 1 },
   memory: { rounds: 1, rest: 500 },
   archive: { rounds: 3, reads: 2, exports: 1 },
+  picture: { rounds: 2 },
   publish: { values: 1000, rounds: 2, watchedRounds: 2 },
   refresh: { rounds: 2, refreshes: 3 },
   birth: { metrics: 100, rounds: 3 },
