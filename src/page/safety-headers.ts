@@ -14,10 +14,10 @@ const CONTENT_POLICY = [
 
 /** What a page could ask a browser for, and this one never does. */
 const FEATURES = [
-  ...['accelerometer', 'autoplay', 'bluetooth', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media'],
+  ...['accelerometer', 'autoplay', 'camera', 'clipboard-read', 'display-capture', 'encrypted-media'],
   ...['fullscreen', 'gamepad', 'geolocation', 'gyroscope', 'hid', 'idle-detection', 'local-fonts', 'magnetometer'],
   ...['microphone', 'midi', 'payment', 'picture-in-picture', 'publickey-credentials-get', 'screen-wake-lock'],
-  ...['serial', 'storage-access', 'usb', 'web-share', 'xr-spatial-tracking'],
+  ...['serial', 'storage-access', 'usb', 'xr-spatial-tracking'],
 ];
 
 /** On every answer; what may be kept says so itself. */
