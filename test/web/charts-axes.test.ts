@@ -79,7 +79,7 @@ describe('the axis of values', () => {
   });
 
   it('shows as many decimals as its steps need', () => {
-    expect([10, 2, 1, 0.5, 0.25, 0.1, 0.001].map(decimalsOf)).toEqual([0, 0, 0, 1, 1, 1, 3]);
+    expect([10, 2, 1, 0.5, 0.25, 0.1, 0.001].map(decimalsOf)).toEqual([0, 0, 0, 1, 2, 1, 3]);
   });
 });
 

@@ -21,9 +21,10 @@ export function timeLabels(locale: string, zone: string): TimeLabels {
     });
 }
 
-/** Decimals that tell one step of an axis from the next. */
+/** Decimals that say each step of an axis as it is. */
 export function decimalsOf(step: number): number {
-  return Math.max(0, Math.min(4, -Math.floor(Math.log10(step) + 1e-9)));
+  const isWhole = (places: number) => Math.abs(Math.round(step * 10 ** places) - step * 10 ** places) < 1e-6;
+  return [0, 1, 2, 3].find(isWhole) ?? 4;
 }
 
 /**
