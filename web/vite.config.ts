@@ -27,7 +27,7 @@ export default defineConfig({
     minify: 'terser',
     terserOptions: { module: true, ecma: 2020, compress: { passes: 3 } },
     cssCodeSplit: false,
-    rolldownOptions: { output: { codeSplitting: false } },
+    rolldownOptions: { output: { codeSplitting: false }, checks: { bundlerTimings: false } },
   },
   // The page knows its own host by what the browser says, and so that must stay as it is.
   server: { host: '127.0.0.1', proxy: { '/api': { target: BRIDGE }, '/calendar': { target: BRIDGE } } },
