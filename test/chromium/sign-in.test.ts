@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { useChromium } from './chromium.js';
+import { findingsOf, LOOKS, settled } from './every-view.js';
 import { openPage } from './open-page.js';
 import { house } from './page-house.js';
-import { wordsOf } from './words.js';
+import { LOCALES, wordsOf } from './words.js';
 
 const browser = useChromium();
 const { t } = wordsOf('en');
@@ -59,4 +60,22 @@ it('ten wrong passwords are slowed down, and it says so', async () => {
   await expect.poll(() => enter(page, 'wrong again'), { timeout: 20_000 }).toBe(429);
 
   await page.locator('.failure').filter({ hasText: /\d+ s/ }).waitFor();
+});
+
+it('signing in has nothing for axe to find and fits', async () => {
+  const here = await house({ page: 'password: secret' });
+  await here.start();
+  const findings: string[] = [];
+
+  for (const look of LOOKS) {
+    for (const locale of Object.values(LOCALES)) {
+      const { page, faults, context } = await openPage(browser(), here.base, { ...look, locale });
+      faults.tolerate(/401/);
+      await settled(page);
+      findings.push(...(await findingsOf(page, `${locale}, ${look.colorScheme}, ${look.viewport.width}`)));
+      await context.close();
+    }
+  }
+
+  expect(findings).toEqual([]);
 });
