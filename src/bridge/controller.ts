@@ -6,7 +6,6 @@ import type { WebhookOptions } from '../http/webhook.js';
 import type { House } from '../page/house.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
-import type { Store } from '../store/store.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
 import { createHouse } from './house.js';
@@ -20,11 +19,12 @@ import { openPeople, type People } from './people.js';
 import { type BridgePerson, openBridgePerson } from './person.js';
 import { createSettling } from './settling.js';
 import { createStatistics, type StatisticsWriter } from './statistics.js';
+import { createStoreTrouble } from './store-trouble.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
 import { createTurns } from './turns.js';
-import { reasonOf } from './unexpected.js';
 import { createWebhooks } from './webhooks.js';
+import { createWellness } from './wellness.js';
 
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
 export interface Controller {
@@ -66,6 +66,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, wake),
     onTurn: () => liveness.expect(TURN_MILLISECONDS),
   });
+  const { incomplete, isTried, nextFetch, safe, ready } = createWellness(parts, () => people, scheduler);
+  const storeTrouble = createStoreTrouble(log, troubles);
   const fetching = createOnDemandFetch(parts, scheduler);
   const settling = createSettling({
     ...parts,
@@ -79,7 +81,6 @@ export async function createController(parts: Parts): Promise<Controller> {
   });
   /** What must be told of once everybody is there. */
   let isOpen = false;
-  let storeProblem: string | undefined;
   let statistics: StatisticsWriter | undefined;
 
   const people = await openPeople({
@@ -112,10 +113,9 @@ export async function createController(parts: Parts): Promise<Controller> {
   const onRequest = createOnRequest(parts, people, turns);
   const refresh = (some: readonly BridgePerson[]) => fetching.all(some).then(settling.now);
   const atWork = createHouse({
-    ...{ parts, people, webhooks, onRequest, refresh },
-    nextFetch: () => nextFetch(),
-    isSafe: () => safe(),
-    storeProblem: () => storeProblem,
+    ...{ parts, people, webhooks, onRequest, refresh, nextFetch },
+    isSafe: safe,
+    storeProblem: storeTrouble.reason,
   });
   isOpen = true;
 
@@ -126,30 +126,14 @@ export async function createController(parts: Parts): Promise<Controller> {
       hooks: {
         onFetched: () => settling.soon(account.name),
         onWanted: (keys) => scheduler.runSoon(keys),
-        onWritten() {
-          troubles.end('store', 'the store can be written again');
-          storeProblem = undefined;
-        },
-        onNotWritten(error) {
-          const reason = reasonOf(error, log, { account: account.name });
-          troubles.begin('store', 'error', '{reason}; what came since is kept in memory', { reason });
-          storeProblem = reason;
-        },
+        onWritten: storeTrouble.onWritten,
+        onNotWritten: (error) => storeTrouble.onNotWritten(account.name, error),
         onLeaseLost: parts.onLeaseLost,
         onDue: () => statistics?.wake(account.name),
       },
       late: () => (config.homeassistant.importHistory ? hourOf(tools.clock() / 1000) : undefined),
     });
   }
-
-  /** The accounts whose picture may not be complete. */
-  const incomplete = () =>
-    people
-      .all()
-      .filter((person) => !person.complete())
-      .map(({ name }) => name);
-  const isTried = () => people.all().every((person) => person.tried());
-  const nextFetch = () => (isTried() ? scheduler.next() : undefined);
 
   function showInfo(): void {
     const next = nextFetch();
@@ -158,13 +142,6 @@ export async function createController(parts: Parts): Promise<Controller> {
   }
 
   const save = async () => void (await Promise.all(people.all().map((person) => person.keep())));
-  const safe = () => people.all().every((person) => person.safe());
-  const ready = async () => ({
-    broker: session.connected(),
-    store: safe() && (await isThere(store)),
-    // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
-    sync: isTried() && people.all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
-  });
   const deliverEvents = async () => void (await Promise.all(people.all().map((person) => person.deliverEvents())));
   answerBroker({ ...{ parts, people, ready, refresh }, onHomeAssistant: atWork.onHomeAssistant });
   session.onReady(() => {
@@ -210,11 +187,4 @@ export async function createController(parts: Parts): Promise<Controller> {
       return incomplete().length === 0 && safe() && delivered;
     },
   };
-}
-
-function isThere(store: Store): Promise<boolean> {
-  return store.check().then(
-    () => true,
-    () => false,
-  );
 }
