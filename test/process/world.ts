@@ -183,9 +183,9 @@ accounts:
   - name: anna
   - name: ben
     units: us
+page: ${options.page ?? '{ enabled: false }'}
 mqtt:
   url: ${brokerUrl}
-page: ${options.page ?? '{ enabled: false }'}
 ${options.yaml ?? 'server:\n  enabled: false\n'}`,
   );
   const data = (name: string) => join(dir, 'data', name);
