@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,10 +20,19 @@ describe("the package, in a stranger's project", () => {
 
   it('is built anew when it is packed: all that is in src, and nothing that an earlier build left', async () => {
     const sources = await readdir(new URL('../../src', import.meta.url), { recursive: true });
-    const built = await readdir(join(stranger.package, 'dist'), { recursive: true });
+    const all = await readdir(join(stranger.package, 'dist'), { recursive: true });
+    const built = all.filter((path) => !path.startsWith('web'));
 
     const wanted = sources.filter((path) => path.endsWith('.ts')).map((path) => path.replace(/ts$/, 'js'));
     expect(built.filter((path) => path.endsWith('.js')).sort()).toEqual(wanted.sort());
+  });
+
+  it('brings the page', async () => {
+    const page = await readFile(join(stranger.package, 'dist/web/index.html'), 'utf8');
+
+    const assets = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path!);
+    expect(assets.length).toBeGreaterThan(1);
+    expect(assets.filter((path) => !existsSync(join(stranger.package, 'dist/web', path)))).toEqual([]);
   });
 
   it('brings what its manifest points at', () => {

@@ -6,8 +6,9 @@ import { startVictoria, type Victoria } from './victoria.js';
 const FOR_EVER = '-retentionPeriod=100y';
 
 /** A new series comes into answers after some seconds. */
+const PATIENCE = { timeout: 30_000, interval: 200 };
 const shows = (victoria: Victoria, counts: Record<string, number>) =>
-  expect.poll(() => victoria.counts(), { timeout: 30_000, interval: 200 }).toEqual(counts);
+  expect.poll(() => victoria.counts(), PATIENCE).toEqual(counts);
 
 describe('VictoriaMetrics', () => {
   it('gets all numbers, and no words, which it would take for a 0', async () => {
@@ -19,9 +20,13 @@ describe('VictoriaMetrics', () => {
     expect(at.kept(true)).not.toHaveProperty('workout_type');
     const { date } = await at.weighIn();
     await shows(victoria, at.kept(true));
-    const found = await victoria.query('withings_weight{account="anna",db="health"}', date);
-    expect(found).toMatchObject([{ metric: { device: 'Body Scan', attribution: '0' } }]);
-    for (const query of queriesOf('promql.json')) expect(await victoria.range(query), query).not.toEqual([]);
+    const weight = 'withings_weight{account="anna",db="health"}';
+    const expected = [{ metric: { device: 'Body Scan', attribution: '0' } }];
+    // What has been counted comes into the answers of queries a little later.
+    await expect.poll(() => victoria.query(weight, date), PATIENCE).toMatchObject(expected);
+    for (const query of queriesOf('promql.json')) {
+      await expect.poll(() => victoria.range(query), { ...PATIENCE, message: query }).not.toEqual([]);
+    }
     await stopped(program);
     expect(program.stderr()).not.toMatch(/ (warn|error) /);
   });
