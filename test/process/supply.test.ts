@@ -117,16 +117,4 @@ describe('where it runs', () => {
       expect(unit.split('\n')).toContain(option);
     }
   });
-
-  it('under systemd is below 2.0 in its own reckoning', (context) => {
-    const unit = path('examples/systemd/withings2mqtt.service');
-    const { status, stdout, error } = spawnSync(
-      'systemd-analyze',
-      ['security', '--offline=true', '--threshold=20', '--no-pager', unit],
-      { encoding: 'utf8' },
-    );
-
-    if (error) context.skip('no systemd here');
-    expect(status, stdout).toBe(0);
-  });
 });
