@@ -2,7 +2,7 @@
 const HOSTS = ['github.com', 'raw.githubusercontent.com', 'ghcr.io'];
 /** An image's name has no capitals. */
 const LOWER_CASE = ['ghcr.io'];
-const NAME = /^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}$/;
+const NAME = /^(?=.{1,39}$)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 
 /**
  * The owner that a package.json names in its repository.

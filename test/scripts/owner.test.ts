@@ -40,9 +40,12 @@ describe('another owner', () => {
     expect(withOwner(text, 'old', 'new')).toBe(text);
   });
 
-  it.each(['', 'a b', '-a', 'a--b', 'a-', 'a/b', 'ä', 'a'.repeat(40)])('cannot be called "%s"', (name) => {
-    expect(() => withOwner('', 'old', name)).toThrow('can be no owner');
-  });
+  it.each(['', 'a b', '-a', 'a--b', 'a-', 'a/b', 'ä', 'a'.repeat(40), `${'a-'.repeat(20)}a`])(
+    'cannot be called "%s"',
+    (name) => {
+      expect(() => withOwner('', 'old', name)).toThrow('can be no owner');
+    },
+  );
 
   it('is found nowhere any more, in no file of this repository, when it has gone', () => {
     const files = tracked().map((name) => [name, withOwner(read(name), present, 'somebody-else')] as const);
