@@ -1,4 +1,4 @@
-import { ENTITIES, OTHERS, WITHINGS2MQTT_TOPICS } from './migration.mjs';
+import { ENTITIES, OTHERS, TOPICS_OF_010, WITHINGS2MQTT_TOPICS } from './migration.mjs';
 
 /**
  * docs/migrate.md.
@@ -54,6 +54,35 @@ cleared.
 | its topic | metric here | unit |
 |---|---|---|
 ${WITHINGS2MQTT_TOPICS.map(([topic, key]) => `| \`${topic}\` | \`${row(key, find).key}\` | ${row(key, find).unit ?? ''} |`).join('\n')}
+
+${from010(find)}`;
+}
+
+function from010(find) {
+  return `## From version 0.1.0
+
+Stop it, put the new version in its place, with the same \`data_dir\` and configuration, and start it a minute and a half
+later at the earliest. Nobody has to sign in again.
+
+**Tokens.** The logins in \`tokens.json\`, and what \`state.json\` and \`history.json\` say, go into
+\`data_dir/withings2mqtt.db\` at the first start. The three files stay under another name, such as \`tokens.json.0.1.0\`.
+Their tokens are used up soon after: to go back to 0.1.0 means to sign in there again. A login alone, into another
+\`data_dir\`, with nothing running on the old one:
+
+\`\`\`sh
+jq .accounts.anna tokens.json >anna.json && withings2mqtt auth anna --import anna.json && rm anna.json
+\`\`\`
+
+**Topics.** They stay where they were, but for these. The old ones, and their entities in Home Assistant, go by themselves
+after the first round:
+
+| its topic | metric here | its unit | unit | note |
+|---|---|---|---|---|
+${TOPICS_OF_010.map(([topic, key, unit, note]) => `| \`${topic}\` | \`${row(key, find).key}\` | ${unit} | ${row(key, find).unit ?? ''} | ${note} |`).join('\n')}
+
+Home Assistant offers to convert or to drop statistics whose unit is another one now (*Developer tools, Statistics*). When
+it starts, the value topics stay silent: a message on one means that something was measured. \`/health\` says no more
+than that the bridge lives; what is well besides, \`/ready\` says. [CHANGELOG.md](../CHANGELOG.md) has the rest.
 `;
 }
 

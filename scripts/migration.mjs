@@ -116,3 +116,15 @@ export const WITHINGS2MQTT_TOPICS = [
   ['bone_mass_kg', 'bone_mass'],
   ['pulse_wave_velocity', 'pulse_wave_velocity'],
 ];
+
+/** What version 0.1.0 called otherwise, or gave another unit: its topic, the metric now, its unit then. */
+export const TOPICS_OF_010 = [
+  ['activity_floors_climbed', 'activity_elevation', 'floors', 'the same number: it always was metres'],
+  ['workout_floors_climbed', 'workout_elevation', 'floors', 'the same number: it always was metres'],
+  [
+    'sleep_breathing_disturbances',
+    'sleep_breathing_disturbances',
+    'events/h',
+    "no unit, as in Home Assistant's own integration",
+  ],
+];

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportsOf, namesUsedBy } from './declarations.js';
 import { createStranger, type Stranger } from './packed.js';
+import { linkedFiles, pagesBelow } from './page-links.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
@@ -18,21 +20,53 @@ describe("the package, in a stranger's project", () => {
   }, 180_000);
   afterAll(() => stranger?.remove());
 
-  it('is built anew when it is packed: all that is in src, and nothing that an earlier build left', async () => {
-    const sources = await readdir(new URL('../../src', import.meta.url), { recursive: true });
-    const all = await readdir(join(stranger.package, 'dist'), { recursive: true });
-    const built = all.filter((path) => !path.startsWith('web'));
-
-    const wanted = sources.filter((path) => path.endsWith('.ts')).map((path) => path.replace(/ts$/, 'js'));
-    expect(built.filter((path) => path.endsWith('.js')).sort()).toEqual(wanted.sort());
+  it('is installed without a warning, also by an npm that is strict about the Node each package wants', () => {
+    expect(stranger.saidAtInstall).toBe('');
   });
 
-  it('brings the page', async () => {
-    const page = await readFile(join(stranger.package, 'dist/web/index.html'), 'utf8');
+  it('brings no package for a newer Node than its own', async () => {
+    const lock = JSON.parse(readFileSync(join(stranger.folder, 'package-lock.json'), 'utf8'));
+    const oldest = /^>=(\d+)/.exec(manifest.engines.node)![1];
+    const packages = Object.entries<{ engines?: { node?: string } }>(lock.packages);
 
-    const assets = [...page.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, path]) => path!);
-    expect(assets.length).toBeGreaterThan(1);
-    expect(assets.filter((path) => !existsSync(join(stranger.package, 'dist/web', path)))).toEqual([]);
+    const newer = packages.filter(
+      ([, { engines }]) => Number(/^>=?\s*(\d+)/.exec(engines?.node ?? '')?.[1]) > Number(oldest),
+    );
+
+    expect(packages.length).toBeGreaterThan(50);
+    expect(newer.map(([path]) => path)).toEqual([]);
+  });
+
+  it('is what publint calls a good package, to its last suggestion', async () => {
+    const { buffer } = new Uint8Array(await readFile(stranger.tarball));
+
+    const { messages } = await publint({ pack: { tarball: buffer }, strict: true });
+
+    expect(messages).toEqual([]);
+  });
+
+  it.each(['README.md', 'CHANGELOG.md', 'docs'])('has every file that a link in %s leads to', (from) => {
+    const links = pagesBelow(join(stranger.package, from)).flatMap(linkedFiles);
+
+    expect(links.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('is built anew when it is packed: all that is in src, and nothing that an earlier build left', async () => {
+    const sources = await readdir(new URL('../../src', import.meta.url), { recursive: true });
+    const built = await readdir(join(stranger.package, 'dist'), { recursive: true });
+
+    const wanted = sources.filter((path) => path.endsWith('.ts')).map((path) => path.replace(/ts$/, 'js'));
+    const ours = built.filter((path) => path.endsWith('.js') && !path.startsWith('web/'));
+    expect(ours.sort()).toEqual(wanted.sort());
+  });
+
+  it('brings the page, with the script and the style that it names', () => {
+    const page = join(stranger.package, 'dist/web');
+    const html = readFileSync(join(page, 'index.html'), 'utf8');
+    const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+
+    expect(named.map((path) => extname(path))).toEqual(expect.arrayContaining(['.js', '.css']));
+    expect(named.filter((path) => !existsSync(join(page, path)))).toEqual([]);
   });
 
   it('brings what its manifest points at', () => {
@@ -94,5 +128,20 @@ console.log(group?.measures[0]?.value, workoutCategory(1));
     );
 
     expect(await stranger.run()).toBe('70.2 walk\n');
+  });
+
+  it('as an API client needs no package of the bridge: not the broker, the server, or the store', async () => {
+    const OF_THE_BRIDGE = ['aedes', 'fastify', 'libsql', 'mqtt', 'prom-client', 'winston', 'ws', 'yaml'];
+    await Promise.all(
+      OF_THE_BRIDGE.map((name) => rm(join(stranger.folder, 'node_modules', name), { recursive: true })),
+    );
+    await stranger.compile(
+      `import { TransportError, WithingsApiClient } from 'withings2mqtt';
+const client = new WithingsApiClient({ clientId: 'id', clientSecret: 'secret', accessToken: 'a', refreshToken: 'r', baseUrl: 'http://127.0.0.1:1' });
+await client.getDevices().catch((error: unknown) => console.log(error instanceof TransportError));
+`,
+    );
+
+    expect(await stranger.run()).toBe('true\n');
   });
 });

@@ -14,6 +14,9 @@ export interface Stranger {
   readonly folder: string;
   /** Of the installed package. */
   readonly package: string;
+  readonly tarball: string;
+  /** What npm has said while it installed the package, strict about the Node each package wants. */
+  readonly saidAtInstall: string;
   /** Compiles this, strictly and with the package's types checked as well. @throws Error with what the compiler says */
   compile(source: string): Promise<void>;
   /** Runs what was compiled; gives its standard output. */
@@ -41,8 +44,8 @@ export async function createStranger(typesOfNode: string): Promise<Stranger> {
   const tarball = await pack(folder);
   await mkdir(project);
   await writeFile(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  const options = ['--prefer-offline', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...options, tarball, `@types/node@${typesOfNode}`], { cwd: project });
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--engine-strict', '--loglevel', 'warn'];
+  const installed = await run('npm', ['install', ...options, tarball, `@types/node@${typesOfNode}`], { cwd: project });
   const compilerOptions = {
     ...{ target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', types: ['node'] },
     ...{ strict: true, noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
@@ -51,6 +54,8 @@ export async function createStranger(typesOfNode: string): Promise<Stranger> {
   return {
     folder: project,
     package: join(project, 'node_modules/withings2mqtt'),
+    tarball,
+    saidAtInstall: installed.stderr,
     async compile(source) {
       await writeFile(join(project, 'main.ts'), source);
       await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', project]).catch((error: { stdout?: string }) => {

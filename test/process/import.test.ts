@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { loginOf, withStore } from '../stored.js';
+import { asLeftBy010 } from './older-folder.js';
 import { withings2mqtt, world } from './world.js';
 
 describe('auth --import', () => {
@@ -47,6 +48,22 @@ describe('auth --import', () => {
     const login = await loginOf(data('.'), 'anna');
     expect(login?.userId).toBe(String(ANNA));
     expect(login?.refreshToken).not.toBe(refresh_token);
+  });
+
+  it("takes one account out of version 0.1.0's file, into another folder", async () => {
+    const { config, authorize, dir, data } = await world();
+    await authorize();
+    await asLeftBy010(data('.'));
+    const { accounts } = JSON.parse(await readFile(data('tokens.json'), 'utf8'));
+    await writeFile(join(dir, 'anna.json'), JSON.stringify(accounts.anna));
+    const elsewhere = join(dir, 'elsewhere');
+
+    const program = withings2mqtt(['auth', 'anna', '-c', config, '--import', join(dir, 'anna.json')], {
+      WITHINGS2MQTT_DATA_DIR: elsewhere,
+    });
+
+    expect(await program.exit, program.output()).toBe(0);
+    expect((await loginOf(elsewhere, 'anna'))?.userId).toBe(String(ANNA));
   });
 
   it('tries them at once: what is stored is a new pair', async () => {

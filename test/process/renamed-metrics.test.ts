@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { TOPICS_OF_010 } from '../../scripts/migration.mjs';
 import { ANNA } from '../demo/helpers.js';
 import { stateOf } from '../stored.js';
 import { asLeftBy010 } from './older-folder.js';
 import { annaOf, benOf, subscriber, type World, withings2mqtt, world } from './world.js';
 
-const KEYS = [
-  ['activity_elevation', 'activity_floors_climbed'],
-  ['workout_elevation', 'workout_floors_climbed'],
-] as const;
+/** What docs/migrate.md says: the name now, and the one before. */
+const KEYS = TOPICS_OF_010.map(([before = '', key = '']) => [key, before] as const).filter(
+  ([key, before]) => key !== before,
+);
 const DISCOVERY = `homeassistant/device/withings_${ANNA}/config`;
 
 /** Anna, with a walk and a day of which Withings tells the climb. */
@@ -43,6 +44,7 @@ async function leftByOlder({ brokerUrl, data }: World): Promise<void> {
 
 describe('an installation of 0.1.0, which called elevation floors', () => {
   it('has the right metrics after the next round, and nothing of the old ones', async () => {
+    expect(KEYS.map(([key]) => key)).toEqual(['activity_elevation', 'workout_elevation']);
     const here = await world({ cloud: { people: [climber(), benOf()] }, yaml: 'server:\n  enabled: false\n' });
     await here.authorize();
     expect(await withings2mqtt(['run', '--once', '-c', here.config]).exit).toBe(0);
