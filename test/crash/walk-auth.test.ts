@@ -20,7 +20,7 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
       {
         here,
         args: ['auth', 'anna', '-c', here.config, '--import', file],
-        few: 6,
+        few: 4,
         async prepare() {
           before = (await here.logins()).anna!.refreshToken;
           await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
@@ -49,7 +49,7 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
       {
         here,
         args,
-        few: 6,
+        few: 4,
         async prepare() {
           await rm(here.data('.'), { recursive: true });
           await writeFile(file, JSON.stringify(here.cloud.login(ANNA)));
