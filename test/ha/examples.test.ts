@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { nextWeighIn } from '../../src/demo/invented-people.js';
-import type { HomeAssistant } from './home-assistant.js';
-import { ANNA, openHouse } from './house.js';
+import { openHouse } from './house.js';
 
 const WITHIN = { timeout: 20_000, interval: 250 };
 const CORE_CARDS = ['heading', 'tile', 'statistics-graph', 'entities', 'gauge'];
@@ -25,12 +23,6 @@ interface Card {
 
 function example(name: string): Promise<string> {
   return readFile(fileURLToPath(new URL(`../../examples/home-assistant/${name}`, import.meta.url)), 'utf8');
-}
-
-async function notifications({ ws }: HomeAssistant): Promise<string[]> {
-  const all = await ws<{ message: string; notification_id: string }[]>({ type: 'persistent_notification/get' });
-  // What the machine lacks, Home Assistant tells under this name.
-  return all.flatMap(({ message, notification_id }) => (notification_id === 'invalid_config' ? [] : [message])).sort();
 }
 
 describe('examples/home-assistant/dashboard.yaml', () => {
@@ -55,46 +47,6 @@ describe('examples/home-assistant/dashboard.yaml', () => {
     );
     expect(shown.length).toBeGreaterThan(25);
     expect(shown.filter((id) => states.get(id) === undefined)).toEqual([]);
-    expect(await ha.complaints()).toEqual([]);
-  });
-});
-
-describe('examples/home-assistant/automations.yaml', { timeout: 240_000 }, () => {
-  it('tells of a weigh-in, of a low battery and of a lost login', async () => {
-    const yaml = await example('automations.yaml');
-    const house = await openHouse({ yaml: `automation:\n${yaml}` });
-    const { ha, anna, cloud, sub } = house;
-    await house.startBridge();
-    await expect.poll(() => ha.state('sensor.withings_anna_last_sync'), WITHIN).toMatch(/^2/);
-    const automations = [...(await ha.states()).values()].filter(({ entity_id }) =>
-      entity_id.startsWith('automation.'),
-    );
-    expect(automations.map(({ state }) => state)).toEqual(['on', 'on', 'on']);
-    expect(await notifications(ha)).toEqual([]);
-    // One that is asked for while another is under way is refused.
-    const refresh = async () => {
-      const before = sub.received().length;
-      await ha.call('button.press', { entity_id: 'button.withings_anna_refresh' });
-      await sub.sees(({ topic }) => topic === 'withings/bridge/response/refresh', before);
-    };
-
-    const { measures } = nextWeighIn(anna, Date.now());
-    // Nothing that one rounds up and another one down.
-    const weight = Object.assign(measures.find(({ type }) => type === 1)!, { value: 7132, unit: -2 });
-    await refresh();
-    const said = `Anna: ${(weight.value * 10 ** weight.unit).toFixed(1)} kg`;
-    await expect.poll(() => notifications(ha), WITHIN).toEqual([said]);
-
-    const [scale] = anna.devices as { battery: string }[];
-    scale!.battery = 'low';
-    await refresh();
-    await expect.poll(() => notifications(ha), WITHIN).toEqual([said, 'The battery of the scale is low.']);
-
-    cloud.revoke(ANNA);
-    await refresh();
-    await expect
-      .poll(() => notifications(ha), WITHIN)
-      .toEqual([said, 'The battery of the scale is low.', expect.stringMatching(/run: withings2mqtt auth anna$/)]);
     expect(await ha.complaints()).toEqual([]);
   });
 });
