@@ -1,8 +1,9 @@
 // Writes docs/metrics.md from the catalogue of the built program, docs/feeds.md from its list of feeds, and docs/migrate.md
-// from migration.mjs, and the dashboards for Grafana; with --check it only says which of them is stale.
+// from migration.mjs, docs/blueprints.md from the blueprints, and the dashboards for Grafana; with --check it only says which of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FEEDS } from '../dist/feeds/index.js';
 import { accountMetric, allMetrics, deviceMetric } from '../dist/metrics/catalogue/index.js';
+import { blueprintsPage, readBlueprints } from './blueprints.mjs';
 import { feedsPage } from './feeds-page.mjs';
 import { grafanaDashboard } from './grafana-dashboard.mjs';
 import { migrationPage } from './migration-page.mjs';
@@ -11,6 +12,7 @@ const pages = [
   ['../docs/metrics.md', metricsPage(allMetrics())],
   ['../docs/feeds.md', feedsPage(FEEDS)],
   ['../docs/migrate.md', migrationPage((key) => accountMetric(key) ?? deviceMetric(key))],
+  ['../docs/blueprints.md', blueprintsPage(readBlueprints())],
   ['../examples/grafana/influxql.json', dashboard('influxql')],
   ['../examples/grafana/promql.json', dashboard('promql')],
 ];

@@ -19,6 +19,7 @@ export interface House extends World {
   readonly broker: Mosquitto;
   readonly sub: Sub;
   readonly anna: Person;
+  readonly ben: Person;
   /** Starts the bridge; resolves when its first round is over and all of it published. */
   startBridge(env?: Record<string, string>): Promise<Program>;
   /** What lies retained below a filter, by topic. */
@@ -27,14 +28,15 @@ export interface House extends World {
 
 export interface HouseOptions extends Omit<InstanceOptions, 'brokerPort'> {
   /** Done to the people before the cloud starts. */
-  readonly prepare?: (anna: Person) => void;
+  readonly prepare?: (anna: Person, ben: Person) => void;
 }
 
 /** A house without its bridge; everything ends with the test. */
 export async function openHouse({ prepare, ...options }: HouseOptions = {}): Promise<House> {
   const people = demoPeople(Date.now());
   const anna = people.find(({ userid }) => userid === ANNA)!;
-  prepare?.(anna);
+  const ben = people.find(({ userid }) => userid === BEN)!;
+  prepare?.(anna, ben);
   const broker = await startMosquitto();
   const ha = await startHomeAssistant({ brokerPort: broker.port, ...options });
   const parts = await loggedIn({ brokerUrl: broker.url, cloud: { people } }, { anna: ANNA, ben: BEN });
@@ -45,6 +47,7 @@ export async function openHouse({ prepare, ...options }: HouseOptions = {}): Pro
     broker,
     sub,
     anna,
+    ben,
     async startBridge(env) {
       const before = sub.received().length;
       const program = withings2mqtt(['run', '-c', parts.config], env);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 /** A Home Assistant that runs: where it is, and its life. */
@@ -12,6 +13,8 @@ export interface Instance {
   stop(): Promise<void>;
   /** Changes configuration.yaml; it is read at the next start. */
   configure(change: (yaml: string) => string): Promise<void>;
+  /** Puts an integration of the tests' own, a folder beside them, among the custom ones; it is there from the next start on. */
+  install(integration: string): Promise<void>;
   /** With all it had; resolves when it says that it runs. */
   startAgain(): Promise<void>;
 }
@@ -36,6 +39,12 @@ export function withoutTheMachines(entries: readonly string[]): string[] {
 export async function rewriteConfiguration(folder: string, change: (yaml: string) => string): Promise<void> {
   const path = join(folder, 'configuration.yaml');
   await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
+/** @param folder in which configuration.yaml lies */
+export async function installIntegration(folder: string, integration: string): Promise<void> {
+  const source = fileURLToPath(new URL(integration, import.meta.url));
+  await cp(source, join(folder, 'custom_components', integration), { recursive: true });
 }
 
 /** The same for each run of a test file, and no other file's. */

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { freePort } from '../process/port.js';
-import { type Instance, type InstanceOptions, instanceName, rewriteConfiguration } from './instance.js';
+import {
+  type Instance,
+  type InstanceOptions,
+  installIntegration,
+  instanceName,
+  rewriteConfiguration,
+} from './instance.js';
 
 const run = promisify(execFile);
 /** Where the lab's Home Assistants lie. */
@@ -24,6 +30,7 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
   });
   const { unitSystem = 'metric', yaml = '', brokerPort } = options;
   const settings = ['--port', String(await freePort()), '--unit-system', unitSystem, '--extra', yaml];
+  const folder = join(ROOT, 'srv/instances', name);
   const started = await lab('start', '--broker', `127.0.0.1:${brokerPort}`, ...settings);
   const { url, token } = JSON.parse(started) as { url: string; token: string };
   return {
@@ -36,7 +43,8 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
     async stop() {
       await lab('stop');
     },
-    configure: (change) => rewriteConfiguration(join(ROOT, 'srv/instances', name), change),
+    configure: (change) => rewriteConfiguration(folder, change),
+    install: (integration) => installIntegration(folder, integration),
     async startAgain() {
       await lab('start', '--keep');
     },

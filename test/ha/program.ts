@@ -8,7 +8,13 @@ import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
 import { createClient } from './client.js';
 import type { Way } from './find.js';
-import { type Instance, type InstanceOptions, rewriteConfiguration, withoutTheMachines } from './instance.js';
+import {
+  type Instance,
+  type InstanceOptions,
+  installIntegration,
+  rewriteConfiguration,
+  withoutTheMachines,
+} from './instance.js';
 import { connectToBroker, logIn } from './onboarding.js';
 
 /** The first start of a program fetches what its integrations need; an image may have to be pulled. */
@@ -62,6 +68,7 @@ export async function startProgram(way: Exclude<Way, { kind: 'lab' }>, options: 
     complaints: async () => complaintsIn(output),
     stop,
     configure: (change) => rewriteConfiguration(config, change),
+    install: (integration) => installIntegration(config, integration),
     async startAgain() {
       start();
       await until(running);
