@@ -24,11 +24,21 @@ export function ownerOf(text: string): Owner {
 /**
  * Gives a folder with all that is in it to a user, as far as it is not theirs. A link is given, never what it leads to.
  *
- * @throws an error of the system, for the first thing that cannot be given
+ * @param onFailure told of each thing that cannot be given; the others are
  */
-export function handOver(path: string, owner: Owner, files: Files): void {
-  const found = files.lstatSync(path);
-  // What a folder holds comes first: as long as the folder is not theirs, nobody else changes what is in it meanwhile.
-  if (found.isDirectory()) for (const name of files.readdirSync(path)) handOver(join(path, name), owner, files);
-  if (found.uid !== owner.uid || found.gid !== owner.gid) files.lchownSync(path, owner.uid, owner.gid);
+export function handOver(
+  path: string,
+  owner: Owner,
+  files: Files,
+  onFailure: (path: string, error: unknown) => void,
+): void {
+  try {
+    const found = files.lstatSync(path);
+    // What a folder holds comes first: as long as the folder is not theirs, nobody else changes what is in it meanwhile.
+    const names = found.isDirectory() ? files.readdirSync(path) : [];
+    for (const name of names) handOver(join(path, name), owner, files, onFailure);
+    if (found.uid !== owner.uid || found.gid !== owner.gid) files.lchownSync(path, owner.uid, owner.gid);
+  } catch (error) {
+    onFailure(path, error);
+  }
 }

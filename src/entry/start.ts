@@ -9,13 +9,11 @@ import { handOver, type Owner, ownerOf } from './hand-over.js';
 const FAILED = 1;
 const { WITHINGS2MQTT_USER: user, WITHINGS2MQTT_DATA_DIR: folder = '/data' } = process.env;
 
+/** The bridge says itself what it cannot read or write. */
 function give(owner: Owner): void {
-  try {
-    handOver(folder, owner, fs);
-  } catch (error) {
-    // The bridge says itself what it cannot write, and some of it may be theirs already.
-    process.stderr.write(`${folder} cannot be given to user ${owner.uid} (${codeOf(error)})\n`);
-  }
+  handOver(folder, owner, fs, (path, error) => {
+    process.stderr.write(`${path} cannot be given to user ${owner.uid} (${codeOf(error)})\n`);
+  });
 }
 
 function become({ uid, gid }: Owner): void {

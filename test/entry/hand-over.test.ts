@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { handOver, ownerOf } from '../../src/entry/hand-over.js';
 
+/** Whose things cannot be given to anybody. */
+const READ_ONLY = 99;
 const OWNER = { uid: 1000, gid: 1000 };
 type Entry = { readonly uid: number; readonly gid?: number; readonly names?: readonly string[] };
 
@@ -14,22 +16,27 @@ function disk(entries: Readonly<Record<string, Entry>>) {
       return { uid, gid, isDirectory: () => names !== undefined };
     },
     readdirSync: (path: string) => at(path).names ?? expect.fail(`${path} is no folder`),
-    lchownSync: (path: string, uid: number, gid: number) => void given.push(`${path} ${uid}:${gid}`),
+    lchownSync: (path: string, uid: number, gid: number) => {
+      if (at(path).uid === READ_ONLY) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+      given.push(`${path} ${uid}:${gid}`);
+    },
   };
-  return { files, given };
+  const failed: string[] = [];
+  return { files, given, failed, onFailure: (path: string, error: unknown) => void failed.push(`${path} ${error}`) };
 }
 
 describe('handing a folder over', () => {
-  it('gives all that is not theirs, what a folder holds before the folder', () => {
-    const { files, given } = disk({
-      '/data': { uid: 0, names: ['options.json', 'a.db', 'old'] },
+  it('gives all that is not theirs and can be given, what a folder holds before the folder', () => {
+    const { files, given, failed, onFailure } = disk({
+      '/data': { uid: 0, names: ['options.json', 'config.yaml', 'a.db', 'old'] },
+      '/data/config.yaml': { uid: READ_ONLY },
       '/data/options.json': { uid: 0 },
       '/data/a.db': { uid: 1000 },
       '/data/old': { uid: 1000, gid: 0, names: ['link'] },
       '/data/old/link': { uid: 5 },
     });
 
-    handOver('/data', OWNER, files);
+    handOver('/data', OWNER, files, onFailure);
 
     expect(given).toEqual([
       '/data/options.json 1000:1000',
@@ -37,12 +44,13 @@ describe('handing a folder over', () => {
       '/data/old 1000:1000',
       '/data 1000:1000',
     ]);
+    expect(failed).toEqual(['/data/config.yaml Error: read-only']);
   });
 
   it('touches nothing where all is theirs', () => {
-    const { files, given } = disk({ '/data': { uid: 1000, names: ['a.db'] }, '/data/a.db': { uid: 1000 } });
+    const { files, given, onFailure } = disk({ '/data': { uid: 1000, names: ['a.db'] }, '/data/a.db': { uid: 1000 } });
 
-    handOver('/data', OWNER, files);
+    handOver('/data', OWNER, files, onFailure);
 
     expect(given).toEqual([]);
   });
