@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +13,16 @@ export function defaultConfigFile(env: Environment): string {
 
 /** Whether this runs as an App of Home Assistant: the Supervisor has given it a token, and what a person has set. */
 export function isApp(env: Environment): boolean {
-  return Boolean(env.SUPERVISOR_TOKEN) && existsSync(optionsFile(env));
+  return Boolean(env.SUPERVISOR_TOKEN) && isThere(optionsFile(env));
+}
+
+/** Also where this user may not look at it: what is wrong then is said by whoever reads it. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 /** What a person has set in Home Assistant, as the Supervisor hands it over. */

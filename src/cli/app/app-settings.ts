@@ -4,7 +4,7 @@ import { optionsFile } from '../config-file.js';
 import type { Settings, SettingsTools } from '../settings.js';
 import { readAppOptions } from './app-options.js';
 import { beneathApp } from './beneath-app.js';
-import { askForBroker } from './supervisor.js';
+import { askForBroker, type MqttAnswer } from './supervisor.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,10 +37,14 @@ export async function loadAppSettings(file: string, env: Environment, tools?: Se
   };
   const supervisor = { url: env.SUPERVISOR_URL || 'http://supervisor', token: env.SUPERVISOR_TOKEN ?? '' };
   const isAsked = tools && !said.broker && options.mqtt?.url === undefined;
-  const broker = isAsked ? await askForBroker(supervisor, tools) : undefined;
-  const beneath = beneathApp(options, said, supervisor, broker);
   const readFile = (path: string) => (path === file ? (text ?? '') : readFileSync(path, 'utf8'));
-  const config = loadConfig(file, { ...HOUSE, ...env }, readFile, { beneath, ingress: true });
+  const load = (broker?: MqttAnswer) => {
+    const beneath = beneathApp(options, said, supervisor, broker);
+    return loadConfig(file, { ...HOUSE, ...env }, readFile, { beneath, ingress: true });
+  };
+  const alone = load();
+  // What is wrong anyway is said before anybody is waited for.
+  const config = isAsked ? load(await askForBroker(supervisor, tools)) : alone;
   return { config, source: text === undefined ? 'the options of the App' : `${file}, and the options of the App` };
 }
 
