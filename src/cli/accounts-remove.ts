@@ -15,7 +15,7 @@ interface RemoveOptions {
 
 /** `withings2mqtt accounts remove NAME`: the person is gone, at Withings and here. */
 export async function removeAccount(handle: string, options: RemoveOptions, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   await withStore(context, signal, async (store) => {
     const person = await findPerson(store, handle);
     const left = await leave(person, { ...context, store, signal }, options.force ?? false);

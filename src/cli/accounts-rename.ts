@@ -11,7 +11,7 @@ export async function renameAccount(
   options: { readonly config: string },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   await withStore(context, signal, async (store) => {
     const { people, lease } = store;
     const { userId } = await findPerson(store, old);

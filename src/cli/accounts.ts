@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.js';
 
 /** `withings2mqtt accounts list`: who is there, how their feeds are doing, and what does not fit the configuration. */
 export async function listAccounts(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   const configured = context.config.accounts.map(({ name }) => name);
   await withStore(context, signal, async (store) => {
     const views = await viewsOf(store);

@@ -17,7 +17,7 @@ interface AuthOptions {
 
 /** `withings2mqtt auth ACCOUNT`: a login in the browser, or the tokens of another tool, into the store. */
 export async function auth(name: string, options: AuthOptions, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config);
+  const context = await openContext(options.config, signal);
   findAccount(context.config, name);
   const imported = options.import === undefined ? undefined : await readImport(options.import);
   await withStore(context, signal, async (store) => {

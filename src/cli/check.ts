@@ -28,7 +28,7 @@ type Check = () => Promise<string>;
  * bridge that is running is not disturbed. True if all is well.
  */
 export async function check(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'error');
+  const context = await openContext(options.config, signal, 'error');
   const { config, log } = context;
   let well = true;
   async function say(name: string, run: Check): Promise<void> {
@@ -42,7 +42,7 @@ export async function check(options: { readonly config: string }, signal: AbortS
   }
 
   const names = config.accounts.map(({ name }) => name);
-  await say('config', async () => `${options.config}: ${names.join(', ')}`);
+  await say('config', async () => `${context.source}: ${names.join(', ')}`);
   await say('credentials', () => checkCredentials(context, signal));
   let bridgeRuns = false;
   let instance: string | undefined;

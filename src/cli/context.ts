@@ -1,14 +1,17 @@
 import { openStore } from '../bridge/open-store.js';
 import { hideLogin } from '../bridge/person-client.js';
 import { logUnexpected } from '../bridge/unexpected.js';
-import { type AccountConfig, type Config, loadConfig, secretsOf } from '../config/index.js';
+import { type AccountConfig, type Config, secretsOf } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
+import { loadSettings } from './load-settings.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandContext {
   readonly config: Config;
+  /** Where the configuration is from, for a person. */
+  readonly source: string;
   readonly log: Log;
 }
 
@@ -18,11 +21,11 @@ export interface CommandContext {
  * @param level the lowest level to show; default: as configured
  * @throws ConfigError
  */
-export function openContext(file: string, level?: LogLevel): CommandContext {
-  const config = loadConfig(file, process.env);
+export async function openContext(file: string, signal: AbortSignal, level?: LogLevel): Promise<CommandContext> {
+  const { config, source } = await loadSettings(file, process.env, { sleep: systemTools.sleep, signal });
   const log = createLog({ ...config.log, ...(level && config.log.level !== 'debug' && { level }) });
   for (const secret of secretsOf(config)) log.hide(secret);
-  return { config, log };
+  return { config, source, log };
 }
 
 /**
@@ -32,7 +35,7 @@ export function openContext(file: string, level?: LogLevel): CommandContext {
  * @throws StoreError, and what the work throws
  */
 export async function withStore<T>(
-  { config, log }: CommandContext,
+  { config, log }: Pick<CommandContext, 'config' | 'log'>,
   signal: AbortSignal,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {

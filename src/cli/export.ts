@@ -24,7 +24,7 @@ interface ExportOptions {
  * account's units and zone. It reads what is kept, and asks nobody.
  */
 export async function exportArchive(name: string, options: ExportOptions, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   const account = findAccount(context.config, name);
   const metrics = options.metrics?.map(known);
   const format = options.format === 'json' ? JSON_LIST : CSV;

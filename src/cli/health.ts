@@ -1,6 +1,7 @@
 import { get } from 'node:http';
-import { type Config, loadConfig } from '../config/index.js';
+import type { Config } from '../config/index.js';
 import { systemTools } from '../tools.js';
+import { loadSettings } from './load-settings.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** A bridge gives a sign of life twice a minute. */
@@ -15,7 +16,8 @@ type Answer = 'alive' | 'dead' | 'silent' | 'nobody' | 'somebody else';
  * broker or a cloud that is away make no difference: to start the bridge anew would heal none of them.
  */
 export async function health(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
-  const config = loadConfig(options.config, process.env);
+  // It is asked each minute, and the broker is none of its business.
+  const { config } = await loadSettings(options.config, process.env);
   const answer = config.server.enabled ? await ask(config.server, signal) : 'nobody';
   signal.throwIfAborted();
   if (answer === 'alive') return say('ok: the bridge answers');

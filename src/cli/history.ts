@@ -24,7 +24,7 @@ interface CommandOptions {
  * was written is on standard output, progress on standard error.
  */
 export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   const account = findAccount(context.config, name);
   const { url, token } = context.config.homeassistant;
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);

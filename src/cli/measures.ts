@@ -17,7 +17,7 @@ const DAY_SECONDS = 86_400;
 
 /** `withings2mqtt measures ACCOUNT`: the account's measures by type on standard output, progress on standard error. */
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
-  const context = openContext(options.config, 'warn');
+  const context = await openContext(options.config, signal, 'warn');
   findAccount(context.config, name);
   const { rows, zone } = await withStore(context, signal, async (store) => {
     const { client } = await openLogin(name, { ...context, store, signal });

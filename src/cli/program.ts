@@ -6,6 +6,7 @@ import { messageOf } from '../tools.js';
 import { readVersion } from '../version.js';
 import { ADDRESS_MILLISECONDS } from '../withings/address-timeout.js';
 import { addAccounts } from './accounts-commands.js';
+import { defaultConfigFile } from './config-file.js';
 import { day, dayOrTime } from './day-option.js';
 import { type Output, watchOutput } from './output.js';
 import { createRunner, DONE, FAILED, type Outcome, type Runner } from './runner.js';
@@ -65,11 +66,7 @@ function createProgram(runner: Runner): Command {
       'after',
       '\nNew here? Try: withings2mqtt demo\nExit codes: 0 done, 1 failed or interrupted, 2 wrong usage or configuration.',
     );
-  const config = [
-    '-c, --config <file>',
-    'configuration file',
-    process.env.WITHINGS2MQTT_CONFIG || 'config.yaml',
-  ] as const;
+  const config = ['-c, --config <file>', 'configuration file', defaultConfigFile(process.env)] as const;
 
   program
     .command('run')

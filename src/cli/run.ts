@@ -12,7 +12,7 @@ export async function run(
   // It rests most of its life. Without this V8 keeps what a first sync took: it gives memory back by its own rate of
   // allocation, and takes one of zero for a high one.
   setFlagsFromString('--optimize-for-size');
-  const { config, log } = openContext(options.config);
+  const { config, log } = await openContext(options.config, signal);
   try {
     const once = options.once ?? false;
     const ingress = Boolean(process.env.SUPERVISOR_TOKEN);

@@ -38,6 +38,13 @@ export function filledText(expected: string) {
   return freeText(expected).min(1, expected);
 }
 
+/** What is copied from a web page: a space around it may have come along, one within it never belongs there. */
+export function copied(expected: string) {
+  return filledText(expected)
+    .refine((text) => /^\s*\S+\s*$/.test(text), `has a space in it; expected ${expected}`)
+    .overwrite((text) => text.trim());
+}
+
 export function pattern(shape: RegExp, expected: string) {
   return z.string(expected).regex(shape, expected);
 }

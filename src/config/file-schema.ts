@@ -35,7 +35,7 @@ const listener = (port: number) => ({
 
 const sections = {
   withings: section({
-    client_id: field.filledText('the client id of your Withings application'),
+    client_id: field.copied('the client id of your Withings application'),
     client_secret: field.filledText('the client secret of your Withings application'),
     api_url: field.baseUrl.default('https://wbsapi.withings.net'),
     account_url: field.baseUrl.default('https://account.withings.com'),
@@ -100,8 +100,12 @@ export type FileConfig = z.output<typeof fileSchema>;
 /** A key, and what is wrong with it beside others. */
 type BrokenRule = readonly [key: string, text: string];
 
-/** What is wrong between keys. Of a file with something else wrong, too, there may be only a part. */
-export function* brokenRules(file: Partial<FileConfig> = {}): Generator<BrokenRule> {
+/**
+ * What is wrong between keys. Of a file with something else wrong, too, there may be only a part.
+ *
+ * @param ingress whether the page lets nobody in but by Home Assistant's ingress, as long as it has no password
+ */
+export function* brokenRules(file: Partial<FileConfig> = {}, ingress = false): Generator<BrokenRule> {
   const { accounts = [], mqtt, homeassistant, influx = {}, page, server } = file;
   const names = accounts.map((account) => account?.name);
   for (const [index, name] of names.entries()) {
@@ -115,7 +119,7 @@ export function* brokenRules(file: Partial<FileConfig> = {}): Generator<BrokenRu
     yield [key!, `is the same topic as ${other}; expected two different ones`];
   if (homeassistant?.import_history && !(homeassistant.url && homeassistant.token))
     yield ['homeassistant.import_history', 'needs homeassistant.url and homeassistant.token'];
-  if (page?.enabled && page.password === undefined && !field.isLoopback(page.host))
+  if (page?.enabled && page.password === undefined && !ingress && !field.isLoopback(page.host))
     yield ['page.host', 'lets other machines in; expected page.password beside it, or 127.0.0.1'];
   if (page?.enabled && server?.enabled && page.port === server.port)
     yield ['page.port', 'is the same as server.port; expected another one'];

@@ -1,3 +1,5 @@
+export type { Beneath, Given } from './beneath.js';
+export { says } from './beneath.js';
 export type * from './config.js';
 export { secretsOf } from './config.js';
 export { ConfigError } from './config-error.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { Beneath } from './beneath.js';
 import { type Config, toConfig } from './config.js';
 import { ConfigError, type Problem } from './config-error.js';
 import { brokenRules, type FileConfig, fileSchema } from './file-schema.js';
@@ -7,6 +8,13 @@ import { misnamed } from './overrides.js';
 import { isEmpty, TreeReader } from './tree.js';
 import { readText, type Sources } from './values.js';
 import { parseYaml } from './yaml.js';
+
+export interface LoadOptions {
+  /** For what the file does not say; with it the file may be empty. */
+  readonly beneath?: Beneath;
+  /** Whether the page stands behind Home Assistant's ingress, which lets nobody else in; default false. */
+  readonly ingress?: boolean;
+}
 
 /**
  * Reads a YAML config file, fills in `${ENV_NAME}`, `!secret key` and the `WITHINGS2MQTT_…` overrides, and checks it.
@@ -17,19 +25,22 @@ export function loadConfig(
   file: string,
   env: Sources['env'],
   readFile: Sources['readFile'] = (path) => readFileSync(path, 'utf8'),
+  { beneath, ingress = false }: LoadOptions = {},
 ): Config {
-  const sources = { file, env, readFile };
+  const sources = { file, env, readFile, ...(beneath && { beneath }) };
   const text = readText(file, sources, (code) => new ConfigError(`${file}: ${unreadable(code, file)}`, file));
   const doc = parseYaml(text, file);
   const empty = 'the file is empty; expected sections such as in config.example.yaml';
-  if (isEmpty(doc.contents)) throw ConfigError.at(0, text, file, empty);
+  if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
   const tree = new TreeReader(doc, sources);
   const data = tree.read(fileSchema) as FileConfig;
-  for (const [key, text] of brokenRules(data)) tree.report(key, text);
+  for (const [key, text] of brokenRules(data, ingress)) tree.report(key, text);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));
   if (problem === undefined) return toConfig(data, resolve(dirname(file)));
-  const words = [problem.key, problem.message].filter(Boolean).join(': ');
+  const isOther = [...(beneath?.values() ?? [])].some(({ name }) => name === problem.at);
+  // What has a name of its own goes by that one.
+  const words = [isOther ? '' : problem.key, problem.message].filter(Boolean).join(': ');
   if (typeof problem.at === 'string') throw new ConfigError(`${problem.at}: ${words}`, file);
   throw ConfigError.at(problem.at ?? 0, text, file, words);
 }

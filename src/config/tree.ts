@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, Pair, type YAMLMap } from 'yaml';
 import { z } from 'zod';
+import type { Given } from './beneath.js';
 import { Problem, printable } from './config-error.js';
 import { check } from './fields.js';
 import { nearest, unknownKey } from './near.js';
@@ -48,12 +49,23 @@ export class TreeReader {
       return check(typed(override.text, schema), schema);
     }
     const node = isNode(pair.value) ? this.follow(pair.value) : null;
+    const given = isEmpty(node) ? this.sources.beneath?.get(key) : undefined;
+    if (given) return this.beneath(given, schema, key, pair.key);
     if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node))) return this.section(type, key, node, pair.key);
     if (type instanceof z.ZodArray && isSeq(node) && node.items.length > 0) {
       return node.items.map((item, index) => this.read(type.element, `${key}[${index}]`, pairOf(item)));
     }
     if (isEmpty(node)) return check(undefined, schema, pair.value !== null);
     return check(isScalar(node) ? fill(node, schema, this.sources) : isSeq(node) ? [] : {}, schema);
+  }
+
+  /** What the file lacks; each thing of a list has its values under keys of its own. */
+  private beneath({ name, value, problem }: Given, schema: z.core.$ZodType, key: string, above: unknown): unknown {
+    this.places.set(key, name);
+    if (problem !== undefined) throw new Problem(problem);
+    const type = bare(schema);
+    if (!(type instanceof z.ZodArray && Array.isArray(value) && value.length > 0)) return check(value, schema);
+    return value.map((_, index) => this.read(type.element, `${key}[${index}]`, new Pair(above)));
   }
 
   private section({ shape }: z.ZodObject, key: string, map: unknown, above: unknown): unknown {

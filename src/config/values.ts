@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type Document, isMap, isScalar, type Scalar } from 'yaml';
 import { z } from 'zod';
+import type { Beneath } from './beneath.js';
 import { ConfigError, Problem, printable } from './config-error.js';
 import { parseYaml } from './yaml.js';
 
@@ -9,6 +10,8 @@ export interface Sources {
   readonly file: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly readFile: (path: string) => string;
+  /** For what the file does not say. */
+  readonly beneath?: Beneath;
 }
 
 const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?/g;

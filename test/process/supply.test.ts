@@ -79,14 +79,15 @@ describe('scripts/audit.mjs', () => {
 });
 
 describe('where it runs', () => {
-  it('in Docker is as a user without rights, with nothing to write but /data', () => {
+  it('in Docker becomes a user without rights, whatever it is asked to do, with nothing to write but /data', () => {
     const [, image = ''] = read('Dockerfile')
       .split(/^FROM .*$/m)
       .slice(1);
 
-    expect(image).toMatch(/^USER node$/m);
-    expect(image.indexOf('USER node')).toBeLessThan(image.indexOf('ENTRYPOINT'));
-    expect(image).not.toMatch(/^USER (root|0)/m);
+    expect(image).toMatch(/WITHINGS2MQTT_USER=1000:1000/);
+    expect(image).toMatch(/^ENTRYPOINT \["\/sbin\/tini", "--", "node", "\/app\/dist\/entry\/start\.js"\]$/m);
+    expect(image).toMatch(/ CMD \["node", "\/app\/dist\/entry\/start\.js", "health"\]$/m);
+    expect(image).not.toMatch(/dist\/main\.js/);
     expect(image).toMatch(/^VOLUME \/data$/m);
     expect(image).toMatch(/WITHINGS2MQTT_DATA_DIR=\/data/);
   });
@@ -94,6 +95,7 @@ describe('where it runs', () => {
   it('in Docker is shown read-only, without capabilities', () => {
     expect(read('README.md')).toMatch(/docker run [^\n]*--read-only[^\n]*(\\\n[^\n]*)*--volume withings2mqtt:\/data/);
     expect(read('README.md')).toMatch(/--cap-drop ALL/);
+    expect(read('README.md')).toMatch(/--user 1000:1000/);
   });
 
   it('has the same limits of memory in Docker, under systemd and in the README, and Node knows them', () => {

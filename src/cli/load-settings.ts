@@ -1,0 +1,19 @@
+import { loadConfig } from '../config/index.js';
+import { isApp } from './config-file.js';
+import type { Settings, SettingsTools } from './settings.js';
+
+/**
+ * The configuration of this process: a file, or, as an App of Home Assistant, what was set there.
+ *
+ * @param tools to ask the Supervisor for the broker; without them nobody is asked, and the broker may be another one
+ * @throws ConfigError
+ */
+export async function loadSettings(
+  file: string,
+  env: Readonly<Record<string, string | undefined>>,
+  tools?: SettingsTools,
+): Promise<Settings> {
+  if (!isApp(env)) return { config: loadConfig(file, env), source: file };
+  const { loadAppSettings } = await import('./app/app-settings.js');
+  return loadAppSettings(file, env, tools);
+}

@@ -1,0 +1,14 @@
+import type { Config } from '../config/index.js';
+import type { Tools } from '../tools.js';
+
+/** A configuration, and where it is from, for a person. */
+export interface Settings {
+  readonly config: Config;
+  readonly source: string;
+}
+
+/** To ask somebody for a setting. */
+export interface SettingsTools {
+  readonly sleep: Tools['sleep'];
+  readonly signal: AbortSignal;
+}
