@@ -14,6 +14,8 @@ export interface EventsOptions {
   readonly sleep: Tools['sleep'];
   /** Ends all streams. */
   readonly signal: AbortSignal;
+  /** Told of what goes wrong while nobody waits for an answer. */
+  readonly onUnexpected: (error: unknown) => void;
 }
 
 const MOST_STREAMS = 8;
@@ -22,7 +24,8 @@ const GATHER_MILLISECONDS = 250;
 const BEAT_MILLISECONDS = 15_000;
 
 /** `GET /api/events`: the state, and then what changes, as long as the browser listens and is signed in. */
-export function addEvents(app: FastifyInstance, { house, gate, sleep, signal }: EventsOptions): void {
+export function addEvents(app: FastifyInstance, options: EventsOptions): void {
+  const { house, gate, sleep, signal, onUnexpected } = options;
   const streams = new Map<EventStream, FastifyRequest>();
   let last: PageState | undefined;
   let id = 0;
@@ -31,8 +34,16 @@ export function addEvents(app: FastifyInstance, { house, gate, sleep, signal }: 
   const later = debounce(
     GATHER_MILLISECONDS,
     (milliseconds) => sleep(milliseconds, signal),
-    async () => tell(),
+    async () => safely(tell),
   );
+
+  function safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      onUnexpected(error);
+    }
+  }
 
   /** The same to all: what browsers see differs in nothing that changes. */
   function tell(): void {
@@ -60,23 +71,25 @@ export function addEvents(app: FastifyInstance, { house, gate, sleep, signal }: 
     while (streams.size > 0 && !signal.aborted) {
       await sleep(BEAT_MILLISECONDS, signal).catch(() => {});
       // Values become old without anybody saying so.
-      tell();
-      for (const [stream, request] of streams) {
-        if (gate.isSignedIn(request)) stream.beat();
-        else stream.end();
-      }
+      safely(tell);
+      safely(() => {
+        for (const [stream, request] of streams) {
+          if (gate.isSignedIn(request)) stream.beat();
+          else stream.end();
+        }
+      });
     }
     isBeating = false;
   }
 
-  function add(stream: EventStream, request: FastifyRequest): void {
+  function add(stream: EventStream, request: FastifyRequest, state: PageState): void {
     if (streams.size === 0) {
-      last = pageState(house, false);
+      last = state;
       unsubscribe = house.onChange(later);
     }
     streams.set(stream, request);
     id += 1;
-    stream.send('state', id, whole(pageState(house, false), request));
+    stream.send('state', id, whole(state, request));
     void beat();
   }
 
@@ -89,10 +102,12 @@ export function addEvents(app: FastifyInstance, { house, gate, sleep, signal }: 
   });
   app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
     if (streams.size >= MOST_STREAMS) throw tooMany();
+    // What goes wrong here is an answer still.
+    const state = pageState(house, false);
     reply.hijack();
     const stream = openEventStream(reply.raw, reply.getHeaders());
     reply.raw.on('close', () => remove(stream));
-    add(stream, request);
+    add(stream, request, state);
   });
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
+import type { House } from '../../src/page/house.js';
 import { SAFETY_HEADERS } from '../../src/page/safety-headers.js';
 import { cut, dial } from './dial.js';
-import { withValue } from './invented-house.js';
+import { inventedHouse, withValue } from './invented-house.js';
 import { type EventReader, readEvents } from './read-events.js';
 import { PASSWORD, servePage } from './serve-page.js';
 
@@ -137,6 +138,33 @@ describe('GET /api/events', () => {
     house.ring();
 
     expect((await events.next()).event).toBe('end');
+  });
+
+  it('outlives a state that cannot be made, says so, and beats on', async () => {
+    const time = stoppedTime();
+    let isBroken = false;
+    const connections: House['connections'] = () => {
+      if (isBroken) throw new Error('broken');
+      return inventedHouse().connections();
+    };
+    const { house, unexpected, listen } = await servePage({ connections, options: { tools: time.tools } });
+    const address = await listen();
+    const events = await listenTo(address);
+    await events.next();
+
+    isBroken = true;
+    const refused = await fetch(`${address}/api/events`);
+    await time.pass(15_000);
+    expect((await events.next()).event).toBe('comment');
+    house.ring();
+    await time.pass(250);
+    isBroken = false;
+    house.become('ben', { lastSync: 1 });
+    await time.pass(15_000);
+
+    expect((await events.next()).event).toBe('change');
+    expect(refused.status).toBe(500);
+    expect(unexpected).toEqual(Array(3).fill(new Error('broken')));
   });
 
   it('is not for those who only want to know whether it is there', async () => {
