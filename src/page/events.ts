@@ -101,6 +101,8 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     for (const stream of streams.keys()) stream.end();
   });
   app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
+    // An answer that waits behind another one on its line would never hear that the line is gone.
+    if (reply.raw.socket === null) throw inLine();
     if (streams.size >= MOST_STREAMS) throw tooMany();
     // What goes wrong here is an answer still.
     const state = pageState(house, false);
@@ -109,6 +111,10 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     reply.raw.on('close', () => remove(stream));
     add(stream, request, state);
   });
+}
+
+function inLine(): PageError {
+  return new PageError(400, 'bad_request', 'Events want a connection of their own.');
 }
 
 function tooMany(): PageError {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import type { House } from '../../src/page/house.js';
@@ -101,6 +102,22 @@ describe('GET /api/events', () => {
     await all[0]!.cancel();
 
     await expect.poll(async () => (await listenTo(address)).status).toBe(200);
+  });
+
+  it('takes a connection of its own: those that wait in its line are refused, and none is left behind', async () => {
+    const { house, listen } = await servePage();
+    const address = await listen();
+    for (let times = 0; times < 3; times++) {
+      const line = await dial(address, 'GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(16));
+      await once(line, 'data');
+      expect(house.listeners()).toBe(1);
+      line.resetAndDestroy();
+      await expect.poll(() => house.listeners()).toBe(0);
+    }
+
+    const all = await Promise.all(Array.from({ length: 8 }, () => listenTo(address)));
+
+    expect(all.map(({ status }) => status)).toEqual(Array(8).fill(200));
   });
 
   it('listens to the house only while somebody listens to it', async () => {
