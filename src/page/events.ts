@@ -10,30 +10,40 @@ import { isSmaller, stateChange } from './state-change.js';
 
 export interface EventsOptions {
   readonly house: House;
-  readonly gate: Pick<Gate, 'isSignedIn' | 'canSignOut'>;
-  readonly sleep: Tools['sleep'];
+  readonly gate: Pick<Gate, 'isSignedIn' | 'canSignOut' | 'visitor'>;
+  readonly tools: Pick<Tools, 'sleep' | 'clock'>;
   /** Ends all streams. */
   readonly signal: AbortSignal;
   /** Told of what goes wrong while nobody waits for an answer. */
   readonly onUnexpected: (error: unknown) => void;
 }
 
+interface Listener {
+  readonly request: FastifyRequest;
+  readonly visitor: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
 const MOST_STREAMS = 8;
+/** As long as a stream is safe from newer ones, or nine open pages would take each other's place all the time. */
+const SAFE_MILLISECONDS = 30_000;
 const GATHER_MILLISECONDS = 250;
 /** Proxies cut what is silent for a minute or less. */
 const BEAT_MILLISECONDS = 15_000;
 
 /** `GET /api/events`: the state, and then what changes, as long as the browser listens and is signed in. */
 export function addEvents(app: FastifyInstance, options: EventsOptions): void {
-  const { house, gate, sleep, signal, onUnexpected } = options;
-  const streams = new Map<EventStream, FastifyRequest>();
+  const { house, gate, tools, signal, onUnexpected } = options;
+  /** The oldest first. */
+  const streams = new Map<EventStream, Listener>();
   let last: PageState | undefined;
   let id = 0;
   let unsubscribe = () => {};
   let isBeating = false;
   const later = debounce(
     GATHER_MILLISECONDS,
-    (milliseconds) => sleep(milliseconds, signal),
+    (milliseconds) => tools.sleep(milliseconds, signal),
     async () => safely(tell),
   );
 
@@ -55,8 +65,8 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     if (before && !change) return;
     id += 1;
     const text = JSON.stringify(change);
-    for (const [stream, request] of streams) {
-      if (!gate.isSignedIn(request)) stream.end();
+    for (const [stream, { request }] of streams) {
+      if (!gate.isSignedIn(request)) end(stream);
       else if (before && change && !isSmaller(now, before)) stream.send('change', id, text);
       else stream.send('state', id, whole(now, request));
     }
@@ -69,13 +79,13 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     if (isBeating) return;
     isBeating = true;
     while (streams.size > 0 && !signal.aborted) {
-      await sleep(BEAT_MILLISECONDS, signal).catch(() => {});
+      await tools.sleep(BEAT_MILLISECONDS, signal).catch(() => {});
       // Values become old without anybody saying so.
       safely(tell);
       safely(() => {
-        for (const [stream, request] of streams) {
+        for (const [stream, { request }] of streams) {
           if (gate.isSignedIn(request)) stream.beat();
-          else stream.end();
+          else end(stream);
         }
       });
     }
@@ -87,7 +97,7 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
       last = state;
       unsubscribe = house.onChange(later);
     }
-    streams.set(stream, request);
+    streams.set(stream, { request, visitor: gate.visitor(request), since: tools.clock() });
     id += 1;
     stream.send('state', id, whole(state, request));
     void beat();
@@ -97,15 +107,29 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     if (streams.delete(stream) && streams.size === 0) unsubscribe();
   }
 
+  function end(stream: EventStream): void {
+    stream.end();
+    remove(stream);
+  }
+
+  /** Whoever has stopped reading may look alive for hours: the oldest one goes, of the same visitor where there is one. */
+  function makeRoom(visitor: string): void {
+    if (streams.size < MOST_STREAMS) return;
+    const old = [...streams].filter(([, { since }]) => tools.clock() - since >= SAFE_MILLISECONDS);
+    const [stream] = old.find(([, one]) => one.visitor === visitor) ?? old[0] ?? [];
+    if (!stream) throw tooMany();
+    end(stream);
+  }
+
   signal.addEventListener('abort', () => {
-    for (const stream of streams.keys()) stream.end();
+    for (const stream of streams.keys()) end(stream);
   });
   app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
     // An answer that waits behind another one on its line would never hear that the line is gone.
     if (reply.raw.socket === null) throw inLine();
-    if (streams.size >= MOST_STREAMS) throw tooMany();
     // What goes wrong here is an answer still.
     const state = pageState(house, false);
+    makeRoom(gate.visitor(request));
     reply.hijack();
     const stream = openEventStream(reply.raw, reply.getHeaders());
     reply.raw.on('close', () => remove(stream));

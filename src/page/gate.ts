@@ -17,6 +17,8 @@ export interface Gate {
   checkSignedIn(request: FastifyRequest, reply: FastifyReply): void;
   /** Whether they are still signed in, long after the request. */
   isSignedIn(request: FastifyRequest): boolean;
+  /** Who asks, as far as they can be told apart: a session, or an address. */
+  visitor(request: FastifyRequest): string;
   /** Whether signing out means something to them. */
   canSignOut(request: FastifyRequest): boolean;
   /** @throws PageError for a wrong password, and for one that comes too soon after a wrong one */
@@ -76,6 +78,7 @@ export function createGate({ page, ingress, clock }: GateOptions): Gate {
     },
     isSignedIn: (request) =>
       isFree(request) || sessions.has(request.headers.cookie) || bearerOf(request.headers.authorization) !== undefined,
+    visitor: (request) => sessions.key(request.headers.cookie) ?? peer(request).address,
     canSignOut: (request) => !isFree(request),
     signIn(request, reply, given) {
       if (isFree(request)) return;

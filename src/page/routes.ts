@@ -44,7 +44,7 @@ const OF_THE_ARCHIVE = [addSeries, addNights, addWorkouts, addEcgs, addCsvExport
 
 /** For those who are signed in. */
 function addApi(app: FastifyInstance, { gate, house, tools, signal, onUnexpected }: RoutesOptions): void {
-  addEvents(app, { house, gate, sleep: tools.sleep, signal, onUnexpected });
+  addEvents(app, { house, gate, tools, signal, onUnexpected });
   addRefresh(app, house, tools);
   addConnecting(app, house);
   addHistory(app, house);

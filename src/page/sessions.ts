@@ -7,6 +7,8 @@ export interface Sessions {
   open(place: CookiePlace): string;
   /** Whether a cookie header has a session that is still good; it is, for as long again. */
   has(cookies: string | undefined): boolean;
+  /** By which it can be told from others, and leads nowhere back; undefined without one. */
+  key(cookies: string | undefined): string | undefined;
   /** The cookie to set once more, so that the browser keeps it while it is used; undefined when it was set lately. */
   renew(cookies: string | undefined): string | undefined;
   /** @returns the cookie that takes it away */
@@ -58,6 +60,7 @@ export function createSessions(clock: () => number): Sessions {
       return cookie(id, LIFE_SECONDS, place);
     },
     has: (cookies) => find(cookies) !== undefined,
+    key: (cookies) => find(cookies)?.key,
     renew(cookies) {
       const known = find(cookies);
       if (!known || clock() - known.session.set < AGAIN_MILLISECONDS) return undefined;

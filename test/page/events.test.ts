@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import type { House } from '../../src/page/house.js';
@@ -102,6 +103,38 @@ describe('GET /api/events', () => {
     await all[0]!.cancel();
 
     await expect.poll(async () => (await listenTo(address)).status).toBe(200);
+  });
+
+  it('has room again after half a minute: of the same browser, or of all, the oldest makes way', async () => {
+    let now = 0;
+    const tools = { clock: () => now, random: Math.random, sleep: stoppedTime().tools.sleep };
+    const { app, listen } = await servePage({ page: `{ password: "${PASSWORD}" }`, options: { tools } });
+    const address = await listen();
+    const browser = async () => {
+      const answer = await app.inject({ url: '/api/session', method: 'POST', payload: { password: PASSWORD } });
+      return String(answer.headers['set-cookie']).split(';')[0]!;
+    };
+    const [anna, ben, carla] = [await browser(), await browser(), await browser()];
+    // Whoever reads nothing is kept by the system for long.
+    const silent: Socket[] = [];
+    for (const cookie of [anna, ben, ...Array<string>(6).fill(anna)]) {
+      const line = await dial(address, `GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\n\r\n`);
+      await once(line, 'readable');
+      silent.push(line);
+    }
+    const isCut = silent.map(() => false);
+    for (const [at, line] of silent.entries())
+      void cut(line).then(() => {
+        isCut[at] = true;
+      });
+
+    expect((await listenTo(address, { cookie: ben })).status).toBe(503);
+    now += 30_000;
+    expect((await listenTo(address, { cookie: ben })).status).toBe(200);
+    await expect.poll(() => isCut.indexOf(true)).toBe(1);
+    expect((await listenTo(address, { cookie: carla })).status).toBe(200);
+    await expect.poll(() => isCut[0]).toBe(true);
+    expect(isCut.filter(Boolean)).toHaveLength(2);
   });
 
   it('takes a connection of its own: those that wait in its line are refused, and none is left behind', async () => {
