@@ -118,6 +118,10 @@ describe('a password', () => {
     expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.5'))).statusCode).toBe(429);
     expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.6'))).statusCode).toBe(200);
 
+    await signIn('wrong', '127.0.0.1', behind('10.0.0.9, ::1'));
+    expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.9:1001, 127.0.0.1'))).statusCode).toBe(429);
+    expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.10, 127.0.0.1'))).statusCode).toBe(200);
+
     await signIn('wrong', '10.0.0.7', behind('10.0.0.8'));
     expect((await signIn(PASSWORD, '10.0.0.7', behind('10.0.0.9'))).statusCode).toBe(429);
     expect((await signIn(PASSWORD, '10.0.0.8')).statusCode).toBe(200);
@@ -147,6 +151,7 @@ describe('without a password', () => {
     expect(told(await ask('192.168.1.5'))).toEqual([403, 'sign_in']);
     expect(told(await ask(INGRESS))).toEqual([403, 'sign_in']);
     expect(told(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.9' }))).toEqual([403, 'sign_in']);
+    expect(told(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.9, 127.0.0.1' }))).toEqual([403, 'sign_in']);
     expect((await app.inject({ url: '/', remoteAddress: '192.168.1.5' })).body).toContain('set page.password');
   });
 });
