@@ -14,7 +14,7 @@ import { type Attempt, createAttempt } from './login/attempt.js';
 import { startAuthorization } from './login/authorization.js';
 import { keepLogin } from './login/keep-login.js';
 import { createLandingPlace } from './login/landing-place.js';
-import { loginProblem } from './login/login-problem.js';
+import { asSentence, loginProblem } from './login/login-problem.js';
 import { hideLogin } from './person-client.js';
 import { createTurns } from './turns.js';
 
@@ -72,7 +72,12 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   async function start(name: string, replace: boolean): Promise<string> {
     const { url, state } = await startAuthorization({ config, log, signal, name });
     const { listens, release } = await expect();
-    attempts.get(name)?.end();
+    const before = attempts.get(name);
+    if (before?.view().phase === 'exchanging') {
+      release();
+      throw beingTaken(name);
+    }
+    before?.end();
     const attempt = createAttempt({
       ...{ name, state, replace, redirectUri, listens, tools, signal },
       use: (code) => use(name, code, replace),
@@ -131,6 +136,12 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
     },
     of: (name) => attempts.get(name)?.view() ?? null,
   };
+}
+
+/** What comes of a code that is on its way cannot be stopped. */
+function beingTaken(name: string): PageError {
+  const reason = `a login for ${name} is being taken at this moment`;
+  return new PageError(409, 'failed', asSentence(`${reason}; wait for what comes of it`), { account: name, reason });
 }
 
 const NO_ADDRESS =
