@@ -33,10 +33,10 @@ export function addCallback(server: FastifyInstance, { paths, onVisit }: Callbac
     if (!isHere(request)) return reply.callNotFound();
     if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
     const query = request.url.replace(/^[^?]*\??/, '');
-    // Withings may want a pause before it takes the code.
-    unhurried(request);
     try {
-      return show(reply, 200, 'Done', await onVisit(new URLSearchParams(query)));
+      // Withings may want a pause before it takes the code.
+      const said = await unhurried(request, () => onVisit(new URLSearchParams(query)));
+      return show(reply, 200, 'Done', said);
     } catch (error) {
       return show(reply, 400, 'That did not work', messageOf(error));
     }
