@@ -22,11 +22,17 @@ export async function createPage(options: PageOptions): Promise<FastifyInstance>
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(SAFETY_HEADERS);
     gate.checkHost(request);
+    // What the page loads lies beside it, and so below the path with its slash; our own routes go before.
+    if (request.is404 && `${pathOf(request.originalUrl)}/` === base) {
+      return reply.redirect(`${base.split('/').at(-2)}/`, 308);
+    }
   });
-  // What the page loads lies beside it, and so below the path with its slash.
-  if (base !== '/') app.get(base.slice(0, -1), async (_, reply) => reply.redirect(`${base.split('/').at(-2)}/`, 308));
   await addRoutes(app, { ...options, gate });
   return app;
+}
+
+function pathOf(url: string): string {
+  return url.replace(/\?.*$/, '');
 }
 
 function takeJsonOnly(app: FastifyInstance): void {
