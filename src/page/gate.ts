@@ -83,11 +83,12 @@ export function createGate({ page, ingress, clock }: GateOptions): Gate {
     signIn(request, reply, given) {
       if (isFree(request)) return;
       tryPassword(request, given);
+      sessions.close(request.headers.cookie);
       const place: CookiePlace = cookiePlace(request.headers, peer(request), page);
       void reply.header('set-cookie', sessions.open(place));
     },
     signOut(request, reply) {
-      void reply.header('set-cookie', sessions.close(request.headers.cookie));
+      void reply.header('set-cookie', [...sessions.close(request.headers.cookie)]);
     },
   };
 }

@@ -11,11 +11,12 @@ export interface Sessions {
   key(cookies: string | undefined): string | undefined;
   /** The cookie to set once more, so that the browser keeps it while it is used; undefined when it was set lately. */
   renew(cookies: string | undefined): string | undefined;
-  /** @returns the cookie that takes it away */
-  close(cookies: string | undefined): string;
+  /** Ends all that a cookie header has. @returns the cookies that take them away */
+  close(cookies: string | undefined): readonly string[];
 }
 
 const NAME = 'withings2mqtt';
+const ROOT: CookiePlace = { path: '/', secure: false };
 const LIFE_SECONDS = 30 * 86_400;
 const AGAIN_MILLISECONDS = 86_400_000;
 /** More than a household has browsers: of more than these the one goes that has not been used for longest. */
@@ -68,9 +69,10 @@ export function createSessions(clock: () => number): Sessions {
       return cookie(known.id, LIFE_SECONDS, known.session.place);
     },
     close(cookies) {
-      const known = find(cookies);
-      if (known) sessions.delete(known.key);
-      return cookie('', 0, known?.session.place ?? { path: '/', secure: false });
+      const keys = idsIn(cookies).map(hashOf);
+      const places = keys.flatMap((key) => sessions.get(key)?.place ?? []);
+      for (const key of keys) sessions.delete(key);
+      return (places.length > 0 ? places : [ROOT]).map((place) => cookie('', 0, place));
     },
   };
 }

@@ -59,6 +59,32 @@ describe('a password', () => {
     expect((await state(cookie)).statusCode).toBe(401);
   });
 
+  it('ends all sessions that a browser has, wherever it keeps their cookies', async () => {
+    const { app, signIn, state } = await doors({ page: EVERYWHERE });
+    const at = (origin: string) => signIn(PASSWORD, '127.0.0.1', { origin, host: '127.0.0.1:8098' });
+    const cookies = [sent(await at('https://home.example')), sent(await at('http://127.0.0.1:8098'))];
+    const cookie = cookies.map((one) => one.cookie).join('; ');
+
+    const { headers } = await app.inject({ url: '/api/session', method: 'DELETE', headers: { cookie } });
+
+    expect([headers['set-cookie']].flat()).toEqual([
+      expect.stringMatching(/=; Path=\/w\/; Max-Age=0; .*Secure$/),
+      expect.stringMatching(/=; Path=\/; Max-Age=0; /),
+    ]);
+    for (const one of cookies) expect((await state(one)).statusCode).toBe(401);
+  });
+
+  it('that is given again ends the session before', async () => {
+    const { signIn, state } = await doors();
+    const before = sent(await signIn(PASSWORD));
+
+    await signIn('wrong', '10.0.0.7', before);
+    expect((await state(before)).statusCode).toBe(200);
+    const after = sent(await signIn(PASSWORD, '127.0.0.1', before));
+
+    expect([(await state(before)).statusCode, (await state(after)).statusCode]).toEqual([401, 200]);
+  });
+
   it('holds for 30 days since it was last used, and the browser is told so', async () => {
     const { signIn, state, time } = await doors();
     const cookie = sent(await signIn(PASSWORD));
