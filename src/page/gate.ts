@@ -30,12 +30,14 @@ export interface GateOptions {
   readonly page: Pick<Config['page'], 'host' | 'url' | 'password'>;
   /** Whether this process runs as an App of Home Assistant. */
   readonly ingress: boolean;
+  /** Tells this bridge from others: browsers send cookies to every port of a host. */
+  readonly instance: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
-export function createGate({ page, ingress, clock }: GateOptions): Gate {
-  const sessions = createSessions(clock);
+export function createGate({ page, ingress, instance, clock }: GateOptions): Gate {
+  const sessions = createSessions(clock, `withings2mqtt-${instance}`);
   const slowDown = createSlowDown(clock);
   const { password } = page;
   const peer = ({ raw, headers }: FastifyRequest): Peer => peerOf(raw.socket.remoteAddress ?? '', headers, ingress);

@@ -12,12 +12,13 @@ export async function createPage(options: PageOptions): Promise<FastifyInstance>
   const { house, ingress, onUnexpected, patience } = options;
   const { page } = house.config;
   const base = basePathOf(page);
+  const instance = await house.store.settings.instance();
   const app = await createHttp({
     patience,
     voice: pageVoice(onUnexpected),
     rewriteUrl: (url) => (url.startsWith(base) ? `/${url.slice(base.length)}` : url),
   });
-  const gate = createGate({ page, ingress, clock: options.tools.clock });
+  const gate = createGate({ page, ingress, instance, clock: options.tools.clock });
   takeJsonOnly(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(SAFETY_HEADERS);

@@ -15,7 +15,6 @@ export interface Sessions {
   close(cookies: string | undefined): readonly string[];
 }
 
-const NAME = 'withings2mqtt';
 const ROOT: CookiePlace = { path: '/', secure: false };
 const LIFE_SECONDS = 30 * 86_400;
 const AGAIN_MILLISECONDS = 86_400_000;
@@ -35,12 +34,13 @@ interface Known {
   readonly session: Session;
 }
 
-export function createSessions(clock: () => number): Sessions {
+/** @param name of the cookie */
+export function createSessions(clock: () => number, name: string): Sessions {
   /** By what can be made of the id and leads nowhere back, in the order of their last use. */
   const sessions = new Map<string, Session>();
 
   function find(cookies: string | undefined): Known | undefined {
-    for (const id of idsIn(cookies)) {
+    for (const id of idsIn(name, cookies)) {
       const key = hashOf(id);
       const session = sessions.get(key);
       sessions.delete(key);
@@ -58,7 +58,7 @@ export function createSessions(clock: () => number): Sessions {
       const [oldest] = sessions.keys();
       if (sessions.size >= MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
       sessions.set(hashOf(id), { place, used: clock(), set: clock() });
-      return cookie(id, LIFE_SECONDS, place);
+      return cookie(name, id, LIFE_SECONDS, place);
     },
     has: (cookies) => find(cookies) !== undefined,
     key: (cookies) => find(cookies)?.key,
@@ -66,27 +66,27 @@ export function createSessions(clock: () => number): Sessions {
       const known = find(cookies);
       if (!known || clock() - known.session.set < AGAIN_MILLISECONDS) return undefined;
       known.session.set = clock();
-      return cookie(known.id, LIFE_SECONDS, known.session.place);
+      return cookie(name, known.id, LIFE_SECONDS, known.session.place);
     },
     close(cookies) {
-      const keys = idsIn(cookies).map(hashOf);
+      const keys = idsIn(name, cookies).map(hashOf);
       const places = keys.flatMap((key) => sessions.get(key)?.place ?? []);
       for (const key of keys) sessions.delete(key);
-      return (places.length > 0 ? places : [ROOT]).map((place) => cookie('', 0, place));
+      return (places.length > 0 ? places : [ROOT]).map((place) => cookie(name, '', 0, place));
     },
   };
 }
 
-function cookie(id: string, seconds: number, { path, secure }: CookiePlace): string {
-  const parts = [`${NAME}=${id}`, `Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax'];
+function cookie(name: string, id: string, seconds: number, { path, secure }: CookiePlace): string {
+  const parts = [`${name}=${id}`, `Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax'];
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
 }
 
 /** There may be several of the name, for several paths. */
-function idsIn(cookies = ''): string[] {
+function idsIn(wanted: string, cookies = ''): string[] {
   return cookies.split(';').flatMap((pair) => {
     const [name = '', ...value] = pair.split('=');
-    return name.trim() === NAME ? [value.join('=').trim()] : [];
+    return name.trim() === wanted ? [value.join('=').trim()] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import type { House } from '../../src/page/house.js';
 import { createVirtualTime } from '../virtual-time.js';
 import { JSON_TYPE, PASSWORD, type PageWishes, servePage } from './serve-page.js';
 
@@ -45,7 +46,9 @@ describe('a password', () => {
     const answer = await signIn(PASSWORD);
 
     expect(answer.statusCode).toBe(200);
-    expect(cookieOf(answer)).toMatch(/^withings2mqtt=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(cookieOf(answer)).toMatch(
+      /^withings2mqtt-house=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    );
     expect((await state(sent(answer))).json().signed_in).toBe(true);
   });
 
@@ -55,7 +58,7 @@ describe('a password', () => {
 
     const answer = await app.inject({ url: '/api/session', method: 'DELETE', headers: { ...cookie, ...JSON_TYPE } });
 
-    expect(cookieOf(answer)).toContain('withings2mqtt=; Path=/; Max-Age=0');
+    expect(cookieOf(answer)).toMatch(/^withings2mqtt-house=; Path=\/; Max-Age=0; /);
     expect((await state(cookie)).statusCode).toBe(401);
   });
 
@@ -72,6 +75,16 @@ describe('a password', () => {
       expect.stringMatching(/=; Path=\/; Max-Age=0; /),
     ]);
     for (const one of cookies) expect((await state(one)).statusCode).toBe(401);
+  });
+
+  it("does not end another bridge's session at the same host, whose port a cookie does not know", async () => {
+    const store = { settings: { instance: async () => 'other' } } as House['store'];
+    const [one, other] = [await doors(), await doors({ store })];
+    const cookies = [sent(await one.signIn(PASSWORD)), sent(await other.signIn(PASSWORD))];
+
+    expect(new Set(cookies.map(({ cookie }) => cookie.split('=')[0])).size).toBe(2);
+    const cookie = cookies.map((sole) => sole.cookie).join('; ');
+    expect([(await one.state({ cookie })).statusCode, (await other.state({ cookie })).statusCode]).toEqual([200, 200]);
   });
 
   it('that is given again ends the session before', async () => {

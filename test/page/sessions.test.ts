@@ -3,12 +3,13 @@ import { createSessions } from '../../src/page/sessions.js';
 import { createSlowDown } from '../../src/page/slow-down.js';
 import { createVirtualTime } from '../virtual-time.js';
 
+const NAME = 'withings2mqtt-1';
 const PLACE = { path: '/', secure: false };
 const sent = (cookie: string) => cookie.split(';')[0]!;
 
 it('of too many sessions the one goes that has not been used for longest', () => {
   const time = createVirtualTime();
-  const sessions = createSessions(time.now);
+  const sessions = createSessions(time.now, NAME);
   const cookies = Array.from({ length: 100 }, () => sent(sessions.open(PLACE)));
   expect(sessions.has(cookies[0])).toBe(true);
 
@@ -19,11 +20,11 @@ it('of too many sessions the one goes that has not been used for longest', () =>
 });
 
 it('a session is found among cookies of others, and of an older one of its name', () => {
-  const sessions = createSessions(Date.now);
+  const sessions = createSessions(Date.now, NAME);
   const cookie = sent(sessions.open(PLACE));
 
-  expect(sessions.has(`a=b; withings2mqtt=old; ${cookie}; c`)).toBe(true);
-  expect(sessions.has('withings2mqtt=; withings2mqtt')).toBe(false);
+  expect(sessions.has(`a=b; ${NAME}=old; ${cookie}; c`)).toBe(true);
+  expect(sessions.has(`${NAME}=; ${NAME}`)).toBe(false);
   expect(sessions.has(undefined)).toBe(false);
 });
 
