@@ -44,6 +44,8 @@ export interface ConnectingAtWork extends Connecting {
 const NOT_WAITED_FOR =
   'Nobody waits here for this login; where a terminal does, copy the address of this page and paste it there, else ' +
   'connect again.';
+const newerTry = (name: string) =>
+  `A newer try to connect ${name} has taken the place of this one: go on where that was begun, or connect again.`;
 const WITHOUT_CODE = 'The answer carries no code: allow the access first.';
 
 /** Lets people in while the bridge runs: each account has one try at a time, and each try its own state. */
@@ -52,6 +54,8 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   const { redirectUri } = config.withings;
   const configured = config.accounts.map((account) => account.name);
   const attempts = new Map<string, Attempt>();
+  /** By account, the state of the last try whose place another one has taken. */
+  const superseded = new Map<string, string>();
   const listeners = createListeners();
   const turns = createTurns();
   const route = { paths: redirectTargetOf(redirectUri).paths, onVisit };
@@ -61,7 +65,10 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   /** The browser that has come back. */
   async function onVisit(query: URLSearchParams): Promise<string> {
     const [name, attempt] = [...attempts].find(([, { state }]) => hasState(query, state)) ?? [];
-    if (!attempt) throw new Error(NOT_WAITED_FOR);
+    if (!attempt) {
+      const [former] = [...superseded].find(([, state]) => hasState(query, state)) ?? [];
+      throw new Error(former === undefined ? NOT_WAITED_FOR : newerTry(former));
+    }
     const answer = readAnswer(query, attempt.state);
     if ('ignored' in answer) throw new Error(WITHOUT_CODE);
     return attempt.take(answer).catch((error: PageError) => {
@@ -78,6 +85,7 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
       throw beingTaken(name);
     }
     before?.end();
+    if (before) superseded.set(name, before.state);
     const attempt = createAttempt({
       ...{ name, state, replace, redirectUri, listens, tools, signal },
       use: (code) => use(name, code, replace),

@@ -257,7 +257,7 @@ describe('several at once', () => {
     const second = await open('anna', true);
 
     expect(connecting.of('anna')).toMatchObject({ phase: 'waiting', replace: true });
-    expect(await comesBack(first)).toMatch(/^400 .*Nobody waits here/);
+    expect(await comesBack(first)).toMatch(/^400 .*A newer try to connect anna has taken the place of this one/);
     expect(await comesBack(second)).toMatch(/^200/);
   });
 });
