@@ -78,8 +78,11 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
       if (bearer === undefined) throw new PageError(401, 'sign_in', 'Sign in with the password of this page.');
       tryPassword(request, bearer, 'latin1');
     },
-    isSignedIn: (request) =>
-      isFree(request) || sessions.has(request.headers.cookie) || bearerOf(request.headers.authorization) !== undefined,
+    isSignedIn(request) {
+      if (password === undefined || isFree(request) || sessions.has(request.headers.cookie)) return true;
+      const bearer = bearerOf(request.headers.authorization);
+      return bearer !== undefined && isPassword(bearer, password, 'latin1');
+    },
     visitor: (request) => sessions.key(request.headers.cookie) ?? peer(request).address,
     canSignOut: (request) => !isFree(request),
     signIn(request, reply, given) {

@@ -180,7 +180,7 @@ describe('GET /api/events', () => {
     const address = await listen();
     const answer = await app.inject({ url: '/api/session', method: 'POST', payload: { password: PASSWORD } });
     const cookie = String(answer.headers['set-cookie']).split(';')[0]!;
-    const events = await listenTo(address, { cookie });
+    const events = await listenTo(address, { cookie, authorization: 'Bearer junk' });
     expect((await events.next()).data).toMatchObject({ signed_in: true });
 
     await app.inject({ url: '/api/session', method: 'DELETE', headers: { cookie } });
@@ -188,6 +188,17 @@ describe('GET /api/events', () => {
     house.ring();
 
     expect((await events.next()).event).toBe('end');
+  });
+
+  it('goes on for a script that has sent the password', async () => {
+    const { house, listen } = await servePage({ page: `{ password: "${PASSWORD}" }` });
+    const events = await listenTo(await listen(), { authorization: `Bearer ${PASSWORD}` });
+    await events.next();
+
+    house.become('ben', { lastSync: 1 });
+    house.ring();
+
+    expect((await events.next()).event).toBe('change');
   });
 
   it('outlives a state that cannot be made, says so, and beats on', async () => {
