@@ -75,7 +75,7 @@ function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }
 
-/** Whoever has an address of IPv6 has 2^64 of them, and whoever writes what is no address has any number. */
+/** Whoever has an address of IPv6 may have 2^80 of them, and whoever writes what is no address has any number. */
 function networkOf(address: string): string {
   if (isIPv4(address)) return address;
   if (!isIPv6(address)) return 'unknown';
@@ -85,7 +85,7 @@ function networkOf(address: string): string {
   const missing = tail === undefined ? 0 : 8 - before.length - after.length;
   const groups = [...before, ...Array<string>(Math.max(0, missing)).fill('0'), ...after];
   return `${groups
-    .slice(0, 4)
+    .slice(0, 3)
     .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+    .join(':')}::/48`;
 }

@@ -5,11 +5,11 @@ import { peerOf } from '../../src/page/peer.js';
 
 describe('by which wrong passwords are counted', () => {
   it.each([
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
-    ['2001:0db8:0001:0002:ffff::', '2001:db8:1:2::/64'],
-    ['2001:db8::9', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+    ['2001:db8:1:2::9', '2001:db8:1::/48'],
+    ['2001:0db8:0001:0002:ffff::', '2001:db8:1::/48'],
+    ['2001:db8::9', '2001:db8:0::/48'],
+    ['fe80::1%eth0', 'fe80:0:0::/48'],
     ['::ffff:10.0.0.5', '10.0.0.5'],
     ['10.0.0.5', '10.0.0.5'],
   ])('%s is %s: whoever has an address of IPv6 has all of its network', (address, counted) => {
@@ -36,8 +36,8 @@ describe('behind proxies on this machine', () => {
     ['it has the header of nginx for that', { 'x-real-ip': '1.2.3.4' }, '1.2.3.4'],
     ['the headers differ', { 'x-real-ip': '1.2.3.4', 'x-forwarded-for': '127.0.0.1' }, '1.2.3.4'],
     ['it says the port, too', { 'x-forwarded-for': '8.8.8.8:1001' }, '8.8.8.8'],
-    ['it says the port of IPv6', { 'x-forwarded-for': '[2001:db8:1:2::9]:1001' }, '2001:db8:1:2::/64'],
-    ['it says brackets', { 'x-forwarded-for': '[2001:db8:1:2::9]' }, '2001:db8:1:2::/64'],
+    ['it says the port of IPv6', { 'x-forwarded-for': '[2001:db8:1:2::9]:1001' }, '2001:db8:1::/48'],
+    ['it says brackets', { 'x-forwarded-for': '[2001:db8:1:2::9]' }, '2001:db8:1::/48'],
     ['it says what looks like this machine', { 'x-forwarded-for': '127.999.1.1' }, 'unknown'],
   ])('somebody is elsewhere where %s', (_, headers, address) => {
     expect(peerOf('127.0.0.1', headers, false)).toEqual(remote(address));
