@@ -4,6 +4,7 @@ import type { PageState } from './api.js';
 import { type EventStream, openEventStream } from './event-stream.js';
 import type { Gate } from './gate.js';
 import type { House } from './house.js';
+import { createOpenStreams } from './open-streams.js';
 import { PageError } from './page-error.js';
 import { pageState } from './state.js';
 import { isSmaller, stateChange } from './state-change.js';
@@ -18,16 +19,6 @@ export interface EventsOptions {
   readonly onUnexpected: (error: unknown) => void;
 }
 
-interface Listener {
-  readonly request: FastifyRequest;
-  readonly visitor: string;
-  /** Milliseconds since 1970. */
-  readonly since: number;
-}
-
-const MOST_STREAMS = 8;
-/** As long as a stream is safe from newer ones, or nine open pages would take each other's place all the time. */
-const SAFE_MILLISECONDS = 30_000;
 const GATHER_MILLISECONDS = 250;
 /** Proxies cut what is silent for a minute or less. */
 const BEAT_MILLISECONDS = 15_000;
@@ -35,11 +26,10 @@ const BEAT_MILLISECONDS = 15_000;
 /** `GET /api/events`: the state, and then what changes, as long as the browser listens and is signed in. */
 export function addEvents(app: FastifyInstance, options: EventsOptions): void {
   const { house, gate, tools, signal, onUnexpected } = options;
-  /** The oldest first. */
-  const streams = new Map<EventStream, Listener>();
   let last: PageState | undefined;
   let id = 0;
   let unsubscribe = () => {};
+  const streams = createOpenStreams(tools.clock, () => unsubscribe());
   let isBeating = false;
   const later = debounce(
     GATHER_MILLISECONDS,
@@ -57,7 +47,7 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
 
   /** The same to all: what browsers see differs in nothing that changes. */
   function tell(): void {
-    if (streams.size === 0) return;
+    if (streams.size() === 0) return;
     const before = last;
     const now = pageState(house, false);
     const change = before && stateChange(now, before);
@@ -65,8 +55,8 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     if (before && !change) return;
     id += 1;
     const text = JSON.stringify(change);
-    for (const [stream, { request }] of streams) {
-      if (!gate.isSignedIn(request)) end(stream);
+    for (const [stream, { request }] of streams.all()) {
+      if (!gate.isSignedIn(request)) streams.end(stream);
       else if (before && change && !isSmaller(now, before)) stream.send('change', id, text);
       else stream.send('state', id, whole(now, request));
     }
@@ -78,14 +68,14 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
   async function beat(): Promise<void> {
     if (isBeating) return;
     isBeating = true;
-    while (streams.size > 0 && !signal.aborted) {
+    while (streams.size() > 0 && !signal.aborted) {
       await tools.sleep(BEAT_MILLISECONDS, signal).catch(() => {});
       // Values become old without anybody saying so.
       safely(tell);
       safely(() => {
-        for (const [stream, { request }] of streams) {
+        for (const [stream, { request }] of streams.all()) {
           if (gate.isSignedIn(request)) stream.beat();
-          else end(stream);
+          else streams.end(stream);
         }
       });
     }
@@ -93,55 +83,32 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
   }
 
   function add(stream: EventStream, request: FastifyRequest, state: PageState): void {
-    if (streams.size === 0) {
+    if (streams.size() === 0) {
       last = state;
       unsubscribe = house.onChange(later);
     }
-    streams.set(stream, { request, visitor: gate.visitor(request), since: tools.clock() });
+    streams.add(stream, { request, visitor: gate.visitor(request), since: tools.clock() });
     id += 1;
     stream.send('state', id, whole(state, request));
     void beat();
   }
 
-  function remove(stream: EventStream): void {
-    if (streams.delete(stream) && streams.size === 0) unsubscribe();
-  }
-
-  function end(stream: EventStream): void {
-    stream.end();
-    remove(stream);
-  }
-
-  /** Whoever has stopped reading may look alive for hours: the oldest one goes, of the same visitor where there is one. */
-  function makeRoom(visitor: string): void {
-    if (streams.size < MOST_STREAMS) return;
-    const old = [...streams].filter(([, { since }]) => tools.clock() - since >= SAFE_MILLISECONDS);
-    const [stream] = old.find(([, one]) => one.visitor === visitor) ?? old[0] ?? [];
-    if (!stream) throw tooMany();
-    end(stream);
-  }
-
   signal.addEventListener('abort', () => {
-    for (const stream of streams.keys()) end(stream);
+    for (const [stream] of streams.all()) streams.end(stream);
   });
   app.get('/api/events', { exposeHeadRoute: false }, (request, reply) => {
     // An answer that waits behind another one on its line would never hear that the line is gone.
     if (reply.raw.socket === null) throw inLine();
     // What goes wrong here is an answer still.
     const state = pageState(house, false);
-    makeRoom(gate.visitor(request));
+    streams.makeRoom(gate.visitor(request));
     reply.hijack();
     const stream = openEventStream(reply.raw, reply.getHeaders());
-    reply.raw.on('close', () => remove(stream));
+    reply.raw.on('close', () => streams.remove(stream));
     add(stream, request, state);
   });
 }
 
 function inLine(): PageError {
   return new PageError(400, 'bad_request', 'Events want a connection of their own.');
-}
-
-function tooMany(): PageError {
-  const text = `This page is open ${MOST_STREAMS} times already; close one of them.`;
-  return new PageError(503, 'too_many_streams', text);
 }
