@@ -14,7 +14,7 @@ import { type Attempt, createAttempt } from './login/attempt.js';
 import { startAuthorization } from './login/authorization.js';
 import { keepLogin } from './login/keep-login.js';
 import { createLandingPlace } from './login/landing-place.js';
-import { loginProblem } from './login/login-problem.js';
+import { asSentence, loginProblem } from './login/login-problem.js';
 import { hideLogin } from './person-client.js';
 import { createTurns } from './turns.js';
 
@@ -44,6 +44,8 @@ export interface ConnectingAtWork extends Connecting {
 const NOT_WAITED_FOR =
   'Nobody waits here for this login; where a terminal does, copy the address of this page and paste it there, else ' +
   'connect again.';
+const newerTry = (name: string) =>
+  `A newer try to connect ${name} has taken the place of this one: go on where that was begun, or connect again.`;
 const WITHOUT_CODE = 'The answer carries no code: allow the access first.';
 
 /** Lets people in while the bridge runs: each account has one try at a time, and each try its own state. */
@@ -52,6 +54,8 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   const { redirectUri } = config.withings;
   const configured = config.accounts.map((account) => account.name);
   const attempts = new Map<string, Attempt>();
+  /** By account, the state of the last try whose place another one has taken. */
+  const superseded = new Map<string, string>();
   const listeners = createListeners();
   const turns = createTurns();
   const route = { paths: redirectTargetOf(redirectUri).paths, onVisit };
@@ -61,7 +65,10 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   /** The browser that has come back. */
   async function onVisit(query: URLSearchParams): Promise<string> {
     const [name, attempt] = [...attempts].find(([, { state }]) => hasState(query, state)) ?? [];
-    if (!attempt) throw new Error(NOT_WAITED_FOR);
+    if (!attempt) {
+      const [former] = [...superseded].find(([, state]) => hasState(query, state)) ?? [];
+      throw new Error(former === undefined ? NOT_WAITED_FOR : newerTry(former));
+    }
     const answer = readAnswer(query, attempt.state);
     if ('ignored' in answer) throw new Error(WITHOUT_CODE);
     return attempt.take(answer).catch((error: PageError) => {
@@ -72,7 +79,13 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   async function start(name: string, replace: boolean): Promise<string> {
     const { url, state } = await startAuthorization({ config, log, signal, name });
     const { listens, release } = await expect();
-    attempts.get(name)?.end();
+    const before = attempts.get(name);
+    if (before?.view().phase === 'exchanging') {
+      release();
+      throw beingTaken(name);
+    }
+    before?.end();
+    if (before) superseded.set(name, before.state);
     const attempt = createAttempt({
       ...{ name, state, replace, redirectUri, listens, tools, signal },
       use: (code) => use(name, code, replace),
@@ -131,6 +144,12 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
     },
     of: (name) => attempts.get(name)?.view() ?? null,
   };
+}
+
+/** What comes of a code that is on its way cannot be stopped. */
+function beingTaken(name: string): PageError {
+  const reason = `a login for ${name} is being taken at this moment`;
+  return new PageError(409, 'failed', asSentence(`${reason}; wait for what comes of it`), { account: name, reason });
 }
 
 const NO_ADDRESS =

@@ -5,6 +5,7 @@ import type { House } from '../page/house.js';
 import { pageAddress } from '../page/own-address.js';
 import { createPage } from '../page/server.js';
 import { messageOf } from '../tools.js';
+import { keyToChange } from './key-to-change.js';
 import { hasPage } from './page-sink.js';
 import type { Parts } from './parts.js';
 import { logUnexpected, reasonOf } from './unexpected.js';
@@ -33,8 +34,8 @@ export async function openPage(parts: Parts, house: House): Promise<HttpServer |
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     logUnexpected(error, log);
-    log.error('no page on {host}:{port} ({reason}); change page.port or set page.enabled: false', {
-      ...{ host, port },
+    log.error('no page on {host}:{port} ({reason}); change page.{key} or set page.enabled: false', {
+      ...{ host, port, key: keyToChange(code) },
       reason: code ?? 'unknown error',
     });
     return undefined;

@@ -5,6 +5,7 @@ import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { assemble } from './assemble.js';
 import { type Controller, createController } from './controller.js';
+import { keyToChange } from './key-to-change.js';
 import { leaseOwner, openStore } from './open-store.js';
 import { openPage } from './page.js';
 import type { BridgeOptions, Parts } from './parts.js';
@@ -17,7 +18,7 @@ const BROKER_MILLISECONDS = 30_000;
 const NAMED_TOPICS = 5;
 
 const NO_SERVER =
-  'no HTTP server on {host}:{port} ({reason}); change server.port or set server.enabled: false' as const;
+  'no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false' as const;
 const NO_WEBHOOKS = `${NO_SERVER}; Withings cannot notify, polling goes on` as const;
 
 /**
@@ -157,7 +158,7 @@ async function openServer({ config, log, once }: Parts, controller: Controller):
     return server;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const about = { host, port, reason: code ?? 'unknown error' };
+    const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
     logUnexpected(error, log);
     if (controller.webhook) log.error(NO_WEBHOOKS, about);
     else log.error(NO_SERVER, about);

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { Problem } from './config-error.js';
 
@@ -98,7 +99,8 @@ export const influxUrl = base(/^https?:\/\/[^\s?#]+$/, 'a URL with http or https
 export const homeAssistantUrl = base(HOME_ASSISTANT, 'the URL of Home Assistant, with http, https, ws or wss');
 
 /** Whether only this machine can reach it. */
-export const isLoopback = (host: string) => /^(localhost|\[?::1\]?|127(\.\d+){3})$/.test(host);
+export const isLoopback = (host: string) =>
+  /^(localhost|\[?::1\]?)$/.test(host) || (isIPv4(host) && host.startsWith('127.'));
 
 /** Withings calls it from outside: https, except where nothing leaves the machine. */
 export const publicUrl = base(HTTP, 'a URL with https').refine(

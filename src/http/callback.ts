@@ -28,15 +28,17 @@ export interface CallbackRoute {
 export function addCallback(server: FastifyInstance, { paths, onVisit }: CallbackRoute): void {
   const isHere = ({ url }: FastifyRequest) => paths.includes(pathOf(url));
   // Who only looks whether the page is there, as Withings and link checkers do, must not use the code up.
-  server.head('*', async (request, reply) => (isHere(request) ? reply.code(200).send() : reply.callNotFound()));
+  server.head('*', async (request, reply) =>
+    isHere(request) ? reply.code(200).headers(HEADERS).send() : reply.callNotFound(),
+  );
   server.get('*', { exposeHeadRoute: false }, async (request, reply) => {
     if (!isHere(request)) return reply.callNotFound();
     if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
     const query = request.url.replace(/^[^?]*\??/, '');
-    // Withings may want a pause before it takes the code.
-    unhurried(request);
     try {
-      return show(reply, 200, 'Done', await onVisit(new URLSearchParams(query)));
+      // Withings may want a pause before it takes the code.
+      const said = await unhurried(request, () => onVisit(new URLSearchParams(query)));
+      return show(reply, 200, 'Done', said);
     } catch (error) {
       return show(reply, 400, 'That did not work', messageOf(error));
     }
@@ -76,10 +78,17 @@ function isAhead({ headers }: FastifyRequest): boolean {
   );
 }
 
-function show(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
+const HEADERS = {
   // A page that was kept would be shown again instead of asking; and its address holds the code.
-  const headers = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-  return reply.code(status).headers(headers).type('text/html').send(page(title, text));
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+function show(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
+  return reply.code(status).headers(HEADERS).type('text/html').send(page(title, text));
 }
 
 function page(title: string, text: string): string {

@@ -65,11 +65,12 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
   return listen(server, options);
 }
 
+/** @param options `host` may have the brackets that IPv6 has in a URL */
 export async function listen(
   server: FastifyInstance,
   { host, port }: Pick<HttpServerOptions, 'host' | 'port'>,
 ): Promise<HttpServer> {
-  await server.listen({ host, port });
+  await server.listen({ host: host.replace(/^\[|\]$/g, ''), port });
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

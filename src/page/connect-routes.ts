@@ -16,13 +16,11 @@ export function addConnecting(app: FastifyInstance, { connecting }: Pick<House, 
   app.post('/api/people/:account/connect', async (request): Promise<ConnectAnswer> => {
     const { replace } = bodyAs(connectBody, request.body);
     // Withings is asked before, and may be slow to answer.
-    unhurried(request);
-    return connecting.start(accountIn(request.params), { replace });
+    return unhurried(request, () => connecting.start(accountIn(request.params), { replace }));
   });
   app.post('/api/people/:account/code', async (request) => {
     const { address } = bodyAs(codeBody, request.body);
-    unhurried(request);
-    await connecting.paste(accountIn(request.params), address);
+    await unhurried(request, () => connecting.paste(accountIn(request.params), address));
     return {};
   });
 }

@@ -56,7 +56,8 @@ export function openEventStream(
       if (missed >= MOST_MISSED) response.destroy();
     },
     end() {
-      response.end();
+      if (isBlocked) response.destroy();
+      else response.end();
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Gate {
   checkSignedIn(request: FastifyRequest, reply: FastifyReply): void;
   /** Whether they are still signed in, long after the request. */
   isSignedIn(request: FastifyRequest): boolean;
+  /** Who asks, as far as they can be told apart: a session, or an address. */
+  visitor(request: FastifyRequest): string;
   /** Whether signing out means something to them. */
   canSignOut(request: FastifyRequest): boolean;
   /** @throws PageError for a wrong password, and for one that comes too soon after a wrong one */
@@ -28,12 +30,14 @@ export interface GateOptions {
   readonly page: Pick<Config['page'], 'host' | 'url' | 'password'>;
   /** Whether this process runs as an App of Home Assistant. */
   readonly ingress: boolean;
+  /** Tells this bridge from others: browsers send cookies to every port of a host. */
+  readonly instance: string;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
-export function createGate({ page, ingress, clock }: GateOptions): Gate {
-  const sessions = createSessions(clock);
+export function createGate({ page, ingress, instance, clock }: GateOptions): Gate {
+  const sessions = createSessions(clock, `withings2mqtt-${instance}`);
   const slowDown = createSlowDown(clock);
   const { password } = page;
   const peer = ({ raw, headers }: FastifyRequest): Peer => peerOf(raw.socket.remoteAddress ?? '', headers, ingress);
@@ -74,17 +78,22 @@ export function createGate({ page, ingress, clock }: GateOptions): Gate {
       if (bearer === undefined) throw new PageError(401, 'sign_in', 'Sign in with the password of this page.');
       tryPassword(request, bearer, 'latin1');
     },
-    isSignedIn: (request) =>
-      isFree(request) || sessions.has(request.headers.cookie) || bearerOf(request.headers.authorization) !== undefined,
+    isSignedIn(request) {
+      if (password === undefined || isFree(request) || sessions.has(request.headers.cookie)) return true;
+      const bearer = bearerOf(request.headers.authorization);
+      return bearer !== undefined && isPassword(bearer, password, 'latin1');
+    },
+    visitor: (request) => sessions.key(request.headers.cookie) ?? peer(request).address,
     canSignOut: (request) => !isFree(request),
     signIn(request, reply, given) {
       if (isFree(request)) return;
       tryPassword(request, given);
+      sessions.close(request.headers.cookie);
       const place: CookiePlace = cookiePlace(request.headers, peer(request), page);
       void reply.header('set-cookie', sessions.open(place));
     },
     signOut(request, reply) {
-      void reply.header('set-cookie', sessions.close(request.headers.cookie));
+      void reply.header('set-cookie', [...sessions.close(request.headers.cookie)]);
     },
   };
 }

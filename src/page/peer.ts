@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 
 /** Where Home Assistant's Supervisor calls from. */
 const INGRESS = '172.30.32.2';
@@ -31,14 +31,25 @@ export function peerOf(socketAddress: string, headers: IncomingHttpHeaders, ingr
   }
   const forwarded = forwardedBy(headers);
   if (isIngress) return { kind: 'ingress', address, forwarded };
-  // The last one is what the proxy has seen itself; any other may be made up.
-  const behind = last(headers['x-forwarded-for']);
-  if (behind === undefined || isLoopbackAddress(plain(behind))) return { kind: 'local', address, forwarded };
-  return { kind: 'remote', address: networkOf(plain(behind)), forwarded };
+  // What the nearest proxy has seen stands last; what stands before the first other machine may be made up.
+  const other = seenBy(headers).findLast((seen) => !isLoopbackAddress(seen));
+  if (other === undefined) return { kind: 'local', address, forwarded };
+  return { kind: 'remote', address: networkOf(other), forwarded };
 }
 
-export function isLoopbackAddress(address: string): boolean {
-  return address === '::1' || /^127(\.\d{1,3}){3}$/.test(address);
+function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || (isIPv4(address) && address.startsWith('127.'));
+}
+
+/** Whom proxies say they act for, the nearest one last. What is none of our forms is somebody, too. */
+function seenBy(headers: IncomingHttpHeaders): string[] {
+  return ['forwarded', 'x-real-ip', 'x-forwarded-for'].flatMap((name) =>
+    headers[name] === undefined
+      ? []
+      : String(headers[name])
+          .split(',')
+          .map((one) => plain(withoutPort(one.trim()))),
+  );
 }
 
 function forwardedBy(headers: IncomingHttpHeaders): Forwarded | undefined {
@@ -55,21 +66,26 @@ function last(header: string | readonly string[] | undefined): string | undefine
   );
 }
 
+function withoutPort(address: string): string {
+  return address.replace(/^\[(.*)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1');
+}
+
 /** An address of IPv4 as such, also where it comes in the clothes of IPv6. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
 }
 
-/** Whoever has an address of IPv6 has 2^64 of them. */
+/** Whoever has an address of IPv6 may have 2^80 of them, and whoever writes what is no address has any number. */
 function networkOf(address: string): string {
-  if (!isIPv6(address)) return address.slice(0, 64);
+  if (isIPv4(address)) return address;
+  if (!isIPv6(address)) return 'unknown';
   const [head = '', tail] = address.toLowerCase().split('::');
   const before = head.split(':').filter(Boolean);
   const after = (tail ?? '').split(':').filter(Boolean);
   const missing = tail === undefined ? 0 : 8 - before.length - after.length;
   const groups = [...before, ...Array<string>(Math.max(0, missing)).fill('0'), ...after];
   return `${groups
-    .slice(0, 4)
+    .slice(0, 3)
     .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+    .join(':')}::/48`;
 }

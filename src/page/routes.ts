@@ -43,8 +43,8 @@ export async function addRoutes(app: FastifyInstance, options: RoutesOptions): P
 const OF_THE_ARCHIVE = [addSeries, addNights, addWorkouts, addEcgs, addCsvExport, addCalendar];
 
 /** For those who are signed in. */
-function addApi(app: FastifyInstance, { gate, house, tools, signal }: RoutesOptions): void {
-  addEvents(app, { house, gate, sleep: tools.sleep, signal });
+function addApi(app: FastifyInstance, { gate, house, tools, signal, onUnexpected }: RoutesOptions): void {
+  addEvents(app, { house, gate, tools, signal, onUnexpected });
   addRefresh(app, house, tools);
   addConnecting(app, house);
   addHistory(app, house);

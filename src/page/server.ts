@@ -12,21 +12,28 @@ export async function createPage(options: PageOptions): Promise<FastifyInstance>
   const { house, ingress, onUnexpected, patience } = options;
   const { page } = house.config;
   const base = basePathOf(page);
+  const instance = await house.store.settings.instance();
   const app = await createHttp({
     patience,
     voice: pageVoice(onUnexpected),
     rewriteUrl: (url) => (url.startsWith(base) ? `/${url.slice(base.length)}` : url),
   });
-  const gate = createGate({ page, ingress, clock: options.tools.clock });
+  const gate = createGate({ page, ingress, instance, clock: options.tools.clock });
   takeJsonOnly(app);
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(SAFETY_HEADERS);
     gate.checkHost(request);
+    // What the page loads lies beside it, and so below the path with its slash; our own routes go before.
+    if (request.is404 && `${pathOf(request.originalUrl)}/` === base) {
+      return reply.redirect(`${base.split('/').at(-2)}/`, 308);
+    }
   });
-  // What the page loads lies beside it, and so below the path with its slash.
-  if (base !== '/') app.get(base.slice(0, -1), async (_, reply) => reply.redirect(`${base.split('/').at(-2)}/`, 308));
   await addRoutes(app, { ...options, gate });
   return app;
+}
+
+function pathOf(url: string): string {
+  return url.replace(/\?.*$/, '');
 }
 
 function takeJsonOnly(app: FastifyInstance): void {

@@ -7,13 +7,15 @@ export interface Sessions {
   open(place: CookiePlace): string;
   /** Whether a cookie header has a session that is still good; it is, for as long again. */
   has(cookies: string | undefined): boolean;
+  /** By which it can be told from others, and leads nowhere back; undefined without one. */
+  key(cookies: string | undefined): string | undefined;
   /** The cookie to set once more, so that the browser keeps it while it is used; undefined when it was set lately. */
   renew(cookies: string | undefined): string | undefined;
-  /** @returns the cookie that takes it away */
-  close(cookies: string | undefined): string;
+  /** Ends all that a cookie header has. @returns the cookies that take them away */
+  close(cookies: string | undefined): readonly string[];
 }
 
-const NAME = 'withings2mqtt';
+const ROOT: CookiePlace = { path: '/', secure: false };
 const LIFE_SECONDS = 30 * 86_400;
 const AGAIN_MILLISECONDS = 86_400_000;
 /** More than a household has browsers: of more than these the one goes that has not been used for longest. */
@@ -32,12 +34,13 @@ interface Known {
   readonly session: Session;
 }
 
-export function createSessions(clock: () => number): Sessions {
+/** @param name of the cookie */
+export function createSessions(clock: () => number, name: string): Sessions {
   /** By what can be made of the id and leads nowhere back, in the order of their last use. */
   const sessions = new Map<string, Session>();
 
   function find(cookies: string | undefined): Known | undefined {
-    for (const id of idsIn(cookies)) {
+    for (const id of idsIn(name, cookies)) {
       const key = hashOf(id);
       const session = sessions.get(key);
       sessions.delete(key);
@@ -55,33 +58,35 @@ export function createSessions(clock: () => number): Sessions {
       const [oldest] = sessions.keys();
       if (sessions.size >= MOST_SESSIONS && oldest !== undefined) sessions.delete(oldest);
       sessions.set(hashOf(id), { place, used: clock(), set: clock() });
-      return cookie(id, LIFE_SECONDS, place);
+      return cookie(name, id, LIFE_SECONDS, place);
     },
     has: (cookies) => find(cookies) !== undefined,
+    key: (cookies) => find(cookies)?.key,
     renew(cookies) {
       const known = find(cookies);
       if (!known || clock() - known.session.set < AGAIN_MILLISECONDS) return undefined;
       known.session.set = clock();
-      return cookie(known.id, LIFE_SECONDS, known.session.place);
+      return cookie(name, known.id, LIFE_SECONDS, known.session.place);
     },
     close(cookies) {
-      const known = find(cookies);
-      if (known) sessions.delete(known.key);
-      return cookie('', 0, known?.session.place ?? { path: '/', secure: false });
+      const keys = idsIn(name, cookies).map(hashOf);
+      const places = keys.flatMap((key) => sessions.get(key)?.place ?? []);
+      for (const key of keys) sessions.delete(key);
+      return (places.length > 0 ? places : [ROOT]).map((place) => cookie(name, '', 0, place));
     },
   };
 }
 
-function cookie(id: string, seconds: number, { path, secure }: CookiePlace): string {
-  const parts = [`${NAME}=${id}`, `Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax'];
+function cookie(name: string, id: string, seconds: number, { path, secure }: CookiePlace): string {
+  const parts = [`${name}=${id}`, `Path=${path}`, `Max-Age=${seconds}`, 'HttpOnly', 'SameSite=Lax'];
   return [...parts, ...(secure ? ['Secure'] : [])].join('; ');
 }
 
 /** There may be several of the name, for several paths. */
-function idsIn(cookies = ''): string[] {
+function idsIn(wanted: string, cookies = ''): string[] {
   return cookies.split(';').flatMap((pair) => {
     const [name = '', ...value] = pair.split('=');
-    return name.trim() === NAME ? [value.join('=').trim()] : [];
+    return name.trim() === wanted ? [value.join('=').trim()] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-/** Makes whoever guesses a password wait, by address, and nobody else. */
+/** Makes whoever guesses a password wait, by address, and nobody else as long as there are few of them. */
 export interface SlowDown {
   /** Milliseconds until this address may try again; 0 for now. */
   wait(address: string): number;
@@ -10,8 +10,9 @@ const FIRST_MILLISECONDS = 1000;
 const LONGEST_MILLISECONDS = 60_000;
 /** Whoever has not tried for so long begins anew. */
 const FORGET_MILLISECONDS = 900_000;
-/** Addresses that are remembered: of more than these the one goes that has not tried for longest. */
+/** Addresses that are remembered. Those that come when there are so many wait together: guesses have a ceiling. */
 const MOST_ADDRESSES = 1000;
+const ALL_OTHERS = 'all others';
 
 interface Tries {
   readonly wrong: number;
@@ -23,26 +24,28 @@ export function createSlowDown(clock: () => number): SlowDown {
   /** In the order of their last try. */
   const tries = new Map<string, Tries>();
 
-  function triesOf(address: string): Tries | undefined {
-    const known = tries.get(address);
-    if (known && clock() - known.last >= FORGET_MILLISECONDS) tries.delete(address);
-    return tries.get(address);
+  /** By what an address is counted. */
+  function counted(address: string): string {
+    for (const [known, { last }] of tries) {
+      if (clock() - last < FORGET_MILLISECONDS) break;
+      tries.delete(known);
+    }
+    return tries.has(address) || tries.size < MOST_ADDRESSES ? address : ALL_OTHERS;
   }
 
   return {
     wait(address) {
-      const known = triesOf(address);
+      const known = tries.get(counted(address));
       if (!known) return 0;
       const pause = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** (known.wrong - 1));
       // A clock that was set back must not hold anybody up for longer than that.
       return Math.max(0, Math.min(pause, known.last + pause - clock()));
     },
     wrong(address) {
-      const wrong = (triesOf(address)?.wrong ?? 0) + 1;
-      tries.delete(address);
-      const [oldest] = tries.keys();
-      if (tries.size >= MOST_ADDRESSES && oldest !== undefined) tries.delete(oldest);
-      tries.set(address, { wrong, last: clock() });
+      const key = counted(address);
+      const wrong = (tries.get(key)?.wrong ?? 0) + 1;
+      tries.delete(key);
+      tries.set(key, { wrong, last: clock() });
     },
     right: (address) => void tries.delete(address),
   };

@@ -7,8 +7,7 @@ export async function whileThere<T>(
   reply: FastifyReply,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T | FastifyReply> {
-  unhurried(reply.request);
-  return untilGone(reply, work);
+  return unhurried(reply.request, () => untilGone(reply, work));
 }
 
 async function untilGone<T>(reply: FastifyReply, work: (signal: AbortSignal) => Promise<T>): Promise<T | FastifyReply> {

@@ -47,10 +47,14 @@ export async function connectingWorld(options: ConnectingWorldOptions = {}) {
     accounts: [{ name: 'anna' }, { name: 'ben' }],
   } as unknown as Config;
   const kept: string[] = [];
+  let held: Promise<void> | undefined;
   const connecting = createConnecting({
     ...{ config, log, tools, store, signal: stop.signal },
-    exchange: (_, code) =>
-      new WithingsApiClient({ ...withings, baseUrl: cloud.url, signal: stop.signal }).getAccessToken(code, redirectUri),
+    async exchange(_, code) {
+      await held;
+      const client = new WithingsApiClient({ ...withings, baseUrl: cloud.url, signal: stop.signal });
+      return client.getAccessToken(code, redirectUri);
+    },
     nowOf: () => new Date(tools.clock()).toISOString(),
     async onKept() {
       const people = await store.people.list();
@@ -73,6 +77,14 @@ export async function connectingWorld(options: ConnectingWorldOptions = {}) {
     /** The address at Withings to open. */
     async open(account = 'anna', replace = false) {
       return (await connecting.start(account, { replace })).url;
+    },
+    /** No code is exchanged from now on. @returns ends it */
+    holdExchanges(): () => void {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => release();
     },
     /** Somebody is behind an account. */
     async known(name: string, userid: number) {

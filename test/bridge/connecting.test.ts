@@ -257,8 +257,45 @@ describe('several at once', () => {
     const second = await open('anna', true);
 
     expect(connecting.of('anna')).toMatchObject({ phase: 'waiting', replace: true });
-    expect(await comesBack(first)).toMatch(/^400 .*Nobody waits here/);
+    expect(await comesBack(first)).toMatch(/^400 .*A newer try to connect anna has taken the place of this one/);
     expect(await comesBack(second)).toMatch(/^200/);
+  });
+});
+
+describe('a start while a login is being taken', () => {
+  it('is refused, and what comes of the login is shown', async () => {
+    const { open, connecting, holdExchanges, people } = await connectingWorld();
+    const release = holdExchanges();
+    const page = comesBack(await open());
+    await expect.poll(() => connecting.of('anna')?.phase).toBe('exchanging');
+
+    const { status, problem } = await refusal(open('anna', true));
+    release();
+
+    expect([status, problem]).toEqual([
+      ...[409, expect.objectContaining({ code: 'failed', error: expect.stringMatching(/^A login for anna is being/) })],
+    ]);
+    expect(await page).toMatch(/^200/);
+    expect(connecting.of('anna')?.phase).toBe('done');
+    expect(await people()).toEqual([{ userId: String(ANNA), name: 'anna' }]);
+    expect(await open()).toContain('state=');
+  });
+
+  it('is refused also where the login comes while Withings is asked', async () => {
+    const { open, connecting, holdExchanges, cloud } = await connectingWorld();
+    const address = await answeredBy(ANNA, await open());
+    const release = holdExchanges();
+    const asked = cloud.requests.length;
+
+    const second = refusal(open('anna', true));
+    const pasted = connecting.paste('anna', address);
+    const { problem } = await second;
+    release();
+
+    expect(cloud.requests.length).toBeGreaterThan(asked);
+    expect(problem.error).toMatch(/^A login for anna is being/);
+    await pasted;
+    expect(connecting.of('anna')?.phase).toBe('done');
   });
 });
 

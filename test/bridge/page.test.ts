@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { keyToChange } from '../../src/bridge/key-to-change.js';
 import { openPage } from '../../src/bridge/page.js';
 import { createPageSink } from '../../src/bridge/page-sink.js';
 import type { Parts } from '../../src/bridge/parts.js';
@@ -66,6 +67,30 @@ describe('the page beside the bridge', () => {
     expect(lines).toEqual([
       `error no page on 127.0.0.1:${port} (EADDRINUSE); change page.port or set page.enabled: false`,
     ]);
+  });
+
+  it('says that page.host is none of this machine', async () => {
+    const { lines } = await setUp({ page: '{ host: 192.0.2.1, password: open sesame }' });
+
+    expect(lines).toEqual([
+      'error no page on 192.0.2.1:0 (EADDRNOTAVAIL); change page.host or set page.enabled: false',
+    ]);
+  });
+
+  it.each([
+    ['EADDRINUSE', 'port'],
+    ['EACCES', 'port'],
+    ['ENOTFOUND', 'host'],
+    ['EAI_AGAIN', 'host'],
+    ['EADDRNOTAVAIL', 'host'],
+    [undefined, 'port'],
+  ])('of %s says to change the %s', (code, key) => expect(keyToChange(code)).toBe(key));
+
+  it('takes an address of IPv6 in brackets', async () => {
+    const { lines, server } = await setUp({ page: '{ host: "[::1]" }' });
+
+    expect(lines).toEqual([`info the page is at http://[::1]:${server?.port}`]);
+    expect((await fetch(`http://[::1]:${server?.port}`)).status).toBe(200);
   });
 
   it('says what to do where it was not built, and answers all the same', async () => {

@@ -13,6 +13,11 @@ describe('the section page', () => {
       '7:9: page.host: lets other machines in; expected page.password beside it, or 127.0.0.1',
     ],
     [
+      'what only looks like an address of this machine',
+      added('page:\n  host: 127.999.1.1'),
+      '7:9: page.host: lets other machines in; expected page.password beside it, or 127.0.0.1',
+    ],
+    [
       'the port of the other server',
       added('page:\n  port: 8099'),
       '7:9: page.port: is the same as server.port; expected another one',
@@ -27,6 +32,8 @@ describe('the section page', () => {
   it.each([
     ['an address of this machine', 'page:\n  host: localhost'],
     ['IPv6 of this machine', 'page:\n  host: "::1"'],
+    ['IPv6 of this machine in brackets', 'page:\n  host: "[::1]"'],
+    ['another address of this machine', 'page:\n  host: 127.1.2.3'],
     ['the whole network with a password', 'page:\n  host: 0.0.0.0\n  password: open sesame'],
     ['the whole network, but off', 'page:\n  host: 0.0.0.0\n  enabled: false'],
     ['the port of a server that is off', 'page:\n  port: 8099\nserver:\n  enabled: false'],

@@ -92,6 +92,17 @@ describe('the callback of a login', () => {
     expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer']);
   });
 
+  it.each(['GET', 'HEAD'])('allows nothing that it does not have itself, on %s', async (method) => {
+    const { come } = await waitForBrowser();
+
+    const { headers } = await come({ code: 'c-1', state: STATE }, method);
+
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    );
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
   it('escapes what it shows', async () => {
     const { come } = await waitForBrowser(async (answer) => {
       if ('problem' in answer) throw new Error(answer.problem);

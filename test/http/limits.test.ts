@@ -11,11 +11,13 @@ const HARMLESS = [
   'cache-control',
   'connection',
   'content-length',
+  'content-security-policy',
   'content-type',
   'date',
   'keep-alive',
   'referrer-policy',
   'transfer-encoding',
+  'x-content-type-options',
 ];
 /** A framework, this program, its language, a place in its code. */
 const TELLING = /fastify|node|withings|version|\d+\.\d+\.\d+|FST_|\.js|\.ts|\/src|\/dist|\bat \w+/i;

@@ -45,6 +45,15 @@ it('keeps nothing more for who has much to take still', async () => {
   stream.send('change', 3, '{}');
 });
 
+it('ends at once, also for who reads nothing', async () => {
+  const { response, stream } = await setUp();
+  stream.send('state', 1, MUCH);
+
+  stream.end();
+
+  expect(response.destroyed).toBe(true);
+});
+
 it('waits for who is slow', async () => {
   const { client, response, stream } = await setUp();
   stream.send('state', 1, MUCH);

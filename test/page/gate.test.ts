@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import type { House } from '../../src/page/house.js';
 import { createVirtualTime } from '../virtual-time.js';
 import { JSON_TYPE, PASSWORD, type PageWishes, servePage } from './serve-page.js';
 
@@ -45,7 +46,9 @@ describe('a password', () => {
     const answer = await signIn(PASSWORD);
 
     expect(answer.statusCode).toBe(200);
-    expect(cookieOf(answer)).toMatch(/^withings2mqtt=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(cookieOf(answer)).toMatch(
+      /^withings2mqtt-house=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/,
+    );
     expect((await state(sent(answer))).json().signed_in).toBe(true);
   });
 
@@ -55,8 +58,44 @@ describe('a password', () => {
 
     const answer = await app.inject({ url: '/api/session', method: 'DELETE', headers: { ...cookie, ...JSON_TYPE } });
 
-    expect(cookieOf(answer)).toContain('withings2mqtt=; Path=/; Max-Age=0');
+    expect(cookieOf(answer)).toMatch(/^withings2mqtt-house=; Path=\/; Max-Age=0; /);
     expect((await state(cookie)).statusCode).toBe(401);
+  });
+
+  it('ends all sessions that a browser has, wherever it keeps their cookies', async () => {
+    const { app, signIn, state } = await doors({ page: EVERYWHERE });
+    const at = (origin: string) => signIn(PASSWORD, '127.0.0.1', { origin, host: '127.0.0.1:8098' });
+    const cookies = [sent(await at('https://home.example')), sent(await at('http://127.0.0.1:8098'))];
+    const cookie = cookies.map((one) => one.cookie).join('; ');
+
+    const { headers } = await app.inject({ url: '/api/session', method: 'DELETE', headers: { cookie } });
+
+    expect([headers['set-cookie']].flat()).toEqual([
+      expect.stringMatching(/=; Path=\/w\/; Max-Age=0; .*Secure$/),
+      expect.stringMatching(/=; Path=\/; Max-Age=0; /),
+    ]);
+    for (const one of cookies) expect((await state(one)).statusCode).toBe(401);
+  });
+
+  it("does not end another bridge's session at the same host, whose port a cookie does not know", async () => {
+    const store = { settings: { instance: async () => 'other' } } as House['store'];
+    const [one, other] = [await doors(), await doors({ store })];
+    const cookies = [sent(await one.signIn(PASSWORD)), sent(await other.signIn(PASSWORD))];
+
+    expect(new Set(cookies.map(({ cookie }) => cookie.split('=')[0])).size).toBe(2);
+    const cookie = cookies.map((sole) => sole.cookie).join('; ');
+    expect([(await one.state({ cookie })).statusCode, (await other.state({ cookie })).statusCode]).toEqual([200, 200]);
+  });
+
+  it('that is given again ends the session before', async () => {
+    const { signIn, state } = await doors();
+    const before = sent(await signIn(PASSWORD));
+
+    await signIn('wrong', '10.0.0.7', before);
+    expect((await state(before)).statusCode).toBe(200);
+    const after = sent(await signIn(PASSWORD, '127.0.0.1', before));
+
+    expect([(await state(before)).statusCode, (await state(after)).statusCode]).toEqual([401, 200]);
   });
 
   it('holds for 30 days since it was last used, and the browser is told so', async () => {
@@ -118,6 +157,10 @@ describe('a password', () => {
     expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.5'))).statusCode).toBe(429);
     expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.6'))).statusCode).toBe(200);
 
+    await signIn('wrong', '127.0.0.1', behind('10.0.0.9, ::1'));
+    expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.9:1001, 127.0.0.1'))).statusCode).toBe(429);
+    expect((await signIn(PASSWORD, '127.0.0.1', behind('10.0.0.10, 127.0.0.1'))).statusCode).toBe(200);
+
     await signIn('wrong', '10.0.0.7', behind('10.0.0.8'));
     expect((await signIn(PASSWORD, '10.0.0.7', behind('10.0.0.9'))).statusCode).toBe(429);
     expect((await signIn(PASSWORD, '10.0.0.8')).statusCode).toBe(200);
@@ -147,6 +190,7 @@ describe('without a password', () => {
     expect(told(await ask('192.168.1.5'))).toEqual([403, 'sign_in']);
     expect(told(await ask(INGRESS))).toEqual([403, 'sign_in']);
     expect(told(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.9' }))).toEqual([403, 'sign_in']);
+    expect(told(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.9, 127.0.0.1' }))).toEqual([403, 'sign_in']);
     expect((await app.inject({ url: '/', remoteAddress: '192.168.1.5' })).body).toContain('set page.password');
   });
 });

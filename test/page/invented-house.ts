@@ -32,7 +32,7 @@ export function inventedHouse({ page, accounts, ...more }: HouseWishes = {}): In
   return {
     config,
     version: '1.2.3',
-    store: {} as House['store'],
+    store: { settings: { instance: async () => 'house' } } as House['store'],
     clock: () => NOON,
     people: () => [...people.values()],
     connections: () => CONNECTIONS,

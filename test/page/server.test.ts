@@ -102,6 +102,32 @@ describe('page.url with a path', () => {
 
     expect([statusCode, headers.location]).toEqual([308, 'withings/']);
   });
+
+  it.each([
+    ['a*b', 'a*b', 'axb'],
+    ['x:y', 'x:y', 'xz'],
+    ['a(b', 'a(b', 'ab'],
+    ['gesundheit/größe', 'gesundheit/gr%C3%B6%C3%9Fe', 'gesundheit/gr'],
+  ])('may have any letters: %s', async (path, asked, other) => {
+    const { app } = await servePage({ page: `{ url: "https://home.example/${path}" }` });
+    const ask = async (url: string) => (await app.inject({ url, headers: { host: 'home.example' } })).statusCode;
+
+    expect(await ask(`/${asked}`)).toBe(308);
+    expect(await ask(`/${asked}?a=b`)).toBe(308);
+    expect(await ask(`/${asked}/api/state`)).toBe(200);
+    expect(await ask(`/${other}`)).toBe(404);
+  });
+
+  it.each(['api/state', 'index.html', 'calendar/a/b.ics'])(
+    'may be one that the page has itself, which a proxy that takes it away asks for: %s',
+    async (path) => {
+      const { app } = await servePage({ page: `{ url: "https://home.example/${path}" }` });
+      const ask = async (url: string) => (await app.inject({ url, headers: { host: 'home.example' } })).statusCode;
+
+      expect([await ask('/api/state'), await ask('/index.html')]).toEqual([200, 200]);
+      expect([await ask(`/${path}/api/state`), await ask(`/${path}/`)]).toEqual([200, 200]);
+    },
+  );
 });
 
 describe('POST /api/people/<account>/refresh', () => {

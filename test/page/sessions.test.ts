@@ -3,12 +3,13 @@ import { createSessions } from '../../src/page/sessions.js';
 import { createSlowDown } from '../../src/page/slow-down.js';
 import { createVirtualTime } from '../virtual-time.js';
 
+const NAME = 'withings2mqtt-1';
 const PLACE = { path: '/', secure: false };
 const sent = (cookie: string) => cookie.split(';')[0]!;
 
 it('of too many sessions the one goes that has not been used for longest', () => {
   const time = createVirtualTime();
-  const sessions = createSessions(time.now);
+  const sessions = createSessions(time.now, NAME);
   const cookies = Array.from({ length: 100 }, () => sent(sessions.open(PLACE)));
   expect(sessions.has(cookies[0])).toBe(true);
 
@@ -19,11 +20,11 @@ it('of too many sessions the one goes that has not been used for longest', () =>
 });
 
 it('a session is found among cookies of others, and of an older one of its name', () => {
-  const sessions = createSessions(Date.now);
+  const sessions = createSessions(Date.now, NAME);
   const cookie = sent(sessions.open(PLACE));
 
-  expect(sessions.has(`a=b; withings2mqtt=old; ${cookie}; c`)).toBe(true);
-  expect(sessions.has('withings2mqtt=; withings2mqtt')).toBe(false);
+  expect(sessions.has(`a=b; ${NAME}=old; ${cookie}; c`)).toBe(true);
+  expect(sessions.has(`${NAME}=; ${NAME}`)).toBe(false);
   expect(sessions.has(undefined)).toBe(false);
 });
 
@@ -49,10 +50,27 @@ it('a clock that was set back holds nobody up for longer', () => {
   expect(slowDown.wait('a')).toBe(1000);
 });
 
-it('whoever has thousands of addresses fills no memory, and those who tried last are remembered', () => {
-  const slowDown = createSlowDown(() => 0);
-  for (let address = 0; address < 5000; address++) slowDown.wrong(String(address));
+it('of more than a thousand addresses those not known yet wait together, and those known by themselves', () => {
+  const time = createVirtualTime();
+  const slowDown = createSlowDown(time.now);
+  for (let address = 0; address < 1000; address++) slowDown.wrong(String(address));
 
-  expect(slowDown.wait('0')).toBe(0);
-  expect(slowDown.wait('4000')).toBe(1000);
+  expect([slowDown.wait('0'), slowDown.wait('new')]).toEqual([1000, 0]);
+  slowDown.wrong('new');
+  expect([slowDown.wait('new'), slowDown.wait('other')]).toEqual([1000, 1000]);
+  slowDown.wrong('other');
+  expect([slowDown.wait('newest'), slowDown.wait('0')]).toEqual([2000, 1000]);
+  slowDown.right('0');
+  expect(slowDown.wait('0')).toBe(2000);
+});
+
+it('a thousand addresses are forgotten when they have not tried for a quarter of an hour', () => {
+  const time = createVirtualTime();
+  const slowDown = createSlowDown(time.now);
+  for (let address = 0; address < 1100; address++) slowDown.wrong(String(address));
+
+  time.jump(900_000);
+  slowDown.wrong('new');
+
+  expect([slowDown.wait('new'), slowDown.wait('other')]).toEqual([1000, 0]);
 });

@@ -36,7 +36,12 @@ export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<read
   if (identified !== undefined) await people.identify(identified, userId);
   // Nobody loses a name before the login is safe.
   if (replaced === undefined) await people.put(userId, name);
-  else if (renamedFrom === undefined) await people.put(userId, `${name} (new)`);
+  else if (renamedFrom === undefined) {
+    const meanwhile = `${name} (new)`;
+    // A process that was killed half way may have left somebody under it.
+    await people.unname(meanwhile);
+    await people.put(userId, meanwhile);
+  }
   // In turn: a bridge that refreshes the former login at this moment would store its pair over this one.
   await logins.exclusively(userId, () => logins.renew(userId, tokens));
   if (replaced !== undefined) {

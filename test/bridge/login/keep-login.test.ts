@@ -41,6 +41,15 @@ describe('keepLogin', () => {
       expect(await store.logins.of('8')).toEqual(login('8'));
     }));
 
+  it('replaces also after a crash that left somebody else half way', () =>
+    withAnna(async (store) => {
+      await store.people.put('9', 'anna (new)');
+
+      await keepLogin(place(store, { replace: true }), login('8'));
+
+      expect(await store.people.list()).toEqual([{ userId: '9' }, { userId: '8', name: 'anna' }]);
+    }));
+
   it('waits for a refresh of the former login, and has the last word', () =>
     withAnna(async (store) => {
       let done = () => {};
