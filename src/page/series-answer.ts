@@ -13,7 +13,8 @@ import { createThinner } from './thinning.js';
 import { whileThere } from './while-there.js';
 
 const MOST_METRICS = 32;
-const MOST_POINTS = 5000;
+/** Some thirty years of days. */
+const MOST_POINTS = 10_000;
 const USUAL_POINTS = 1000;
 
 const QUERY = DAY_RANGE.extend({

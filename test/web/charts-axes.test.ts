@@ -58,7 +58,7 @@ describe('the axis of time', () => {
         return berlin.startOf(day);
       },
     };
-    expect(ticksOf({ min: at('0001-01-01'), max: at('9000-12-31') }, 10, counting).length).toBeLessThanOrEqual(22);
+    expect(ticksOf({ min: at('0001-01-01'), max: at('5000-12-31') }, 10, counting).length).toBeLessThanOrEqual(22);
     expect(ticksOf({ min: at('1900-01-01'), max: Number.NaN }, 10, counting)).toEqual([]);
     expect(steps).toBeLessThan(40);
   });

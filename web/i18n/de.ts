@@ -195,7 +195,7 @@ export const DE = {
   'charts.keys': '{name}: Diagramm. Pfeiltasten gehen von Wert zu Wert, Plus und Minus zoomen, Escape führt zurück.',
   'charts.summary': '{name}: {value} ({time}), niedrigster Wert {low}, höchster {high}.',
   'charts.thinned': 'Jeder Punkt ist das Mittel mehrerer Werte; die Fläche reicht vom niedrigsten zum höchsten.',
-  'charts.means': 'Jeder Balken ist das Mittel mehrerer Tage; die Tabelle nennt das Niedrigste und das Höchste.',
+  'charts.means': 'Jeder Balken ist das Mittel seiner Tage; die Tabelle hat jeden Tag.',
   'charts.as_table': 'Als Tabelle',
   'charts.caption': '{name}, {from} bis {to}',
   'charts.day': 'Tag',
@@ -206,8 +206,6 @@ export const DE = {
   'charts.page': 'Seite {page} von {n}',
   'charts.close': 'Schließen',
   'charts.workouts': { one: '{n} Training', other: '{n} Trainings' },
-  'charts.workouts_by_day': 'Training nach Tagen',
-  'charts.workouts_by_week': 'Training nach Wochen',
 
   'night.night': 'Nacht',
   'night.title': 'Nacht zum {day}',

@@ -193,7 +193,7 @@ export const EN = {
   'charts.keys': '{name}: chart. Arrow keys go from value to value, plus and minus zoom, Escape goes back.',
   'charts.summary': '{name}: {value} ({time}), lowest {low}, highest {high}.',
   'charts.thinned': 'Each point is the mean of several values; the area goes from the lowest to the highest.',
-  'charts.means': 'Each bar is the mean of several days; the table has the lowest and the highest.',
+  'charts.means': 'Each bar is the mean of its days; the table has every day.',
   'charts.as_table': 'As table',
   'charts.caption': '{name}, {from} to {to}',
   'charts.day': 'Day',
@@ -204,8 +204,6 @@ export const EN = {
   'charts.page': 'Page {page} of {n}',
   'charts.close': 'Close',
   'charts.workouts': { one: '{n} workout', other: '{n} workouts' },
-  'charts.workouts_by_day': 'Workouts by day',
-  'charts.workouts_by_week': 'Workouts by week',
 
   'night.night': 'Night',
   'night.title': 'Night to {day}',
