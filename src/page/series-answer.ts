@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Metric } from '../metrics/metric.js';
-import { convertTo, unitIn } from '../metrics/units.js';
+import { convertTo, decimalsIn, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
 import type { House } from './house.js';
 import { namesOf } from './metric-view.js';
@@ -59,7 +59,7 @@ async function seriesView(
   return {
     names: namesOf(metric),
     unit: unitIn(units, metric.unit, metric.far),
-    precision: metric.precision ?? null,
+    precision: decimalsIn(units, metric) ?? null,
     ...{ t, v: shown(v) },
     ...(peaks && { min: shown(peaks.min), max: shown(peaks.max) }),
     count,

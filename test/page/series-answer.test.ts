@@ -62,6 +62,17 @@ describe('series', () => {
     expect(json<SeriesAnswer>().weight).toMatchObject({ unit: 'lb', v: [154.3236], count: 1 });
   });
 
+  it('of a way in miles have the decimals of miles', async () => {
+    const { get } = await archiveHouse({ units: 'uk' });
+
+    const { json } = await get(`${SERIES}?metrics=activity_distance,activity_elevation`);
+
+    expect(json<SeriesAnswer>()).toMatchObject({
+      activity_distance: { unit: 'mi', precision: 2 },
+      activity_elevation: { unit: 'ft', precision: 0 },
+    });
+  });
+
   it('are thinned to as many points as are wanted, with their peaks', async () => {
     const { put, get } = await archiveHouse();
     await put('measures', [...weights(1000), reading('weight', FIRST + 500.5 * DAY, 99)]);
