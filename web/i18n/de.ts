@@ -60,6 +60,7 @@ export const DE = {
   'person.fetch_now': 'Jetzt holen',
   'person.fetching': 'Holt …',
   'person.fetch_done': 'Alles ist geholt.',
+  'person.fetch_on': 'Holt noch: Was kommt, erscheint von selbst.',
 
   'card.weight': 'Gewicht',
   'card.night': 'Letzte Nacht',
@@ -79,8 +80,7 @@ export const DE = {
 
   'lost.title': { one: 'Eine Anmeldung fehlt', other: '{n} Anmeldungen fehlen' },
   'lost.never': '{name} ist noch nicht verbunden.',
-  'lost.again': '{name} ist nicht mehr verbunden: {reason}',
-  'lost.unknown_reason': 'Withings nimmt die Anmeldung nicht mehr an.',
+  'lost.again': '{name} ist nicht mehr verbunden: Withings nimmt die Anmeldung nicht mehr an.',
   'lost.connect': 'Verbinden',
   'lost.connect_name': '{name} verbinden',
 
@@ -142,7 +142,7 @@ export const DE = {
   'connect.replace': 'Ersetzen',
   'connect.replace_title': 'Die Person von {name} ersetzen?',
   'connect.replace_text':
-    'Was für die bisherige Person veröffentlicht wurde, verschwindet; unter diesem Namen ist nichts mehr von ihr zu sehen.',
+    'Alles, was hier von der bisherigen Person liegt, wird mit dem ganzen Archiv gelöscht. Das lässt sich nicht rückgängig machen.',
   'connect.replace_yes': 'Ja, ersetzen',
   'connect.reconnect': 'Neu verbinden',
 
@@ -264,13 +264,13 @@ export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   expired: 'Das hat zu lange gedauert. Verbinde noch einmal.',
   denied: 'Bei Withings wurde nicht zugestimmt.',
   other_person:
-    'Das war der Withings-Benutzer {user_id}, aber {account} ist der Withings-Benutzer {holder}. Melde dich im Browser bei Withings ab und verbinde noch einmal, oder ersetze {holder}: Dann verschwindet, was hier von dieser Person ist.',
+    'Das war der Withings-Benutzer {user_id}, aber {account} ist der Withings-Benutzer {holder}. Melde dich im Browser bei Withings ab und verbinde noch einmal, oder ersetze die bisherige Person.',
   person_of_another_account:
     'Diese Person ist schon als {other_account} verbunden. Melde dich im Browser bei Withings ab und verbinde noch einmal.',
   withings_refused: 'Withings hat abgelehnt: {reason}.',
   redirect_uri: 'Withings kennt die Rücksprungadresse {redirect_uri} nicht. Trage sie dort genau so ein.',
   failed: 'Das hat nicht geklappt: {reason}. Verbinde später noch einmal.',
-  login_lost: 'Withings lässt die Brücke nicht mehr zu {name} ({reason}). Verbinde {name} neu.',
+  login_lost: 'Withings lässt die Bridge nicht zu {name}. Verbinde {name}.',
   feed_failed: '{name}: {feed} ist nicht gekommen ({reason}). Die Brücke versucht es wieder.',
   withings_away: 'Withings ist nicht zu erreichen ({reason}). Die Brücke versucht es weiter.',
   broker_away: 'Keine Verbindung zum Broker {url} ({reason}). Die Brücke versucht es weiter.',

@@ -58,6 +58,7 @@ export const EN = {
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
+  'person.fetch_on': 'Still fetching: what comes appears by itself.',
 
   'card.weight': 'Weight',
   'card.night': 'Last night',
@@ -77,8 +78,7 @@ export const EN = {
 
   'lost.title': { one: 'A login is missing', other: '{n} logins are missing' },
   'lost.never': '{name} is not connected yet.',
-  'lost.again': '{name} is no longer connected: {reason}',
-  'lost.unknown_reason': 'Withings does not accept the login any more.',
+  'lost.again': '{name} is no longer connected: Withings does not accept the login any more.',
   'lost.connect': 'Connect',
   'lost.connect_name': 'Connect {name}',
 
@@ -140,7 +140,7 @@ export const EN = {
   'connect.replace': 'Replace',
   'connect.replace_title': 'Replace the person of {name}?',
   'connect.replace_text':
-    'What was published for the former person goes; nothing of theirs is shown under this name any more.',
+    'All that is kept here of the former person is deleted, with the whole archive. This cannot be undone.',
   'connect.replace_yes': 'Yes, replace',
   'connect.reconnect': 'Connect anew',
 
