@@ -4,11 +4,12 @@ import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Metric } from '../metrics/metric.js';
 import { convertTo, decimalsIn, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
+import type { SeriesSource } from './computed-series.js';
 import type { House } from './house.js';
 import { namesOf } from './metric-view.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { DAY_RANGE, METRIC_KEYS, queryAs, spanOf, unknownMetric } from './query.js';
-import { type SeriesSource, seriesSource } from './series-source.js';
+import { seriesSource } from './series-source.js';
 import { createThinner } from './thinning.js';
 import { whileThere } from './while-there.js';
 
