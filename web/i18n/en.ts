@@ -54,7 +54,6 @@ export const EN = {
   'person.charts': 'Charts',
   'person.all_values': 'All values',
   'person.fetched': 'Fetched',
-  'person.next': 'Next',
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
@@ -92,6 +91,7 @@ export const EN = {
   'lamp.trouble': 'Trouble',
   'lamp.off': 'Not set up',
   'lamp.waiting': 'Waiting',
+  'lamp.unheard': 'Home Assistant has not been heard yet: is its MQTT integration on this broker?',
   'lamp.next_fetch': 'Next fetch:',
   'errors.title': 'What went wrong last',
 
@@ -107,7 +107,7 @@ export const EN = {
 
   'values.title': 'All values of {name}',
   'values.search': 'Search',
-  'values.name': 'Value of',
+  'values.name': 'Name',
   'values.value': 'Value',
   'values.taken': 'Taken',
   'values.count': { one: '{n} value', other: '{n} values' },
@@ -206,13 +206,14 @@ export const EN = {
   'charts.workouts': { one: '{n} workout', other: '{n} workouts' },
 
   'night.night': 'Night',
-  'night.title': 'Night to {day}',
+  'night.title': 'Night before {day}',
   'night.list': { one: '{n} night', other: '{n} nights' },
-  'night.asleep': 'To bed',
-  'night.awake': 'Up',
+  'night.asleep': 'In bed from',
+  'night.awake': 'Got up',
   'night.before': 'Night before',
   'night.after': 'Night after',
   'night.nothing': 'The course of this night is not in the archive.',
+  'night.unlinked': 'Of a night without a link the course is not in the archive.',
   'night.stage': 'Stage',
   'night.length': 'Length',
   'night.curve': 'from {low} to {high}',
@@ -247,3 +248,8 @@ export const EN = {
   'print.clock': 'Time',
   'print.average': { one: 'Mean of {n} measurement', other: 'Mean of {n} measurements' },
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** Words that are values and would say nothing as they are. */
+export const EN_WORDS: Readonly<Record<string, string>> = {
+  negative_normal_hr: 'Negative, normal heart rate',
+};

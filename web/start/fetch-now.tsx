@@ -23,9 +23,10 @@ export function FetchNow({ person }: { person: PersonView }) {
             {t('person.fetched')} <Ago time={last} zone={zone} />
           </span>
         )}
+        {last !== null && next !== null && ' · '}
         {next !== null && (
           <span>
-            {t('person.next')} <Ago time={next} zone={zone} ahead />
+            {t('lamp.next_fetch')} <Ago time={next} zone={zone} ahead />
           </span>
         )}
       </p>

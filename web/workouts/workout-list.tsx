@@ -25,7 +25,7 @@ const HEIGHT = 200;
 /** The workouts of a range: as bars, and as a list. */
 export function WorkoutList({ scene }: { readonly scene: Scene }) {
   return (
-    <Listing<WorkoutView> scene={scene} what="workouts" metrics={COLUMNS}>
+    <Listing<WorkoutView> scene={scene} what="workouts" title={scene.words.t('topic.workouts')} metrics={COLUMNS}>
       {(list) => (
         <>
           <WorkoutBars scene={scene} list={list} />
