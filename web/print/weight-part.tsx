@@ -42,7 +42,6 @@ export function WeightPart({ scene, answer }: WeightPartProps) {
   return (
     <section>
       <h2>{title}</h2>
-      <p>{about}</p>
       <Picture
         {...{ scene, title, frame, stretch, about, height: HEIGHT, together: 'print', said: undefined }}
         {...readingsOf({ scene, answer, frame, cursor: undefined, step: undefined })}
