@@ -1,4 +1,12 @@
-import type { CalendarAnswer, ConnectAnswer, ErrorBody, HistoryView, PageState, Problem } from '../src/page/api.js';
+import type {
+  CalendarAnswer,
+  ConnectAnswer,
+  ErrorBody,
+  HistoryView,
+  PageState,
+  Problem,
+  RefreshAnswer,
+} from '../src/page/api.js';
 
 /** The server has said no, in a sentence. */
 export class Refused extends Error {
@@ -21,7 +29,7 @@ export interface Api {
   signOut(): Promise<void>;
   connect(account: string, replace: boolean): Promise<ConnectAnswer>;
   paste(account: string, address: string): Promise<void>;
-  refresh(account: string): Promise<void>;
+  refresh(account: string): Promise<RefreshAnswer>;
   history(account: string): Promise<HistoryView>;
   startHistory(account: string): Promise<void>;
   calendar(account: string, renew: boolean): Promise<CalendarAnswer>;

@@ -17,6 +17,8 @@ export interface Formats {
   short(time: string | number): string;
   /** `29 Nov 2026`; of a day without a time, too. */
   day(time: string | number): string;
+  /** `23 – 29 Nov 2026`; a single day as `day` has it. */
+  days(days: { readonly from: string; readonly to: string }): string;
   /** `08:12`. */
   clock(time: string | number): string;
   /** `3 h ago`, `in 5 min`, `4 days ago`. @param now milliseconds since 1970, by the server's clock */
@@ -74,6 +76,7 @@ export function createFormats(words: Words, zone: string | null): Formats {
     full: (time) => format(fullDate, time),
     short: (time) => format(shortDate, time),
     day: (time) => format(isDayOnly(time) ? wholeDay : dayOnly, time),
+    days: ({ from, to }) => wholeDay.formatRange(Date.parse(from), Date.parse(to)),
     clock: (time) => format(clock, time),
     ago: (time, now) => ago(words, relative, milliseconds(time) - now),
   };

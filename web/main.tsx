@@ -7,6 +7,7 @@ import { createPage, PageContext } from './page.js';
 import { createSettings, quietly } from './settings.js';
 import { openStream } from './stream.js';
 import './styles/index.css';
+import { whileSeen } from './while-seen.js';
 
 /** How often "3 h ago" is worked out anew. */
 const TICK = 20_000;
@@ -22,6 +23,11 @@ dark.addEventListener('change', ({ matches }) => {
   systemDark.value = matches;
 });
 
+function later(milliseconds: number, what: () => void): () => void {
+  const timer = setTimeout(what, milliseconds);
+  return () => clearTimeout(timer);
+}
+
 const page = createPage({
   api: createApi(
     (path, options) => fetch(path, options),
@@ -36,14 +42,14 @@ const page = createPage({
   hash,
   systemDark,
   open: openStream,
-  later(milliseconds, what) {
-    const timer = setTimeout(what, milliseconds);
-    return () => clearTimeout(timer);
-  },
+  later,
 });
 
 watchDocument(page);
 page.live.start();
+const seen = whileSeen(page.live, later, () => page.link.value !== 'signed_out');
+seen(document.hidden);
+document.addEventListener('visibilitychange', () => seen(document.hidden));
 setInterval(page.tick, TICK);
 // A page that was asleep has not ticked, and may have lost its stream without a word.
 addEventListener('pageshow', ({ persisted }) => persisted && page.live.start());

@@ -11,7 +11,8 @@ export const USUAL_RANGE = { span: 'month' } as const satisfies Range;
 export function parseRange(query: URLSearchParams): Range {
   const from = query.get('from');
   const to = query.get('to');
-  if (isDay(from) && isDay(to) && from <= to) return { from, to };
+  // Whoever has them the wrong way round means the same days.
+  if (isDay(from) && isDay(to)) return from <= to ? { from, to } : { from: to, to: from };
   const span = SPANS.find((one) => one === query.get('range'));
   return span ? { span } : USUAL_RANGE;
 }

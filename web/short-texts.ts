@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 import { DE, DE_PROBLEMS, DE_WORDS } from './i18n/de.js';
-import { EN } from './i18n/en.js';
+import { EN, EN_WORDS } from './i18n/en.js';
 
 const KEYS = Object.keys(EN) as (keyof typeof EN)[];
 /** Groups of keys that are always written out, never put together. */
@@ -13,7 +13,8 @@ const SHORT: ReadonlyMap<string, string> = new Map(
 const ENGLISH = `
 const keys = ${JSON.stringify([...SHORT.values()].join(' '))}.split(' ');
 export const named = (texts) => Object.fromEntries(texts.map((text, at) => [keys[at], text]));
-export const EN = named(${JSON.stringify(KEYS.map((key) => EN[key]))});`;
+export const EN = named(${JSON.stringify(KEYS.map((key) => EN[key]))});
+export const EN_WORDS = ${JSON.stringify(EN_WORDS)};`;
 
 const GERMAN = `
 import { named } from './en.js';

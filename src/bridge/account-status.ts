@@ -26,6 +26,9 @@ export function statusReadings(account: PersonSync): Reading[] {
 const LOGIN_ADVICE = 'cannot get in at Withings: {reason}; run: withings2mqtt auth {account}';
 /** The same as a line of the log. */
 export const LOGIN_LOST = `{account}: ${LOGIN_ADVICE}` as const;
+/** Where there is a page, which is the shorter way. */
+export const LOGIN_LOST_PAGE =
+  '{account}: cannot get in at Withings: {reason}; open {page}, or run: withings2mqtt auth {account}';
 
 function explained(reading: Reading, reason: string | undefined): Reading {
   return reason ? { ...reading, reason } : reading;

@@ -1,7 +1,7 @@
 import { feedsFor } from '../feeds/index.js';
 import type { Connections, ConnectionView, Problem, ProblemCode } from '../page/api.js';
 import type { HousePerson } from '../page/house.js';
-import { feedFailed, loginLost } from '../page/troubles.js';
+import { feedFailed, loginsLost } from '../page/troubles.js';
 import type { WebhookHealth } from './webhooks.js';
 
 /** What is known of all that the bridge leans on. */
@@ -32,7 +32,7 @@ export function connectionsOf(facts: ConnectionFacts): Connections {
 
 /** A lost login needs a person, and so comes first. */
 function withings(people: readonly HousePerson[]): ConnectionView {
-  const [lost] = people.flatMap((person) => loginLost(person) ?? []);
+  const lost = loginsLost(people);
   if (lost) return inTrouble(lost);
   const [first] = people.flatMap(({ problems }) => [...problems.values()]);
   if (first !== undefined && people.every(hasNothing)) {

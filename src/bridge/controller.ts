@@ -4,6 +4,7 @@ import type { MetricsOptions } from '../http/metrics.js';
 import type { Readiness } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import type { House } from '../page/house.js';
+import { pageAddress } from '../page/own-address.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
 import { answerBroker } from './broker-listeners.js';
@@ -122,6 +123,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
     return openBridgePerson({
       ...{ ...parts, account, userId },
+      page: config.page.enabled && !parts.once ? pageAddress(config.page) : undefined,
       interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
       hooks: {
         onFetched: () => settling.soon(account.name),

@@ -1,10 +1,12 @@
 import type { Log } from '../log.js';
 import { isRefused } from '../withings/errors.js';
-import { LOGIN_LOST } from './account-status.js';
+import { LOGIN_LOST, LOGIN_LOST_PAGE } from './account-status.js';
 import type { Authorization, PersonEvents } from './person-sync.js';
 import { reasonOf } from './unexpected.js';
 
 export interface PersonLogHooks {
+  /** The address of the page; undefined where it is off. */
+  readonly page: string | undefined;
   readonly onState: PersonEvents['onState'];
   readonly onAuthorization: (authorization: Authorization) => void;
 }
@@ -20,8 +22,11 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
   return {
     onState: hooks.onState,
     onAuthorization(authorization, reason) {
-      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason });
-      else log.debug('{account}: authorised', { account });
+      const { page } = hooks;
+      if (authorization === 'required') {
+        if (page === undefined) log.error(LOGIN_LOST, { account, reason });
+        else log.error(LOGIN_LOST_PAGE, { account, reason, page });
+      } else log.debug('{account}: authorised', { account });
       hooks.onAuthorization(authorization);
     },
     onFeedFailed(feed, error) {

@@ -71,6 +71,8 @@ export interface BridgePersonOptions {
   readonly signal: AbortSignal;
   readonly clientBase: (account: string) => PersonClientOptions['base'];
   readonly interval: () => number;
+  /** Its address; undefined where it is off. */
+  readonly page: string | undefined;
   readonly as: Parts['as'];
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
@@ -126,7 +128,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {
-      onState,
+      ...{ onState, page: options.page },
       onAuthorization(authorization) {
         keeping.afterwards(() => showing.status('fetch'));
         if (authorization === 'required') hooks.onFetched();

@@ -79,7 +79,8 @@ async function checkLogin(
   name: string,
   { config, log, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
 ): Promise<string> {
-  const again = `run: withings2mqtt auth ${name}`;
+  const command = `run: withings2mqtt auth ${name}`;
+  const again = config.page.enabled ? `open ${pageAddress(config.page)} while the bridge runs, or ${command}` : command;
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank };
   const person = await personCalled(store, name);

@@ -2,7 +2,7 @@ import { anyMetric } from './catalogue/index.js';
 import { AREA_WORDS, END_WORDS, FIELD_WORDS, MEASURE_WORDS, PLACE_WORDS, WHOLE_WORDS } from './german-words.js';
 
 /**
- * The German name of a metric, put together as its English one is: `Fettmasse linker Arm`, `Schlaf Herzfrequenz Minimum`.
+ * The German name of a metric, put together as its English one is: `Fettmasse linker Arm`, `Schlaf: Herzfrequenz Minimum`.
  *
  * @param key of the catalogue, `measure_999` and `weight_position_99` included
  * @returns undefined for a key that no catalogue has
@@ -38,7 +38,7 @@ function placeName(place: string): string | undefined {
 function areaName(key: string): string | undefined {
   for (const [area, word] of Object.entries(AREA_WORDS)) {
     const field = key.startsWith(`${area}_`) ? fieldName(key.slice(area.length + 1)) : undefined;
-    if (field !== undefined) return `${word} ${field}`;
+    if (field !== undefined) return `${word}: ${field}`;
   }
   return undefined;
 }

@@ -36,6 +36,21 @@ export function unitIn(system: UnitSystem, unit: string | null, far = false): st
   return conversion(system, unit, far)?.unit ?? unit;
 }
 
+/** Decimals that say as much in a large unit as none do in ours. */
+const DECIMALS: Readonly<Record<string, number>> = { mi: 2, st: 2, 'st/week': 3 };
+
+/** How many decimals a system shows of a metric; undefined for as many as there are. */
+export function decimalsIn(system: UnitSystem, { unit, far, precision }: Shown): number | undefined {
+  const shown = unitIn(system, unit, far);
+  return shown === unit ? precision : (DECIMALS[shown ?? ''] ?? precision);
+}
+
+interface Shown {
+  readonly unit: string | null;
+  readonly far?: true;
+  readonly precision?: number;
+}
+
 /** A number of ours in a system's unit, exact to four decimals; as it is where nothing is converted. */
 export function convertTo(system: UnitSystem, value: number, unit: string | null, far = false): number {
   return conversion(system, unit, far)?.convert(value) ?? value;

@@ -160,6 +160,12 @@ export interface Trouble extends Problem {
   readonly feed: string | null;
 }
 
+/** `POST /api/people/<account>/refresh`; what did not come in is a problem instead. */
+export interface RefreshAnswer {
+  /** `going_on`: it takes longer than somebody waits; the rest is told by the state. */
+  readonly state: 'fetched' | 'going_on';
+}
+
 /** `POST /api/people/<account>/connect`, body `{}` or `{"replace": true}`. */
 export interface ConnectAnswer {
   /** Withings' authorise page. */

@@ -87,7 +87,7 @@ function factOf(group: Group, key: string, archive: PersonArchive): { name: stri
   const reading = group.readings.get(key);
   const view = metric && reading && valueView(reading.value, metric, archive.shown);
   if (typeof view?.value !== 'number') return undefined;
-  return { name: view.names.en, text: textOf(view.value, view.unit, metric?.precision ?? 0) };
+  return { name: view.names.en, text: textOf(view.value, view.unit, view.precision ?? 0) };
 }
 
 /** Hours as people say them, long ways in kilometres and miles. */

@@ -5,6 +5,18 @@ import type { Point } from '../withings/timed.js';
 import { ALL_TIME } from './archive-pages.js';
 import type { PersonArchive } from './person-archive.js';
 
+/** The points of a metric in a time, in order, some at a time; in the catalogue's unit. */
+export type SeriesSource = (
+  archive: PersonArchive,
+  span: TimeSpan,
+  signal: AbortSignal,
+) => AsyncIterable<readonly Point[]>;
+
+/** Of what is not in the archive and made of what is; undefined for all else. */
+export function computedSeries(key: string): SeriesSource | undefined {
+  return COMPUTED.get(key);
+}
+
 const AVERAGE_SECONDS = 7 * DAY_SECONDS;
 const LEAST_WEIGHTS = 2;
 /** Sums of whole numbers have no rounding of their own, in whatever order they come and go. */
@@ -78,3 +90,8 @@ async function* numbers(
     yield page.flatMap(({ takenAt, value }): Point[] => (typeof value === 'number' ? [[takenAt, value]] : []));
   }
 }
+
+const COMPUTED: ReadonlyMap<string, SeriesSource> = new Map([
+  ['weight_average_7d', runningWeights],
+  ['bmi', bodyMassIndices],
+]);

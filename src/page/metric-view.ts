@@ -2,7 +2,7 @@ import { FEEDS } from '../feeds/index.js';
 import { germanName } from '../metrics/german-names.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading, ReadingValue } from '../metrics/reading.js';
-import { unitIn } from '../metrics/units.js';
+import { decimalsIn, unitIn } from '../metrics/units.js';
 import { isoTime, type PayloadOptions, shownValue } from '../mqtt/payload.js';
 import type { MetricView, Names } from './api.js';
 
@@ -16,7 +16,7 @@ export function metricView(reading: Reading, metric: Metric, { units, zone }: Pa
     value: shownValue(reading.value, metric, { units, time }),
     unit: unitIn(units, metric.unit, metric.far),
     kind: kindOf(metric, reading.value),
-    precision: metric.precision ?? null,
+    precision: decimalsIn(units, metric) ?? null,
     taken: reading.takenAt > 0 ? time(reading.takenAt) : null,
     stale: isStale(reading, metric, now),
     feed: metric.feed ?? null,

@@ -2,18 +2,20 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Metric } from '../metrics/metric.js';
-import { convertTo, unitIn } from '../metrics/units.js';
+import { convertTo, decimalsIn, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
+import type { SeriesSource } from './computed-series.js';
 import type { House } from './house.js';
 import { namesOf } from './metric-view.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { DAY_RANGE, METRIC_KEYS, queryAs, spanOf, unknownMetric } from './query.js';
-import { type SeriesSource, seriesSource } from './series-source.js';
+import { seriesSource } from './series-source.js';
 import { createThinner } from './thinning.js';
 import { whileThere } from './while-there.js';
 
 const MOST_METRICS = 32;
-const MOST_POINTS = 5000;
+/** Some thirty years of days. */
+const MOST_POINTS = 10_000;
 const USUAL_POINTS = 1000;
 
 const QUERY = DAY_RANGE.extend({
@@ -58,7 +60,7 @@ async function seriesView(
   return {
     names: namesOf(metric),
     unit: unitIn(units, metric.unit, metric.far),
-    precision: metric.precision ?? null,
+    precision: decimalsIn(units, metric) ?? null,
     ...{ t, v: shown(v) },
     ...(peaks && { min: shown(peaks.min), max: shown(peaks.max) }),
     count,

@@ -1,34 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { dayOfGroup } from '../feeds/activity/days.js';
+import { activity } from '../feeds/activity.js';
+import { DAY_SECONDS, midnightOf } from '../feeds/day.js';
 import { INTRADAY_METRICS } from '../metrics/catalogue/intraday.js';
 import { isMeasured } from '../metrics/curves.js';
 import type { Metric } from '../metrics/metric.js';
+import type { Reading } from '../metrics/reading.js';
 import type { TimeSpan } from '../store/series.js';
 import type { Point } from '../withings/timed.js';
-import { bodyMassIndices, runningWeights } from './computed-series.js';
+import { ALL_TIME } from './archive-pages.js';
+import { computedSeries, type SeriesSource } from './computed-series.js';
 import type { PersonArchive } from './person-archive.js';
-
-/** The points of a metric in a time, in order, some at a time; in the catalogue's unit. */
-export type SeriesSource = (
-  archive: PersonArchive,
-  span: TimeSpan,
-  signal: AbortSignal,
-) => AsyncIterable<readonly Point[]>;
-
-const COMPUTED: ReadonlyMap<string, SeriesSource> = new Map([
-  ['weight_average_7d', runningWeights],
-  ['bmi', bodyMassIndices],
-]);
 
 const OF_DAYS: ReadonlyMap<string, string> = new Map(INTRADAY_METRICS.map(({ key, field }) => [key, field]));
 
 /** Where the points of a metric come from; undefined where it has none: it is a word, or only its newest value is known. */
 export function seriesSource(metric: Metric): SeriesSource | undefined {
-  const computed = COMPUTED.get(metric.key);
+  const computed = computedSeries(metric.key);
   if (computed) return computed;
   const field = OF_DAYS.get(metric.key);
   if (field !== undefined) return (archive, span, signal) => dayPoints(archive, field, span, signal);
   if (metric.feed === undefined || metric.owner === 'device' || !hasNumbers(metric)) return undefined;
-  return (archive, span, signal) => archivedPoints(archive, metric.key, span, signal);
+  const points = metric.feed === activity.name ? pointsOfDays : archivedPoints;
+  return (archive, span, signal) => points(archive, metric.key, span, signal);
 }
 
 function hasNumbers({ stateClass, deviceClass, states }: Metric): boolean {
@@ -43,9 +37,31 @@ async function* archivedPoints(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Point[]> {
   for await (const page of archive.readings(key, span, signal)) {
-    yield page.flatMap(({ takenAt, value }): Point[] =>
-      value === null || typeof value === 'string' ? [] : [[takenAt, Number(value)]],
-    );
+    yield page.flatMap((reading) => pointOf(reading, reading.takenAt));
+  }
+}
+
+function pointOf({ value }: Reading, time: number): Point[] {
+  return value === null || typeof value === 'string' ? [] : [[time, Number(value)]];
+}
+
+/**
+ * One value a day, at that day's noon in the person's zone: in the archive it lies at the midnight of the zone that the day
+ * was spent in, which may be another day here.
+ */
+async function* pointsOfDays(
+  archive: PersonArchive,
+  key: string,
+  { from, to }: TimeSpan,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Point[]> {
+  const wide = { from: Math.max(from - DAY_SECONDS, ALL_TIME.from), to: Math.min(to + DAY_SECONDS, ALL_TIME.to) };
+  for await (const page of archive.readings(key, wide, signal)) {
+    yield page.flatMap((reading): Point[] => {
+      const day = dayOfGroup(reading);
+      const time = day === undefined ? reading.takenAt : midnightOf(day, archive.zone) + DAY_SECONDS / 2;
+      return time < from || time >= to ? [] : pointOf(reading, time);
+    });
   }
 }
 

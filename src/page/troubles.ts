@@ -17,14 +17,27 @@ export function troublesOf(people: readonly HousePerson[]): Trouble[] {
 }
 
 /** Undefined while Withings lets the bridge in. */
-export function loginLost({ account, authorization, loginProblem, userId }: HousePerson): Problem | undefined {
+function loginLost({ account, authorization, loginProblem, userId }: HousePerson): Problem | undefined {
   if (authorization === 'ok' && userId !== undefined) return undefined;
   const { displayName: name } = account;
   const reason = loginProblem ?? 'nobody has connected it yet';
   return {
     code: 'login_lost',
-    error: `Withings does not let the bridge in for ${name} (${reason}); connect ${name} here.`,
+    error: `Withings does not let the bridge in for ${name}; connect ${name} here.`,
     fields: { account: account.name, name, reason },
+  };
+}
+
+/** Of all that it does not let in, with all of their names. */
+export function loginsLost(people: readonly HousePerson[]): Problem | undefined {
+  const lost = people.flatMap((person) => loginLost(person) ?? []);
+  const [first] = lost;
+  if (!first || lost.length === 1) return first;
+  const all = (field: string) => lost.map(({ fields }) => fields?.[field]).join(', ');
+  return {
+    code: first.code,
+    error: lost.map(({ error }) => error).join(' '),
+    fields: { account: all('account'), name: all('name'), reason: all('reason') },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
-import { unitIn } from '../metrics/units.js';
+import { decimalsIn, unitIn } from '../metrics/units.js';
 import { type ShownOptions, shownValue } from '../mqtt/payload.js';
 import type { ValueView } from './api.js';
 import { kindOf, namesOf } from './metric-view.js';
@@ -12,6 +12,6 @@ export function valueView(value: Reading['value'], metric: Metric, options: Show
     value: shownValue(value, metric, options),
     unit: unitIn(options.units, metric.unit, metric.far),
     kind: kindOf(metric, value),
-    precision: metric.precision ?? null,
+    precision: decimalsIn(options.units, metric) ?? null,
   };
 }

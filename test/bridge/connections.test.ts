@@ -81,8 +81,26 @@ describe('Withings', () => {
     const ben = { ...BEN, authorization: 'required', loginProblem: 'invalid refresh_token' } as const;
 
     expect(states({ people: [failing(ANNA, all), ben] }).withings).toBe(
-      'trouble login_lost: Withings does not let the bridge in for Ben (invalid refresh_token); connect Ben here.',
+      'trouble login_lost: Withings does not let the bridge in for Ben; connect Ben here.',
     );
+  });
+
+  it('has lost two logins: both are named', () => {
+    const lost = { authorization: 'required', loginProblem: 'invalid refresh_token' } as const;
+
+    const { withings } = connectionsOf({
+      ...WELL,
+      people: [
+        { ...ANNA, ...lost },
+        { ...BEN, ...lost },
+      ],
+    });
+
+    expect(withings.problem).toMatchObject({
+      error:
+        'Withings does not let the bridge in for Anna; connect Anna here. Withings does not let the bridge in for Ben; connect Ben here.',
+      fields: { account: 'anna, ben', name: 'Anna, Ben' },
+    });
   });
 
   it('does not give one feed', () => {

@@ -52,6 +52,45 @@ describe('charts', () => {
     }
   });
 
+  it('of ten thousand years are those of what anybody can have measured, and the address says so', async () => {
+    const { page } = await openCharts('/body?from=9999-12-31&to=0001-01-01');
+
+    await settled(page);
+
+    await expect.poll(() => page.url()).toContain('from=1900-01-01');
+    expect(await firstDay(page)).toBe('1900-01-01');
+    expect(await ink(page.locator('figure.chart canvas').first())).toBeGreaterThan(100);
+  });
+
+  it('take a date that is typed when it is whole, as one step of the history', async () => {
+    const { page } = await openCharts('/body');
+    await settled(page);
+    const steps = () => page.evaluate(() => history.length);
+    const before = await steps();
+
+    await page.getByLabel(t('charts.from'), { exact: true }).focus();
+    // The same in the order of any country.
+    await page.keyboard.type('06062026');
+    expect(page.url()).not.toContain('from=');
+    await page.keyboard.press('Enter');
+
+    await expect.poll(() => page.url()).toContain('from=2026-06-06');
+    expect(await steps()).toBe(before + 1);
+  });
+
+  it('of a year have a bar for each week, and each day in the table', async () => {
+    const { page } = await openCharts('/activity?range=year');
+    await settled(page);
+    const steps = page.locator('figure.chart').first();
+
+    expect(await steps.locator('.legend').textContent()).toMatch(/\d+ (\w+ )?\D \d+ \w+/);
+    await steps.getByText(t('charts.as_table')).first().click();
+
+    const days = await steps.locator('tbody th').allTextContents();
+    const times = days.slice(0, 7).map((day) => Date.parse(day) / 86_400_000);
+    expect(times.map((time) => Math.round(times[0]! - time))).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
   it('keep their range in the address, for all of them and after a reload', async () => {
     const { page } = await openCharts('');
     await settled(page);

@@ -21,12 +21,12 @@ it('names every metric of the catalogue, each by a name of its own', () => {
 
 it.each([
   ['weight', 'Gewicht'],
-  ['sleep_total', 'Schlaf gesamt'],
+  ['sleep_total', 'Schlaf: gesamt'],
   ['fat_mass_left_arm', 'Fettmasse linker Arm'],
   ['fat_free_mass_torso', 'Fettfreie Masse Rumpf'],
-  ['sleep_heart_rate_min', 'Schlaf Herzfrequenz Minimum'],
+  ['sleep_heart_rate_min', 'Schlaf: Herzfrequenz Minimum'],
   ['weight_average_7d', 'Gewicht Durchschnitt 7 Tage'],
-  ['sleep_total_average_7d', 'Schlaf gesamt Durchschnitt 7 Tage'],
+  ['sleep_total_average_7d', 'Schlaf: gesamt Durchschnitt 7 Tage'],
   ['measure_999', 'Messwert 999'],
   ['measure_999_left_arm', 'Messwert 999 linker Arm'],
   ['weight_position_99', 'Gewicht Position 99'],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountMetric, allMetrics } from '../../src/metrics/catalogue/index.js';
-import { convertTo, unitIn } from '../../src/metrics/units.js';
+import { convertTo, decimalsIn, unitIn } from '../../src/metrics/units.js';
 
 /** A rational rounded to four decimals, half away from zero, in whole numbers alone. */
 function rounded(top: bigint, bottom: bigint): number {
@@ -63,4 +63,13 @@ describe('ways and heights', () => {
       'workout_manual_distance',
     ]);
   });
+});
+
+it('has the decimals that its unit needs, wherever it is shown', () => {
+  const walk = { unit: 'm', far: true, precision: 0 } as const;
+  expect([decimalsIn('metric', walk), decimalsIn('us', walk), decimalsIn('uk', walk)]).toEqual([0, 2, 2]);
+  expect(decimalsIn('us', { unit: 'm', precision: 0 })).toBe(0);
+  expect(decimalsIn('uk', { unit: 'kg/week', precision: 2 })).toBe(3);
+  expect(decimalsIn('uk', { unit: 'kg', precision: 1 })).toBe(2);
+  expect(decimalsIn('uk', { unit: null })).toBeUndefined();
 });

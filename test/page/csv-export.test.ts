@@ -52,6 +52,30 @@ describe('the archive as CSV', () => {
     expect(await rows('to=0001-01-01')).toEqual([]);
   });
 
+  it('has what is computed where it is asked for', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [
+      reading('height', NOON, 2),
+      reading('weight', NOON, 80),
+      reading('weight', NOON + 86_400, 82),
+    ]);
+
+    const { body } = await get(`${CSV}?metrics=bmi,weight_average_7d`);
+
+    expect(
+      body
+        .trimEnd()
+        .split('\r\n')
+        .map((row) => row.split(',').slice(0, 5)),
+    ).toEqual([
+      ['metric', 'value', 'unit', 'taken', 'created'],
+      ['bmi', '20', expect.any(String), '2026-03-01T13:00:00+01:00', ''],
+      ['bmi', '20.5', expect.any(String), '2026-03-02T13:00:00+01:00', ''],
+      ['weight_average_7d', '81', 'kg', '2026-03-02T13:00:00+01:00', ''],
+    ]);
+    expect((await get(CSV)).body).not.toContain('bmi');
+  });
+
   it.each([
     ['metrics=wieght', 'unknown_metric'],
     ['from=2026-02-02&to=2026-02-01', 'bad_range'],

@@ -62,7 +62,13 @@ describe('nights', () => {
           sleep_start: expect.objectContaining({ kind: 'time', value: '2026-03-01T23:00:00+01:00' }),
           sleep_end: expect.objectContaining({ kind: 'time' }),
           sleep_total: {
-            ...{ names: { en: 'Sleep total', de: 'Schlaf gesamt' }, value: 8, unit: 'h', kind: 'number', precision: 1 },
+            ...{
+              names: { en: 'Sleep total', de: 'Schlaf: gesamt' },
+              value: 8,
+              unit: 'h',
+              kind: 'number',
+              precision: 1,
+            },
           },
         },
       },

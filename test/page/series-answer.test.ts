@@ -6,9 +6,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import Database from 'libsql';
 import { describe, expect, it, vi } from 'vitest';
+import { groupOfDay } from '../../src/feeds/activity/days.js';
 import { recentAverage } from '../../src/metrics/trends.js';
 import type { SeriesAnswer } from '../../src/page/api.js';
 import { createRunningAverage } from '../../src/page/computed-series.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { FILE_NAME } from '../../src/store/sqlite/database.js';
 import { at } from '../feeds/cloud.js';
 import { reading } from '../store/samples.js';
@@ -60,6 +62,35 @@ describe('series', () => {
     const { json } = await get(`${SERIES}?metrics=weight`);
 
     expect(json<SeriesAnswer>().weight).toMatchObject({ unit: 'lb', v: [154.3236], count: 1 });
+  });
+
+  it('of days lie on these, wherever they were spent', async () => {
+    const { put, get, house } = await archiveHouse();
+    house.become('anna', { state: { ...EMPTY_PERSON, zone: 'America/New_York' } });
+    await put(
+      'activity',
+      ['28', '29'].map((day) => ({
+        ...reading('activity_steps', at(`2026-11-${day}T00:00:00+01:00`), 8000),
+        groupId: groupOfDay(`2026-11-${day}`),
+      })),
+    );
+    const times = async (query: string) =>
+      (await get(`${SERIES}?metrics=activity_steps${query}`)).json<SeriesAnswer>().activity_steps?.t;
+
+    expect(await times('')).toEqual([at('2026-11-28T12:00:00-05:00'), at('2026-11-29T12:00:00-05:00')]);
+    expect(await times('&from=2026-11-28&to=2026-11-28')).toEqual([at('2026-11-28T12:00:00-05:00')]);
+    expect(await times('&from=2026-11-29&to=2026-11-30')).toEqual([at('2026-11-29T12:00:00-05:00')]);
+  });
+
+  it('of a way in miles have the decimals of miles', async () => {
+    const { get } = await archiveHouse({ units: 'uk' });
+
+    const { json } = await get(`${SERIES}?metrics=activity_distance,activity_elevation`);
+
+    expect(json<SeriesAnswer>()).toMatchObject({
+      activity_distance: { unit: 'mi', precision: 2 },
+      activity_elevation: { unit: 'ft', precision: 0 },
+    });
   });
 
   it('are thinned to as many points as are wanted, with their peaks', async () => {

@@ -137,6 +137,27 @@ describe('POST /api/people/<account>/refresh', () => {
     const answer = await app.inject({ url: '/api/people/anna/refresh', method: 'POST', payload: {} });
 
     expect([answer.statusCode, house.refreshed]).toEqual([200, ['anna']]);
+    expect(answer.json()).toEqual({ state: 'fetched' });
+  });
+
+  it('says what could not be fetched of this person', async () => {
+    const { app, house } = await servePage();
+    const fetchFor = async (name: string) => {
+      const { statusCode, body } = await app.inject({
+        url: `/api/people/${name}/refresh`,
+        method: 'POST',
+        payload: {},
+      });
+      return [statusCode, JSON.parse(body)];
+    };
+    house.become('anna', { problems: new Map([['sleep', 'no answer in time']]) });
+    expect(await fetchFor('ben')).toEqual([200, { state: 'fetched' }]);
+    expect(await fetchFor('anna')).toEqual([
+      502,
+      expect.objectContaining({ code: 'feed_failed', fields: expect.objectContaining({ feed: 'sleep' }) }),
+    ]);
+    house.become('anna', { authorization: 'required', loginProblem: 'invalid refresh_token' });
+    expect(await fetchFor('anna')).toEqual([502, expect.objectContaining({ code: 'login_lost' })]);
   });
 
   it('is one for all who ask while it is under way, and says when it takes long', async () => {
@@ -156,6 +177,7 @@ describe('POST /api/people/<account>/refresh', () => {
     finish();
 
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+    expect(answers[0]!.json()).toEqual({ state: 'going_on' });
     expect(times).toBe(1);
   });
 });

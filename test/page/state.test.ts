@@ -52,7 +52,7 @@ describe('the state', () => {
     expect(state.errors).toEqual([
       {
         ...{ account: 'anna', feed: null, code: 'login_lost' },
-        error: 'Withings does not let the bridge in for Anna (not authorised yet); connect Anna here.',
+        error: 'Withings does not let the bridge in for Anna; connect Anna here.',
         fields: { account: 'anna', name: 'Anna', reason: 'not authorised yet' },
       },
     ]);

@@ -106,7 +106,7 @@ describe('the cards of a person', () => {
       workout_distance: metric(0, 'm'),
     };
     expect(cards({ ...workout, workout_type: metric('table_tennis', null) })[0]).toMatchObject({
-      value: 'table tennis',
+      value: 'Table tennis',
       details: ['48 min'],
       taken: '2026-11-26T18:00:00+01:00',
     });

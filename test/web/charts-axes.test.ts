@@ -49,6 +49,20 @@ describe('the axis of time', () => {
     );
   });
 
+  it('has few ticks of any stretch, in few steps, and none of one that is no time', () => {
+    let steps = 0;
+    const counting = {
+      ...berlin,
+      startOf(day: string) {
+        steps++;
+        return berlin.startOf(day);
+      },
+    };
+    expect(ticksOf({ min: at('0001-01-01'), max: at('5000-12-31') }, 10, counting).length).toBeLessThanOrEqual(22);
+    expect(ticksOf({ min: at('1900-01-01'), max: Number.NaN }, 10, counting)).toEqual([]);
+    expect(steps).toBeLessThan(40);
+  });
+
   it('is of the language', () => {
     expect(timeLabels('de', 'UTC')([at('2026-03-28T00:00:00Z')], DAY)).toEqual(['28. März']);
   });

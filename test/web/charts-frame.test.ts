@@ -77,18 +77,6 @@ describe('bars', () => {
   });
 });
 
-it('bars whose points stand for several are put on one another where their times differ by some days', () => {
-  const chart: Chart = { topic: 'sleep', kind: 'stack', metrics: ['a', 'b'], daily: true };
-  const a = { ...series([0, 20 * DAY, 40 * DAY], [1, 2, 3]), min: [1, 2, 3], max: [1, 2, 3] };
-  const b = { ...series([2 * DAY, 39 * DAY], [5, 6]), min: [5, 6], max: [5, 6] };
-  const frame = frameOf(chart, { a, b }, UTC);
-  expect(frame.t).toEqual([0.5, 20.5, 40.5].map((days) => days * DAY));
-  expect(valuesOf(frame)).toEqual([
-    [6, undefined, 9],
-    [1, 2, 3],
-  ]);
-});
-
 it('an area lies between the two values of one measurement', () => {
   const chart: Chart = { topic: 'heart', kind: 'between', metrics: ['a', 'b'], tones: ['one', 'two'] };
   const frame = frameOf(chart, { a: series([0], [120]), b: series([0], [80]) }, UTC);

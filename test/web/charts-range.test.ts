@@ -17,6 +17,15 @@ describe('the days of a range', () => {
   it('are those that somebody chose', () => {
     expect(daysOf({ from: '2025-01-01', to: '2025-02-01' }, TODAY)).toEqual({ from: '2025-01-01', to: '2025-02-01' });
   });
+
+  it('have none that nobody has lived in, and none to come', () => {
+    expect(daysOf({ from: '0001-01-01', to: '9999-12-31' }, TODAY)).toEqual({ from: '1900-01-01', to: TODAY });
+    expect(daysOf({ from: '2030-01-01', to: '9998-12-31' }, TODAY)).toEqual({ from: TODAY, to: TODAY });
+    expect(stretchOf({ from: '0001-01-01', to: '9999-12-31' }, TODAY, BERLIN, undefined)).toEqual({
+      min: BERLIN.startOf('1900-01-01'),
+      max: BERLIN.startOf('2026-11-30'),
+    });
+  });
 });
 
 describe('the axis', () => {
@@ -41,7 +50,7 @@ describe('the axis', () => {
       fc.property(zones, fc.nat(9000), fc.nat(4000), (zone, start, length) => {
         const clock = zoned(zone);
         const days = { from: addDays('2005-01-01', start), to: addDays('2005-01-01', start + length) };
-        expect(daysIn(stretchOf(days, TODAY, clock, undefined), clock)).toEqual(days);
+        expect(daysIn(stretchOf(days, '2060-01-01', clock, undefined), clock)).toEqual(days);
       }),
     );
   });

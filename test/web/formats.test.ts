@@ -30,7 +30,7 @@ describe('values', () => {
   it.each([
     ['number', 61, 'bpm', '61 bpm'],
     ['text', 'swimming', null, 'Schwimmen'],
-    ['text', 'no_such_word', null, 'no such word'],
+    ['text', 'no_such_word', null, 'No such word'],
     ['boolean', true, null, 'Ja'],
     ['time', '2026-11-28T23:30:00+01:00', null, '28.11.2026, 23:30'],
     ['text', null, null, '–'],

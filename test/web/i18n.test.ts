@@ -73,10 +73,9 @@ describe('words', () => {
   });
 
   it('words that are values are shown in the language, or as they are', () => {
-    expect([german.word('run'), english.word('table_tennis'), german.word('toString')]).toEqual([
-      'Laufen',
-      'table tennis',
-      'toString',
-    ]);
+    const words = [german.word('run'), english.word('table_tennis'), german.word('toString'), german.word('usual')];
+    expect(words).toEqual(['Laufen', 'Table tennis', 'ToString', 'Üblich']);
+    expect([english.word('category_9999'), german.word('category_9999')]).toEqual(['Unknown', 'Unbekannt']);
+    expect(english.word('negative_normal_hr')).toBe('Negative, normal heart rate');
   });
 });

@@ -2,12 +2,14 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { SeriesAnswer } from '../../src/page/api.js';
 import { personPath } from '../api.js';
 import type { Chart } from './chart-list.js';
+import { lengthOf } from './days.js';
 import { frameOf } from './frame.js';
 import { Figure, Picture } from './picture.js';
 import type { PlotCursor } from './plot.js';
 import { readingsOf, summaryText } from './readings.js';
 import type { Scene } from './scene.js';
 import { SeriesTable } from './series-table.js';
+import { stepOf } from './steps.js';
 import { useAnswer } from './use-answer.js';
 import { Waiting } from './waiting.js';
 
@@ -18,16 +20,14 @@ export interface ChartFigureProps {
 
 /** More than there are pixels is not seen, but for the peaks, which stay anyway. */
 const POINTS = 800;
-/** Bars need a few pixels each, on a phone, too. */
-const BARS = { narrow: 90, wide: 200 };
-const NARROW = 600;
+/** Whole days, which are put together here: some thirty years of them. */
+const POINTS_OF_DAYS = 10_000;
 const HEIGHT = 230;
 
 /** A chart from the archive, with what it says in words, and the table behind it. */
 export function ChartFigure({ scene, chart }: ChartFigureProps) {
   const { person, days, words } = scene;
-  const points =
-    chart.kind !== 'bars' && chart.kind !== 'stack' ? POINTS : BARS[innerWidth < NARROW ? 'narrow' : 'wide'];
+  const points = chart.daily ? POINTS_OF_DAYS : POINTS;
   const query = `metrics=${chart.metrics.join(',')}&from=${days.from}&to=${days.to}`;
   const answer = useAnswer<SeriesAnswer>(
     `${personPath(person.name)}/series?${query}&points=${points}`,
@@ -43,7 +43,7 @@ export function ChartFigure({ scene, chart }: ChartFigureProps) {
       <Waiting answer={answer} />
       {answer.value && earliest === undefined && <p class="soft">{words.t('charts.nothing')}</p>}
       {answer.value && earliest !== undefined && (
-        <Drawn scene={scene} chart={chart} title={title} answer={answer.value} query={query} />
+        <Drawn {...{ scene, chart, title, query, earliest }} answer={answer.value} />
       )}
     </Figure>
   );
@@ -53,14 +53,18 @@ interface DrawnProps extends ChartFigureProps {
   readonly title: string;
   readonly answer: SeriesAnswer;
   readonly query: string;
+  /** Seconds since 1970. */
+  readonly earliest: number;
 }
 
-function Drawn({ scene, chart, title, answer, query }: DrawnProps) {
-  const { words, person, zoned, stretch } = scene;
+function Drawn({ scene, chart, title, answer, query, earliest }: DrawnProps) {
+  const { words, person, zoned, stretch, days } = scene;
   const [cursor, onCursor] = useState<PlotCursor>();
   const daily = chart.daily === true;
-  const frame = useMemo(() => frameOf(chart, answer, zoned), [chart.metrics.join(), answer, zoned]);
-  const { entries, time } = readingsOf({ scene, answer, frame, cursor, daily });
+  const shown = Math.min(lengthOf(days), lengthOf({ from: zoned.dayOf(earliest), to: days.to }));
+  const step = daily ? stepOf(shown) : undefined;
+  const frame = useMemo(() => frameOf(chart, answer, zoned, step), [chart.metrics.join(), answer, zoned, step]);
+  const { entries, time } = readingsOf({ scene, answer, frame, cursor, step });
   // The highest part of a bar is drawn first, and named last.
   if (chart.kind === 'stack') entries.reverse();
   const spoken = entries.map(({ name, value }) => `${name} ${value}`).join(', ');
@@ -68,16 +72,16 @@ function Drawn({ scene, chart, title, answer, query }: DrawnProps) {
     <>
       <Picture
         {...{ scene, title, frame, stretch, time, entries, onCursor, height: HEIGHT, together: 'charts' }}
-        about={summaryText({ scene, answer, daily })}
+        about={summaryText({ scene, answer, step })}
         said={cursor?.by === 'key' ? `${time}: ${spoken}` : undefined}
         onZoom={scene.zoom}
         onBack={scene.back}
         csv={`${personPath(person.name)}/export.csv?${query}`}
         table={() => <SeriesTable {...{ scene, answer, title, daily, metrics: chart.metrics }} />}
       />
-      {Object.values(answer).some(({ min }) => min) && (
-        <p class="soft">{words.t(chart.kind === 'stack' ? 'charts.means' : 'charts.thinned')}</p>
-      )}
+      {daily
+        ? step !== 'day' && <p class="soft">{words.t('charts.means')}</p>
+        : Object.values(answer).some(({ min }) => min) && <p class="soft">{words.t('charts.thinned')}</p>}
     </>
   );
 }

@@ -13,13 +13,21 @@ export interface Stretch {
   readonly max: number;
 }
 
+/** Nobody who lives has measured anything before. */
+export const EARLIEST_DAY = '1900-01-01';
 /** Before anybody's first scale with a network. */
 const FIRST_DAY = '2000-01-01';
 const LENGTHS = { week: 7, month: 30, year: 365 } as const satisfies Partial<Record<Span, number>>;
 
+/** The nearest day of which there may be something: none that nobody has lived in, and none to come. */
+export function sensible(day: string, today: string): string {
+  if (day > today) return today;
+  return day < EARLIEST_DAY ? EARLIEST_DAY : day;
+}
+
 /** The days of a range, for the server. */
 export function daysOf(range: Range, today: string): Days {
-  if ('from' in range) return range;
+  if ('from' in range) return { from: sensible(range.from, today), to: sensible(range.to, today) };
   return { from: range.span === 'all' ? FIRST_DAY : addDays(today, 1 - LENGTHS[range.span]), to: today };
 }
 

@@ -1,6 +1,7 @@
 import type { SeriesAnswer, SeriesView } from '../../src/page/api.js';
 import type { Chart } from './chart-list.js';
-import { joinTimes, type Known, longestOf, place, placeNear, type Track, withGaps } from './tracks.js';
+import { type Step, stepped } from './steps.js';
+import { joinTimes, type Known, place, type Track, withGaps } from './tracks.js';
 import type { Zoned } from './zone.js';
 
 /** How a column is drawn; an edge is only the border of an area, and what is painted is painted by somebody else. */
@@ -39,12 +40,16 @@ const DAY = 86_400;
 const LONGEST_STEP = 21 * DAY;
 const LONGEST_STEP_OF_DAYS = 3 * DAY;
 
-export function frameOf(chart: Chart, answer: SeriesAnswer, zoned: Zoned): Frame {
+/** @param step what each bar stands for */
+export function frameOf(chart: Chart, answer: SeriesAnswer, zoned: Zoned, step: Step = 'day'): Frame {
   const shown = chart.metrics.flatMap((key, order) => {
     const series = answer[key];
     if (!series || series.t.length === 0) return [];
     return [
-      { key, order, tone: chart.tones?.[order] ?? 'chart-1', series: chart.daily ? atNoon(series, zoned) : series },
+      {
+        ...{ key, order, tone: chart.tones?.[order] ?? 'chart-1' },
+        series: chart.daily ? stepped(series, step, zoned) : series,
+      },
     ];
   });
   if (chart.kind === 'stack') return stacked(shown);
@@ -99,24 +104,13 @@ function between(columns: readonly Column[]): Area[] {
 /** Each on top of those before it; the highest is drawn first, so that the others stand before it. */
 function stacked(shown: readonly Shown[]): Frame {
   const tracks = shown.map(({ series }) => series);
-  // The points of one stretch may lie some days apart, where one metric has been left out on some of them.
-  const thinned = tracks.some(({ min }) => min);
-  const t = thinned ? longestOf(tracks).t : joinTimes(tracks);
+  const t = joinTimes(tracks);
   const sums = new Array<number>(t.length).fill(0);
   const columns = shown.map(({ series, ...name }): Column => {
-    const said = thinned ? placeNear(series, t) : place(series, t);
+    const said = place(series, t);
     for (const [at, value] of said.entries()) sums[at] = sums[at]! + (value ?? 0);
     const values = said.map((value, at) => (typeof value === 'number' ? sums[at] : value));
     return { ...name, mark: 'bars', values, said };
   });
   return { t, columns: columns.reverse(), areas: [] };
-}
-
-/** Bars stand in the middle of their day, whenever in it the value was taken; of two the later one counts. */
-function atNoon(series: SeriesView, zoned: Zoned): SeriesView {
-  const t = series.t.map((time) => zoned.noonOf(time));
-  const kept = t.flatMap((time, at) => (time === t[at + 1] ? [] : [at]));
-  const of = <T>(list: readonly T[]) => kept.map((at) => list[at]!);
-  const { min, max } = series;
-  return { ...series, t: of(t), v: of(series.v), ...(min && max && { min: of(min), max: of(max) }) };
 }

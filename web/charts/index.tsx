@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { PersonView } from '../../src/page/api.js';
 import { EcgList } from '../ecg/ecg-list.js';
 import { EcgSheet } from '../ecg/ecg-sheet.js';
@@ -28,6 +29,11 @@ export function ChartsView({ person, rest, range }: ChartsViewProps) {
   const { t } = scene.words;
   const topics = topicsOf(person.metrics);
   const topic = topics.find((one) => one === rest[0]) ?? topics[0];
+  const unknown = topic && rest[0] !== undefined && rest[0] !== topic;
+  useEffect(() => {
+    // The address says what is shown.
+    if (unknown) location.replace(scene.href(topic));
+  }, [unknown]);
   const heading = <Heading>{t('charts.of', { name: person.display_name })}</Heading>;
   if (!topic) {
     return (

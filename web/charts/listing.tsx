@@ -7,6 +7,8 @@ import { Waiting } from './waiting.js';
 export interface ListingProps<T> {
   readonly scene: Scene;
   readonly what: 'nights' | 'workouts' | 'ecgs';
+  /** Where there are none, of what. */
+  readonly title: string;
   /** Keys of those that are shown: no others are asked for; all where nothing is said. */
   readonly metrics?: readonly string[];
   /** Of a list that is not empty. */
@@ -14,7 +16,7 @@ export interface ListingProps<T> {
 }
 
 /** What there is of a kind of record in the range. */
-export function Listing<T>({ scene, what, metrics, children }: ListingProps<T>) {
+export function Listing<T>({ scene, what, title, metrics, children }: ListingProps<T>) {
   const { person, days, words } = scene;
   const path = `${personPath(person.name)}/${what}?from=${days.from}&to=${days.to}${metrics ? `&metrics=${metrics}` : ''}`;
   const answer = useAnswer<readonly T[]>(path, person.last_sync);
@@ -22,7 +24,12 @@ export function Listing<T>({ scene, what, metrics, children }: ListingProps<T>) 
   return (
     <section class="listing" aria-busy={answer.phase === 'loading'}>
       <Waiting answer={answer} />
-      {answer.value && list.length === 0 && <p class="soft">{words.t('charts.nothing')}</p>}
+      {answer.value && list.length === 0 && (
+        <>
+          <h3>{title}</h3>
+          <p class="soft">{words.t('charts.nothing')}</p>
+        </>
+      )}
       {list.length > 0 && children(list)}
     </section>
   );

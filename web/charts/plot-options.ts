@@ -88,7 +88,7 @@ function axesOf(look: PlotLook, { lanes, margin = 52 }: PlotOptions): uPlot.Axis
       ...common,
       grid: line,
       size: margin,
-      space: 36,
+      space: 28,
       ...(lanes
         ? { splits: lanes.map((_, lane) => lane + 0.5), values: () => [...lanes].reverse() }
         : { values: (_, values, __, ___, step) => values.map((value) => look.number(value, decimalsOf(step))) }),

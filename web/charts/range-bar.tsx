@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { type Range, SPANS } from '../range.js';
 import { hrefOf } from '../route.js';
+import { type Days, EARLIEST_DAY, sensible } from './days.js';
 import type { Scene } from './scene.js';
 
 export interface RangeBarProps {
@@ -13,8 +15,15 @@ export function RangeBar({ scene, hrefFor }: RangeBarProps) {
   const { range, days, today, back } = scene;
   const { t } = scene.words;
   const own = 'from' in range;
-  const choose = (next: { from: string; to: string }) => {
-    if (next.from !== '' && next.to !== '' && next.from <= next.to) location.hash = hrefFor(next);
+  const right = hrefFor(days);
+  useEffect(() => {
+    // Days that do not make sense were taken for others: the address says which.
+    if (own && location.hash !== right) location.replace(right);
+  }, [own, right]);
+  const go = (next: Days) => {
+    const href = hrefFor(next.from <= next.to ? next : { from: next.to, to: next.from });
+    if (own) location.replace(href);
+    else location.hash = href;
   };
   return (
     <fieldset class="range-bar">
@@ -28,30 +37,54 @@ export function RangeBar({ scene, hrefFor }: RangeBarProps) {
           </li>
         ))}
       </ul>
-      <label>
-        {t('charts.from')}
-        <input
-          type="date"
-          max={today}
-          value={own || range.span !== 'all' ? days.from : scene.zoned.dayOf(scene.stretch.min)}
-          onChange={({ currentTarget }) => choose({ from: currentTarget.value, to: days.to })}
-        />
-      </label>
-      <label>
-        {t('charts.to')}
-        <input
-          type="date"
-          max={today}
-          value={days.to}
-          onChange={({ currentTarget }) => choose({ from: days.from, to: currentTarget.value })}
-        />
-      </label>
+      <DayField
+        label={t('charts.from')}
+        today={today}
+        day={own || range.span !== 'all' ? days.from : scene.zoned.dayOf(scene.stretch.min)}
+        onDay={(from) => go({ ...days, from })}
+      />
+      <DayField label={t('charts.to')} today={today} day={days.to} onDay={(to) => go({ ...days, to })} />
       {back && (
         <button type="button" onClick={back}>
           {t('charts.zoom_back')}
         </button>
       )}
     </fieldset>
+  );
+}
+
+interface DayFieldProps {
+  readonly label: string;
+  readonly today: string;
+  readonly day: string;
+  readonly onDay: (day: string) => void;
+}
+
+/** A day that is chosen at once, or typed: then it counts when it is whole, not with each digit. */
+function DayField({ label, today, day, onDay }: DayFieldProps) {
+  const types = useRef(false);
+  const take = (field: HTMLInputElement) => {
+    types.current = false;
+    const next = sensible(field.value || day, today);
+    field.value = day;
+    if (next !== day) onDay(next);
+  };
+  return (
+    <label>
+      {label}
+      <input
+        type="date"
+        min={EARLIEST_DAY}
+        max={today}
+        value={day}
+        onKeyDown={({ key, currentTarget }) => {
+          types.current = true;
+          if (key === 'Enter') take(currentTarget);
+        }}
+        onChange={({ currentTarget }) => types.current || take(currentTarget)}
+        onBlur={({ currentTarget }) => take(currentTarget)}
+      />
+    </label>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Column, Frame } from './frame.js';
 import type { LegendEntry } from './legend.js';
 import type { PlotCursor } from './plot.js';
 import type { Scene } from './scene.js';
+import { type Step, stepAround } from './steps.js';
 import { summaryOf } from './summary.js';
 
 /** What a chart says in words. */
@@ -17,11 +18,12 @@ export interface ReadingsOptions {
   readonly answer: SeriesAnswer;
   readonly frame: Frame;
   readonly cursor: PlotCursor | undefined;
-  readonly daily: boolean;
+  /** Of what one value a day makes up; undefined where values have their own times. */
+  readonly step: Step | undefined;
 }
 
 /** The values at the cursor; without one the newest of each. */
-export function readingsOf({ scene, answer, frame, cursor, daily }: ReadingsOptions): Readings {
+export function readingsOf({ scene, answer, frame, cursor, step }: ReadingsOptions): Readings {
   const places = cursor?.points ?? frame.columns.map(newestOf);
   // Of many it would be a wall of numbers.
   const few = Object.keys(answer).length <= 2;
@@ -34,16 +36,16 @@ export function readingsOf({ scene, answer, frame, cursor, daily }: ReadingsOpti
   });
   const times = frame.columns.flatMap(({ mark }, at) => (mark === 'edge' ? [] : (frame.t[places[at] ?? -1] ?? [])));
   const time = Math.max(...times);
-  return { entries, time: Number.isFinite(time) ? timeText(scene, time, daily) : '' };
+  return { entries, time: Number.isFinite(time) ? timeText(scene, time, step) : '' };
 }
 
-/** A day where there is one value a day, else the minute. @param time seconds since 1970 */
-export function timeText({ words: { format }, zoned }: Scene, time: number, daily: boolean): string {
-  return daily ? format.day(zoned.dayOf(time)) : format.short(time * 1000);
+/** A day, or the days that a value stands for, else the minute. @param time seconds since 1970 */
+export function timeText({ words: { format }, zoned }: Scene, time: number, step: Step | undefined): string {
+  return step ? format.days(stepAround(zoned.dayOf(time), step)) : format.short(time * 1000);
 }
 
 /** A chart in a few sentences, for whoever does not see it. */
-export function summaryText({ scene, answer, daily }: Pick<ReadingsOptions, 'scene' | 'answer' | 'daily'>): string {
+export function summaryText({ scene, answer, step }: Pick<ReadingsOptions, 'scene' | 'answer' | 'step'>): string {
   const { format, t } = scene.words;
   return Object.values(answer)
     .flatMap((series) => {
@@ -53,7 +55,7 @@ export function summaryText({ scene, answer, daily }: Pick<ReadingsOptions, 'sce
       return t('charts.summary', {
         name: scene.name(series.names),
         value: quantity(summary.newest.value),
-        time: timeText(scene, summary.newest.time, daily),
+        time: timeText(scene, summary.newest.time, step && 'day'),
         low: quantity(summary.lowest),
         high: quantity(summary.highest),
       });

@@ -6,7 +6,7 @@ import { usePage, useWords } from '../page.js';
 import type { Range } from '../range.js';
 import { hrefOf } from '../route.js';
 import { type TimeLabels, timeLabels } from './axes.js';
-import { type Days, daysIn, daysOf, type Stretch, stretchOf } from './days.js';
+import { type Days, daysIn, daysOf, EARLIEST_DAY, type Stretch, stretchOf } from './days.js';
 import { addDays, type Zoned, zoned } from './zone.js';
 
 /** What all charts of a person have in common. */
@@ -31,8 +31,6 @@ export interface Scene {
   seen(time: number | undefined): void;
 }
 
-const FIRST_DAY = '1990-01-01';
-
 /** @param rest of the place that the charts stand at */
 export function useScene(person: PersonView, range: Range, rest: readonly string[]): Scene {
   const page = usePage();
@@ -56,7 +54,7 @@ export function useScene(person: PersonView, range: Range, rest: readonly string
     href: (...there) => hrefOf({ view: 'charts', name: person.name, rest: there, range }),
     name: (names) => names[words.language],
     zoom(wanted, by) {
-      const limits = { min: clock.startOf(FIRST_DAY), max: clock.startOf(addDays(today, 1)) };
+      const limits = { min: clock.startOf(EARLIEST_DAY), max: clock.startOf(addDays(today, 1)) };
       const next = daysIn(limited(wanted, limits), clock);
       if ('from' in range && range.from === next.from && range.to === next.to) return;
       if (!before) zoomedFrom.current = range;

@@ -35,7 +35,7 @@ export function SeriesTable({ scene, answer, title, metrics, daily, onPaper }: S
       caption={t('charts.caption', { name: title, from: format.day(scene.days.from), to: format.day(scene.days.to) })}
       heads={[t(daily ? 'charts.day' : 'charts.time'), ...shown.map((key) => head(answer[key]!))]}
       rows={rows.map(({ time, cells }) => [
-        timeText(scene, time, daily),
+        timeText(scene, time, daily ? 'day' : undefined),
         ...cells.map((cell, at) => text(cell, answer[shown[at]!]!)),
       ])}
     />

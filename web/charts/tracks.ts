@@ -21,22 +21,6 @@ export function place({ t, v }: Track, times: readonly number[]): readonly Known
   return times.map((time) => (t[next] === time ? v[next++] : undefined));
 }
 
-/** The one with the most points; an empty one without any. */
-export function longestOf(tracks: readonly Track[]): Track {
-  return tracks.reduce((a, b) => (b.t.length > a.t.length ? b : a), { t: [], v: [] });
-}
-
-/** The values of a track, each at the nearest of the times. */
-export function placeNear({ t, v }: Track, times: readonly number[]): readonly Known[] {
-  const placed = times.map((): Known => undefined);
-  let at = 0;
-  for (const [place, time] of t.entries()) {
-    while (at + 1 < times.length && Math.abs(times[at + 1]! - time) <= Math.abs(times[at]! - time)) at++;
-    if (at < times.length) placed[at] = v[place];
-  }
-  return placed;
-}
-
 /**
  * With a gap wherever two points are further apart than they may be, and than is usual among them.
  *

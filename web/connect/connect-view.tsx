@@ -9,12 +9,14 @@ import { Failed } from './failed.js';
 import { Steps } from './steps.js';
 import { Waiting } from './waiting.js';
 
+const MOMENT = 15_000;
+
 /** Letting a person in: what to do, what goes on, and how it has ended. */
 export function ConnectView({ person }: { person: PersonView }) {
   const page = usePage();
   const { t } = useWords(person);
   const attempt = page.attempts.value.get(person.name);
-  const { connecting } = person;
+  const connecting = goingOn(person, page.now.value);
   useAnnounced(person);
   const connect = (replace: boolean) => void startConnecting(page, person.name, replace);
   return (
@@ -22,13 +24,20 @@ export function ConnectView({ person }: { person: PersonView }) {
       <Heading>{t('connect.title', { name: person.display_name })}</Heading>
       <div class="sheet">
         <Steps now={stepOf(attempt, connecting)} />
-        <Phase person={person} attempt={attempt} connect={connect} />
+        <Phase person={{ ...person, connecting }} attempt={attempt} connect={connect} />
       </div>
       <p>
         <a href="#/">{t('to_overview')}</a>
       </p>
     </>
   );
+}
+
+/** A login that has been lost since it was kept is nothing that goes on; a new one counts after a moment. */
+function goingOn({ connecting, authorization }: PersonView, now: number): ConnectingView | null {
+  const isLost =
+    connecting?.phase === 'done' && authorization === 'required' && Date.parse(connecting.at) < now - MOMENT;
+  return isLost ? null : connecting;
 }
 
 /** The first of the three steps that is not done yet. */
@@ -69,8 +78,8 @@ function Phase({ person, attempt, connect }: PhaseProps) {
         <div class="success">
           <p>{t('connect.done', { name: person.display_name })}</p>
           {connecting.said.map((sentence) => (
-            <p key={sentence} dir="auto">
-              {sentence}
+            <p key={sentence}>
+              <small lang="en">{sentence}</small>
             </p>
           ))}
         </div>

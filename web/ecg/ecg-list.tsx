@@ -10,7 +10,7 @@ export const ECG_COLUMNS = ['ecg_heart_rate', 'ecg_afib'];
 export function EcgList({ scene }: { readonly scene: Scene }) {
   const { t, format } = scene.words;
   return (
-    <Listing<EcgView> scene={scene} what="ecgs">
+    <Listing<EcgView> scene={scene} what="ecgs" title={t('ecg.ecg')}>
       {(list) => {
         const { heads, cells } = valueColumns(scene, list, ECG_COLUMNS);
         return (

@@ -54,10 +54,10 @@ export const EN = {
   'person.charts': 'Charts',
   'person.all_values': 'All values',
   'person.fetched': 'Fetched',
-  'person.next': 'Next',
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
+  'person.fetch_on': 'Still fetching: what comes appears by itself.',
 
   'card.weight': 'Weight',
   'card.night': 'Last night',
@@ -77,8 +77,7 @@ export const EN = {
 
   'lost.title': { one: 'A login is missing', other: '{n} logins are missing' },
   'lost.never': '{name} is not connected yet.',
-  'lost.again': '{name} is no longer connected: {reason}',
-  'lost.unknown_reason': 'Withings does not accept the login any more.',
+  'lost.again': '{name} is no longer connected: Withings does not accept the login any more.',
   'lost.connect': 'Connect',
   'lost.connect_name': 'Connect {name}',
 
@@ -92,6 +91,7 @@ export const EN = {
   'lamp.trouble': 'Trouble',
   'lamp.off': 'Not set up',
   'lamp.waiting': 'Waiting',
+  'lamp.unheard': 'Home Assistant has not been heard yet: is its MQTT integration on this broker?',
   'lamp.next_fetch': 'Next fetch:',
   'errors.title': 'What went wrong last',
 
@@ -107,7 +107,7 @@ export const EN = {
 
   'values.title': 'All values of {name}',
   'values.search': 'Search',
-  'values.name': 'Value of',
+  'values.name': 'Name',
   'values.value': 'Value',
   'values.taken': 'Taken',
   'values.count': { one: '{n} value', other: '{n} values' },
@@ -140,7 +140,7 @@ export const EN = {
   'connect.replace': 'Replace',
   'connect.replace_title': 'Replace the person of {name}?',
   'connect.replace_text':
-    'What was published for the former person goes; nothing of theirs is shown under this name any more.',
+    'All that is kept here of the former person is deleted, with the whole archive. This cannot be undone.',
   'connect.replace_yes': 'Yes, replace',
   'connect.reconnect': 'Connect anew',
 
@@ -193,7 +193,7 @@ export const EN = {
   'charts.keys': '{name}: chart. Arrow keys go from value to value, plus and minus zoom, Escape goes back.',
   'charts.summary': '{name}: {value} ({time}), lowest {low}, highest {high}.',
   'charts.thinned': 'Each point is the mean of several values; the area goes from the lowest to the highest.',
-  'charts.means': 'Each bar is the mean of several days; the table has the lowest and the highest.',
+  'charts.means': 'Each bar is the mean of its days; the table has every day.',
   'charts.as_table': 'As table',
   'charts.caption': '{name}, {from} to {to}',
   'charts.day': 'Day',
@@ -204,17 +204,16 @@ export const EN = {
   'charts.page': 'Page {page} of {n}',
   'charts.close': 'Close',
   'charts.workouts': { one: '{n} workout', other: '{n} workouts' },
-  'charts.workouts_by_day': 'Workouts by day',
-  'charts.workouts_by_week': 'Workouts by week',
 
   'night.night': 'Night',
-  'night.title': 'Night to {day}',
+  'night.title': 'Night before {day}',
   'night.list': { one: '{n} night', other: '{n} nights' },
-  'night.asleep': 'To bed',
-  'night.awake': 'Up',
+  'night.asleep': 'In bed from',
+  'night.awake': 'Got up',
   'night.before': 'Night before',
   'night.after': 'Night after',
   'night.nothing': 'The course of this night is not in the archive.',
+  'night.unlinked': 'Of a night without a link the course is not in the archive.',
   'night.stage': 'Stage',
   'night.length': 'Length',
   'night.curve': 'from {low} to {high}',
@@ -249,3 +248,8 @@ export const EN = {
   'print.clock': 'Time',
   'print.average': { one: 'Mean of {n} measurement', other: 'Mean of {n} measurements' },
 } as const satisfies Readonly<Record<string, Text>>;
+
+/** Words that are values and would say nothing as they are. */
+export const EN_WORDS: Readonly<Record<string, string>> = {
+  negative_normal_hr: 'Negative, normal heart rate',
+};

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '../../src/page/api.js';
 import { DE, DE_PROBLEMS, DE_WORDS } from './de.js';
-import { EN } from './en.js';
+import { EN, EN_WORDS } from './en.js';
 
 export type Language = 'en' | 'de';
 export const LANGUAGES = ['en', 'de'] as const satisfies readonly Language[];
@@ -29,7 +29,7 @@ export interface Words {
   t<K extends TextKey>(key: K, ...fields: FieldsOf<K>): string;
   /** A sentence of the server in this language; its English one where there is no other. */
   problem(problem: Problem): string;
-  /** A word that is a value, such as `table_tennis`: in this language, or as it is, without underscores. */
+  /** A word that is a value, such as `table_tennis`: in this language, or as it is, without underscores; with a capital. */
   word(word: string): string;
   /** The unit of so many: those that are words have a text, all others are the same in every language; empty for none. */
   unit(unit: string | null, n: number): string;
@@ -41,7 +41,7 @@ const PROBLEMS: Readonly<Record<Language, Readonly<Partial<Record<ProblemCode, s
   en: {},
   de: DE_PROBLEMS,
 };
-const VALUES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: {}, de: DE_WORDS };
+const VALUES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: EN_WORDS, de: DE_WORDS };
 
 /** @param wishes the languages of the browser, the dearest first */
 export function createWords(language: Language, wishes: readonly string[]): Words {
@@ -52,7 +52,12 @@ export function createWords(language: Language, wishes: readonly string[]): Word
   return {
     language,
     locale,
-    word: (word) => (Object.hasOwn(VALUES[language], word) ? VALUES[language][word]! : word.replaceAll('_', ' ')),
+    word(value) {
+      // A kind of workout that Withings has not named.
+      const word = value.replace(/^category_\d+$/, 'unknown');
+      const text = Object.hasOwn(VALUES[language], word) ? VALUES[language][word]! : word.replaceAll('_', ' ');
+      return text.charAt(0).toUpperCase() + text.slice(1);
+    },
     unit(unit, n) {
       const key = `unit.${unit}`;
       const text = isKey(key) ? TEXTS[language][key] : (unit ?? '');

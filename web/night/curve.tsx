@@ -44,7 +44,7 @@ export function Curve({ name, curve, ...night }: CurveProps) {
         table={() => (
           <DataTable
             caption={title}
-            heads={[t('charts.time'), title]}
+            heads={[t('print.clock'), title]}
             rows={curve.t.map((time, at) => [clock(time), curve.v[at] === null ? '–' : quantity(curve.v[at]!)])}
           />
         )}

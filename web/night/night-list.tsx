@@ -11,17 +11,20 @@ export function NightList({ scene }: { readonly scene: Scene }) {
   const { t, format } = scene.words;
   const time = (of: string | null) => (of === null ? '–' : format.clock(of));
   return (
-    <Listing<NightView> scene={scene} what="nights" metrics={COLUMNS}>
+    <Listing<NightView> scene={scene} what="nights" title={t('topic.sleep')} metrics={COLUMNS}>
       {(nights) => {
         const list = nights.toSorted((a, b) => (a.date < b.date ? 1 : -1));
         const { heads, cells } = valueColumns(scene, list, COLUMNS);
         return (
-          <DataTable
-            caption={t('night.list', { n: list.length })}
-            heads={[t('night.night'), t('night.asleep'), t('night.awake'), ...heads]}
-            rows={list.map(({ date, start, end }, row) => [format.day(date), time(start), time(end), ...cells[row]!])}
-            href={(row) => (list[row]?.detail ? scene.href('sleep', list[row].date) : undefined)}
-          />
+          <>
+            <DataTable
+              caption={t('night.list', { n: list.length })}
+              heads={[t('night.night'), t('night.asleep'), t('night.awake'), ...heads]}
+              rows={list.map(({ date, start, end }, row) => [format.day(date), time(start), time(end), ...cells[row]!])}
+              href={(row) => (list[row]?.detail ? scene.href('sleep', list[row].date) : undefined)}
+            />
+            {list.some(({ detail }) => !detail) && <p class="soft">{t('night.unlinked')}</p>}
+          </>
         );
       }}
     </Listing>

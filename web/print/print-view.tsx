@@ -18,7 +18,7 @@ export interface PrintViewProps {
 }
 
 /** The most that the server gives: what is written for a doctor is measured, not a mean. */
-const POINTS = 5000;
+const POINTS = 10_000;
 const METRICS = [...Object.values(PRESSURE_METRICS), 'weight', 'weight_average_7d'];
 
 /** Blood pressure and weight of a range, for paper. */

@@ -38,14 +38,13 @@ export function WeightPart({ scene, answer }: WeightPartProps) {
   // All of time begins with what there is.
   const isAll = 'span' in scene.range && scene.range.span === 'all';
   const stretch = isAll ? { ...scene.stretch, min: Math.min(from, scene.stretch.max - 7 * 86_400) } : scene.stretch;
-  const about = summaryText({ scene, answer: { weight }, daily: false });
+  const about = summaryText({ scene, answer: { weight }, step: undefined });
   return (
     <section>
       <h2>{title}</h2>
-      <p>{about}</p>
       <Picture
         {...{ scene, title, frame, stretch, about, height: HEIGHT, together: 'print', said: undefined }}
-        {...readingsOf({ scene, answer, frame, cursor: undefined, daily: false })}
+        {...readingsOf({ scene, answer, frame, cursor: undefined, step: undefined })}
         {...{ onZoom: ignore, onBack: undefined, onCursor: ignore }}
       />
       {weight.t.length <= MOST_ROWS && (

@@ -14,7 +14,7 @@ export function Header() {
         <img class="mark" src={icon} alt="" />
         withings2mqtt
       </a>
-      {person && (
+      {person && person.user_id !== null && (
         <nav aria-label={person.display_name}>
           <ul class="places">
             {PLACES.map(({ view, text }) => (

@@ -11,6 +11,10 @@ export function FetchNow({ person }: { person: PersonView }) {
   const [task, run] = useTask();
   const busy = task.phase === 'busy';
   const { last_sync: last, next_fetch: next, zone } = person;
+  const refresh = async () => {
+    const { state } = await api.refresh(person.name);
+    return t(state === 'fetched' ? 'person.fetch_done' : 'person.fetch_on');
+  };
   return (
     <div class="fetch">
       <p class="note">
@@ -19,18 +23,19 @@ export function FetchNow({ person }: { person: PersonView }) {
             {t('person.fetched')} <Ago time={last} zone={zone} />
           </span>
         )}
+        {last !== null && next !== null && ' · '}
         {next !== null && (
           <span>
-            {t('person.next')} <Ago time={next} zone={zone} ahead />
+            {t('lamp.next_fetch')} <Ago time={next} zone={zone} ahead />
           </span>
         )}
       </p>
       {person.authorization === 'ok' && (
-        <BusyButton busy={busy} onClick={() => void run(() => api.refresh(person.name), t('person.fetch_done'))}>
+        <BusyButton busy={busy} onClick={() => void run(refresh)}>
           {busy ? t('person.fetching') : t('person.fetch_now')}
         </BusyButton>
       )}
-      {task.phase === 'done' && <span class="success">{t('person.fetch_done')}</span>}
+      {task.phase === 'done' && <span class="success">{task.sentence}</span>}
       {task.phase === 'failed' && <span class="failure">{task.sentence}</span>}
     </div>
   );

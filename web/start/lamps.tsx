@@ -31,6 +31,7 @@ function Lamp({ name, view }: { name: ConnectionName; view: ConnectionView }) {
       <span class="what">{t(`lamp.${name}`)}</span>
       <span class="how">{t(`lamp.${view.state}`)}</span>
       {view.problem && <p>{problem(view.problem)}</p>}
+      {name === 'homeassistant' && view.state === 'waiting' && <p>{t('lamp.unheard')}</p>}
     </li>
   );
 }

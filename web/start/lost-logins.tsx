@@ -14,7 +14,10 @@ export function LostLogins({ people }: { people: readonly PersonView[] }) {
       <ul>
         {people.map((person) => (
           <li key={person.name}>
-            <p dir="auto">{sentence(person)}</p>
+            <p dir="auto">
+              {t(person.user_id === null ? 'lost.never' : 'lost.again', { name: person.display_name })}{' '}
+              {person.user_id !== null && <small lang="en">{person.login_problem}</small>}
+            </p>
             <button
               type="button"
               class="main"
@@ -31,9 +34,4 @@ export function LostLogins({ people }: { people: readonly PersonView[] }) {
       </ul>
     </section>
   );
-
-  function sentence({ display_name: name, user_id, login_problem }: PersonView): string {
-    if (user_id === null) return t('lost.never', { name });
-    return t('lost.again', { name, reason: login_problem ?? t('lost.unknown_reason') });
-  }
 }

@@ -40,6 +40,13 @@ export function PersonSection({ person }: { person: PersonView }) {
       ) : (
         <p class="empty">{t(emptiness(person))}</p>
       )}
+      {person.authorization === 'required' && (
+        <p>
+          <a href={hrefOf({ view: 'connect', name: person.name })}>
+            {t('lost.connect_name', { name: person.display_name })}
+          </a>
+        </p>
+      )}
       {person.user_id !== null && <FetchNow person={person} />}
     </section>
   );

@@ -5,9 +5,11 @@ import { lengthOf } from '../charts/days.js';
 import { Listing } from '../charts/listing.js';
 import { Figure, Picture } from '../charts/picture.js';
 import type { PlotCursor } from '../charts/plot.js';
+import { timeText } from '../charts/readings.js';
 import type { Scene } from '../charts/scene.js';
+import { stepOf } from '../charts/steps.js';
 import { valueColumns } from '../charts/value-columns.js';
-import { DURATION, daysOfBar, workoutBars } from './workout-bars.js';
+import { DURATION, workoutBars } from './workout-bars.js';
 
 /** Those of a workout that are worth a column, where there are any. */
 const COLUMNS = [
@@ -23,7 +25,7 @@ const HEIGHT = 200;
 /** The workouts of a range: as bars, and as a list. */
 export function WorkoutList({ scene }: { readonly scene: Scene }) {
   return (
-    <Listing<WorkoutView> scene={scene} what="workouts" metrics={COLUMNS}>
+    <Listing<WorkoutView> scene={scene} what="workouts" title={scene.words.t('topic.workouts')} metrics={COLUMNS}>
       {(list) => (
         <>
           <WorkoutBars scene={scene} list={list} />
@@ -44,15 +46,15 @@ function WorkoutBars({ scene, list }: ListProps) {
   const [cursor, onCursor] = useState<PlotCursor>();
   // All of time begins with the first workout, not with the first day that was asked for.
   const first = zoned.dayOf(Date.parse(list.at(-1)?.start ?? '') / 1000);
-  const per = daysOfBar(Math.min(lengthOf(days), lengthOf({ from: first, to: today })));
-  const frame = useMemo(() => workoutBars(list, per, zoned), [list, per, zoned]);
+  const step = stepOf(Math.min(lengthOf(days), lengthOf({ from: first, to: today })));
+  const frame = useMemo(() => workoutBars(list, step, zoned), [list, step, zoned]);
   useEffect(() => scene.seen(frame.t[0]), [frame.t[0]]);
   const duration = list.find(({ metrics }) => metrics[DURATION])?.metrics[DURATION];
   const [column] = frame.columns;
   if (!duration || !column) return null;
-  const title = words.t(per === 1 ? 'charts.workouts_by_day' : 'charts.workouts_by_week');
+  const title = words.t('topic.workouts');
   const at = cursor?.points[0] ?? frame.t.length - 1;
-  const time = words.format.day((frame.t[at] ?? 0) * 1000);
+  const time = timeText(scene, frame.t[at] ?? 0, step);
   const value = words.format.value({ ...duration, value: column.values[at] ?? null });
   return (
     <Figure title={title} unit={words.format.unit(duration.unit)}>

@@ -47,9 +47,7 @@ function refusedLogin(refusal: Refusal, facts: string): PageError {
       return new PageError(
         409,
         'other_person',
-        asSentence(
-          `${facts}: ${signOut}; or replace ${refusal.holder}, of whom everything that is kept here goes then`,
-        ),
+        asSentence(`${facts}: ${signOut}; or replace the person whose this account has been`),
         { account: refusal.name, user_id: refusal.userId, holder: refusal.holder },
       );
   }

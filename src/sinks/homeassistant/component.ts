@@ -1,8 +1,5 @@
 import type { Metric } from '../../metrics/metric.js';
-import { type UnitSystem, unitIn } from '../../metrics/units.js';
-
-/** A walk in whole miles would be nothing at all. */
-const DECIMALS_OF_MILES = 2;
+import { decimalsIn, type UnitSystem, unitIn } from '../../metrics/units.js';
 
 /** One entity inside a device message; keys as Home Assistant documents them for the platform. */
 export type Component = Readonly<Record<string, unknown>> & { readonly platform: string };
@@ -49,7 +46,7 @@ function look(metric: Metric): Record<string, unknown> {
 
 function sensorOptions(metric: Metric, units: UnitSystem): Record<string, unknown> {
   const unit = unitIn(units, metric.unit, metric.far);
-  const precision = unit === 'mi' ? DECIMALS_OF_MILES : metric.precision;
+  const precision = decimalsIn(units, metric);
   return {
     ...(unit && { unit_of_measurement: unit }),
     ...(metric.stateClass && { state_class: metric.stateClass }),
