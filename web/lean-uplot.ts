@@ -28,7 +28,7 @@ const UNUSED: readonly (readonly [found: string | RegExp, instead: string])[] = 
   ['function rect(ori) {', 'function rect() {\nconst ori = 0;'],
   ['if (endRad == 0 && baseRad == 0)', 'if (true)'],
   // Bars of one colour, as wide as the places that they have.
-  ["if (dispFills != null && (strokeWidth == 0 || dispStrokes != null)) {", 'if (false) {'],
+  ['if (dispFills != null && (strokeWidth == 0 || dispStrokes != null)) {', 'if (false) {'],
   ['if (x0 != null && size != null) {', 'if (false) {'],
   ['if (y0 != null && y1 != null) {', 'if (false) {'],
   [/each\(u, seriesIdx, i,[^;]*;/, ''],
