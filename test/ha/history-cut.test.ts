@@ -35,7 +35,7 @@ async function forgetAll({ ha, data }: House): Promise<void> {
   forgetStatistics(data('.'));
 }
 
-describe('history, cut off in the middle', { timeout: 240_000 }, () => {
+describe('history, cut off in the middle', { timeout: 480_000 }, () => {
   it('is completed by the next run, whether it was killed or Home Assistant was stopped', async () => {
     const house = await syncedHouse({ prepare: stretchToTenYears });
     const { ha, anna } = house;
