@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
+const WEB = fileURLToPath(new URL('../web', import.meta.url));
 
 /** Each room may import itself and what stands further down; rooms of one line do not know each other. */
 const LEVELS = [
@@ -35,11 +36,11 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .sort();
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(SRC, file), 'utf8');
+function importsOf(file: string, root = SRC): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
   const found = [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target]) => target!);
   return found
-    .map((target) => relative(SRC, join(SRC, dirname(file), target)).replace(/\.js$/, '.ts'))
+    .map((target) => relative(root, join(root, dirname(file), target)).replace(/\.js$/, '.ts'))
     .filter((target) => !target.startsWith('..'));
 }
 
@@ -75,16 +76,40 @@ describe('the house', () => {
   });
 
   it('has no circle', () => {
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const visit = (file: string, path: readonly string[]): void => {
-      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
-      if (path.includes(file) || done.has(file)) return;
-      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
-      done.add(file);
-    };
-    for (const file of files) visit(file, []);
-
-    expect(circles).toEqual([]);
+    expect(circlesOf(imports)).toEqual([]);
   });
 });
+
+describe("the page's browser side", () => {
+  const parts = readdirSync(WEB, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+  const read = (file: string) => readFileSync(join(WEB, file), 'utf8');
+
+  it('has no circle', () => {
+    const resolved = (target: string) => parts.find((file) => file === target || file === `${target}x`) ?? target;
+    const ties = parts.map((file) => [normalize(file), importsOf(file, WEB).map(resolved)] as const);
+
+    expect(parts.length).toBeGreaterThan(50);
+    expect(circlesOf(new Map(ties))).toEqual([]);
+  });
+
+  it('imports nothing but types from src', () => {
+    const values = parts.flatMap((file) =>
+      [...read(file).matchAll(/^import (?!type ).*src\/.*$/gm)].map(([line]) => `${file}: ${line}`),
+    );
+
+    expect(values).toEqual([]);
+  });
+});
+
+function circlesOf(ties: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (path.includes(file) || done.has(file)) return;
+    for (const target of ties.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of ties.keys()) visit(file, []);
+  return circles;
+}

@@ -6,7 +6,8 @@ import { AFIB_WORDS } from '../../src/withings/codes.js';
 import { workoutCategory } from '../../src/withings/workout-categories.js';
 import { DE, DE_PROBLEMS, DE_WORDS } from '../../web/i18n/de.js';
 import { EN } from '../../web/i18n/en.js';
-import { blanksOf, createWords, type Text, usualLanguage } from '../../web/i18n/index.js';
+import { blanksOf, createWords, usualLanguage } from '../../web/i18n/index.js';
+import type { Text } from '../../web/i18n/text.js';
 
 const KEYS = Object.keys(EN) as (keyof typeof EN)[];
 const formsOf = (text: Text) => (typeof text === 'string' ? [text] : [text.one, text.other]);

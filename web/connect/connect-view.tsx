@@ -4,8 +4,9 @@ import { usePage, useWords } from '../page.js';
 import { BusyButton } from '../parts/busy-button.js';
 import { Heading } from '../parts/heading.js';
 import { why } from '../parts/why.js';
-import { type Attempt, startConnecting } from './attempt.js';
+import type { Attempt } from './attempt.js';
 import { Failed } from './failed.js';
+import { startConnecting } from './start-connecting.js';
 import { Steps } from './steps.js';
 import { Waiting } from './waiting.js';
 

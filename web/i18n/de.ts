@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../src/page/api.js';
 import type { EN } from './en.js';
-import type { Text } from './index.js';
+import type { Text } from './text.js';
 
 /** The same as EN, in German. */
 export const DE = {

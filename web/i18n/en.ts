@@ -1,4 +1,4 @@
-import type { Text } from './index.js';
+import type { Text } from './text.js';
 
 /** All texts of the page. `{name}` is a blank; `{n}` is the number that a form is chosen by. */
 export const EN = {

@@ -1,12 +1,11 @@
 import type { Problem, ProblemCode } from '../../src/page/api.js';
 import { DE, DE_PROBLEMS, DE_WORDS } from './de.js';
 import { EN, EN_WORDS } from './en.js';
+import type { Text } from './text.js';
 
 export type Language = 'en' | 'de';
 export const LANGUAGES = ['en', 'de'] as const satisfies readonly Language[];
 
-/** A text, by the number `n` where it has one: `other` for all that have no form of their own. */
-export type Text = string | { readonly one: string; readonly other: string };
 export type TextKey = keyof typeof EN;
 
 /** The names of the blanks in a text: `n` and `name` of `{n} of {name}`. */

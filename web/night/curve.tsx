@@ -5,8 +5,7 @@ import type { Frame } from '../charts/frame.js';
 import { Figure, Picture } from '../charts/picture.js';
 import { summaryOf } from '../charts/summary.js';
 import { withGaps } from '../charts/tracks.js';
-import { NIGHT_MARGIN } from './hypnogram.js';
-import type { NightScene } from './night-sheet.js';
+import { NIGHT_MARGIN, type NightScene } from './night-scene.js';
 
 export interface CurveProps extends NightScene {
   /** Of the curve, as MQTT calls it. */

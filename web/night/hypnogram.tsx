@@ -3,15 +3,13 @@ import { DataTable } from '../charts/data-table.js';
 import type { Frame } from '../charts/frame.js';
 import { Figure, Picture } from '../charts/picture.js';
 import { type Lane, STAGE_TONES, spansOf, stageAt } from './lanes.js';
-import type { NightScene } from './night-sheet.js';
+import { NIGHT_MARGIN, type NightScene } from './night-scene.js';
 import { paintLanes } from './paint-lanes.js';
 
 export interface HypnogramProps extends NightScene {
   readonly lanes: readonly Lane[];
 }
 
-/** Of the names of the lanes, in pixels; so that all pictures of a night stand below each other. */
-export const NIGHT_MARGIN = 92;
 const LANE_HEIGHT = 34;
 const AXIS_HEIGHT = 40;
 

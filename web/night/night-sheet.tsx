@@ -10,16 +10,7 @@ import { addDays } from '../charts/zone.js';
 import { Curve } from './curve.js';
 import { Hypnogram } from './hypnogram.js';
 import { lanesOf } from './lanes.js';
-
-/** What the pictures of one night have in common: they zoom and point together. */
-export interface NightScene {
-  readonly scene: Scene;
-  readonly stretch: Stretch;
-  readonly cursor: PlotCursor | undefined;
-  readonly onCursor: (cursor: PlotCursor | undefined) => void;
-  readonly onZoom: (stretch: Stretch) => void;
-  readonly onBack: () => void;
-}
+import type { NightScene } from './night-scene.js';
 
 const FACTS = ['sleep_total', 'sleep_score', 'sleep_efficiency', 'sleep_latency', 'sleep_wakeups'];
 

@@ -1,5 +1,5 @@
 import type { PersonView } from '../../src/page/api.js';
-import { startConnecting } from '../connect/attempt.js';
+import { startConnecting } from '../connect/start-connecting.js';
 import { usePage, useWords } from '../page.js';
 import { hrefOf } from '../route.js';
 
