@@ -1,4 +1,4 @@
-// Loaded into the built program by tests: what it waits for when Withings fails becomes short. An attempt has 1 s in
+// Loaded into the built program by tests: what it waits for when Withings fails becomes short. An attempt has 2 s in
 // place of 30, a repetition comes after some milliseconds, a wait for the rate limit takes 0.2 s in place of a minute.
 // Polling stays as it is, so that tests alone say when a round is. The program itself knows nothing of it.
 import { register, syncBuiltinESMExports } from 'node:module';
@@ -32,4 +32,4 @@ syncBuiltinESMExports();
 
 const { setTimeout: later } = globalThis;
 globalThis.setTimeout = (callback, milliseconds, ...rest) =>
-  later(callback, milliseconds === ATTEMPT ? 1000 : milliseconds <= 3000 ? short(milliseconds) : milliseconds, ...rest);
+  later(callback, milliseconds === ATTEMPT ? 2000 : milliseconds <= 3000 ? short(milliseconds) : milliseconds, ...rest);
