@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,7 +31,7 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
   const { unitSystem = 'metric', yaml = '', brokerPort } = options;
   const settings = ['--port', String(await freePort()), '--unit-system', unitSystem, '--extra', yaml];
   const folder = join(ROOT, 'srv/instances', name);
-  const started = await lab('start', '--broker', `127.0.0.1:${brokerPort}`, ...settings);
+  const started = await lab('start', '--broker', `127.0.0.1:${brokerPort}`, ...settings, ...OWN_CERTIFICATES);
   const { url, token } = JSON.parse(started) as { url: string; token: string };
   return {
     url,
@@ -46,7 +46,7 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
     configure: (change) => rewriteConfiguration(folder, change),
     install: (integration) => installIntegration(folder, integration),
     async startAgain() {
-      await lab('start', '--keep');
+      await lab('start', '--keep', ...OWN_CERTIFICATES);
     },
   };
 }
@@ -54,6 +54,9 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
 /** Installs the lab's Home Assistant if it is not there yet, which takes minutes. */
 export async function installLab(command: string): Promise<void> {
   await run(command, ['--help']);
+  const certificates = join(ROOT, CERTIFICATES);
+  await copyFile('/etc/ssl/certs/ca-certificates.crt', `${certificates}.part`);
+  await rename(`${certificates}.part`, certificates);
   for (const integration of FURTHER) {
     const manifest = await readFile(join(ROOT, COMPONENTS, integration, 'manifest.json'), 'utf8');
     const { requirements } = JSON.parse(manifest) as { requirements: string[] };
@@ -61,6 +64,10 @@ export async function installLab(command: string): Promise<void> {
     await run('chroot', [ROOT, ...pip, ...requirements]);
   }
 }
+
+/** The lab writes those of the system anew at each call, also while another Home Assistant reads them. */
+const CERTIFICATES = '/srv/ca-certificates.crt';
+const OWN_CERTIFICATES = ['--env', `REQUESTS_CA_BUNDLE=${CERTIFICATES}`];
 
 const COMPONENTS = 'srv/ha/lib/python3.14/site-packages/homeassistant/components';
 /** Integrations whose packages any other Home Assistant fetches when they are added; the lab's may fetch nothing. */
