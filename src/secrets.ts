@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
 /** What must not be seen, and the means to keep it out of a text. */
 export interface Secrets {
   /**
@@ -54,4 +56,10 @@ function formsOf(secret: string): string[] {
 function base64Within(secret: Buffer, before: number): string {
   const bytes = Buffer.concat([Buffer.alloc(before), secret]);
   return bytes.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6));
+}
+
+/** Whether somebody has given a secret, in a time that tells nothing of it. @param given as text, or as bytes of UTF-8 */
+export function isSecret(given: string | Uint8Array, secret: string): boolean {
+  const digest = (text: string | Uint8Array) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
 }

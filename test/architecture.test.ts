@@ -26,7 +26,7 @@ const LEVELS = [
   ['secrets'],
 ];
 /** They import nothing but themselves and the floor; everybody above the library may use them. */
-const ALONE = ['config', 'log', 'demo', 'telemetry', 'tools', 'version'];
+const ALONE = ['config', 'log', 'demo', 'telemetry', 'tools', 'turns', 'version'];
 /** The library knows nothing of the rest, and the two below the bridge are pure of its helpers. */
 const WITHOUT_HELPERS = ['withings', 'metrics', 'store'];
 

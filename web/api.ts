@@ -1,12 +1,4 @@
-import type {
-  CalendarAnswer,
-  ConnectAnswer,
-  ErrorBody,
-  HistoryView,
-  PageState,
-  Problem,
-  RefreshAnswer,
-} from '../src/page/api.js';
+import type { CalendarAnswer, ConnectAnswer, HistoryView, PageState, Problem, RefreshAnswer } from '../src/page/api.js';
 
 /** The server has said no, in a sentence. */
 export class Refused extends Error {
@@ -74,7 +66,7 @@ export function personPath(account: string): string {
   return `api/people/${encodeURIComponent(account)}`;
 }
 
-function isProblem(body: unknown): body is ErrorBody {
+function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'error' in body;
 }
 

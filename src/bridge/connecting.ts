@@ -8,6 +8,7 @@ import type { Connecting } from '../page/house.js';
 import { PageError } from '../page/page-error.js';
 import type { Store } from '../store/store.js';
 import type { Tools } from '../tools.js';
+import { createTurns } from '../turns.js';
 import type { Tokens } from '../withings/tokens.js';
 import { createListeners } from './listeners.js';
 import { type Attempt, createAttempt } from './login/attempt.js';
@@ -16,7 +17,6 @@ import { keepLogin } from './login/keep-login.js';
 import { createLandingPlace } from './login/landing-place.js';
 import { asSentence, loginProblem } from './login/login-problem.js';
 import { hideLogin } from './person-client.js';
-import { createTurns } from './turns.js';
 
 export interface ConnectingOptions {
   readonly config: Pick<Config, 'withings' | 'server' | 'accounts'>;

@@ -7,6 +7,7 @@ import type { House } from '../page/house.js';
 import { pageAddress } from '../page/own-address.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
+import { createTurns } from '../turns.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
 import { createHouse } from './house.js';
@@ -23,7 +24,6 @@ import { createStatistics, type StatisticsWriter } from './statistics.js';
 import { createStoreTrouble } from './store-trouble.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
-import { createTurns } from './turns.js';
 import { createWebhooks } from './webhooks.js';
 import { createWellness } from './wellness.js';
 

@@ -4,13 +4,13 @@ import type { Imports } from '../page/house.js';
 import { PageError } from '../page/page-error.js';
 import type { PastOf, PersonImportOptions } from '../statistics/import-person.js';
 import { isProvisional } from '../store/takeover.js';
+import type { Turns } from '../turns.js';
 import { createListeners } from './listeners.js';
 import { asSentence } from './login/login-problem.js';
 import type { Parts } from './parts.js';
 import { pastOf } from './past-of.js';
 import type { People } from './people.js';
 import type { ImportPast } from './statistics.js';
-import type { Turns } from './turns.js';
 import { reasonOf } from './unexpected.js';
 
 export interface ImportsAtWork extends Imports {

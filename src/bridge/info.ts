@@ -1,4 +1,5 @@
 import { FETCHED_FEEDS } from '../feeds/index.js';
+import { reachOf } from '../feeds/past-progress.js';
 import type { PersonState } from '../store/person-state.js';
 import type { PersonSync } from './person-sync.js';
 
@@ -38,8 +39,7 @@ function feeds(state: PersonState): Record<string, object> {
       const feed = state.feeds[name];
       if (!feed) return [];
       const { lastSuccess, lastError = null, next, past } = feed;
-      const { complete = false, from = null } = past ?? {};
-      const archive = hasPast && { since: complete ? null : from, complete };
+      const archive = hasPast && reachOf(past);
       return [[name, { last_success: iso(lastSuccess), last_error: lastError, next_sync: iso(next), archive }]];
     }),
   );

@@ -1,9 +1,9 @@
 import type { PersonState } from '../store/person-state.js';
 import type { ArchiveChange, States } from '../store/store.js';
+import { createTurns } from '../turns.js';
 import { type CommitterOptions, createCommitter } from './committer.js';
 import type { PersonSync } from './person-sync.js';
 import { createTrends } from './trends.js';
-import { createWorkLine } from './work-line.js';
 
 /** What comes of one person is kept before it is shown, in the order in which it came; then its averages follow. */
 export interface Keeping {
@@ -36,9 +36,9 @@ export function createKeeping(options: KeepingOptions): Keeping {
   const committer = createCommitter({ ...options, onArchived: (metrics) => trends.changed(metrics) });
   // What could not be written is not in the archive: what follows from it waits, too.
   const trends = createTrends({ ...options, archive: options.states, isKept: committer.safe });
-  const line = createWorkLine();
-  const afterwards = (work: () => void | Promise<void>) => void line.add(() => committer.writeNews().then(work));
-  const write = () => line.add(committer.write);
+  const line = createTurns();
+  const afterwards = (work: () => void | Promise<void>) => void line.take(() => committer.writeNews().then(work));
+  const write = () => line.take(committer.write);
 
   return {
     ...{ put: committer.put, safe: committer.safe, afterwards, write },

@@ -1,11 +1,11 @@
 import { isoTime } from '../mqtt/payload.js';
+import type { Turns } from '../turns.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { type ConnectingAtWork, createConnecting } from './connecting.js';
 import { createImports, type ImportsAtWork } from './imports.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import { importPastOf } from './statistics.js';
-import type { Turns } from './turns.js';
 
 /** What a person may ask the running bridge for, beside a fetch. */
 export interface OnRequest {

@@ -2,6 +2,7 @@ import type { AccountConfig } from '../config/index.js';
 import type { Log } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
+import { createTurns } from '../turns.js';
 import { joinAdvice, type KeptPerson } from './join-advice.js';
 import type { BridgePerson } from './person.js';
 
@@ -33,7 +34,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   const { accounts, store, log } = options;
   const names = accounts.map(({ name }) => name);
   const open = new Map<string, BridgePerson>();
-  let turn: Promise<void> = Promise.resolve();
+  const turns = createTurns();
 
   async function look(): Promise<void> {
     const known = await store.people.list();
@@ -80,11 +81,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   return {
     all: () => accounts.flatMap(({ name }) => open.get(name) ?? []),
     find: (name) => open.get(name),
-    refresh() {
-      // One look that failed must not be the last.
-      turn = turn.catch(() => {}).then(look);
-      return turn;
-    },
+    refresh: () => turns.take(look),
   };
 }
 

@@ -1,4 +1,5 @@
 import { debounce, resolvesWithin } from '../tools.js';
+import { createTurns } from '../turns.js';
 import type { Parts } from './parts.js';
 import type { BridgePerson } from './person.js';
 
@@ -30,7 +31,7 @@ export function createSettling(options: SettlingOptions): Settling {
   const fetched = new Set<string>();
   /** Whose times are not kept yet. */
   const fetchedSince = new Set<string>();
-  let turn: Promise<void> = Promise.resolve();
+  const turns = createTurns();
 
   async function settle(): Promise<void> {
     const some = taken(fetched);
@@ -46,11 +47,7 @@ export function createSettling(options: SettlingOptions): Settling {
     onSettled();
   }
 
-  function now(): Promise<void> {
-    // Whoever asked for the one before has heard how that ended.
-    turn = turn.catch(() => {}).then(settle);
-    return turn;
-  }
+  const now = () => turns.take(settle);
 
   function taken(names: Set<string>): BridgePerson[] {
     const people = [...names].flatMap((name) => find(name) ?? []);

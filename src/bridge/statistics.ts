@@ -1,12 +1,12 @@
 import { HomeAssistantError } from '../statistics/errors.js';
 import type { PersonImportOptions } from '../statistics/import-person.js';
 import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
+import type { Turns } from '../turns.js';
 import type { Parts } from './parts.js';
 import { pastOf } from './past-of.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
 import { retryDelay } from './retry-delay.js';
-import type { Turns } from './turns.js';
 import { ExpectedError, reasonOf } from './unexpected.js';
 
 /** What the bridge writes into Home Assistant's statistics by itself: the archive, as far as it is not there yet. */

@@ -57,6 +57,16 @@ export function afterWindow(
   return { ...round, from, complete: complete || from <= since, empty: isEmpty ? round.empty + 1 : 0 };
 }
 
+/** How far it is, for others to read: all from a day on is there, or nothing is missing. */
+export function reachOf({ complete = false, from }: Partial<PastProgress> = {}): Reach {
+  return { since: complete ? null : (from ?? null), complete };
+}
+
+export interface Reach {
+  readonly since: string | null;
+  readonly complete: boolean;
+}
+
 /** A past that has come in with the first answer. */
 export function wholePast(now: number): PastProgress {
   return { from: FIRST_DAY, complete: true, begun: now, recent: now, empty: 0 };

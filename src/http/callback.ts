@@ -1,5 +1,5 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isSecret } from '../secrets.js';
 import { messageOf } from '../tools.js';
 import { unhurried } from './unhurried.js';
 
@@ -62,8 +62,7 @@ export function readAnswer(query: URLSearchParams, state: string): Reading {
 
 /** Whether it is meant for the login with this state. */
 export function hasState(query: URLSearchParams, state: string): boolean {
-  const [left, right] = [Buffer.from(query.get('state') ?? ''), Buffer.from(state)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return isSecret(query.get('state') ?? '', state);
 }
 
 function pathOf(url: string): string {

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { isSecret } from '../secrets.js';
 import type { Notification } from '../withings/notify.js';
 import { integer, text } from '../withings/tolerant.js';
 
@@ -47,9 +47,4 @@ function readNotification(body: unknown): Notification | undefined {
   if (!parsed.success) return undefined;
   const { userid, appli, startdate: start, enddate: end, deviceid: deviceId } = parsed.data;
   return userid === undefined || appli === undefined ? undefined : { userId: userid, appli, start, end, deviceId };
-}
-
-function isSecret(given: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -21,15 +21,20 @@ function weightToGoal(latest: Latest): Reading | undefined {
   return { ...weight, metric: WEIGHT_TO_GOAL.key, value, unit: WEIGHT_TO_GOAL.unit, source: WEIGHT_TO_GOAL.source };
 }
 
+/** Kilograms over the square of metres; undefined for a height that is as good as none. */
+export function bodyMassIndexOf(weight: number, height: number): number | undefined {
+  const index = round4(weight / height ** 2);
+  return height > 0 && Number.isFinite(index) ? index : undefined;
+}
+
 /** Weight over the square of the last height, at the time of the weight. */
 function bodyMassIndex(latest: Latest): Reading | undefined {
   const weight = latest.get('weight');
   const height = latest.get('height');
   if (!weight || !height) return undefined;
-  const possible = typeof weight.value === 'number' && typeof height.value === 'number' && height.value > 0;
-  const index = possible ? round4(Number(weight.value) / Number(height.value) ** 2) : Number.NaN;
-  // A height that is as good as none makes no index.
-  const value = Number.isFinite(index) ? index : null;
+  const areNumbers = typeof weight.value === 'number' && typeof height.value === 'number';
+  const index = areNumbers ? bodyMassIndexOf(Number(weight.value), Number(height.value)) : undefined;
+  const value = index ?? null;
   return { ...weight, metric: BMI.key, value, unit: BMI.unit, source: BMI.source };
 }
 

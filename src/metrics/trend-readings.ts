@@ -17,6 +17,9 @@ export interface Trend {
   values(points: readonly Point[]): readonly (number | undefined)[];
 }
 
+/** What `weight_average_7d` is the mean of: the weights of so many times 24 hours, so many at least. */
+export const WEIGHT_AVERAGE_OVER = { days: 7, least: 2 } as const;
+
 /** Seven days of the calendar hold an early riser, and clocks that change. */
 const DAYS_OF_A_WEEK = 9;
 
@@ -26,7 +29,10 @@ export const TRENDS: readonly Trend[] = [
     of: 'weight',
     metrics: [WEIGHT_AVERAGE, WEIGHT_TREND],
     days: 30,
-    values: (points) => [recentAverage(points, 7, 2), weeklyTrend(points, 30)],
+    values: (points) => [
+      recentAverage(points, WEIGHT_AVERAGE_OVER.days, WEIGHT_AVERAGE_OVER.least),
+      weeklyTrend(points, 30),
+    ],
   },
   {
     of: 'sleep_total',

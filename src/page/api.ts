@@ -1,5 +1,5 @@
 /**
- * What the page and its server say to each other, below the page's base. Types only: the browser's side reads them, too.
+ * What the page and its server say to each other, below the page's base. The browser's side reads the types, too.
  * Times are ISO 8601 in the account's zone unless something else is said; `null` where there is none. Values are in the
  * account's units.
  */
@@ -103,16 +103,16 @@ export interface ConnectionView {
   readonly problem: Problem | null;
 }
 
-/** A sentence in English, and what it is made of, so that the page can say it in another language. */
+/**
+ * A sentence in English, and what it is made of, so that the page can say it in another language. The body of every answer
+ * of 400 and above.
+ */
 export interface Problem {
   readonly code: ProblemCode;
   /** In English; never a secret. */
   readonly error: string;
   readonly fields?: Readonly<Record<string, string>>;
 }
-
-/** The body of every answer of 400 and above. */
-export type ErrorBody = Problem;
 
 export const PROBLEM_CODES = [
   // of requests
@@ -137,7 +137,6 @@ export const PROBLEM_CODES = [
   'person_of_another_account',
   'withings_refused',
   'redirect_uri',
-  'port_taken',
   'failed',
   // of connections
   'login_lost',

@@ -9,7 +9,7 @@ import { createCalendarSecrets } from './calendar-secrets.js';
 import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf } from './person-archive.js';
-import { bodyAs } from './request.js';
+import { bodyAs, type OfAccount } from './request.js';
 import { whileThere } from './while-there.js';
 
 /** What a calendar shows of the past: two years, since most programs fetch all of it each hour. */
@@ -20,7 +20,7 @@ const BODY = z.object({ renew: z.boolean().default(false) });
 /** `POST /api/people/<account>/calendar` tells the address of a calendar, and makes another one. */
 export function addCalendar(app: FastifyInstance, house: House): void {
   const secrets = createCalendarSecrets(house);
-  app.post<{ Params: { account: string } }>('/api/people/:account/calendar', async (request) => {
+  app.post<OfAccount>('/api/people/:account/calendar', async (request) => {
     const { account } = archiveOf(house, request.params.account);
     const { renew } = bodyAs(BODY, request.body);
     const userId = userIdOf(house, account.name);

@@ -1,5 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { isSecret } from '../secrets.js';
 import type { SettingKey } from '../store/store.js';
+import { createTurns } from '../turns.js';
 import type { House } from './house.js';
 
 /** Nobody guesses it, and it fits into an address. */
@@ -15,7 +17,7 @@ export interface CalendarSecrets {
 
 export function createCalendarSecrets({ store, hide }: Pick<House, 'store' | 'hide'>): CalendarSecrets {
   /** One after the other: two who ask at once are told the same. */
-  let turn: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
   async function make(userId: string, renew: boolean): Promise<string> {
     const known = renew ? undefined : await store.settings.get(keyOf(userId));
@@ -26,24 +28,16 @@ export function createCalendarSecrets({ store, hide }: Pick<House, 'store' | 'hi
   }
 
   return {
-    of(userId, renew) {
-      const made = turn.then(() => make(userId, renew));
-      turn = made.catch(() => {});
-      return made;
-    },
+    of: (userId, renew) => turns.take(() => make(userId, renew)),
     async isRight(userId, secret) {
       const right = await store.settings.get(keyOf(userId));
       if (right === undefined) return false;
       hide(right, keyOf(userId));
-      return timingSafeEqual(digest(right), digest(secret));
+      return isSecret(secret, right);
     },
   };
 }
 
 function keyOf(userId: string): SettingKey {
   return `calendar_secret/${userId}`;
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

@@ -1,8 +1,11 @@
 import { DAY_SECONDS } from '../feeds/day.js';
+import { bodyMassIndexOf } from '../metrics/computed.js';
+import { WEIGHT_AVERAGE_OVER } from '../metrics/trend-readings.js';
 import type { TimeSpan } from '../store/series.js';
 import { round4 } from '../withings/decimal.js';
 import type { Point } from '../withings/timed.js';
 import { ALL_TIME } from './archive-pages.js';
+import { archivedPoints } from './archived-points.js';
 import type { PersonArchive } from './person-archive.js';
 
 /** The points of a metric in a time, in order, some at a time; in the catalogue's unit. */
@@ -17,8 +20,7 @@ export function computedSeries(key: string): SeriesSource | undefined {
   return COMPUTED.get(key);
 }
 
-const AVERAGE_SECONDS = 7 * DAY_SECONDS;
-const LEAST_WEIGHTS = 2;
+const AVERAGE_SECONDS = WEIGHT_AVERAGE_OVER.days * DAY_SECONDS;
 /** Sums of whole numbers have no rounding of their own, in whatever order they come and go. */
 const PARTS = 1e6;
 
@@ -32,8 +34,8 @@ export async function* runningWeights(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Point[]> {
   const begin = Math.max(from - AVERAGE_SECONDS, ALL_TIME.from);
-  const average = createRunningAverage(AVERAGE_SECONDS, LEAST_WEIGHTS);
-  for await (const page of numbers(archive, 'weight', { from: begin, to }, signal)) {
+  const average = createRunningAverage(AVERAGE_SECONDS, WEIGHT_AVERAGE_OVER.least);
+  for await (const page of archivedPoints(archive, 'weight', { from: begin, to }, signal)) {
     yield page.flatMap((point): Point[] => {
       const value = average(point);
       return value === undefined || point[0] < from ? [] : [[point[0], value]];
@@ -48,14 +50,15 @@ export async function* bodyMassIndices(
   signal: AbortSignal,
 ): AsyncGenerator<readonly Point[]> {
   const heights: Point[] = [];
-  for await (const page of numbers(archive, 'height', { from: ALL_TIME.from, to }, signal)) heights.push(...page);
+  for await (const page of archivedPoints(archive, 'height', { from: ALL_TIME.from, to }, signal))
+    heights.push(...page);
   let next = 0;
   let height = 0;
-  for await (const page of numbers(archive, 'weight', { from, to }, signal)) {
+  for await (const page of archivedPoints(archive, 'weight', { from, to }, signal)) {
     yield page.flatMap(([time, weight]): Point[] => {
       for (; next < heights.length && heights[next]![0] <= time; next++) height = heights[next]![1];
-      const index = round4(weight / height ** 2);
-      return height > 0 && Number.isFinite(index) ? [[time, index]] : [];
+      const index = bodyMassIndexOf(weight, height);
+      return index === undefined ? [] : [[time, index]];
     });
   }
 }
@@ -78,17 +81,6 @@ export function createRunningAverage(seconds: number, least: number): (point: Po
     const count = window.length - first;
     return count < least ? undefined : round4(sum / count / PARTS);
   };
-}
-
-async function* numbers(
-  archive: PersonArchive,
-  key: string,
-  span: TimeSpan,
-  signal: AbortSignal,
-): AsyncGenerator<readonly Point[]> {
-  for await (const page of archive.readings(key, span, signal)) {
-    yield page.flatMap(({ takenAt, value }): Point[] => (typeof value === 'number' ? [[takenAt, value]] : []));
-  }
 }
 
 const COMPUTED: ReadonlyMap<string, SeriesSource> = new Map([

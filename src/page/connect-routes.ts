@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { unhurried } from '../http/unhurried.js';
 import type { ConnectAnswer } from './api.js';
 import type { House } from './house.js';
-import { accountIn, bodyAs } from './request.js';
+import { bodyAs, type OfAccount } from './request.js';
 
 const connectBody = z.strictObject({ replace: z.boolean().default(false) });
 const codeBody = z.strictObject({ address: z.string().min(1).max(4096) });
@@ -13,14 +13,14 @@ const codeBody = z.strictObject({ address: z.string().min(1).max(4096) });
  * on which the browser ended, answered when the login is kept.
  */
 export function addConnecting(app: FastifyInstance, { connecting }: Pick<House, 'connecting'>): void {
-  app.post('/api/people/:account/connect', async (request): Promise<ConnectAnswer> => {
+  app.post<OfAccount>('/api/people/:account/connect', async (request): Promise<ConnectAnswer> => {
     const { replace } = bodyAs(connectBody, request.body);
     // Withings is asked before, and may be slow to answer.
-    return unhurried(request, () => connecting.start(accountIn(request.params), { replace }));
+    return unhurried(request, () => connecting.start(request.params.account, { replace }));
   });
-  app.post('/api/people/:account/code', async (request) => {
+  app.post<OfAccount>('/api/people/:account/code', async (request) => {
     const { address } = bodyAs(codeBody, request.body);
-    await unhurried(request, () => connecting.paste(accountIn(request.params), address));
+    await unhurried(request, () => connecting.paste(request.params.account, address));
     return {};
   });
 }

@@ -5,11 +5,12 @@ import { archiveText } from './archive-text.js';
 import type { House } from './house.js';
 import { archiveOf } from './person-archive.js';
 import { LIST, queryAs, spanOf, unknownMetric } from './query.js';
+import type { OfAccount } from './request.js';
 import { sendPieces } from './while-there.js';
 
 /** `GET /api/people/<account>/export.csv`: the archive, or some metrics of it, as `withings2mqtt export` writes it. */
 export function addCsvExport(app: FastifyInstance, house: House): void {
-  app.get<{ Params: { account: string } }>('/api/people/:account/export.csv', async (request, reply) => {
+  app.get<OfAccount>('/api/people/:account/export.csv', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
     const { metrics = [], ...range } = queryAs(LIST, request);
     const unknown = metrics.find((key) => !anyMetric(key));

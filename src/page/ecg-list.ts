@@ -8,11 +8,11 @@ import type { House } from './house.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { DAY_RANGE, queryAs, spanOf } from './query.js';
+import type { OfAccount } from './request.js';
 import { JSON_TEXT, jsonList, sendPieces, whileThere } from './while-there.js';
 
 const ECGS: GroupKind = { head: 'ecg_recorded', metrics: ECG_METRICS };
 
-type OfAccount = { Params: { account: string } };
 type OfEcg = { Params: { account: string; id: string } };
 
 /** `GET /api/people/<account>/ecgs`, a list, the newest first, and `/ecgs/<id>`, one with its signal. */

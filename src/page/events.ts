@@ -54,11 +54,12 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     last = now;
     if (before && !change) return;
     id += 1;
-    const text = JSON.stringify(change);
+    // What is gone cannot be told as a change.
+    const text = before && !isSmaller(now, before) ? JSON.stringify(change) : undefined;
     for (const [stream, { request }] of streams.all()) {
       if (!gate.isSignedIn(request)) streams.end(stream);
-      else if (before && change && !isSmaller(now, before)) stream.send('change', id, text);
-      else stream.send('state', id, whole(now, request));
+      else if (text === undefined) stream.send('state', id, whole(now, request));
+      else stream.send('change', id, text);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/index.js';
+import { isSecret } from '../secrets.js';
 import { type CookiePlace, cookiePlace, isOwnHost, isOwnOrigin } from './own-address.js';
 import { PageError } from './page-error.js';
-import { bearerOf, isPassword } from './password.js';
 import { type Peer, peerOf } from './peer.js';
 import { createSessions } from './sessions.js';
 import { createSlowDown } from './slow-down.js';
@@ -43,11 +43,11 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
   const peer = ({ raw, headers }: FastifyRequest): Peer => peerOf(raw.socket.remoteAddress ?? '', headers, ingress);
 
   /** @throws PageError */
-  function tryPassword(request: FastifyRequest, given: string, encoding?: BufferEncoding): void {
+  function tryPassword(request: FastifyRequest, given: string | Buffer): void {
     const { address } = peer(request);
     const wait = slowDown.wait(address);
     if (wait > 0) throw tooSoon(wait);
-    if (password === undefined || !isPassword(given, password, encoding)) {
+    if (password === undefined || !isSecret(given, password)) {
       slowDown.wrong(address);
       throw new PageError(401, 'wrong_password', 'That is not the password of this page (page.password).');
     }
@@ -76,12 +76,12 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
       }
       const bearer = bearerOf(request.headers.authorization);
       if (bearer === undefined) throw new PageError(401, 'sign_in', 'Sign in with the password of this page.');
-      tryPassword(request, bearer, 'latin1');
+      tryPassword(request, bearer);
     },
     isSignedIn(request) {
       if (password === undefined || isFree(request) || sessions.has(request.headers.cookie)) return true;
       const bearer = bearerOf(request.headers.authorization);
-      return bearer !== undefined && isPassword(bearer, password, 'latin1');
+      return bearer !== undefined && isSecret(bearer, password);
     },
     visitor: (request) => sessions.key(request.headers.cookie) ?? peer(request).address,
     canSignOut: (request) => !isFree(request),
@@ -96,6 +96,12 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
       void reply.header('set-cookie', [...sessions.close(request.headers.cookie)]);
     },
   };
+}
+
+/** What stands behind `Bearer`; undefined where there is no such header. Headers come as bytes, a letter each. */
+function bearerOf(authorization: string | undefined): Buffer | undefined {
+  const bearer = /^Bearer +(.*)$/i.exec(authorization ?? '')?.[1];
+  return bearer === undefined ? undefined : Buffer.from(bearer, 'latin1');
 }
 
 function isJson(type: string | undefined): boolean {

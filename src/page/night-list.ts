@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { dayAt, midnightOf, nextMidnight } from '../feeds/day.js';
+import { DAY_SECONDS, dayAt, midnightOf, nextMidnight } from '../feeds/day.js';
 import { NIGHT_METRICS } from '../metrics/catalogue/night.js';
 import { SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import type { NightSeries, TimeSpan } from '../store/series.js';
@@ -11,12 +11,12 @@ import { nightDetail } from './night-detail.js';
 import { PageError } from './page-error.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { LIST, queryAs, spanOf } from './query.js';
+import type { OfAccount } from './request.js';
 import { JSON_TEXT, jsonList, sendPieces, whileThere } from './while-there.js';
 
 /** Main nights; each is taken when its sleeper wakes up. */
 export const NIGHTS: GroupKind = { head: 'sleep_start', metrics: [...SLEEP_METRICS, ...NIGHT_METRICS] };
 
-type OfAccount = { Params: { account: string } };
 type OfNight = { Params: { account: string; date: string } };
 
 /** `GET /api/people/<account>/nights`, a list by day, and `/nights/<date>`, one with its course. */
@@ -54,7 +54,7 @@ async function* nightViews(
 }
 
 /** Before the end of the first one its curves began. */
-const LONGEST_NIGHT_SECONDS = 2 * 86_400;
+const LONGEST_NIGHT_SECONDS = 2 * DAY_SECONDS;
 
 /** The longest one of a day: to somebody who travels two may be of one. */
 async function nightOf(archive: PersonArchive, date: string | undefined, signal: AbortSignal) {

@@ -1,4 +1,5 @@
 import { feedsFor } from '../feeds/index.js';
+import { reachOf } from '../feeds/past-progress.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import { isoTime } from '../mqtt/payload.js';
 import type { FeedView, MetricView, PersonView } from './api.js';
@@ -30,13 +31,12 @@ function feedViews(person: HousePerson): FeedView[] {
   const { account, state, problems } = person;
   return feedsFor(account).map(({ name, past: hasPast }) => {
     const { lastSuccess, next, lastError, past } = state.feeds[name] ?? {};
-    const { complete = false, from = null } = past ?? {};
     return {
       name,
       last_success: timeIn(person, lastSuccess),
       next_fetch: timeIn(person, next),
       last_error: problems.get(name) ?? lastError ?? null,
-      archive: hasPast ? { since: complete ? null : from, complete } : null,
+      archive: hasPast ? reachOf(past) : null,
     };
   });
 }

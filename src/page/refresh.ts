@@ -5,7 +5,7 @@ import type { RefreshAnswer } from './api.js';
 import { checkAccount } from './check-account.js';
 import type { House } from './house.js';
 import { PageError } from './page-error.js';
-import { accountIn } from './request.js';
+import type { OfAccount } from './request.js';
 import { troublesOf } from './troubles.js';
 
 /** Before a proxy, or the server itself, takes the connection for one that is dead. */
@@ -21,8 +21,8 @@ export function addRefresh(
   tools: Tools,
 ): void {
   const underWay = new Map<string, Promise<void>>();
-  app.post('/api/people/:account/refresh', async (request, reply): Promise<RefreshAnswer> => {
-    const name = accountIn(request.params);
+  app.post<OfAccount>('/api/people/:account/refresh', async (request, reply): Promise<RefreshAnswer> => {
+    const name = request.params.account;
     checkAccount(house.config, name);
     // Whoever clicks again waits for the same one.
     const running = underWay.get(name) ?? house.refresh(name).finally(() => underWay.delete(name));

@@ -1,13 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PageError } from './page-error.js';
 
-const accountParams = z.object({ account: z.string() });
-
-/** The account in the path of a request; whether there is one is looked up where it is used. @throws PageError */
-export function accountIn(params: unknown): string {
-  const parsed = accountParams.safeParse(params);
-  if (!parsed.success) throw new PageError(404, 'not_found', 'There is nothing here.');
-  return parsed.data.account;
+/** A request with an account in its path; whether there is one is looked up where it is used. */
+export interface OfAccount {
+  readonly Params: { readonly account: string };
 }
 
 /** The body of a request, as a schema has it. @throws PageError that says which part of it is wrong, and not its value */

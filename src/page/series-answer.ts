@@ -6,11 +6,12 @@ import { convertTo, decimalsIn, unitIn } from '../metrics/units.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
 import type { SeriesSource } from './computed-series.js';
 import type { House } from './house.js';
-import { namesOf } from './metric-view.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { DAY_RANGE, METRIC_KEYS, queryAs, spanOf, unknownMetric } from './query.js';
+import type { OfAccount } from './request.js';
 import { seriesSource } from './series-source.js';
 import { createThinner } from './thinning.js';
+import { namesOf } from './value-view.js';
 import { whileThere } from './while-there.js';
 
 const MOST_METRICS = 32;
@@ -25,7 +26,7 @@ const QUERY = DAY_RANGE.extend({
 
 /** `GET /api/people/<account>/series`: the past of metrics as curves. */
 export function addSeries(app: FastifyInstance, house: House): void {
-  app.get<{ Params: { account: string } }>('/api/people/:account/series', (request, reply) =>
+  app.get<OfAccount>('/api/people/:account/series', (request, reply) =>
     whileThere(reply, async (signal): Promise<SeriesAnswer> => {
       const archive = archiveOf(house, request.params.account);
       const { metrics, points, ...range } = queryAs(QUERY, request);

@@ -5,10 +5,10 @@ import { DAY_SECONDS, midnightOf } from '../feeds/day.js';
 import { INTRADAY_METRICS } from '../metrics/catalogue/intraday.js';
 import { isMeasured } from '../metrics/curves.js';
 import type { Metric } from '../metrics/metric.js';
-import type { Reading } from '../metrics/reading.js';
 import type { TimeSpan } from '../store/series.js';
 import type { Point } from '../withings/timed.js';
 import { ALL_TIME } from './archive-pages.js';
+import { archivedPoints, pointOf } from './archived-points.js';
 import { computedSeries, type SeriesSource } from './computed-series.js';
 import type { PersonArchive } from './person-archive.js';
 
@@ -27,22 +27,6 @@ export function seriesSource(metric: Metric): SeriesSource | undefined {
 
 function hasNumbers({ stateClass, deviceClass, states }: Metric): boolean {
   return stateClass !== undefined || deviceClass === 'timestamp' || typeof states?.on === 'boolean';
-}
-
-/** A time is seconds since 1970; yes and no are 1 and 0. */
-async function* archivedPoints(
-  archive: PersonArchive,
-  key: string,
-  span: TimeSpan,
-  signal: AbortSignal,
-): AsyncGenerator<readonly Point[]> {
-  for await (const page of archive.readings(key, span, signal)) {
-    yield page.flatMap((reading) => pointOf(reading, reading.takenAt));
-  }
-}
-
-function pointOf({ value }: Reading, time: number): Point[] {
-  return value === null || typeof value === 'string' ? [] : [[time, Number(value)]];
 }
 
 /**

@@ -1,12 +1,12 @@
+import { germanName } from '../metrics/german-names.js';
 import type { Metric } from '../metrics/metric.js';
-import type { Reading } from '../metrics/reading.js';
+import type { ReadingValue } from '../metrics/reading.js';
 import { decimalsIn, unitIn } from '../metrics/units.js';
 import { type ShownOptions, shownValue } from '../mqtt/payload.js';
-import type { ValueView } from './api.js';
-import { kindOf, namesOf } from './metric-view.js';
+import type { Names, ValueView } from './api.js';
 
-/** A value of the past as the page shows it, in the account's units and zone. */
-export function valueView(value: Reading['value'], metric: Metric, options: ShownOptions): ValueView {
+/** A value as the page shows it, in the account's units and zone. */
+export function valueView(value: ReadingValue, metric: Metric, options: ShownOptions): ValueView {
   return {
     names: namesOf(metric),
     value: shownValue(value, metric, options),
@@ -14,4 +14,16 @@ export function valueView(value: Reading['value'], metric: Metric, options: Show
     kind: kindOf(metric, value),
     precision: decimalsIn(options.units, metric) ?? null,
   };
+}
+
+export function namesOf({ key, name }: Metric): Names {
+  return { en: name, de: germanName(key) ?? name };
+}
+
+/** How a value of a metric is to be written; also of one that has none now. */
+export function kindOf(metric: Metric, value: ReadingValue): ValueView['kind'] {
+  if (metric.deviceClass === 'timestamp') return 'time';
+  if (typeof value === 'boolean' || typeof metric.states?.on === 'boolean') return 'boolean';
+  if (typeof value === 'string' || metric.deviceClass === 'enum' || metric.states) return 'text';
+  return 'number';
 }

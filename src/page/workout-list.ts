@@ -7,6 +7,7 @@ import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, value
 import type { House } from './house.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { LIST, queryAs, spanOf } from './query.js';
+import type { OfAccount } from './request.js';
 import { JSON_TEXT, jsonList, sendPieces } from './while-there.js';
 
 /** Each is taken when it ends. */
@@ -14,7 +15,7 @@ export const WORKOUTS: GroupKind = { head: 'workout_start', metrics: WORKOUT_MET
 
 /** `GET /api/people/<account>/workouts`: a list, the newest first. */
 export function addWorkouts(app: FastifyInstance, house: House): void {
-  app.get<{ Params: { account: string } }>('/api/people/:account/workouts', async (request, reply) => {
+  app.get<OfAccount>('/api/people/:account/workouts', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
     const { metrics, ...range } = queryAs(LIST, request);
     const kind = narrowed(WORKOUTS, metrics);

@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createImports } from '../../src/bridge/imports.js';
 import { type ImportPast, importPastOf } from '../../src/bridge/statistics.js';
-import { createTurns } from '../../src/bridge/turns.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import type { HistoryView } from '../../src/page/api.js';
 import type { PersonState } from '../../src/store/person-state.js';
+import { createTurns, type Turns } from '../../src/turns.js';
 import { WithingsApiClient } from '../../src/withings/client.js';
 import { ANNA, CLIENT } from '../demo/helpers.js';
 import { EMPTY } from '../feeds/samples.js';
@@ -67,6 +67,16 @@ async function setUp({ homeassistant, state, importPast }: Changes = {}) {
   imports.onChange(() => shown.push(imports.of('anna')));
   const ended = () => expect.poll(() => imports.of('anna').phase, { timeout: 10_000 }).not.toBe('running');
   return { ha, kept, world, stop, lines, turns, imports, shown, ended };
+}
+
+/** Somebody else has the turn until `end`. */
+function busy(turns: Turns) {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const other = turns.take(() => over);
+  return { other, end };
 }
 
 describe('the import of a person', () => {
@@ -147,13 +157,7 @@ describe('the import of a person', () => {
 
   it('is one at a time, and waits for whoever else writes into Home Assistant', async () => {
     const { imports, turns, ha, ended } = await setUp();
-    let end = () => {};
-    const other = turns.take(
-      () =>
-        new Promise<void>((resolve) => {
-          end = resolve;
-        }),
-    );
+    const { other, end } = busy(turns);
     await imports.start('anna');
 
     await expect(imports.start('anna')).rejects.toMatchObject({ status: 409, problem: { code: 'import_running' } });
@@ -177,13 +181,7 @@ describe('the import of a person', () => {
 
   it('writes nothing for the former person when another one has got the name before its turn', async () => {
     const { imports, world, turns, ha } = await setUp();
-    let end = () => {};
-    const other = turns.take(
-      () =>
-        new Promise<void>((resolve) => {
-          end = resolve;
-        }),
-    );
+    const { other, end } = busy(turns);
     await imports.start('anna');
     world.userId = '9';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { People } from '../../src/bridge/people.js';
 import { createStatisticsWriter } from '../../src/bridge/statistics.js';
-import { createTurns } from '../../src/bridge/turns.js';
 import { HomeAssistantError } from '../../src/statistics/errors.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { EVERYTHING_DUE, NOTHING_DUE } from '../../src/store/store.js';
+import { createTurns } from '../../src/turns.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
 import { logLines } from '../log-lines.js';
 import { memoryStatistics } from '../statistics/memory-statistics.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FEEDS } from '../../src/feeds/index.js';
 import { allMetrics, anyMetric } from '../../src/metrics/catalogue/index.js';
-import { kindOf } from '../../src/page/metric-view.js';
 import { pageState } from '../../src/page/state.js';
 import { isSmaller, stateChange } from '../../src/page/state-change.js';
+import { kindOf } from '../../src/page/value-view.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import { type InventedHouse, inventedHouse, NOON, withValue } from './invented-house.js';
 

@@ -34,7 +34,7 @@ export function HistoryImport({ person }: { person: PersonView }) {
 
 function Result({ view, person }: { view: HistoryView; person: PersonView }) {
   const words = useWords(person);
-  const { t, language } = words;
+  const { t } = words;
   switch (view.phase) {
     case 'idle':
       return null;
@@ -43,7 +43,7 @@ function Result({ view, person }: { view: HistoryView; person: PersonView }) {
         <p class="field">
           <label>
             {t('history.running', { done: view.done, all: view.all })}
-            {view.at !== null && <span class="note"> {person.metrics[view.at]?.names[language] ?? view.at}</span>}
+            {view.at !== null && <span class="note"> {view.at}</span>}
             <progress value={view.done} max={Math.max(view.all, 1)} />
           </label>
         </p>
