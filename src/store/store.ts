@@ -1,5 +1,6 @@
 import type { Reading } from '../metrics/reading.js';
 import type { Tokens } from '../withings/tokens.js';
+import type { Cluster } from './cluster.js';
 import type { PersonState } from './person-state.js';
 import type { Series, SeriesChange, SeriesHead, SeriesKind } from './series.js';
 
@@ -19,6 +20,8 @@ export interface Store {
   readonly deliveries: Deliveries;
   readonly settings: Settings;
   readonly lease: Lease;
+  /** Where several bridges may run on it; undefined where the lease lets one. */
+  readonly cluster?: Cluster | undefined;
   /** Rejects when it is not where it was opened, such as on a volume that is gone. */
   check(): Promise<void>;
   /** True if another process has written something since this was last asked; false at the first time. */
@@ -152,6 +155,8 @@ export interface Delivery {
 /** What was published, and for whom: noted before it is sent, so that it can be cleaned up whatever happens. */
 export interface Announced {
   all(): Promise<readonly AnnouncedTopic[]>;
+  /** What was published of a person. */
+  of(userId: string): Promise<readonly AnnouncedTopic[]>;
   note(topics: readonly AnnouncedTopic[]): Promise<void>;
   forget(topics: readonly string[]): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { createPacketReader } from './packets.js';
 
 /** A wire between a client and a server, which a test can cut or keep still. */
 export interface Relay {
@@ -37,15 +38,20 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
     const server = connect(target.port, '127.0.0.1');
     keep(client, clients);
     keep(server, servers);
+    const readClient = createPacketReader();
     client.on('data', (chunk) => {
       held();
-      if (unwanted && !unwanted.of && chunk.includes(unwanted.after)) unwanted.of = client;
+      const packets = readClient(chunk);
+      if (unwanted && !unwanted.of && packets.some((packet) => packet.includes(unwanted!.after))) unwanted.of = client;
       void open.then(() => server.write(chunk));
     });
     client.on('end', () => server.end());
     client.on('close', () => halves.add(server));
+    const readServer = createPacketReader();
     server.on('data', (chunk) => {
-      client.write(unwanted?.of === client ? without(unwanted.kind, chunk) : chunk);
+      for (const packet of readServer(chunk)) {
+        if (unwanted?.of !== client || packet[0] !== unwanted.kind) client.write(packet);
+      }
     });
     server.on('close', () => client.destroy());
   });
@@ -84,11 +90,4 @@ function keep(socket: Socket, sockets: Set<Socket>): void {
   sockets.add(socket);
   socket.on('error', () => {});
   socket.on('close', () => sockets.delete(socket));
-}
-
-/** Small packets at the begin of what came: answers, which come in a row. */
-function without(kind: number, chunk: Buffer): Buffer {
-  let rest = chunk;
-  while (rest[0] === kind) rest = rest.subarray(2 + (rest[1] ?? 0));
-  return rest;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statisticSpan } from '../statistic-span.js';
-import { type Announced, NOTHING_DUE, type Settings, type Statistics } from '../store.js';
-import type { Sqlite } from './database.js';
+import { type Announced, type AnnouncedTopic, NOTHING_DUE, type Settings, type Statistics } from '../store.js';
+import type { Row, Sqlite } from './database.js';
 import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
@@ -27,14 +27,10 @@ export function createSettings(sqlite: Sqlite): Settings {
 export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
   return {
     async all() {
-      return sqlite
-        .all('select topic, kind, user_id, device from announced')
-        .map(({ topic, kind, user_id, device }) => ({
-          topic: String(topic),
-          kind: kind === 'discovery' ? ('discovery' as const) : ('value' as const),
-          userId: typeof user_id === 'string' ? user_id : undefined,
-          device: typeof device === 'string' ? device : undefined,
-        }));
+      return sqlite.all(ANNOUNCED).map(toAnnounced);
+    },
+    async of(userId) {
+      return sqlite.all(`${ANNOUNCED} where user_id = ?`, userId).map(toAnnounced);
     },
     async note(topics) {
       sqlite.transaction(() => {
@@ -56,6 +52,17 @@ export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
         for (const topic of topics) sqlite.run('delete from announced where topic = ?', topic);
       });
     },
+  };
+}
+
+const ANNOUNCED = 'select topic, kind, user_id, device from announced';
+
+function toAnnounced({ topic, kind, user_id, device }: Row): AnnouncedTopic {
+  return {
+    topic: String(topic),
+    kind: kind === 'discovery' ? 'discovery' : 'value',
+    userId: typeof user_id === 'string' ? user_id : undefined,
+    device: typeof device === 'string' ? device : undefined,
   };
 }
 
