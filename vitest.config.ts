@@ -19,9 +19,12 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
-          exclude: ['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
-            (folder) => `test/${folder}/**`,
-          ),
+          exclude: [
+            ...['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red', 'postgres'].map(
+              (folder) => `test/${folder}/**`,
+            ),
+            'test/cluster/*.test.ts',
+          ],
         },
       },
       {
