@@ -10,7 +10,7 @@ export function createClientBase(
   { config, log, tools, signal, callsPerMinute, identicalCallSeconds }: BridgeOptions,
   telemetry: Telemetry,
 ): Pick<Parts, 'clientBase' | 'as'> {
-  const budget = createBudget(callsPerMinute);
+  const budget = createBudget(callsPerMinute ?? config.withings.callsPerMinute);
   const priorities = new AsyncLocalStorage<Priority>();
   return {
     as: (priority, work) => priorities.run(priority, work),
