@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 const SHARED = { isolate: false };
 
 // unit: pure and in-process; process: the built program as a real process; page: its page in Chromium; crash, fuzz, soak:
-// what docs/reliability.md promises; cluster: several bridges on PostgreSQL; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home
-// Assistant; node-red: with Node-RED.
+// what docs/reliability.md promises; cluster: several bridges on PostgreSQL; e2e: with Mosquitto; influx: with InfluxDB and
+// VictoriaMetrics; postgres: with PostgreSQL; ha: with Home Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
@@ -20,7 +20,19 @@ export default defineConfig({
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
           exclude: [
-            ...['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red', 'cluster'],
+            ...[
+              'process',
+              'chromium',
+              'e2e',
+              'crash',
+              'fuzz',
+              'soak',
+              'influx',
+              'ha',
+              'node-red',
+              'cluster',
+              'postgres',
+            ],
           ].map((folder) => `test/${folder}/**`),
         },
       },
@@ -74,6 +86,16 @@ export default defineConfig({
           include: ['test/influx/**/*.test.ts'],
           // Two years of two people through a real server, on a machine that is busy with other things.
           testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          ...SHARED,
+          include: ['test/postgres/**/*.test.ts'],
+          globalSetup: 'test/postgres/setup.ts',
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
