@@ -64,7 +64,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['test/cluster/**/*.test.ts'],
+          include: ['test/cluster/*.test.ts'],
           // Three bridges, a database and a broker that all come and go, on a machine that is busy with other things.
           testTimeout: 120_000,
           hookTimeout: 60_000,
