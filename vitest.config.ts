@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 const SHARED = { isolate: false };
 
 // unit: pure and in-process; process: the built program as a real process; page: its page in Chromium; crash, fuzz, soak:
-// what docs/reliability.md promises; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home
+// what docs/reliability.md promises; e2e: with Mosquitto; cluster: several bridges, with Mosquitto and ejabberd; influx: with InfluxDB and VictoriaMetrics; ha: with Home
 // Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
@@ -19,7 +19,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
-          exclude: ['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
+          exclude: ['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red', 'cluster'].map(
             (folder) => `test/${folder}/**`,
           ),
         },
@@ -56,6 +56,16 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          ...SHARED,
+          include: ['test/cluster/**/*.test.ts'],
+          // Two Erlang machines that start, and waits of the brokers' own.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
