@@ -1,0 +1,9 @@
+import type { Log } from '../log.js';
+
+/**
+ * What happens to one person, where there are ten thousand: for whoever looks for it. That somebody must authorise it
+ * again is a line; the numbers of all are metrics.
+ */
+export function quietLog(log: Log): Log {
+  return { ...log, error: log.info, warn: log.debug, info: log.debug };
+}
