@@ -28,7 +28,11 @@ describe('a turn of a person', () => {
     const { turn, cloud, sent, store } = await turnWorld();
     await turn();
     // Until the past is read there is always something to do.
-    for (let turns = 0; (await store.states.load(String(ANNA))).feeds.measures?.past?.complete !== true && turns < 30; turns++)
+    for (
+      let turns = 0;
+      (await store.states.load(String(ANNA))).feeds.measures?.past?.complete !== true && turns < 30;
+      turns++
+    )
       await turn();
     const [calls, messages] = [cloud.requests.length, sent.length];
     const asked = () => cloud.requests.slice(calls).filter(({ action }) => action === 'getmeas');

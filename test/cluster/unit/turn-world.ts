@@ -11,16 +11,24 @@ import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
-import { folder } from '../../process/world.js';
 import { logLines } from '../../log-lines.js';
+import { folder } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
 
-const ACCOUNT = { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [], intraday: false } as const;
+const ACCOUNT = {
+  name: 'anna',
+  displayName: 'Anna',
+  units: 'metric',
+  ignoreAttributions: [],
+  intraday: false,
+} as const;
 const USER = String(ANNA);
 
 /** Anna of the simulated cloud, with claims that a test hands out in place of a database, and a broker in memory. */
 export async function turnWorld() {
-  const cloud = await testCloud({ people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })) });
+  const cloud = await testCloud({
+    people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })),
+  });
   const { clock, sleep } = systemTools;
   const store = openSqliteStore({
     ...{ dataDir: await folder(), clock, sleep },

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { clusterInstruments, createClusterGauges } from '../../src/cluster/gauges.js';
-import { startServer } from '../../src/http/server.js';
-import type { Cluster } from '../../src/store/cluster.js';
-import { createTelemetry } from '../../src/telemetry.js';
+import { clusterInstruments, createClusterGauges } from '../../../src/cluster/gauges.js';
+import { startServer } from '../../../src/http/server.js';
+import type { Cluster } from '../../../src/store/cluster.js';
+import { createTelemetry } from '../../../src/telemetry.js';
 
 const SHARED = {
   accounts: { count: async () => ({ all: 12, connected: 10, disabled: 1, loginsLost: 2 }) },
