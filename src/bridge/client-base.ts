@@ -16,7 +16,7 @@ export interface Calls {
 export function createClientBase(
   { config, log, tools, signal, callsPerMinute, identicalCallSeconds }: Omit<BridgeOptions, 'once'>,
   telemetry: Pick<Telemetry, 'add'>,
-  calls: Calls = createBudget(callsPerMinute),
+  calls: Calls = createBudget(callsPerMinute ?? config.withings.callsPerMinute),
 ): Pick<Parts, 'clientBase' | 'as'> {
   const priorities = new AsyncLocalStorage<Priority>();
   return {

@@ -14,6 +14,10 @@ export function createPeople(postgres: Postgres, changes: Changes): People {
     async list() {
       return (await postgres.all('select user_id, name from person order by id')).map(toPerson);
     },
+    async get(userId) {
+      const row = await postgres.get('select user_id, name from person where user_id = $1', userId);
+      return row && toPerson(row);
+    },
     async put(userId, name) {
       await write((sql) => sql.run(PUT, userId, name)).catch(async (error) => {
         if (!isDuplicate(error)) throw error;

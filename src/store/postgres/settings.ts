@@ -9,6 +9,7 @@ export function createSettings(postgres: Postgres): Settings {
       const row = await postgres.get('select value from setting where key = $1', key);
       return row && String(row.value);
     },
+    first: (key, value) => firstSetting(postgres, key, value),
     async put(key, value) {
       if (value === undefined) await postgres.run('delete from setting where key = $1', key);
       else await postgres.run(PUT, key, value);
@@ -23,6 +24,6 @@ export async function firstSetting(sql: Queries, key: OwnKey, own: string): Prom
 }
 
 /** What a key that is words is made with, and what shows whether it is the one. */
-type OwnKey = Extract<SettingKey, 'instance'> | 'store_key_salt' | 'store_key_check';
+type OwnKey = SettingKey | 'store_key_salt' | 'store_key_check';
 
 const PUT = 'insert into setting values ($1, $2) on conflict (key) do update set value = excluded.value';
