@@ -4,6 +4,7 @@ import { FEEDS, feedsFor } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
 import { afterFetch } from '../scheduler/schedule.js';
 import type { Claim, Notice } from '../store/cluster.js';
+import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import { feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
 import { quietLog } from './quiet-log.js';
@@ -31,12 +32,18 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   const fill = Math.max(claim.fill, 1);
   const ended = new AbortController();
   const { signal } = ended;
+  let isLost = false;
   const end = () => ended.abort();
+  const lose = () => {
+    isLost = true;
+    end();
+  };
+  if (claim.interrupted) parts.telemetry.add('interrupted');
   parts.signal.addEventListener('abort', end, { once: true });
   try {
     const own = { ...parts, log: quietLog(parts.log), signal };
     const output = await openTurnOutput({ ...own, userId, store: store.announced });
-    const person = await openPerson(claim, output, own, end);
+    const person = await openPerson(claim, output, own, lose);
     // How the account was doing is what was shown, too.
     person.rest();
     await person.settled();
@@ -44,6 +51,7 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     const { next, done } = await work(person, claim, own);
     await Promise.all([person.deliverEvents(), person.keep()]);
     const soon = tools.clock() + UNSHOWN_MILLISECONDS;
+    if (isLost) throw new LeaseLostError(parts.config.store);
     if (!person.safe() || signal.aborted) return soon;
     await cluster.notices.done(userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
