@@ -1,4 +1,5 @@
 import { createClientBase } from '../bridge/client-base.js';
+import type { BridgeOptions } from '../bridge/parts.js';
 import { createTroubles } from '../bridge/troubles.js';
 import { reasonOf } from '../bridge/unexpected.js';
 import type { Readiness } from '../http/server.js';
@@ -14,9 +15,10 @@ import { callbackOf } from './callback.js';
 import { createClusterRequests } from './cluster-requests.js';
 import { createLeading, type Leading } from './leading.js';
 import { createMembership, type Membership } from './membership.js';
-import type { ClusterOptions } from './run-cluster.js';
 import { createSharedCalls } from './shared-calls.js';
 import type { TurnParts } from './turn-parts.js';
+
+export type ClusterOptions = Omit<BridgeOptions, 'once' | 'ingress' | 'webFolder'>;
 
 /** One bridge of several, put together and not yet running. */
 export interface ClusterParts extends Omit<ClusterOptions, 'signal'> {

@@ -5,5 +5,6 @@ import type { Log } from '../log.js';
  * again is a line; the numbers of all are metrics.
  */
 export function quietLog(log: Log): Log {
-  return { ...log, error: log.info, warn: log.debug, info: log.debug };
+  const { info, debug } = log;
+  return { ...log, error: info, warn: debug, info: debug };
 }

@@ -2,18 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { openStore } from '../bridge/open-store.js';
-import type { BridgeOptions } from '../bridge/parts.js';
 import type { BridgeNode, Cluster } from '../store/cluster.js';
 import { LeaseLostError, StoreError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
-import { assembleCluster, type ClusterParts } from './assemble-cluster.js';
+import { assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
 import { openClusterServer } from './cluster-server.js';
 import { takeTurn } from './person-turn.js';
 import type { TurnParts } from './turn-parts.js';
-
-export type ClusterOptions = Omit<BridgeOptions, 'once' | 'ingress' | 'webFolder'>;
 
 /** For turns that are under way when the bridge is stopped; what has not ended by then another bridge does once more. */
 const GRACE_MILLISECONDS = 4000;
