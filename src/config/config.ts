@@ -25,7 +25,7 @@ export interface Config extends Converted<Omit<FileConfig, 'accounts'>> {
 export function toConfig(file: FileConfig, folder: string): Config {
   const accounts = file.accounts.map((account) => ({
     ...account,
-    display_name: account.display_name ?? account.name.charAt(0).toUpperCase() + account.name.slice(1),
+    display_name: account.display_name ?? displayNameOf(account.name),
   }));
   return JSON.parse(JSON.stringify({ ...file, accounts }), (key, value: unknown) => {
     if (key.endsWith('interval')) return milliseconds(String(value));
@@ -34,6 +34,11 @@ export function toConfig(file: FileConfig, folder: string): Config {
     const camelCase = (name: string) => name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
     return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelCase(name), inner])));
   });
+}
+
+/** What an account is called where nobody has said it. */
+export function displayNameOf(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */

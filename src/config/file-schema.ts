@@ -8,6 +8,13 @@ const BASE_TOPIC = 'withings';
 const accountName = field
   .pattern(/^[a-z0-9_-]+$/, 'a name made of a-z, 0-9, _ and -')
   .refine((name) => !RESERVED.includes(name), 'is reserved; expected another name');
+/** Why an account cannot be called so; undefined when it can. */
+export function whyNoName(name: string): string | undefined {
+  const [issue] = accountName.safeParse(name).error?.issues ?? [];
+  if (issue === undefined) return undefined;
+  return issue.code === 'custom' ? issue.message : `is not valid; expected ${issue.message}`;
+}
+
 const attributions = z.array(field.wholeNumber(0, 1_000_000, 'a whole number'), 'a list of numbers: [1, 10]');
 const text = (expected: string) => field.freeText(expected).optional();
 const pemFile = text('the path of a PEM file');
