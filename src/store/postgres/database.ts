@@ -17,7 +17,7 @@ export interface DatabaseOptions {
 
 /** The database, with transactions that last as long as somebody else's work. */
 export interface Database extends Postgres {
-  /** For a library that asks for connections itself. */
+  /** For a library that takes connections by itself. */
   readonly pool: pg.Pool;
   /** Whoever begins one commits it or rolls it back. */
   begin(): Promise<OpenTransaction>;
@@ -112,7 +112,7 @@ function openPool(
   });
   // Of connections that nobody uses at the moment: the next who wants one gets another.
   pool.on('error', () => {});
-  // Of those that a library uses: the next statement says it.
+  // Of those that a library has: it hears of it at its next statement.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
