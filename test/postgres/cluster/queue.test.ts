@@ -240,6 +240,10 @@ describe('a bridge', () => {
     const end = `select finish_person($1, (select id from graphile_worker.jobs), 'pool of one', null, false, '1 s', '1 s') as ended`;
     expect(await world.sql.get(end, anna)).toEqual({ ended: false });
     expect(await two.queue.size()).toMatchObject({ waiting: 1, due: 1 });
+    // Nor one that it has taken since.
+    await takeAs('one', 'attempts = 1');
+    expect(await world.sql.get(end, anna)).toEqual({ ended: false });
+    expect(await two.queue.size()).toMatchObject({ underWay: 1 });
     await takeAs('two', 'attempts = 1');
     expect(await world.sql.get(end, anna)).toEqual({ ended: false });
     expect(await world.sql.all('select key, locked_by from graphile_worker.jobs')).toEqual([
