@@ -23,10 +23,11 @@ export async function listAccounts(options: ListOptions, signal: AbortSignal): P
       ({ person }) => configured.includes(person.name ?? '') || isWanted(person),
     );
     const lines = [
-      ...describeAccounts(configured, views, Date.now() / 1000),
+      ...describeAccounts(configured, views, Date.now() / 1000, context.advice),
       ...joinAdvice(
         configured,
         views.map(({ person, hasLogin }) => ({ ...person, hasLogin })),
+        context.advice,
       ).map(({ template, fields }) => fill(template, fields)),
     ];
     for (const line of lines) process.stdout.write(`${context.log.blank(line)}\n`);

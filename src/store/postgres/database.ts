@@ -17,6 +17,8 @@ export interface DatabaseOptions {
 
 /** The database, with transactions that last as long as somebody else's work. */
 export interface Database extends Postgres {
+  /** For a library that takes connections by itself. */
+  readonly pool: pg.Pool;
   /** Whoever begins one commits it or rolls it back. */
   begin(): Promise<OpenTransaction>;
 }
@@ -74,6 +76,7 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
 
   return {
     place,
+    pool,
     ...queriesOn(place, pool),
     begin,
     async transaction(work) {
@@ -109,6 +112,8 @@ function openPool(
   });
   // Of connections that nobody uses at the moment: the next who wants one gets another.
   pool.on('error', () => {});
+  // Of those that a library has: it hears of it at its next statement.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
