@@ -11,6 +11,7 @@ const LEVELS = [
   ['entry'],
   ['main'],
   ['cli'],
+  ['cluster'],
   ['bridge'],
   ['page'],
   ['statistics'],

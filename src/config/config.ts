@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { milliseconds } from './fields.js';
 import type { FileConfig } from './file-schema.js';
+import { passwordsIn } from './store-address.js';
 
 type Camel<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
 type Converted<Value> = Value extends readonly (infer Item)[]
@@ -25,7 +26,7 @@ export interface Config extends Converted<Omit<FileConfig, 'accounts'>> {
 export function toConfig(file: FileConfig, folder: string): Config {
   const accounts = file.accounts.map((account) => ({
     ...account,
-    display_name: account.display_name ?? account.name.charAt(0).toUpperCase() + account.name.slice(1),
+    display_name: account.display_name ?? displayNameOf(account.name),
   }));
   return JSON.parse(JSON.stringify({ ...file, accounts }), (key, value: unknown) => {
     if (key.endsWith('interval')) return milliseconds(String(value));
@@ -36,10 +37,17 @@ export function toConfig(file: FileConfig, folder: string): Config {
   });
 }
 
+/** What an account is called where nobody has said it. */
+export function displayNameOf(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */
-export function secretsOf({ withings, mqtt, homeassistant, influx, page }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { withings, mqtt, homeassistant, influx, page, store, storeKey, storePassword } = config;
   // A broker behind a web server may want its key in the address.
   const query = URL.canParse(mqtt.url) ? new URL(mqtt.url).search.slice(1) : '';
   const optional = [mqtt.password, homeassistant.token, influx.token, influx.password, page.password, query];
-  return [withings.clientSecret, ...optional.flatMap((secret) => secret || [])];
+  const ofStore = [storeKey, storePassword, ...passwordsIn(store)];
+  return [withings.clientSecret, ...[...optional, ...ofStore].flatMap((secret) => secret || [])];
 }

@@ -37,10 +37,14 @@ export class NameTakenError extends StoreError {
   override readonly name = 'NameTakenError';
   constructor(
     readonly account: string,
-    /** Whose it is. */
-    readonly userId: string,
+    /** Whose it is; undefined for an account that nobody has connected yet. */
+    readonly userId: string | undefined,
   ) {
-    super(`account ${account} belongs to the Withings user ${userId} already`);
+    super(
+      userId === undefined
+        ? `there is an account ${account} already`
+        : `account ${account} belongs to the Withings user ${userId} already`,
+    );
   }
 }
 
