@@ -22,7 +22,7 @@ const LOWEST_PORT = 10_000;
 const HIGHEST_PORT = 32_000;
 const PATIENCE_MILLISECONDS = 60_000;
 /** Before that it listens, too, and lets nobody in. */
-const LISTENS = /is started in the node[^]*Start accepting TCP connections at \S+ for mod_mqtt/;
+const LISTENS = /is started in the node[\s\S]*Start accepting TCP connections at \S+ for mod_mqtt/;
 const LOGIN = { username: 'bridge', password: 'secret' };
 const REGISTRATION = ['bridge', 'localhost', 'secret'].map((text) => `<<"${text}">>`).join(', ');
 
