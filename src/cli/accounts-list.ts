@@ -1,3 +1,4 @@
+import type { Advice } from '../bridge/advice.js';
 import type { FeedState, PersonState } from '../store/person-state.js';
 import type { Person } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
@@ -18,6 +19,7 @@ export function describeAccounts(
   configured: readonly string[],
   views: readonly AccountView[],
   now: number,
+  advice: Advice,
 ): readonly string[] {
   const width = Math.max(
     0,
@@ -27,15 +29,21 @@ export function describeAccounts(
   const isConfigured = ({ person }: AccountView) => person.name !== undefined && configured.includes(person.name);
   const known = configured.flatMap((name) => {
     const view = views.find(({ person }) => person.name === name);
-    return view ? describe(view, width, now) : [`${name.padEnd(width)}  not authorised yet`];
+    return view ? describe(view, { width, now, advice }) : [`${name.padEnd(width)}  not authorised yet`];
   });
   const others = views.filter((view) => !isConfigured(view));
-  return [...known, ...others.flatMap((view) => describe(view, width, now, ', not in the configuration'))];
+  return [...known, ...others.flatMap((view) => describe(view, { width, now, advice }, ', not in the configuration'))];
 }
 
-function describe({ person, hasLogin, state }: AccountView, width: number, now: number, where = ''): string[] {
+interface Table {
+  readonly width: number;
+  readonly now: number;
+  readonly advice: Advice;
+}
+
+function describe({ person, hasLogin, state }: AccountView, { width, now, advice }: Table, where = ''): string[] {
   const user = isProvisional(person.userId) ? 'Withings user not known yet' : `Withings user ${person.userId}`;
-  const facts = [`${user}${where}`, loginOf(person, hasLogin, state), `last data: ${lastData(state)}`];
+  const facts = [`${user}${where}`, loginOf(person, hasLogin, state, advice), `last data: ${lastData(state)}`];
   const feeds = Object.entries(state.feeds);
   const feedWidth = Math.max(0, ...feeds.map(([feed]) => feed.length));
   return [
@@ -48,10 +56,10 @@ function label({ name }: Person): string {
   return name ?? '(no name)';
 }
 
-function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonState): string {
+function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonState, advice: Advice): string {
   if (!hasLogin) return 'no login';
   if (loginProblem === undefined) return 'login: ok';
-  const what = name === undefined ? '' : `, run: withings2mqtt auth ${name}`;
+  const what = name === undefined ? '' : `, ${advice.connect(name)}`;
   return `login: must be authorised again (${loginProblem})${what}`;
 }
 

@@ -12,10 +12,11 @@ export async function listAccounts(options: { readonly config: string }, signal:
   await withStore(context, signal, async (store) => {
     const views = await viewsOf(store);
     const lines = [
-      ...describeAccounts(configured, views, Date.now() / 1000),
+      ...describeAccounts(configured, views, Date.now() / 1000, context.advice),
       ...joinAdvice(
         configured,
         views.map(({ person, hasLogin }) => ({ ...person, hasLogin })),
+        context.advice,
       ).map(({ template, fields }) => fill(template, fields)),
     ];
     for (const line of lines) process.stdout.write(`${context.log.blank(line)}\n`);

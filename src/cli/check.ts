@@ -77,10 +77,10 @@ async function checkCredentials({ config, log }: CommandContext, signal: AbortSi
 
 async function checkLogin(
   name: string,
-  { config, log, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
+  { config, log, advice, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
 ): Promise<string> {
-  const command = `run: withings2mqtt auth ${name}`;
-  const again = config.page.enabled ? `open ${pageAddress(config.page)} while the bridge runs, or ${command}` : command;
+  const page = config.page.enabled ? `${pageAddress(config.page)} while the bridge runs` : undefined;
+  const again = advice.connect(name, page);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank };
   const person = await personCalled(store, name);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { addDays } from '../feeds/day.js';
 import { anyMetric } from '../metrics/catalogue/index.js';
@@ -28,7 +29,9 @@ export async function exportArchive(name: string, options: ExportOptions, signal
   const account = findAccount(context.config, name);
   const metrics = options.metrics?.map(known);
   const format = options.format === 'json' ? JSON_LIST : CSV;
-  await withStore(context, signal, (store) => write({ account, store, format, signal, metrics, since: options.since }));
+  await withStore(context, signal, (store) =>
+    write({ ...{ account, store, format, signal, metrics, since: options.since }, advice: context.advice }),
+  );
   return true;
 }
 
@@ -39,12 +42,13 @@ interface Wanted {
   readonly signal: AbortSignal;
   readonly metrics: readonly string[] | undefined;
   readonly since: string | undefined;
+  readonly advice: Advice;
 }
 
-async function write({ account, store, format, signal, metrics, since }: Wanted): Promise<void> {
+async function write({ account, store, format, signal, metrics, since, advice }: Wanted): Promise<void> {
   const { name } = account;
   const person = await personCalled(store, name);
-  if (!person) throw new Error(`nothing is kept of ${name} yet; run: withings2mqtt auth ${name}, and then the bridge`);
+  if (!person) throw new Error(`nothing is kept of ${name} yet; ${advice.connect(name)}, and then the bridge`);
   const state = await store.states.load(person.userId);
   const archive = openArchive({ account, userId: person.userId, state }, store);
   const span = spanOf({ from: since }, archive.zone);

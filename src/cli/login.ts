@@ -52,7 +52,7 @@ export async function personCalled({ people }: Pick<Store, 'people'>, name: stri
 export async function openLogin(name: string, options: LoginOptions): Promise<Login> {
   const person = await personCalled(options.store, name);
   const login = person && (await loginOf(person, options));
-  if (!login) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
+  if (!login) throw new Error(`${name} is not authorised yet; ${options.advice.connect(name)}`);
   return login;
 }
 

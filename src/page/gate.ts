@@ -13,10 +13,14 @@ export interface Gate {
   checkHost(request: FastifyRequest): void;
   /** Of the API: not another site's, and in a form that no other site can send by a browser. @throws PageError */
   checkOrigin(request: FastifyRequest): void;
+  /** Of a form that a browser sends without a script: all of them say where it comes from. @throws PageError */
+  checkForm(request: FastifyRequest): void;
   /** Of all health data: a session, or the password; none where there is no password, or Home Assistant has let them in. @throws PageError */
   checkSignedIn(request: FastifyRequest, reply: FastifyReply): void;
   /** Whether they are still signed in, long after the request. */
   isSignedIn(request: FastifyRequest): boolean;
+  /** Whether a cookie has signed them in: to ask is no way to guess the password. */
+  hasSession(request: FastifyRequest): boolean;
   /** Who asks, as far as they can be told apart: a session, or an address. */
   visitor(request: FastifyRequest): string;
   /** Whether signing out means something to them. */
@@ -67,6 +71,11 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
       if (!isOwnOrigin(request.headers, peer(request), page, isWrite)) throw foreignOrigin(request.headers.origin);
       if (isWrite && request.method !== 'DELETE' && !isJson(request.headers['content-type'])) throw notJson();
     },
+    checkForm(request) {
+      const { origin, 'sec-fetch-site': site } = request.headers;
+      const isSaid = origin !== undefined || site !== undefined;
+      if (!isSaid || !isOwnOrigin(request.headers, peer(request), page, true)) throw foreignOrigin(origin);
+    },
     checkSignedIn(request, reply) {
       if (isFree(request)) return;
       if (sessions.has(request.headers.cookie)) {
@@ -83,6 +92,7 @@ export function createGate({ page, ingress, instance, clock }: GateOptions): Gat
       const bearer = bearerOf(request.headers.authorization);
       return bearer !== undefined && isSecret(bearer, password);
     },
+    hasSession: ({ headers }) => sessions.has(headers.cookie),
     visitor: (request) => sessions.key(request.headers.cookie) ?? peer(request).address,
     canSignOut: (request) => !isFree(request),
     signIn(request, reply, given) {

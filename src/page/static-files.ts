@@ -8,7 +8,12 @@ export function addStaticFiles(app: FastifyInstance, assets: Assets | undefined)
     if (index) return send(request, reply, index);
     return reply.code(503).type('text/plain; charset=utf-8').send('The files of this page are missing; see the log.\n');
   });
-  for (const [path, asset] of assets ?? []) {
+  if (assets) addFiles(app, assets);
+}
+
+/** Files of a page, each at its path. */
+export function addFiles(app: FastifyInstance, assets: Assets): void {
+  for (const [path, asset] of assets) {
     // Each is a route of its own: no path that somebody sends is ever looked up anywhere.
     app.get(`/${encodeURI(path)}`, (request, reply) => send(request, reply, asset));
   }

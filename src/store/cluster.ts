@@ -113,7 +113,7 @@ export interface Accounts {
   /** Those of a configuration file; what the file says wins. @returns the names that were in the store in another way */
   fromFile(accounts: readonly StoredAccount[]): Promise<readonly string[]>;
   find(name: string): Promise<AccountRow | undefined>;
-  /** By name; at most so many whose name or display name has the words in it, after a name. */
+  /** By name. */
   list(options?: AccountSearch): Promise<readonly AccountRow[]>;
   /** @returns false where nobody is called so */
   enable(name: string, enabled: boolean): Promise<boolean>;
@@ -127,8 +127,13 @@ export interface Accounts {
 }
 
 export interface AccountSearch {
+  /** Each of them is in the name or in the display name, in whatever case. */
   readonly words?: string;
+  /** Those behind a name, or those before one: next to it, and still in the order of their names. */
   readonly after?: string;
+  readonly before?: string;
+  /** Those for whom somebody has to do something: enabled, and never connected or with a lost login. */
+  readonly waiting?: boolean;
   readonly most?: number;
 }
 

@@ -1,0 +1,111 @@
+import type { Texts } from './texts-en.js';
+
+export const TEXTS_DE = {
+  title: 'Personen',
+  skip: 'Zum Inhalt springen',
+  home: 'Alle Personen',
+  signOut: 'Abmelden',
+  none: 'keine',
+  never: 'nie',
+  now: 'jetzt',
+
+  counts: {
+    all: 'Personen',
+    connected: 'verbunden',
+    disabled: 'abgeschaltet',
+    loginsLost: 'Anmeldungen verloren',
+  },
+  login: {
+    ok: 'verbunden',
+    lost: 'muss neu verbunden werden',
+    never: 'noch nicht verbunden',
+    disabled: 'abgeschaltet',
+  },
+
+  search: 'Suche',
+  searchHint: 'Wörter eines Namens',
+  find: 'Suchen',
+  show: 'Zeigen',
+  showAll: 'alle',
+  showWaiting: 'die, die jemanden brauchen',
+  reset: 'Alle zeigen',
+  person: 'Person',
+  loginHead: 'Anmeldung',
+  lastData: 'Letzte Daten',
+  nobody: 'So ist niemand.',
+  nobodyYet: 'Noch ist niemand da. Unten lässt sich die erste Person anlegen.',
+  pages: 'Seiten',
+  previous: 'Zurück',
+  next: 'Weiter',
+  range: 'Von {first} bis {last}',
+
+  add: 'Person anlegen',
+  name: 'Name',
+  nameHint: 'Eine Ebene der MQTT-Topics: a-z, 0-9, _ und -. Er bleibt.',
+  displayName: 'Anzeigename',
+  displayNameHint: 'Leer: wie der Name.',
+  units: 'Einheiten',
+  unitNames: { metric: 'metrisch', us: 'US', uk: 'UK' },
+  addButton: 'Anlegen',
+  wrong: {
+    name: 'So kann ein Konto nicht heißen: a-z, 0-9, _ und -, und weder „bridge“ noch „device“.',
+    taken: 'Ein Konto mit diesem Namen gibt es schon.',
+    displayName: 'Zu lang, oder mit Zeichen, die sich nicht zeigen lassen.',
+  },
+
+  fromFile: 'Steht in einer Konfigurationsdatei, die sagt, wie es ist.',
+  userId: 'Withings-Benutzernummer',
+  status: 'Anmeldung',
+  problem: 'Was darüber bekannt ist',
+  feeds: 'Feeds',
+  noFeeds: 'Noch ist nichts geholt worden.',
+  feed: 'Feed',
+  lastSuccess: 'Letzter Erfolg',
+  nextFetch: 'Nächster',
+  past: 'Vergangenheit',
+  pastWhole: 'vollständig',
+  pastSince: 'seit {day}',
+  pastNone: '–',
+  refused: 'Diese Anmeldung darf das nicht lesen.',
+  error: 'Letzter Fehler:',
+
+  actions: 'Was zu tun ist',
+  invite: 'Einladen',
+  inviteHint: 'Macht eine Adresse, mit der {name} das Konto verbindet. Eine frühere gilt dann nicht mehr.',
+  refresh: 'Jetzt holen',
+  disable: 'Abschalten',
+  disableHint: 'Es wird nichts mehr geholt; was da ist, bleibt.',
+  enable: 'Einschalten',
+  told: {
+    added: 'Angelegt. Als Nächstes: eine Einladung.',
+    enabled: 'Eingeschaltet.',
+    disabled: 'Abgeschaltet: Es wird nichts mehr geholt.',
+    refreshed: 'Gewünscht: Was es gibt, kommt, sobald Withings die Aufrufe erlaubt.',
+  },
+
+  invitation: 'Einladung für {name}',
+  invitationText:
+    'Diese Adresse geht an {name}. Sie steht nur hier und nur jetzt, gilt ein einziges Mal und sieben Tage lang.',
+  address: 'Adresse',
+  toPerson: 'Zurück zu {name}',
+
+  signIn: 'Anmelden',
+  password: 'Passwort',
+  passwordHint: 'Es steht als page.password in der Konfiguration.',
+
+  failed: 'Das ging nicht',
+  problems: {
+    sign_in:
+      'Diese Seite ist für Angemeldete. Ohne Passwort (page.password) ist sie nur für die Maschine, auf der sie läuft.',
+    wrong_password: 'Das ist nicht das Passwort dieser Seite.',
+    slow_down: 'Von hier kam ein falsches Passwort. Bitte {seconds} s warten und noch einmal versuchen.',
+    unknown_host: 'Diese Seite heißt nicht „{host}“. Wenn sie so heißen soll, gehört ihre Adresse in page.url.',
+    foreign_origin:
+      'Eine andere Seite kann das nicht schicken. Ist es dieselbe hinter einem Proxy, gehört ihre Adresse in page.url.',
+    not_found: 'Hier ist nichts.',
+    bad_request: 'Diese Anfrage ist nicht, wie sie sein soll.',
+    store_away:
+      'Die Datenbank antwortet nicht, wie sie soll. Mehr steht im Log der Bridge; in einer Minute noch einmal.',
+    internal: 'Hier ist etwas schiefgegangen. Was, steht im Log der Bridge.',
+  },
+} as const satisfies Texts;
