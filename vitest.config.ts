@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 const SHARED = { isolate: false };
 
 // unit: pure and in-process; process: the built program as a real process; page: its page in Chromium; crash, fuzz, soak:
-// what docs/reliability.md promises; e2e: with Mosquitto; influx: with InfluxDB and VictoriaMetrics; ha: with Home
-// Assistant; node-red: with Node-RED.
+// what docs/reliability.md promises; cluster: several bridges on PostgreSQL; e2e: with Mosquitto; influx: with InfluxDB and
+// VictoriaMetrics; postgres: with PostgreSQL; ha: with Home Assistant; node-red: with Node-RED.
 export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
@@ -19,9 +19,12 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
           testTimeout: 20_000,
-          exclude: ['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red'].map(
-            (folder) => `test/${folder}/**`,
-          ),
+          exclude: [
+            ...['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red', 'postgres'].map(
+              (folder) => `test/${folder}/**`,
+            ),
+            'test/cluster/*.test.ts',
+          ],
         },
       },
       {
@@ -60,11 +63,30 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'cluster',
+          include: ['test/cluster/*.test.ts'],
+          // Three bridges, a database and a broker that all come and go, on a machine that is busy with other things.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'influx',
           ...SHARED,
           include: ['test/influx/**/*.test.ts'],
           // Two years of two people through a real server, on a machine that is busy with other things.
           testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          ...SHARED,
+          include: ['test/postgres/**/*.test.ts'],
+          globalSetup: 'test/postgres/setup.ts',
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,20 +1,26 @@
 // Writes docs/metrics.md from the catalogue of the built program, docs/feeds.md from its list of feeds, and docs/migrate.md
-// from migration.mjs, docs/blueprints.md from the blueprints, and the dashboards for Grafana; with --check it only says which of them is stale.
+// from migration.mjs, docs/blueprints.md from the blueprints, the plan in docs/scale.md, and the dashboards for Grafana; with
+// --check it only says which of them is stale.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { clusterInstruments } from '../dist/cluster/gauges.js';
 import { FEEDS } from '../dist/feeds/index.js';
 import { accountMetric, allMetrics, deviceMetric } from '../dist/metrics/catalogue/index.js';
 import { blueprintsPage, readBlueprints } from './blueprints.mjs';
+import { clusterDashboard } from './cluster-dashboard.mjs';
 import { feedsPage } from './feeds-page.mjs';
 import { grafanaDashboard } from './grafana-dashboard.mjs';
 import { migrationPage } from './migration-page.mjs';
+import { planTable } from './scale-plan.mjs';
 
 const pages = [
   ['../docs/metrics.md', metricsPage(allMetrics())],
   ['../docs/feeds.md', feedsPage(FEEDS)],
   ['../docs/migrate.md', migrationPage((key) => accountMetric(key) ?? deviceMetric(key))],
   ['../docs/blueprints.md', blueprintsPage(readBlueprints())],
+  ['../docs/scale.md', scalePage()],
   ['../examples/grafana/influxql.json', dashboard('influxql')],
   ['../examples/grafana/promql.json', dashboard('promql')],
+  ['../examples/grafana/withings2mqtt-cluster.json', json(clusterDashboard(clusterInstruments()))],
 ];
 
 for (const [path, wanted] of pages) {
@@ -28,7 +34,18 @@ for (const [path, wanted] of pages) {
 }
 
 function dashboard(language) {
-  return `${JSON.stringify(grafanaDashboard(language, accountMetric), null, 2)}\n`;
+  return json(grafanaDashboard(language, accountMetric));
+}
+
+function json(value) {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** As it is, with the plan worked out anew. */
+function scalePage() {
+  const page = readFileSync(new URL('../docs/scale.md', import.meta.url), 'utf8');
+  const plan = planTable([10_000, 100_000, 1_000_000]);
+  return page.replace(/(<!-- plan -->)[\s\S]*?(<!-- end of plan -->)/, `$1\n\n${plan}\n\n$2`);
 }
 
 function metricsPage(metrics) {

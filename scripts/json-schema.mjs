@@ -19,8 +19,25 @@ const EMPTY = { type: 'string', maxLength: 0 };
  */
 export function configJsonSchema(fileSchema, example) {
   const root = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
-  return { ...section(root, commentsOf(example), 'accounts'), title: 'withings2mqtt configuration' };
+  const { required: _, ...whole } = section(root, commentsOf(example), 'accounts');
+  const all = /** @type {Record<string, Json>} */ (whole.properties);
+  const { minItems, ...accounts } = /** @type {Json} */ (all.accounts);
+  const properties = { ...all, accounts: { ...accounts, type: ['array', 'null'] } };
+  return { ...whole, properties, anyOf: [someOf(minItems), SHARED], title: 'withings2mqtt configuration' };
 }
+
+/**
+ * The people must be in the file, because no environment variable can give them …
+ *
+ * @param {number | undefined} minItems
+ * @returns {Json}
+ */
+function someOf(minItems) {
+  return { required: ['accounts'], properties: { accounts: { type: 'array', items: {}, minItems } } };
+}
+
+/** … unless they may be in the store. @type {Json} */
+const SHARED = { required: ['store'], properties: { store: { type: 'string' } } };
 
 /**
  * Keys in the order of the file, each with its comment.

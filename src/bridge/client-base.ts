@@ -1,16 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { feedOfCall } from '../feeds/index.js';
-import { createBudget, type Priority } from '../scheduler/budget.js';
+import { createBudget, type Limiter, type Priority } from '../scheduler/budget.js';
 import { createSpacing } from '../scheduler/spacing.js';
 import type { Telemetry } from '../telemetry.js';
+import { RateLimitError } from '../withings/errors.js';
 import type { BridgeOptions, Parts } from './parts.js';
+
+/** How many calls there may be, and who is told when Withings wants fewer. */
+export interface Calls {
+  limiter(priority: Priority): Limiter;
+  onTooMany?(seconds: number): void;
+}
 
 /** What the API clients of a bridge share: addresses, credentials, the budget of calls, and who hears of each. */
 export function createClientBase(
-  { config, log, tools, signal, callsPerMinute, identicalCallSeconds }: BridgeOptions,
-  telemetry: Telemetry,
+  { config, log, tools, signal, callsPerMinute, identicalCallSeconds }: Omit<BridgeOptions, 'once'>,
+  telemetry: Pick<Telemetry, 'add'>,
+  calls: Calls = createBudget(callsPerMinute ?? config.withings.callsPerMinute),
 ): Pick<Parts, 'clientBase' | 'as'> {
-  const budget = createBudget(callsPerMinute);
   const priorities = new AsyncLocalStorage<Priority>();
   return {
     as: (priority, work) => priorities.run(priority, work),
@@ -21,7 +28,7 @@ export function createClientBase(
         clientId: config.withings.clientId,
         clientSecret: config.withings.clientSecret,
         signal,
-        beforeAttempt: (stop) => budget.limiter(priorities.getStore() ?? 'poll')(stop),
+        beforeAttempt: (stop) => calls.limiter(priorities.getStore() ?? 'poll')(stop),
         around: (request, call) => spacing(request, call, signal),
         clock: tools.clock,
         sleep: tools.sleep,
@@ -29,6 +36,7 @@ export function createClientBase(
         blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
           const feed = feedOfCall({ endpoint, action });
+          if (failure instanceof RateLimitError) calls.onTooMany?.(failure.retryAfter);
           telemetry.add('requests', { account, feed, endpoint, action, outcome: failure?.family ?? 'ok' });
           log.debug('asked Withings', { account, endpoint, action, feed, milliseconds, error: failure?.message });
         },

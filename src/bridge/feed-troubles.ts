@@ -1,3 +1,4 @@
+import type { FeedState } from '../store/person-state.js';
 import { messageOf } from '../tools.js';
 import { isRefused, RateLimitError, WithingsError } from '../withings/errors.js';
 
@@ -26,9 +27,14 @@ interface Trouble {
   readonly said: ReadonlySet<string>;
 }
 
-export function createFeedTroubles(): FeedTroubles {
-  const current = new Map<string, Trouble>();
-  const refused = new Set<string>();
+/** @param known those of an earlier turn, which have been spoken of */
+export function createFeedTroubles(known: Readonly<Record<string, FeedState>> = {}): FeedTroubles {
+  const current = new Map(
+    Object.entries(known).flatMap(([feed, { lastError }]): [string, Trouble][] =>
+      lastError === undefined ? [] : [[feed, { reason: lastError, said: new Set([lastError]) }]],
+    ),
+  );
+  const refused = new Set(Object.keys(known).filter((feed) => known[feed]?.refused));
   const slowed = new Set<string>();
 
   return {

@@ -22,7 +22,7 @@ export interface BridgeOptions {
   readonly signal: AbortSignal;
   /** One full round, everything acknowledged by the broker, and out. */
   readonly once: boolean;
-  /** Default: what Withings allows a client id. Only a simulated cloud allows more. */
+  /** Default: as configured. */
   readonly callsPerMinute?: number;
   /** From a call to one just like it; the same. */
   readonly identicalCallSeconds?: number;

@@ -16,6 +16,8 @@ export interface PersonClientOptions {
   >;
   /** Told of every token that must never show up in a log; a later one of the same name takes its place. */
   readonly onSecret: (secret: string, name: string) => void;
+  /** Runs a refresh, which must not wait for anything else any more when its turn has begun. Default: at once. */
+  readonly aroundRefresh?: (<T>(refresh: () => Promise<T>) => Promise<T>) | undefined;
   /** Whose login it is after all. */
   readonly onUserId?: (userId: string) => void;
 }
@@ -34,7 +36,7 @@ export interface PersonClient {
  * @returns undefined for a person without a login
  */
 export async function openPersonClient(options: PersonClientOptions): Promise<PersonClient | undefined> {
-  const { store, name, base } = options;
+  const { store, name, base, aroundRefresh = (refresh) => refresh() } = options;
   let { userId } = options;
   const load = async () => {
     const login = await store.logins.of(userId);
@@ -48,7 +50,8 @@ export async function openPersonClient(options: PersonClientOptions): Promise<Pe
     ...{ accessToken: inUse.accessToken, refreshToken: inUse.refreshToken },
     ...{ expiresAt: inUse.expiresAt, scope: inUse.scope },
     ...(inUse.userId !== '' && { userId: inUse.userId }),
-    refreshInTurn: (refresh) => store.logins.exclusively(userId, (stored) => refresh(stored && known(userId, stored))),
+    refreshInTurn: (refresh) =>
+      aroundRefresh(() => store.logins.exclusively(userId, (stored) => refresh(stored && known(userId, stored)))),
     async onTokens(next) {
       hideLogin(name, next, options.onSecret);
       if (isProvisional(userId) && next.userId) {

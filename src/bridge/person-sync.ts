@@ -63,6 +63,11 @@ export interface PersonSyncOptions {
   readonly feeds: readonly FetchedFeed[];
   readonly rules: PersonRules;
   readonly start: PersonState | undefined;
+  /**
+   * `start` is where the last turn of the same person ended, a moment or a day ago: what has come in counts as come in,
+   * and of a trouble that goes on nothing is said anew. Default: this process has just started.
+   */
+  readonly goesOn?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
   /** Makes the calls of some work after all others. */
@@ -104,14 +109,15 @@ const NOT_AUTHORIZED = 'this account has not been authorised yet';
 export function createPersonSync(options: PersonSyncOptions): PersonSync {
   const { name, client, feeds, events } = options;
   let state = upgradedState(options.start ?? EMPTY_PERSON);
-  let authorization: Authorization | undefined;
-  const troubles = createFeedTroubles();
+  const earlier = options.goesOn ? state : EMPTY_PERSON;
+  let authorization: Authorization | undefined = earlier.loginProblem === undefined ? undefined : 'required';
+  const troubles = createFeedTroubles(earlier.feeds);
   /** Those that stand on their own feet: what follows another one is only asked for where that one has brought something. */
   const leading = feeds.filter(({ follows }) => follows === undefined);
   const nothingAllowed = () => leading.every((feed) => troubles.refuses(feed.name));
   const onlyRefused = () => [...troubles.problems().keys()].every(troubles.refuses);
-  const came = new Set<string>();
-  const tried = new Set<string>();
+  const came = new Set(Object.keys(earlier.feeds).filter((feed) => earlier.feeds[feed]?.lastSuccess !== undefined));
+  const tried = new Set(Object.keys(earlier.feeds));
   const underWay = new Map<string, Promise<FetchOutcome>>();
   /** By feed, how often in a row it had to wait. */
   const waits = new Map<string, number>();

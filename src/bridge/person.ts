@@ -65,7 +65,7 @@ export interface BridgePersonOptions {
   readonly account: AccountConfig;
   /** Of the person in the store; undefined while there is none under this name. */
   readonly userId: string | undefined;
-  readonly store: Store;
+  readonly store: Pick<Store, 'people' | 'logins' | 'states'>;
   readonly log: Log;
   readonly tools: Tools;
   readonly signal: AbortSignal;
@@ -79,6 +79,10 @@ export interface BridgePersonOptions {
   /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
   readonly late: () => number | undefined;
   readonly hooks: PersonHooks;
+  /** See `PersonSyncOptions`. */
+  readonly goesOn?: boolean;
+  /** See `PersonClientOptions`. */
+  readonly aroundRefresh?: PersonClientOptions['aroundRefresh'];
 }
 
 export interface PersonHooks {
@@ -122,7 +126,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
   });
   const sync: PersonSync = createPersonSync({
-    ...{ name, start, client: login?.client, feeds, rules },
+    ...{ name, start, client: login?.client, feeds, rules, goesOn: options.goesOn },
     clock: tools.clock,
     leisurely: (work) => options.as('past', work),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
@@ -202,12 +206,12 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
 }
 
 function openLogin(
-  { account, store, log, clientBase }: BridgePersonOptions,
+  { account, store, log, clientBase, aroundRefresh }: BridgePersonOptions,
   userId: string,
   onUserId: (userId: string) => void,
 ) {
   const { name } = account;
-  return openPersonClient({ store, userId, name, base: clientBase(name), onSecret: log.hide, onUserId });
+  return openPersonClient({ store, userId, name, base: clientBase(name), onSecret: log.hide, onUserId, aroundRefresh });
 }
 
 function newsOf(state: PersonState, before: PersonState): readonly ReadingEvent[] {

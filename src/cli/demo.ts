@@ -10,6 +10,7 @@ import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../
 import { createLog, type Log } from '../log.js';
 import { startBroker } from '../mqtt/embedded-broker.js';
 import { pageAddress } from '../page/own-address.js';
+import { CALLS_PER_MINUTE } from '../scheduler/budget.js';
 import { systemTools } from '../tools.js';
 import { demoLine } from './demo-line.js';
 import { freePort } from './free-port.js';
@@ -56,6 +57,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string, pagePo
       redirectUri: 'http://localhost:8099/oauth/callback',
       pollInterval: ROUND_MILLISECONDS,
       webhookPollInterval: ROUND_MILLISECONDS,
+      callsPerMinute: CALLS_PER_MINUTE,
     },
     accounts: [
       { ...account, name: 'anna', displayName: 'Anna', intraday: true },
@@ -78,6 +80,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string, pagePo
     influx: {},
     page: { enabled: true, host: '127.0.0.1', port: pagePort },
     server: { enabled: false, host: '127.0.0.1', port: 8099 },
+    store: 'sqlite',
     dataDir,
     log: { level: 'warn', format: 'text' },
   };

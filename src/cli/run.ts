@@ -3,6 +3,7 @@ import { runBridge } from '../bridge/run-bridge.js';
 import { logUnexpected } from '../bridge/unexpected.js';
 import { systemTools } from '../tools.js';
 import { openContext } from './context.js';
+import { UsageError } from './usage-error.js';
 
 /** `withings2mqtt run`: the bridge until it is stopped, or for one round. True if nothing failed. */
 export async function run(
@@ -15,6 +16,11 @@ export async function run(
   const { config, log } = await openContext(options.config, signal);
   try {
     const once = options.once ?? false;
+    if (config.store !== 'sqlite') {
+      if (once) throw new UsageError('run --once is for one bridge alone; several share their work all the time');
+      const { runCluster } = await import('../cluster/run-cluster.js');
+      return await runCluster({ config, log, tools: systemTools, signal });
+    }
     const ingress = Boolean(process.env.SUPERVISOR_TOKEN);
     return await runBridge({ config, log, tools: systemTools, signal, once, ingress });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { milliseconds } from './fields.js';
 import type { FileConfig } from './file-schema.js';
+import { passwordsIn } from './store-address.js';
 
 type Camel<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : Name;
 type Converted<Value> = Value extends readonly (infer Item)[]
@@ -42,9 +43,11 @@ export function displayNameOf(name: string): string {
 }
 
 /** Every value of a config that must not show in a log, an error, MQTT or on a page. */
-export function secretsOf({ withings, mqtt, homeassistant, influx, page }: Config): string[] {
+export function secretsOf(config: Config): string[] {
+  const { withings, mqtt, homeassistant, influx, page, store, storeKey, storePassword } = config;
   // A broker behind a web server may want its key in the address.
   const query = URL.canParse(mqtt.url) ? new URL(mqtt.url).search.slice(1) : '';
   const optional = [mqtt.password, homeassistant.token, influx.token, influx.password, page.password, query];
-  return [withings.clientSecret, ...optional.flatMap((secret) => secret || [])];
+  const ofStore = [storeKey, storePassword, ...passwordsIn(store)];
+  return [withings.clientSecret, ...[...optional, ...ofStore].flatMap((secret) => secret || [])];
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import * as field from './fields.js';
+import { storeAddress } from './store-address.js';
+import { brokenStore } from './store-rules.js';
 
 /** Levels of the base topic that mean something else than an account. */
 const RESERVED = ['bridge', 'device'];
@@ -30,6 +32,8 @@ const account = z.strictObject(
   'an entry such as "- name: anna"',
 );
 
+const accounts = z.array(account, 'a list of accounts, each starting with "- name:"');
+
 function section<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, 'a section with its keys on lines below it');
 }
@@ -49,8 +53,9 @@ const sections = {
     redirect_uri: field.httpUrl.default('http://localhost:8099/oauth/callback'),
     poll_interval: field.interval.default('10m'),
     webhook_poll_interval: field.interval.default('1h'),
+    calls_per_minute: field.wholeNumber(1, 100_000).default(120),
   }),
-  accounts: z.array(account, 'a list of accounts, each starting with "- name:"').min(1, 'one account or more'),
+  accounts: accounts.min(1, 'one account or more'),
   mqtt: section({
     url: field.brokerUrl.default('mqtt://localhost:1883'),
     username: text('the user name'),
@@ -91,6 +96,9 @@ const sections = {
     ...listener(8099),
     public_url: field.publicUrl.optional(),
   }),
+  store: storeAddress.default('sqlite'),
+  store_key: text('a secret of your own'),
+  store_password: text('the password of the database'),
   data_dir: field.filledText('the path of a folder').default('./data'),
   log: section({
     level: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
@@ -101,11 +109,20 @@ const sections = {
 /** The YAML file: the one place of keys, types and defaults. What each is stands in config.example.yaml. */
 export const fileSchema = z.strictObject(sections, 'sections such as withings: and accounts:');
 
+/**
+ * The same where several bridges share the store: people may come from there, and no Home Assistant holds thousands of
+ * them, so that it is told of them only if the file says so.
+ */
+export const sharedFileSchema = fileSchema.extend({
+  accounts: accounts.default([]),
+  homeassistant: sections.homeassistant.extend({ enabled: z.boolean().default(false) }),
+});
+
 /** A valid file, keys as in the YAML, defaults filled in. */
 export type FileConfig = z.output<typeof fileSchema>;
 
 /** A key, and what is wrong with it beside others. */
-type BrokenRule = readonly [key: string, text: string];
+export type BrokenRule = readonly [key: string, text: string];
 
 /**
  * What is wrong between keys. Of a file with something else wrong, too, there may be only a part.
@@ -131,6 +148,7 @@ export function* brokenRules(file: Partial<FileConfig> = {}, ingress = false): G
   if (page?.enabled && server?.enabled && page.port === server.port)
     yield ['page.port', 'is the same as server.port; expected another one'];
   yield* brokenInflux(influx);
+  yield* brokenStore(file);
 }
 
 /** What is wrong between the keys of the section influx: two ways to write, and one of them. */

@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path';
 import type { Beneath } from './beneath.js';
 import { type Config, toConfig } from './config.js';
 import { ConfigError, type Problem } from './config-error.js';
-import { brokenRules, type FileConfig, fileSchema } from './file-schema.js';
+import { brokenRules, type FileConfig, fileSchema, sharedFileSchema } from './file-schema.js';
 import { misnamed } from './overrides.js';
+import { isPostgres } from './store-address.js';
 import { isEmpty, TreeReader } from './tree.js';
 import { readText, type Sources } from './values.js';
 import { parseYaml } from './yaml.js';
@@ -32,8 +33,13 @@ export function loadConfig(
   const doc = parseYaml(text, file);
   const empty = 'the file is empty; expected sections such as in config.example.yaml';
   if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
-  const tree = new TreeReader(doc, sources);
-  const data = tree.read(fileSchema) as FileConfig;
+  const read = (schema: typeof fileSchema | typeof sharedFileSchema) => {
+    const tree = new TreeReader(doc, sources);
+    return { tree, data: tree.read(schema) as FileConfig };
+  };
+  const own = read(fileSchema);
+  // What may be left out, and what it is then, depends on the store.
+  const { tree, data } = isPostgres(own.data?.store) ? read(sharedFileSchema) : own;
   for (const [key, text] of brokenRules(data, ingress)) tree.report(key, text);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));

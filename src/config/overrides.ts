@@ -25,13 +25,25 @@ export function misnamed(sources: Sources): Problem[] {
     if (type instanceof z.ZodArray) {
       return new Problem('cannot be set by a variable; expected in the file', variable, section);
     }
-    if (!(type instanceof z.ZodObject) || name === section) return [];
+    if (section === undefined || name === section) return [];
+    if (!(type instanceof z.ZodObject)) return isKey(name) ? [] : notAKey(variable, name);
     const key = name.slice(section!.length + 1);
     const known = Object.keys(type.shape);
     const bare = key.replace(/_file$/, '');
     if (known.includes(bare)) return [];
     return new Problem(unknownKey(nearest(bare, known), known), variable, `${section}.${key}`);
   });
+}
+
+/** A key that stands in no section. */
+function isKey(name: string): boolean {
+  return Object.hasOwn(fileSchema.shape, name.replace(/_file$/, ''));
+}
+
+function notAKey(variable: string, name: string): Problem {
+  const known = Object.entries(fileSchema.shape).flatMap(([key, type]) => (type instanceof z.ZodObject ? [] : [key]));
+  const plain = known.filter((key) => key !== 'accounts');
+  return new Problem(unknownKey(nearest(name.replace(/_file$/, ''), plain), plain), variable, name);
 }
 
 /**

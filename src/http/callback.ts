@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSecret } from '../secrets.js';
 import { messageOf } from '../tools.js';
+import { addBrowserReturn, isAhead } from './browser-return.js';
+import { asHtml } from './html.js';
 import { unhurried } from './unhurried.js';
 
 /** What the authorise page answers to a login: a code, or why there is none. */
@@ -26,23 +28,25 @@ export interface CallbackRoute {
 
 /** The page to which the browser comes back from Withings, on a server that may have others. */
 export function addCallback(server: FastifyInstance, { paths, onVisit }: CallbackRoute): void {
-  const isHere = ({ url }: FastifyRequest) => paths.includes(pathOf(url));
-  // Who only looks whether the page is there, as Withings and link checkers do, must not use the code up.
-  server.head('*', async (request, reply) =>
-    isHere(request) ? reply.code(200).headers(HEADERS).send() : reply.callNotFound(),
-  );
-  server.get('*', { exposeHeadRoute: false }, async (request, reply) => {
-    if (!isHere(request)) return reply.callNotFound();
-    if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
-    const query = request.url.replace(/^[^?]*\??/, '');
-    try {
-      // Withings may want a pause before it takes the code.
-      const said = await unhurried(request, () => onVisit(new URLSearchParams(query)));
-      return show(reply, 200, 'Done', said);
-    } catch (error) {
-      return show(reply, 400, 'That did not work', messageOf(error));
-    }
+  addBrowserReturn(server, {
+    ...{ paths, headers: HEADERS },
+    answer: (request, reply, query) => showVisit(request, reply, () => onVisit(query)),
   });
+}
+
+/** Shows what comes of a visit; nothing is done for a browser that nobody sits in front of. */
+export async function showVisit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  onVisit: () => Promise<string>,
+): Promise<FastifyReply> {
+  if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
+  try {
+    // Withings may want a pause before it takes the code.
+    return show(reply, 200, 'Done', await unhurried(request, onVisit));
+  } catch (error) {
+    return show(reply, 400, 'That did not work', messageOf(error));
+  }
 }
 
 /** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */
@@ -65,18 +69,6 @@ export function hasState(query: URLSearchParams, state: string): boolean {
   return isSecret(query.get('state') ?? '', state);
 }
 
-function pathOf(url: string): string {
-  const [path = ''] = url.split('?');
-  return path.replace(/(?<=.)\/+$/, '');
-}
-
-/** A browser that loads a page nobody has opened yet, to be faster (Sec-Purpose and the headers before it). */
-function isAhead({ headers }: FastifyRequest): boolean {
-  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
-    /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),
-  );
-}
-
 const HEADERS = {
   // A page that was kept would be shown again instead of asking; and its address holds the code.
   'cache-control': 'no-store',
@@ -91,9 +83,8 @@ function show(reply: FastifyReply, status: number, title: string, text: string):
 }
 
 function page(title: string, text: string): string {
-  const safe = text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
   return (
     `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
-    `<body style="font-family:sans-serif;max-width:36em;margin:4em auto"><h1>${title}</h1><p>${safe}</p></body>`
+    `<body style="font-family:sans-serif;max-width:36em;margin:4em auto"><h1>${title}</h1><p>${asHtml(text)}</p></body>`
   );
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addCallback, type CallbackRoute } from './callback.js';
+import { addInvitation, type InvitationRoutes } from './invitation.js';
 import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
 
@@ -28,6 +29,8 @@ export interface HttpServerOptions {
   readonly metrics?: MetricsOptions | undefined;
   /** Where browsers come back from Withings. */
   readonly callback?: CallbackRoute | undefined;
+  /** Where people who were invited connect their accounts. */
+  readonly invitations?: InvitationRoutes | undefined;
   readonly patience?: Patience;
 }
 
@@ -61,7 +64,8 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
   });
   if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);
-  if (options.callback) addCallback(server, options.callback);
+  if (options.invitations) addInvitation(server, options.invitations, options.callback);
+  else if (options.callback) addCallback(server, options.callback);
   return listen(server, options);
 }
 

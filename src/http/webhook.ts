@@ -7,10 +7,13 @@ import { integer, text } from '../withings/tolerant.js';
 export interface WebhookOptions {
   /** The unguessable last part of the address. */
   readonly secret: string;
-  /** Whether such a notification was asked for, for such a user. */
-  readonly isExpected: (notification: Notification) => boolean;
+  /**
+   * Whether such a notification was asked for, for such a user; where it is to be kept, resolves when it is. What this
+   * throws is answered with 500, and Withings posts it again.
+   */
+  readonly isExpected: (notification: Notification) => boolean | Promise<boolean>;
   /** Called after the answer has been given. */
-  readonly onNotification: (notification: Notification) => void;
+  readonly onNotification?: (notification: Notification) => void;
 }
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -34,8 +37,8 @@ export async function addWebhook(server: FastifyInstance, options: WebhookOption
     );
     scope.post<{ Params: { secret: string } }>('/webhook/:secret', async ({ params, body }, reply) => {
       const notification = isSecret(params.secret, options.secret) ? readNotification(body) : undefined;
-      if (!notification || !options.isExpected(notification)) return reply.callNotFound();
-      setImmediate(options.onNotification, notification);
+      if (!notification || !(await options.isExpected(notification))) return reply.callNotFound();
+      if (options.onNotification) setImmediate(options.onNotification, notification);
       return reply.code(200).send();
     });
     done();

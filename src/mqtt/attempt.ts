@@ -13,7 +13,7 @@ import type { BrokerWords } from './reasons.js';
 export interface Outcome {
   /** Milliseconds of the connection; undefined if there was none. */
   readonly lasted: number | undefined;
-  /** `left` and `again`: by its own link's `end` and `reopen`. */
+  /** `left` and `again`: by its own link's `end`, `handOver` or `drop`, and `reopen`. */
   readonly end: 'broken' | 'left' | 'again';
   readonly problem: BrokerProblem;
 }
@@ -30,6 +30,8 @@ export interface AttemptOptions {
 
 /** Enough to keep a broker busy; a smaller wish of the broker's (MQTT 5, Receive Maximum) is respected. */
 const MOST_IN_FLIGHT = 1000;
+/** MQTT 5, 3.14.2.1. */
+const DISCONNECT_WITH_WILL = 4;
 
 /** One client, from its CONNECT until the connection is gone. */
 export function connectOnce({ broker, will, events, signal, clock, wait }: AttemptOptions): Promise<Outcome> {
@@ -56,11 +58,11 @@ export function connectOnce({ broker, will, events, signal, clock, wait }: Attem
       resolve({ lasted, end, problem });
     };
     let disconnected: Promise<unknown> | undefined;
-    const leave = async (how: 'left' | 'again') => {
+    const leave = async (how: 'left' | 'again', reasonCode?: number) => {
       if (end !== 'left') end = how;
       if (closed.signal.aborted) return;
       // A second DISCONNECT would be over at once, before the first one is.
-      disconnected ??= client.endAsync();
+      disconnected ??= client.endAsync(false, reasonCode === undefined ? {} : { reasonCode });
       await Promise.race([disconnected, once(closed.signal, 'abort')]);
     };
     const owed = watchAnswers({
@@ -79,9 +81,19 @@ export function connectOnce({ broker, will, events, signal, clock, wait }: Attem
       upSince = clock();
       const window = Math.min(properties?.receiveMaximum ?? MOST_IN_FLIGHT, MOST_IN_FLIGHT);
       const { protocolVersion, qos } = broker;
-      const leaving = { end: () => leave('left'), reopen: () => void leave('again') };
+      const isFive = protocolVersion === 5;
+      const leaving = {
+        end: () => leave('left'),
+        handOver: () => leave('left', isFive ? DISCONNECT_WITH_WILL : undefined),
+        reopen: () => void leave('again'),
+        drop() {
+          end = 'left';
+          finish();
+        },
+      };
       const largest = properties?.maximumPacketSize;
-      events.onUp(createLink({ client, protocolVersion, qos, window, largest, owed, ...leaving }));
+      const shares = isFive && properties?.sharedSubscriptionAvailable !== false;
+      events.onUp(createLink({ client, protocolVersion, shares, qos, window, largest, owed, ...leaving }));
     };
     signal.addEventListener('abort', finish, { once: true });
     client.on('packetreceive', (packet) => {

@@ -6,6 +6,7 @@ import { type BridgeSign, bridgeSign, comesFirst, watchOtherBridge } from './oth
 import { createOwnState } from './own-state.js';
 import type { BrokerProblem } from './problem.js';
 import { createPublisher, type Publisher } from './publisher.js';
+import { createRetryDelay } from './retry-delay.js';
 import { type Standby, standBy } from './standby.js';
 import type { TopicGate } from './topic-gate.js';
 import type { Topics } from './topics.js';
@@ -46,9 +47,6 @@ export interface BrokerSessionOptions extends SetupWishes {
   /** `connected` or `problem` may have changed. */
   readonly onStatus?: () => void;
 }
-
-const FIRST_RETRY_MILLISECONDS = 1000;
-const LAST_RETRY_MILLISECONDS = 30_000;
 
 export function createBrokerSession(options: BrokerSessionOptions): BrokerSession {
   const { broker, topics, log, sleep, random, signal, clock, onStatus = () => {} } = options;
@@ -188,10 +186,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
         onDown,
         onMessage,
       };
-      const retryDelay = (failures: number) =>
-        Math.min(LAST_RETRY_MILLISECONDS, FIRST_RETRY_MILLISECONDS * 2 ** Math.max(0, failures - 1)) *
-        (1 + random() / 4);
-      const tools = { signal, sleep, wait: sleep, retryDelay, hasWill: () => !theirs };
+      const tools = { signal, sleep, wait: sleep, retryDelay: createRetryDelay(random), hasWill: () => !theirs };
       return keepConnected(broker, events, { ...tools, ...(clock && { clock }) });
     },
     async leave() {

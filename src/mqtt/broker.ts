@@ -16,6 +16,16 @@ export interface BrokerOptions {
   readonly qos: 0 | 1 | 2;
   /** Where the broker says `offline` when this process dies. */
   readonly stateTopic: string;
+  /** One session over several connections, of one process or of several. Default: each connection begins anew. */
+  readonly session?: BrokerSessionTimes | undefined;
+}
+
+/** How long a broker of MQTT 5 waits for the next connection of a session; seconds. MQTT 3.1.1 has neither of them. */
+export interface BrokerSessionTimes {
+  /** Until it forgets the session. */
+  readonly expirySeconds: number;
+  /** Until it sends the last will; less than the other. */
+  readonly willDelaySeconds: number;
 }
 
 export interface Message {

@@ -7,6 +7,8 @@ export interface Will {
   readonly payload: string;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
+  /** MQTT 5 alone knows it. Default: at once. */
+  readonly delaySeconds?: number;
 }
 
 const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
@@ -17,6 +19,7 @@ const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 export const LARGEST_PACKET_BYTES = 1024 * 1024;
 
 export function clientOptions(options: BrokerOptions, will: Will | undefined): IClientOptions {
+  const session = options.protocolVersion === 5 ? options.session : undefined;
   return {
     ...(options.username !== undefined && { username: options.username }),
     ...(options.password !== undefined && { password: options.password }),
@@ -26,19 +29,34 @@ export function clientOptions(options: BrokerOptions, will: Will | undefined): I
     ...(options.key !== undefined && { key: options.key }),
     rejectUnauthorized: options.rejectUnauthorized,
     protocolVersion: options.protocolVersion,
-    ...(options.protocolVersion === 5 && { properties: { maximumPacketSize: LARGEST_PACKET_BYTES } }),
+    ...(options.protocolVersion === 5 && {
+      properties: {
+        maximumPacketSize: LARGEST_PACKET_BYTES,
+        ...(session && { sessionExpiryInterval: session.expirySeconds }),
+      },
+    }),
     keepalive: options.keepalive,
-    clean: true,
+    clean: session === undefined,
     reconnectPeriod: 0,
     connectTimeout: CONNECT_TIMEOUT_MILLISECONDS,
     queueQoSZero: false,
     // It would hold 65,536 buffers, some 10 MB, to spare the making of a few.
     writeCache: false,
-    ...(will && { will: { ...will, payload: Buffer.from(will.payload) } }),
+    ...(will && { will: willPacket(will, options.protocolVersion) }),
+  };
+}
+
+function willPacket({ delaySeconds, payload, ...will }: Will, protocolVersion: 4 | 5) {
+  const delayed = delaySeconds !== undefined && protocolVersion === 5;
+  return {
+    ...will,
+    payload: Buffer.from(payload),
+    ...(delayed && { properties: { willDelayInterval: delaySeconds } }),
   };
 }
 
 /** Where the bridge's own word about itself stands: `offline`, for whoever comes when it has vanished. */
-export function stateWill({ stateTopic, qos }: BrokerOptions): Will {
-  return { topic: stateTopic, payload: 'offline', qos, retain: true };
+export function stateWill({ stateTopic, qos, session }: BrokerOptions): Will {
+  const will = { topic: stateTopic, payload: 'offline', qos, retain: true };
+  return session ? { ...will, delaySeconds: session.willDelaySeconds } : will;
 }

@@ -11,15 +11,25 @@ export interface Outlet {
 /** One connection, from its CONNACK to its end. */
 export interface Link extends Outlet {
   readonly protocolVersion: 4 | 5;
+  /** Whether `$share/GROUP/FILTER` is taken (MQTT 5, Shared Subscription Available); MQTT 3.1.1 has no words for it. */
+  readonly shares: boolean;
   subscribe(topics: readonly string[], qos?: 0 | 1): Promise<void>;
   unsubscribe(topics: readonly string[]): Promise<void>;
   /** Takes leave properly, so that the last will is not sent. */
   end(): Promise<void>;
+  /**
+   * Takes leave so that the last will is still sent, after its delay, unless another connection goes on with the session
+   * until then (MQTT 5, reason 0x04). With MQTT 3.1.1, which has no delay, the same as `end`.
+   */
+  handOver(): Promise<void>;
+  /** Ends it without a word and at once, so that the last will is sent; nothing that is not on its way yet goes out. */
+  drop(): void;
   /** The same, and a new connection follows at once. */
   reopen(): void;
 }
 
-export interface LinkParts extends Pick<Link, 'protocolVersion' | 'window' | 'end' | 'reopen'> {
+export interface LinkParts
+  extends Pick<Link, 'protocolVersion' | 'shares' | 'window' | 'end' | 'handOver' | 'drop' | 'reopen'> {
   readonly client: MqttClient;
   readonly qos: 0 | 1 | 2;
   /** Bytes of a packet that this broker takes at most (MQTT 5, Maximum Packet Size). */

@@ -14,7 +14,8 @@ export type Command = (request: Request) => Promise<unknown>;
 export interface RequestOptions {
   readonly topics: Topics;
   readonly commands: Readonly<Record<string, Command>>;
-  readonly accounts: readonly string[];
+  /** Undefined where a command finds out by itself who there is. */
+  readonly accounts: readonly string[] | undefined;
   readonly respond: (topic: string, payload: string) => void;
   /** Told of what a command has thrown. */
   readonly onFailed?: (command: string, error: unknown) => void;
@@ -49,7 +50,7 @@ export function createRequests(options: RequestOptions): (message: Message) => b
   async function execute(name: string, account: string | undefined): Promise<unknown> {
     const command = Object.hasOwn(options.commands, name) ? options.commands[name] : undefined;
     if (!command) throw new Error(`unknown request; known are ${Object.keys(options.commands).join(', ')}`);
-    if (account !== undefined && !options.accounts.includes(account)) {
+    if (account !== undefined && options.accounts && !options.accounts.includes(account)) {
       throw new Error(`unknown account; known are ${options.accounts.join(', ')}`);
     }
     const key = JSON.stringify([name, account]);

@@ -3,6 +3,8 @@ export interface Topics {
   readonly base: string;
   readonly bridgeState: string;
   readonly bridgeInfo: string;
+  /** Of one bridge among several. */
+  nodeState(node: string): string;
   availability(account: string): string;
   /** One message for each new reading; not retained. */
   reading(account: string): string;
@@ -26,6 +28,7 @@ export function createTopics(base: string): Topics {
     base,
     bridgeState: `${base}/bridge/state`,
     bridgeInfo: `${base}/bridge/info`,
+    nodeState: (node) => `${base}/bridge/${node}/state`,
     availability: (account) => `${base}/${account}/availability`,
     reading: (account) => `${base}/${account}/reading`,
     night: (account) => `${base}/${account}/night`,

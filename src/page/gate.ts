@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/index.js';
+import { type Peer, peerOf } from '../http/peer.js';
+import { createSlowDown } from '../http/slow-down.js';
 import { isSecret } from '../secrets.js';
 import { type CookiePlace, cookiePlace, isOwnHost, isOwnOrigin } from './own-address.js';
 import { PageError } from './page-error.js';
-import { type Peer, peerOf } from './peer.js';
 import { createSessions } from './sessions.js';
-import { createSlowDown } from './slow-down.js';
 
 /** Who may come in. What is refused is told by a PageError. */
 export interface Gate {

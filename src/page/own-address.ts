@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config/index.js';
-import type { Peer } from './peer.js';
+import type { Peer } from '../http/peer.js';
 
 type PageAddress = Pick<Config['page'], 'host' | 'url'>;
 

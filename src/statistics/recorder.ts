@@ -158,7 +158,7 @@ function importMetadata(
   { statisticId, unit, unitClass, kind, name }: StatisticMetadata,
   withMeanType: boolean,
 ): object {
-  const [source] = name === undefined ? ['recorder'] : statisticId.split(':');
+  const [source] = statisticId.includes(':') ? statisticId.split(':') : ['recorder'];
   const isMean = kind === 'mean';
   return {
     statistic_id: statisticId,

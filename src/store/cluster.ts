@@ -40,6 +40,10 @@ export interface Bridges {
    */
   bury(silentMilliseconds: number): Promise<readonly BridgeNode[]>;
   living(): Promise<readonly LivingBridge[]>;
+  /** The ids of those that have ended, or were buried, at least so long ago, and are not forgotten yet. */
+  gone(milliseconds: number): Promise<readonly string[]>;
+  /** Nothing is left of them anywhere. */
+  forget(ids: readonly string[]): Promise<void>;
   /**
    * The one that does what one must do for all: whoever leads keeps it by asking again in time.
    *
@@ -116,6 +120,8 @@ export interface Accounts {
   /** The account; what is kept of the person goes by `People.remove`. */
   remove(name: string): Promise<void>;
   count(): Promise<AccountCounts>;
+  /** Which filling of the broker holds: the number that `bridge/info` there should have. */
+  filling(): Promise<number>;
   /** The broker has lost what was retained: everybody is to be published once more. @returns the new number */
   fill(): Promise<number>;
 }

@@ -34,6 +34,7 @@ const feed = z.looseObject({
   lastError: z.string().optional(),
   refused: z.boolean().optional(),
   next: z.number().optional(),
+  failures: z.number().optional(),
   notBefore: z.number().optional(),
   past: z
     .object({ from: z.string(), complete: z.boolean(), begun: z.number(), recent: z.number(), empty: z.number() })

@@ -40,6 +40,8 @@ export interface FeedState {
   readonly refused?: boolean;
   /** When it is to be fetched next. */
   readonly next?: number;
+  /** Fetches that failed in a row, where that must be known beyond a process. */
+  readonly failures?: number;
   /** Withings said so: nothing brings `next` before it. */
   readonly notBefore?: number;
   /** How much of the years before is in the archive. */

@@ -38,6 +38,8 @@ export interface Person {
 
 export interface People {
   list(): Promise<readonly Person[]>;
+  /** Undefined for somebody who is not known. */
+  get(userId: string): Promise<Person | undefined>;
   /** Makes a person known under a name, or gives a known one this name. @throws NameTakenError */
   put(userId: string, name: string): Promise<void>;
   /** Takes the name off whoever has it; all else that is kept stays. */
@@ -211,12 +213,14 @@ export interface Settings {
   /** Tells this bridge from others; made with the store. */
   instance(): Promise<string>;
   get(key: SettingKey): Promise<string | undefined>;
+  /** The value of a key; where it has none this one, from now on. */
+  first(key: SettingKey, value: string): Promise<string>;
   /** Undefined takes the value away. */
   put(key: SettingKey, value: string | undefined): Promise<void>;
 }
 
 /** The secret of a person's calendar goes with the person. */
-export type SettingKey = 'instance' | 'webhook_secret' | `calendar_secret/${string}`;
+export type SettingKey = 'instance' | 'webhook_secret' | 'webhook_address' | `calendar_secret/${string}`;
 
 /** The right to run the bridge on this store; one process has it at a time. */
 export interface Lease {

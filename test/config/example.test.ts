@@ -77,12 +77,13 @@ describe('config.example.yaml', () => {
     expect(commented).toEqual(optional);
   });
 
-  it('loads with every line uncommented, of the two ways to write to InfluxDB either one', () => {
+  it('loads with every line uncommented, of the two ways to write to InfluxDB either one, and with SQLite without a key for PostgreSQL', () => {
     const [, before = '', older = '', newer = '', after = ''] =
       /^([\s\S]*?)(^ {2}# Database of InfluxDB 1[\s\S]*?)(^ {2}# Bucket[\s\S]*?)(^# The built-in[\s\S]*)$/m.exec(
         complete,
       ) ?? [];
-    const config = load(before + newer + after);
+    const end = after.replaceAll(/^store_.*$/gm, '');
+    const config = load(before + newer + end);
 
     expect(config.mqtt).toMatchObject({ username: 'withings2mqtt', password: 'change-me', clientId: 'withings2mqtt' });
     expect(config.homeassistant).toMatchObject({ url: 'http://homeassistant.local:8123', token: 'change-me' });
@@ -90,7 +91,7 @@ describe('config.example.yaml', () => {
     const influx = { url: 'http://localhost:8086' };
     expect(config.influx).toEqual({ ...influx, bucket: 'withings', org: 'home', token: 'change-me' });
     const login = { username: 'withings2mqtt', password: 'change-me' };
-    expect(load(before + older + after).influx).toEqual({ ...influx, database: 'withings', ...login });
+    expect(load(before + older + end).influx).toEqual({ ...influx, database: 'withings', ...login });
   });
 });
 

@@ -2,12 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { JSON_SCHEMA, load, REQUIRED } from './support.js';
+import type { z } from 'zod';
+import { editorAccepts, JSON_SCHEMA, load, REQUIRED } from './support.js';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
-const editor = z.fromJSONSchema(JSON_SCHEMA);
-const accepts = (yaml: string) => editor.safeParse(parse(yaml)).success;
+const accepts = (yaml: string) => editorAccepts(parse(yaml));
 
 describe('config.schema.json', () => {
   it('is what the schema gives', () => {
@@ -43,6 +42,9 @@ describe('the JSON Schema', () => {
     ['keys left to the environment', 'accounts:\n  - name: anna\n'],
     ['an empty URL', `${REQUIRED}server: { public_url: "" }`],
     ['embedded', `${REQUIRED}mqtt: { url: embedded }`],
+    ['no accounts beside a store for many', 'withings: { client_id: a }\nstore: postgres://db/withings'],
+    ['an empty list of them there', 'accounts: []\nstore: postgresql://me:%40@[::1]:5432/withings?sslmode=require'],
+    ['no value there', 'accounts:\nstore: "postgres:///withings?host=/run/postgresql"'],
   ])('accepts %s', (_, yaml) => {
     expect(accepts(yaml)).toBe(true);
   });
@@ -66,6 +68,10 @@ log: { level: "\${L}" }
     ['an unknown key', `${REQUIRED}mqtt: { prot: 1 }`],
     ['an unknown section', `${REQUIRED}mqt: {}`],
     ['no accounts', 'withings: { client_id: a, client_secret: b }'],
+    ['an empty list of accounts', 'accounts: []'],
+    ['another store', `${REQUIRED}store: mysql://db/withings`],
+    ['a password that makes another address', `${REQUIRED}store: postgres://me:a/b@db/withings`],
+    ['too few calls', `${REQUIRED.replace('accounts', '  calls_per_minute: 0\naccounts')}`],
     ['an account without a name', 'accounts: [{ units: us }]'],
     ['text for a number', `${REQUIRED}server: { port: many }`],
     ['a port out of range', `${REQUIRED}server: { port: 70000 }`],

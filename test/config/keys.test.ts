@@ -5,7 +5,8 @@ const CLIENT_ID = 'the client id of your Withings application';
 const BROKER = 'a URL with mqtt, mqtts, ws or wss, or the word embedded';
 const UNDER = 'a section with its keys on lines below it';
 const ACCOUNTS = 'a list of accounts, each starting with "- name:"';
-const TOP_KEYS = 'withings, accounts, mqtt, homeassistant, influx, page, server, data_dir, log';
+const TOP_KEYS =
+  'withings, accounts, mqtt, homeassistant, influx, page, server, store, store_key, store_password, data_dir, log';
 
 describe('keys', () => {
   it.each<Case>([

@@ -13,6 +13,7 @@ describe('a file with nothing but the required keys', () => {
         redirectUri: 'http://localhost:8099/oauth/callback',
         pollInterval: 600_000,
         webhookPollInterval: 3_600_000,
+        callsPerMinute: 120,
       },
       accounts: [{ name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [1, 10], intraday: false }],
       mqtt: {
@@ -32,6 +33,7 @@ describe('a file with nothing but the required keys', () => {
       influx: {},
       page: { enabled: true, host: '127.0.0.1', port: 8098 },
       server: { enabled: true, host: '127.0.0.1', port: 8099 },
+      store: 'sqlite',
       dataDir: resolve('data'),
       log: { level: 'info', format: 'text' },
     });
@@ -69,6 +71,7 @@ withings:
   redirect_uri: https://example.org/callback/
   poll_interval: 1h
   webhook_poll_interval: 2h
+  calls_per_minute: 1500
 accounts:
   - { name: anna_2-b, display_name: Anna the 2nd, units: uk, ignore_attributions: [] }
 mqtt:
@@ -99,6 +102,7 @@ log: { level: debug, format: json }
       redirectUri: 'https://example.org/callback/',
       pollInterval: 3_600_000,
       webhookPollInterval: 7_200_000,
+      callsPerMinute: 1500,
     });
     expect(config.accounts).toEqual([
       { name: 'anna_2-b', displayName: 'Anna the 2nd', units: 'uk', ignoreAttributions: [], intraday: false },

@@ -2,9 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { z } from 'zod';
 import { ConfigError } from '../../src/config/index.js';
-import { JSON_SCHEMA, load, REQUIRED } from './support.js';
+import { editorAccepts, load, REQUIRED } from './support.js';
 
 const RUNS = { numRuns: 2000 };
 const TIMEOUT = 60_000;
@@ -138,7 +137,6 @@ describe('any text', () => {
   it(
     'is accepted by the JSON Schema when the loader accepts it',
     () => {
-      const editor = z.fromJSONSchema(JSON_SCHEMA);
       const section = (entries: Readonly<Record<string, readonly unknown[]>>) =>
         fc.record(
           Object.fromEntries(Object.entries(entries).map(([key, choices]) => [key, fc.constantFrom(...choices)])),
@@ -168,7 +166,7 @@ describe('any text', () => {
           const text = `${REQUIRED}${Object.keys(file).length === 0 ? '' : stringify(file)}`;
           fc.pre(outcome(text, { X: '1' }) === 'ok');
 
-          expect(editor.safeParse(parse(text)).success).toBe(true);
+          expect(editorAccepts(parse(text))).toBe(true);
         }),
         { numRuns: 300 },
       );

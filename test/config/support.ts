@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { configJsonSchema } from '../../scripts/json-schema.mjs';
 import { fileSchema } from '../../src/config/file-schema.js';
 import { type Config, ConfigError, loadConfig } from '../../src/config/index.js';
@@ -19,6 +19,14 @@ export const EXAMPLE = readFileSync(new URL('../../config.example.yaml', import.
 
 /** What config.schema.json should hold. */
 export const JSON_SCHEMA = configJsonSchema(fileSchema, EXAMPLE) as z.core.JSONSchema.JSONSchema;
+
+/** Whether an editor takes a file; of the ways to have people, which zod does not read, one is enough. */
+export const editorAccepts: (value: unknown) => boolean = (() => {
+  const { anyOf = [], ...all } = JSON_SCHEMA;
+  const whole = z.fromJSONSchema(all);
+  const ways = anyOf.map((way) => z.fromJSONSchema({ type: 'object', ...(way as z.core.JSONSchema.JSONSchema) }));
+  return (value) => whole.safeParse(value).success && ways.some((way) => way.safeParse(value).success);
+})();
 
 /** Loads a text as `config.yaml`, with another one as `secrets.yaml` beside it. */
 export function load(yaml: string, env: Env = {}, secrets?: string): Config {

@@ -15,6 +15,10 @@ export interface MosquittoOptions {
   /** Paths of PEM files; with `clients` the broker wants a certificate of every client. */
   readonly tls?: { readonly ca: string; readonly cert: string; readonly key: string; readonly clients?: boolean };
   readonly websockets?: boolean;
+  /** Addresses beside 127.0.0.1 at which it listens on the same port. */
+  readonly hosts?: readonly string[];
+  /** Its log holds no messages and no connections: for a broker with very many. */
+  readonly quiet?: boolean;
   /** More lines of its configuration. */
   readonly lines?: readonly string[];
 }
@@ -96,14 +100,14 @@ async function start(dir: string, port: number, options: MosquittoOptions): Prom
 }
 
 async function configuration(dir: string, port: number, options: MosquittoOptions): Promise<string[]> {
-  const { persistence = false, users, acl, tls, websockets } = options;
+  const { persistence = false, users, acl, tls, websockets, hosts = [], quiet = false } = options;
   return [
     `listener ${port} 127.0.0.1`,
     `protocol ${websockets ? 'websockets' : 'mqtt'}`,
     // Started by root it would become a user that cannot read the test's folder.
     `user ${userInfo().username}`,
     'log_dest stderr',
-    'log_type all',
+    ...(quiet ? ['log_type information', 'log_type error', 'connection_messages false'] : ['log_type all']),
     ...(await persistenceLines(dir, persistence)),
     ...(users
       ? ['allow_anonymous false', `password_file ${await passwordFile(dir, users)}`]
@@ -112,6 +116,7 @@ async function configuration(dir: string, port: number, options: MosquittoOption
     ...(tls ? [`cafile ${tls.ca}`, `certfile ${tls.cert}`, `keyfile ${tls.key}`] : []),
     ...(tls?.clients ? ['require_certificate true'] : []),
     ...(options.lines ?? []),
+    ...hosts.map((host) => `listener ${port} ${host}`),
     // Mosquitto 2.0 does not start with websockets alone.
     `listener 0 ${socketIn(dir)}`,
   ];

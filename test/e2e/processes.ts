@@ -7,6 +7,8 @@ export interface Running {
   output(): string;
   /** Resolves with the match as soon as the output fits, from this position on. */
   prints(pattern: RegExp, from?: number): Promise<RegExpMatchArray>;
+  /** One that it goes on living with. */
+  signal(name: NodeJS.Signals): void;
   /** Ends it, if it still lives, and waits until it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function startProcess(command: string, args: readonly string[], pat
   return {
     exit,
     output: () => output,
+    signal: (name) => void child.kill(name),
     prints(pattern, from = 0) {
       return new Promise((resolve, reject) => {
         const watcher = () => {

@@ -16,11 +16,14 @@ function setUp(options: Partial<RetainedOptions> = {}) {
   const sleeps = createInbox<{ milliseconds: number; wake: () => void }>();
   const link: Link = {
     protocolVersion: 4,
+    shares: false,
     window: 10,
     publish: (topic, payload, retain) => log.push(`publish ${topic} ${payload} ${retain}`),
     subscribe: async (topics, qos) => void log.push(`subscribe ${topics.join(' ')} at ${qos}`),
     unsubscribe: async (topics) => void log.push(`unsubscribe ${topics.join(' ')}`),
     end: async () => {},
+    handOver: async () => {},
+    drop() {},
     reopen() {},
   };
   const reader = readRetained({
@@ -109,11 +112,14 @@ describe('readRetained', () => {
     };
     const link = {
       protocolVersion: 4,
+      shares: false,
       window: 1,
       publish() {},
       subscribe,
       async unsubscribe() {},
       async end() {},
+      async handOver() {},
+      drop() {},
       reopen() {},
     } as const;
 

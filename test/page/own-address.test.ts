@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { peerOf } from '../../src/http/peer.js';
 import { isOwnHost, isOwnOrigin, pageAddress } from '../../src/page/own-address.js';
-import { peerOf } from '../../src/page/peer.js';
 
 const PAGE = { host: '127.0.0.1', url: 'https://home.example/w' };
 const LOCAL = peerOf('127.0.0.1', {}, false);

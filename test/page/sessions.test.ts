@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createSlowDown } from '../../src/http/slow-down.js';
 import { createSessions } from '../../src/page/sessions.js';
-import { createSlowDown } from '../../src/page/slow-down.js';
 import { createVirtualTime } from '../virtual-time.js';
 
 const NAME = 'withings2mqtt-1';

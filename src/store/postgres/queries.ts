@@ -1,6 +1,15 @@
 export type Row = Readonly<Record<string, unknown>>;
 
-export type SqlValue = string | number | boolean | null | Uint8Array | Date | readonly string[] | readonly number[];
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | Date
+  | readonly string[]
+  | readonly (number | null)[]
+  | readonly (string | null)[];
 
 /** Statements, with `$1` and so on for their values. */
 export interface Queries {

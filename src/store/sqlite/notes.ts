@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { statisticSpan } from '../statistic-span.js';
-import { type Announced, type AnnouncedTopic, NOTHING_DUE, type Settings, type Statistics } from '../store.js';
+import {
+  type Announced,
+  type AnnouncedTopic,
+  NOTHING_DUE,
+  type SettingKey,
+  type Settings,
+  type Statistics,
+} from '../store.js';
 import type { Row, Sqlite } from './database.js';
 import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
 
 export function createSettings(sqlite: Sqlite): Settings {
+  async function first(key: SettingKey, value: string): Promise<string> {
+    // Whoever comes second finds the first one's.
+    sqlite.run('insert or ignore into setting values (?, ?)', key, value);
+    return String(sqlite.get('select value from setting where key = ?', key)?.value);
+  }
+
   return {
-    async instance() {
-      // Whoever comes second finds the first one's.
-      sqlite.run("insert or ignore into setting values ('instance', ?)", randomBytes(4).toString('hex'));
-      return String(sqlite.get("select value from setting where key = 'instance'")?.value);
-    },
+    instance: () => first('instance', randomBytes(4).toString('hex')),
+    first,
     async get(key) {
       const row = sqlite.get('select value from setting where key = ?', key);
       return row && String(row.value);

@@ -7,6 +7,10 @@ export function createPeople(sqlite: Sqlite): People {
     async list() {
       return sqlite.all('select user_id, name from person order by id').map(toPerson);
     },
+    async get(userId) {
+      const row = sqlite.get('select user_id, name from person where user_id = ?', userId);
+      return row && toPerson(row);
+    },
     async put(userId, name) {
       sqlite.transaction(() => {
         const taken = sqlite.get('select user_id from person where name = ? and user_id <> ?', name, userId);

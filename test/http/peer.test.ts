@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { peerOf } from '../../src/page/peer.js';
+import { peerOf } from '../../src/http/peer.js';
 
 describe('by which wrong passwords are counted', () => {
   it.each([

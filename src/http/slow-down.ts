@@ -1,4 +1,4 @@
-/** Makes whoever guesses a password wait, by address, and nobody else as long as there are few of them. */
+/** Makes whoever guesses a secret wait, by address, and nobody else as long as there are few of them. */
 export interface SlowDown {
   /** Milliseconds until this address may try again; 0 for now. */
   wait(address: string): number;

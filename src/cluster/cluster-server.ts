@@ -1,0 +1,56 @@
+import { keyToChange } from '../bridge/key-to-change.js';
+import { logUnexpected } from '../bridge/unexpected.js';
+import { FEEDS } from '../feeds/index.js';
+import { feedsNotifiedBy } from '../feeds/notifications.js';
+import { type HttpServer, startServer } from '../http/server.js';
+import type { WebhookOptions } from '../http/webhook.js';
+import type { ClusterParts } from './assemble-cluster.js';
+import { clusterInstruments, createClusterGauges } from './gauges.js';
+
+/** The HTTP side of one bridge among several: any of them takes any request, whoever it is about. */
+export async function openClusterServer(parts: ClusterParts): Promise<HttpServer | undefined> {
+  const { config, log, telemetry, ready } = parts;
+  const { enabled, host, port } = config.server;
+  if (!enabled) return undefined;
+  try {
+    return await startServer({
+      ...{ host, port, ready },
+      // A bridge without signs of life ends by itself; one whose database is away is not healed by a new start.
+      alive: () => true,
+      webhook: webhookOf(parts),
+      metrics: { telemetry, instruments: clusterInstruments(), refresh: gaugesOf(parts).refresh },
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
+    logUnexpected(error, log);
+    log.error('no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false', about);
+    return undefined;
+  }
+}
+
+/** Kept in the store, with the turn that it wants, before it is answered: it survives the bridge that took it. */
+function webhookOf({ webhookSecret, cluster, log }: ClusterParts): WebhookOptions | undefined {
+  if (webhookSecret === undefined) return undefined;
+  return {
+    secret: webhookSecret,
+    async isExpected(notification) {
+      if (feedsNotifiedBy(FEEDS, notification.appli).length === 0) return false;
+      const isKnown = await cluster.notices.put(notification);
+      log.debug('Withings notifies', { appli: notification.appli, known: isKnown });
+      return isKnown;
+    },
+  };
+}
+
+function gaugesOf({ cluster, telemetry, node, config, session, tools, turn }: ClusterParts) {
+  const { clientId, callsPerMinute } = config.withings;
+  return createClusterGauges({
+    ...{ cluster, telemetry, clientId, callsPerMinute },
+    bridge: node.id,
+    brokerConnected: session.connected,
+    clock: tools.clock,
+    stopwatch: () => performance.now(),
+    onTrouble: turn.onStoreTrouble,
+  });
+}

@@ -1,0 +1,88 @@
+import { reasonOf } from '../bridge/unexpected.js';
+import type { Log } from '../log.js';
+import { createCanary } from '../mqtt/canary.js';
+import type { ClusterSession } from '../mqtt/cluster-session.js';
+import type { Presence } from '../mqtt/presence.js';
+import type { Topics } from '../mqtt/topics.js';
+import type { Cluster } from '../store/cluster.js';
+import { createTurns } from '../turns.js';
+
+/** What one bridge does for all. */
+export interface Leading {
+  /** To be told with each sign of life whether this bridge leads. */
+  tell(leads: boolean): void;
+  /** The bridge ends. @param last nobody else lives */
+  end(last: boolean): Promise<void>;
+}
+
+export interface LeadingOptions {
+  readonly cluster: Cluster;
+  readonly session: ClusterSession;
+  readonly presence: Presence;
+  readonly topics: Topics;
+  readonly log: Log;
+  readonly version: string;
+  readonly instance: string;
+  readonly signal: AbortSignal;
+}
+
+/** So that a broker which has lost everything of ten thousand people gets it back in a quarter of an hour. */
+const SPREAD_MILLISECONDS_A_PERSON = 90;
+/** A bridge that is gone for so long is not coming back under its id; until then its state says `offline`. */
+const GONE_MILLISECONDS = 3_600_000;
+const LOOK_MILLISECONDS = 60_000;
+
+export function createLeading(options: LeadingOptions): Leading {
+  const { cluster, session, presence, log, signal } = options;
+  const canary = createCanary({ ...options, onEmpty });
+  const turns = createTurns();
+  let leads = false;
+  let isKnown = false;
+  let looked = Number.NEGATIVE_INFINITY;
+
+  /** What the broker is told of all bridges, and whether it still has what was published. */
+  async function look(): Promise<void> {
+    if (!leads || !session.connected()) return;
+    const fill = await cluster.accounts.filling();
+    const bridges = (await cluster.bridges.living()).length;
+    isKnown = (await canary.check({ fill, bridges })) !== 'unknown';
+    const gone = await cluster.bridges.gone(GONE_MILLISECONDS);
+    if (gone.length > 0 && (await session.clearStates(gone))) await cluster.bridges.forget(gone);
+  }
+
+  async function onEmpty(): Promise<number> {
+    const fill = await cluster.accounts.fill();
+    const { all } = await cluster.accounts.count();
+    await cluster.queue.wantAll(all * SPREAD_MILLISECONDS_A_PERSON);
+    return fill;
+  }
+
+  const lookSoon = () =>
+    void turns.take(look).catch((error: unknown) => {
+      if (!signal.aborted) log.debug('cannot look what the broker has', { reason: reasonOf(error, log) });
+    });
+  session.onUp(() => {
+    isKnown = false;
+    lookSoon();
+  });
+
+  return {
+    tell(next) {
+      const begins = next && !leads;
+      leads = next;
+      // It comes back where a broker or another bridge had taken it away.
+      if (leads) void presence.begin();
+      else if (presence.holds()) void presence.end('handover');
+      if (begins) isKnown = false;
+      const now = performance.now();
+      if (!leads || (isKnown && now - looked < LOOK_MILLISECONDS)) return;
+      looked = now;
+      lookSoon();
+    },
+    async end(last) {
+      leads = false;
+      if (last) await presence.begin();
+      await presence.end(last ? 'last' : 'handover');
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { type BridgePerson, openBridgePerson } from '../bridge/person.js';
+import { type Feed, type FetchedFeed, isFetched } from '../feeds/feed.js';
+import { FEEDS, feedsFor } from '../feeds/index.js';
+import { feedsNotifiedBy } from '../feeds/notifications.js';
+import { afterFetch } from '../scheduler/schedule.js';
+import type { Claim, Notice } from '../store/cluster.js';
+import { LeaseLostError } from '../store/errors.js';
+import type { PersonState } from '../store/person-state.js';
+import { feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
+import { quietLog } from './quiet-log.js';
+import { takeAway } from './take-away.js';
+import { openTurnOutput, type TurnOutput } from './turn-output.js';
+import type { TurnParts } from './turn-parts.js';
+import { readPast } from './turn-past.js';
+import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js';
+
+/** What the broker has not got is tried again after so long. */
+const UNSHOWN_MILLISECONDS = 15_000;
+
+/**
+ * One turn of a person: whatever is due is fetched, kept, and what is new of it published. What this bridge knows of the
+ * person ends with the turn; another bridge may have the next one.
+ *
+ * @returns when the next turn is due, milliseconds since 1970; undefined: not before something happens
+ * @throws LeaseLostError when another bridge has the person meanwhile; StoreError
+ */
+export async function takeTurn(userId: string, parts: TurnParts): Promise<number | undefined> {
+  const { store, cluster, node, tools } = parts;
+  const claim = await cluster.claims.take(userId, node.id);
+  if (!claim) return takeAway(userId, parts);
+  // Somebody new has never been published.
+  const fill = Math.max(claim.fill, 1);
+  const ended = new AbortController();
+  const { signal } = ended;
+  let isLost = false;
+  const end = () => ended.abort();
+  const lose = () => {
+    isLost = true;
+    end();
+  };
+  if (claim.interrupted) parts.telemetry.add('interrupted');
+  parts.signal.addEventListener('abort', end, { once: true });
+  try {
+    const own = { ...parts, log: quietLog(parts.log), signal };
+    const output = await openTurnOutput({ ...own, userId, store: store.announced });
+    const person = await openPerson(claim, output, own, lose);
+    // How the account was doing is what was shown, too.
+    person.rest();
+    await person.settled();
+    await output.begin(claim.interrupted || claim.filled < fill);
+    const { next, done } = await work(person, claim, own);
+    await Promise.all([person.deliverEvents(), person.keep()]);
+    const soon = tools.clock() + UNSHOWN_MILLISECONDS;
+    if (isLost) throw new LeaseLostError(parts.config.store);
+    if (!person.safe() || signal.aborted) return soon;
+    await cluster.notices.done(userId, done);
+    // What did not arrive is published with the next turn, wherever that is: the claim stays open.
+    if (!(await output.arrived())) return Math.min(next, soon);
+    await cluster.claims.give(claim, fill);
+    return next;
+  } finally {
+    end();
+    parts.signal.removeEventListener('abort', end);
+  }
+}
+
+function openPerson(claim: Claim, { sinks }: TurnOutput, parts: TurnParts, onLost: () => void): Promise<BridgePerson> {
+  const { log, tools, signal, store, telemetry } = parts;
+  return openBridgePerson({
+    ...{ account: claim.account, userId: claim.userId, store, log, tools, signal, sinks, telemetry },
+    ...{ clientBase: parts.clientBase, as: parts.as, aroundRefresh: parts.aroundRefresh },
+    page: undefined,
+    goesOn: true,
+    interval: () => parts.rhythm.pollInterval,
+    late: () => undefined,
+    hooks: {
+      onWanted() {},
+      onFetched() {},
+      onWritten() {},
+      onNotWritten: (error) => parts.onStoreTrouble(error),
+      onDue() {},
+      onLeaseLost: onLost,
+    },
+  });
+}
+
+interface Worked {
+  /** When something is due again, milliseconds since 1970. */
+  readonly next: number;
+  /** The notices that are worked off. */
+  readonly done: readonly string[];
+}
+
+async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promise<Worked> {
+  const { tools, as, callback } = parts;
+  const { sync } = person;
+  const feeds = feedsFor(claim.account);
+  const rhythm = () => ({ ...parts.rhythm, isNotified: isNotified(sync.state(), callback) });
+  const times = (notified: ReadonlySet<string>) => feedTimes(feeds, sync.state(), notified, tools.clock(), rhythm());
+  person.lookAtCalendar();
+  const notified = takeNotices(person, claim.notices, Math.floor(tools.clock() / 1000));
+  const due = [...times(notified)].flatMap(([feed, time]) => (time <= tools.clock() ? [feed] : []));
+  const asked = await as(claim.notices.length > 0 ? 'person' : 'poll', () =>
+    fetchAll(person, feeds, due, rhythm, parts),
+  );
+  if (sync.complete()) person.firstSyncComplete();
+  person.rest();
+  await person.settled();
+  const left = claim.notices.filter((notice) =>
+    toldOf(notice).some((feed) => isFetched(feed) && !asked.has(feed.name)),
+  );
+  const done = claim.notices.filter((notice) => !left.includes(notice)).map(({ id }) => id);
+  const day = nextDay(sync.state(), tools.clock());
+  // Only a person can help; a new login wants a turn by itself.
+  if (!person.client || sync.authorization() === 'required')
+    return { next: day, done: claim.notices.map(({ id }) => id) };
+  const aligned = subscriptionsDue(sync.state(), callback);
+  if (aligned !== undefined && aligned * 1000 <= tools.clock())
+    await as('poll', () => subscribe(person, callback, parts));
+  const past = await readPast(person, parts);
+  const again = (subscriptionsDue(sync.state(), callback) ?? Number.POSITIVE_INFINITY) * 1000;
+  const waiting = new Set(left.flatMap(toldOf).map(({ name }) => name));
+  return { next: Math.min(...times(waiting).values(), day, again, past ?? day), done };
+}
+
+/** @returns the names of those that were asked for */
+async function fetchAll(
+  { sync, tasks, keyOf }: BridgePerson,
+  feeds: readonly FetchedFeed[],
+  due: readonly FetchedFeed[],
+  rhythm: () => Rhythm,
+  { tools, signal }: TurnParts,
+): Promise<ReadonlySet<string>> {
+  const asked = new Set<string>();
+  const jitter = tools.random();
+
+  async function fetch(feed: FetchedFeed): Promise<void> {
+    asked.add(feed.name);
+    const task = tasks.find(({ key }) => key === keyOf(feed.name));
+    if (!task || signal.aborted) return;
+    const before = scheduleOf(sync.state().feeds[feed.name]);
+    const records = sync.state().records?.[feed.name];
+    const started = tools.clock();
+    const outcome = await task.run(false);
+    const after = afterFetch(
+      before,
+      outcome,
+      { started, ended: tools.clock() },
+      { interval: intervalOf(feed, rhythm()), jitter },
+    );
+    sync.planned(feed.name, after);
+    sync.change((state) => withFailures(state, feed.name, after.failures));
+    if (sync.state().records?.[feed.name] === records) return;
+    await Promise.all(feeds.filter(({ name, follows }) => follows === feed.name && !asked.has(name)).map(fetch));
+  }
+
+  // What follows another one waits for it.
+  await Promise.all(due.map((feed) => (asked.has(feed.name) ? undefined : fetch(feed))));
+  return asked;
+}
+
+function withFailures(state: PersonState, feed: string, failures: number): PersonState {
+  const { failures: before = 0, ...rest } = state.feeds[feed] ?? {};
+  if (before === failures) return state;
+  return { ...state, feeds: { ...state.feeds, [feed]: failures === 0 ? rest : { ...rest, failures } } };
+}
+
+/** What Withings has told by itself is taken in. @returns the feeds that are to be asked for */
+function takeNotices({ sync }: BridgePerson, notices: readonly Notice[], now: number): ReadonlySet<string> {
+  const fetched = new Set<string>();
+  for (const notice of notices) {
+    for (const feed of toldOf(notice)) {
+      if (isFetched(feed)) fetched.add(feed.name);
+      else sync.take(feed.notified(notice.notification, now));
+    }
+  }
+  return fetched;
+}
+
+function toldOf({ notification }: Notice): Feed[] {
+  return feedsNotifiedBy(FEEDS, notification.appli);
+}

@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Calls } from '../bridge/client-base.js';
+import type { Limiter, Priority } from '../scheduler/budget.js';
+import type { SharedBudget } from '../store/cluster.js';
+import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
+import { RateLimitError } from '../withings/errors.js';
+
+export interface SharedCallsOptions {
+  readonly budget: SharedBudget;
+  readonly clientId: string;
+  /** What the plan allows over all bridges. */
+  readonly callsPerMinute: number;
+  /** Rejects when one of the signals is aborted. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  /** Milliseconds on a clock that nobody sets, and that goes on while the process is stopped. */
+  readonly stopwatch: () => number;
+  /** The database cannot be told that Withings wants fewer calls. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** How far ahead each may take a place, milliseconds: what waits for one near leaves those between to the others. */
+const NEAR: Readonly<Record<Priority, number>> = { person: 120_000, poll: 2000, past: 250 };
+/** A place that is used later than this would be one call too many for others. */
+const LATE_MILLISECONDS = 1000;
+const AGAIN_MILLISECONDS = 500;
+/** For so long the reading of the past keeps a turn of a person waiting; it is tried again when there is room. */
+const PAST_PATIENCE_MILLISECONDS = 5000;
+const PAST_REST_SECONDS = 1800;
+
+/** The calls of all bridges on one store: each waits for its place in the budget that they share. */
+export interface SharedCalls extends Calls {
+  /** Waits for a place, and then does the work, whose first call has it: a login is locked no longer than a call takes. */
+  reserved<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
+  const { budget, clientId, callsPerMinute, sleep, random, stopwatch, onTrouble } = options;
+
+  const reservations = new AsyncLocalStorage<{ left: number }>();
+
+  async function placeOf(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+    const begun = stopwatch();
+    for (;;) {
+      signal?.throwIfAborted();
+      const asked = stopwatch();
+      const wait = await budget.take(clientId, callsPerMinute, NEAR[priority]);
+      if (wait !== undefined) {
+        if (wait > 0) await sleep(wait, signal);
+        // A process that was stopped meanwhile takes another one.
+        if (stopwatch() - asked - wait < LATE_MILLISECONDS) return;
+        continue;
+      }
+      if (priority === 'past' && stopwatch() - begun > PAST_PATIENCE_MILLISECONDS) throw noRoom();
+      await sleep(AGAIN_MILLISECONDS * (0.5 + random()), signal);
+    }
+  }
+
+  return {
+    limiter:
+      (priority: Priority): Limiter =>
+      async (signal) => {
+        const reservation = reservations.getStore();
+        if (reservation && reservation.left > 0) reservation.left = 0;
+        else await placeOf(priority, signal);
+      },
+    // A refusal of a repeated call is about that one alone.
+    onTooMany(seconds) {
+      if (seconds > IDENTICAL_CALL_SECONDS) void budget.rest(clientId, seconds * 1000).catch(onTrouble);
+    },
+    async reserved(work) {
+      await placeOf('person', undefined);
+      return reservations.run({ left: 1 }, work);
+    },
+  };
+}
+
+function noRoom(): RateLimitError {
+  return new RateLimitError('all calls of the plan are in use; the past waits', { retryAfter: PAST_REST_SECONDS });
+}

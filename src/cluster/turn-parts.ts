@@ -1,0 +1,26 @@
+import type { Parts } from '../bridge/parts.js';
+import type { PersonClientOptions } from '../bridge/person-client.js';
+import type { Config } from '../config/index.js';
+import type { Outlet } from '../mqtt/link.js';
+import type { DiscoveryContext } from '../sinks/homeassistant/device-discovery.js';
+import type { BridgeNode, Cluster } from '../store/cluster.js';
+import type { Rhythm } from './due-feeds.js';
+import type { Callback } from './turn-subscriptions.js';
+
+/** What the turns of all people have in common. */
+export interface TurnParts
+  extends Pick<Parts, 'log' | 'tools' | 'signal' | 'store' | 'telemetry' | 'clientBase' | 'as'> {
+  readonly config: Config;
+  readonly cluster: Cluster;
+  readonly node: BridgeNode;
+  readonly context: DiscoveryContext;
+  readonly callback: Callback;
+  readonly rhythm: Omit<Rhythm, 'isNotified'>;
+  readonly aroundRefresh: NonNullable<PersonClientOptions['aroundRefresh']>;
+  /** The bridge's connection to the broker; undefined while there is none. */
+  readonly outlet: () => Outlet | undefined;
+  /** Calls this when the connection goes; @returns what ends that */
+  readonly onDown: (listener: () => void) => () => void;
+  readonly onPublished: () => void;
+  readonly onStoreTrouble: (error: unknown) => void;
+}

@@ -1,0 +1,55 @@
+import type { Announced, AnnouncedTopic } from '../store.js';
+import type { Guard } from './guard.js';
+import type { Postgres, Row } from './queries.js';
+
+export function createAnnounced(postgres: Postgres, guard: Guard): Announced {
+  return {
+    async all() {
+      return (await postgres.all(ANNOUNCED)).map(toAnnounced);
+    },
+    async of(userId) {
+      return (await postgres.all(`${ANNOUNCED} where user_id = $1`, userId)).map(toAnnounced);
+    },
+    async note(topics) {
+      const last = [...new Map(topics.map((one) => [one.topic, one])).values()];
+      await postgres.transaction(async (sql) => {
+        for (const userId of ownersOf(topics)) await guard(sql, userId);
+        await sql.run(
+          NOTE,
+          last.map(({ topic }) => topic),
+          last.map(({ kind }) => kind),
+          last.map(({ userId = null }) => userId),
+          last.map(({ device = null }) => device),
+        );
+      });
+    },
+    async forget(topics) {
+      await postgres.transaction(async (sql) => {
+        const rows = await sql.all(`${ANNOUNCED} where topic = any($1)`, topics);
+        for (const userId of ownersOf(rows.map(toAnnounced))) await guard(sql, userId);
+        await sql.run('delete from announced where topic = any($1)', topics);
+      });
+    },
+  };
+}
+
+/** In one order for everybody, so that no two wait for each other; of nobody, it is the bridge's. */
+function ownersOf(topics: readonly AnnouncedTopic[]): readonly (string | undefined)[] {
+  const owners = [...new Set(topics.map(({ userId }) => userId))].sort();
+  return owners.length === 0 ? [undefined] : owners;
+}
+
+const ANNOUNCED = 'select topic, kind, user_id, device from announced';
+const NOTE = `insert into announced select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
+  on conflict (topic) do update set kind = excluded.kind, user_id = excluded.user_id, device = excluded.device
+  where (announced.kind, announced.user_id, announced.device) is distinct from
+    (excluded.kind, excluded.user_id, excluded.device)`;
+
+function toAnnounced({ topic, kind, user_id, device }: Row): AnnouncedTopic {
+  return {
+    topic: String(topic),
+    kind: kind === 'discovery' ? 'discovery' : 'value',
+    userId: typeof user_id === 'string' ? user_id : undefined,
+    device: typeof device === 'string' ? device : undefined,
+  };
+}

@@ -1,0 +1,29 @@
+/** For whom this process may write among several bridges: filled by what takes and gives claims, read by the guard. */
+export interface HeldClaims {
+  /** The bridge that this process is; undefined for one that is none. */
+  bridge(): string | undefined;
+  join(bridge: string): void;
+  /** It is nobody any more, and has nothing. */
+  leave(): void;
+  epochOf(userId: string): number | undefined;
+  hold(userId: string, epoch: number): void;
+  drop(userId: string): void;
+}
+
+export function createHeldClaims(): HeldClaims {
+  const epochs = new Map<string, number>();
+  let current: string | undefined;
+  return {
+    bridge: () => current,
+    join(bridge) {
+      current = bridge;
+    },
+    leave() {
+      current = undefined;
+      epochs.clear();
+    },
+    epochOf: (userId) => epochs.get(userId),
+    hold: (userId, epoch) => void epochs.set(userId, epoch),
+    drop: (userId) => void epochs.delete(userId),
+  };
+}

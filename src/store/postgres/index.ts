@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { Store } from '../store.js';
+import { createAnnounced } from './announced.js';
+import { createChanges, forgetOldChanges } from './changes.js';
+import { type Database, openDatabase } from './database.js';
+import { createDeliveries } from './deliveries.js';
+import { createGuard } from './guard.js';
+import { createHeldClaims } from './held-claims.js';
+import { createLease } from './lease.js';
+import { createLoginRows } from './login-rows.js';
+import { createLoginTurns } from './login-turns.js';
+import { createLogins } from './logins.js';
+import { migrate } from './migrate.js';
+import { createPeople } from './people.js';
+import { createSeriesStore } from './series.js';
+import { createSettings } from './settings.js';
+import { createStates } from './states.js';
+import { createStatistics } from './statistics.js';
+import { sealOf } from './store-key.js';
+
+export interface PostgresStoreOptions {
+  /** `postgres://user@host:5432/database`; `address.ts` says what else. */
+  readonly address: string;
+  /** Wins over the one in the address. */
+  readonly password?: string | undefined;
+  /** Seals the logins: 32 bytes as hex digits or base64, or any text. */
+  readonly storeKey?: string | undefined;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Refreshes at a time, each of which holds a connection while Withings is asked; the others wait for them. */
+const MOST_TURNS = 8;
+const TURN_PATIENCE_MILLISECONDS = 30_000;
+
+/**
+ * The store in a PostgreSQL database, of version 13 or newer, whose schema it brings up to this version.
+ *
+ * @throws StoreError
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { address, password } = options;
+  const database = openDatabase({ address, password });
+  const held = openDatabase({ address, password, most: MOST_TURNS, patienceMilliseconds: TURN_PATIENCE_MILLISECONDS });
+  try {
+    await migrate(database);
+    await forgetOldChanges(database);
+    return await storeOn(database, held, options);
+  } catch (error) {
+    await Promise.all([database.close(), held.close()]);
+    throw error;
+  }
+}
+
+async function storeOn(database: Database, held: Database, { storeKey, sleep }: PostgresStoreOptions): Promise<Store> {
+  const token = randomUUID();
+  const lease = createLease(database, token);
+  const changes = createChanges(database, token);
+  const claims = createHeldClaims();
+  const guard = createGuard({ place: database.place, leaseEpoch: lease.epoch, claims });
+  const rows = createLoginRows(database.place, await sealOf(database, storeKey));
+  return {
+    people: createPeople(database, changes),
+    logins: createLogins(database, { rows, turns: createLoginTurns(held, rows), changes, sleep }),
+    states: createStates(database, guard),
+    series: createSeriesStore(database),
+    announced: createAnnounced(database, guard),
+    statistics: createStatistics(database),
+    deliveries: createDeliveries(database, guard),
+    settings: createSettings(database),
+    lease,
+    check: async () => void (await database.get('select')),
+    changedElsewhere: changes.elsewhere,
+    async close() {
+      try {
+        await lease.release();
+      } finally {
+        await Promise.all([database.close(), held.close()]);
+      }
+    },
+  };
+}

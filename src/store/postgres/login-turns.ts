@@ -1,0 +1,74 @@
+import type { Database, OpenTransaction } from './database.js';
+import { LOCKS } from './locks.js';
+import type { LoginRow, LoginRows } from './login-rows.js';
+import type { Queries } from './queries.js';
+
+/** A person's login, with the lock on it. */
+export interface LoginTurn extends Partial<LoginRow> {
+  readonly person: number;
+  /** Lets go of it with what `write` has done; from then on it is no turn any more. */
+  end(write: (sql: Queries) => Promise<void>): Promise<void>;
+}
+
+export interface LoginTurns {
+  /** The one that is under way in this process, by the person's number or user id. */
+  of(person: number | string): LoginTurn | undefined;
+  take<T>(person: number, userId: string, work: (turn: LoginTurn) => Promise<T>): Promise<T>;
+}
+
+/**
+ * Whoever has the turn holds a transaction open that has locked the row. Where that breaks, or its process stands still, the
+ * database ends it.
+ *
+ * @param database for these alone: each holds a connection while Withings is asked
+ */
+export function createLoginTurns(database: Database, rows: LoginRows): LoginTurns {
+  const underWay = new Map<number | string, LoginTurn>();
+  const lines = new Map<number, Promise<unknown>>();
+
+  /** Of one process they wait here, and not for connections. */
+  async function inLine<T>(person: number, work: () => Promise<T>): Promise<T> {
+    const mine = (lines.get(person) ?? Promise.resolve()).then(work);
+    const over = mine.catch(() => {});
+    lines.set(person, over);
+    try {
+      return await mine;
+    } finally {
+      if (lines.get(person) === over) lines.delete(person);
+    }
+  }
+
+  return {
+    of: (person) => underWay.get(person),
+    take: (person, userId, work) =>
+      inLine(person, async () => {
+        const transaction = await database.begin();
+        const forget = () => {
+          for (const key of [person, userId]) underWay.delete(key);
+        };
+        try {
+          // The row may not be there yet.
+          await transaction.run('select pg_advisory_xact_lock($1, $2)', LOCKS.login, person);
+          const found = await rows.read(transaction, userId, 'lock');
+          const turn = { ...found, person, end: endOf(transaction, forget) } satisfies LoginTurn;
+          for (const key of [person, userId]) underWay.set(key, turn);
+          return await work(turn);
+        } finally {
+          forget();
+          await transaction.rollback();
+        }
+      }),
+  };
+}
+
+function endOf(transaction: OpenTransaction, forget: () => void): LoginTurn['end'] {
+  return async (write) => {
+    forget();
+    try {
+      await write(transaction);
+      await transaction.commit();
+    } finally {
+      await transaction.rollback();
+    }
+  };
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { startMosquitto } from '../e2e/mosquitto.js';
+import { startProcess } from '../e2e/processes.js';
+import { TOPICS, watch, willOfSeconds } from './members.js';
+
+const STATE = TOPICS.bridgeState;
+const HOLDER = fileURLToPath(new URL('./holder.mjs', import.meta.url));
+const SECONDS = 3;
+
+it('the common state of real processes has no word of a kill -9 or SIGSTOP that is followed, and one of the last', async () => {
+  const broker = await startMosquitto();
+  const seen = await watch(broker, STATE);
+  const start = async () => {
+    const holder = await startProcess(process.execPath, [HOLDER, broker.url, String(SECONDS)]);
+    await holder.prints(/held/);
+    return holder;
+  };
+
+  const first = await start();
+  await first.stop('SIGKILL');
+  const second = await start();
+  second.signal('SIGSTOP');
+  const third = await start();
+  second.signal('SIGCONT');
+  await willOfSeconds(broker, SECONDS + 2);
+  expect(await seen.complete()).toEqual([`${STATE}=online`]);
+
+  await third.stop('SIGKILL');
+  for (const _ of [1, 2]) await seen.messages.take();
+  expect(await seen.complete()).toEqual([`${STATE}=online`, `${STATE}=offline`]);
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { nextWeighIn } from '../../../src/demo/invented-people.js';
+import { ANNA } from '../../demo/helpers.js';
+import { turnWorld } from './turn-world.js';
+
+const WEIGHT = 'withings/anna/weight';
+const MEASURES = 1;
+
+function weighs({ cloud, notify }: Awaited<ReturnType<typeof turnWorld>>): string {
+  const { grpid } = nextWeighIn(cloud.people.get(ANNA)!, Date.now());
+  notify(MEASURES);
+  return String(grpid);
+}
+
+describe('a turn of a person', () => {
+  it('brings everything the first time, gives the claim back, and says when to come again', async () => {
+    const { turn, retained, claims } = await turnWorld();
+
+    const next = await turn();
+
+    expect(retained.get(WEIGHT)).toMatch(/^\d/);
+    expect(retained.get('withings/anna/availability')).toBe('online');
+    expect(claims.given).toBe(1);
+    expect(next).toBeGreaterThan(Date.now() - 1);
+  });
+
+  it('asks and publishes nothing more when nothing is due', async () => {
+    const { turn, cloud, sent, store } = await turnWorld();
+    await turn();
+    // Until the past is read there is always something to do.
+    for (
+      let turns = 0;
+      (await store.states.load(String(ANNA))).feeds.measures?.past?.complete !== true && turns < 30;
+      turns++
+    )
+      await turn();
+    const [calls, messages] = [cloud.requests.length, sent.length];
+    const asked = () => cloud.requests.slice(calls).filter(({ action }) => action === 'getmeas');
+
+    await turn();
+
+    expect(asked()).toEqual([]);
+    expect(sent.slice(messages)).toEqual([]);
+  });
+
+  it('publishes what Withings has told of, and that alone', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    const before = world.sent.length;
+    await shift(world.store);
+    const group = weighs(world);
+
+    await world.turn();
+
+    const topics = world.sent.slice(before).map((line) => line.split('=')[0]);
+    expect(topics).toContain('withings/anna/reading');
+    expect(world.sent.slice(before).some((line) => line.includes(`"group_id":"${group}"`))).toBe(true);
+    expect(topics).not.toContain('withings/anna/sleep_score');
+    expect(world.noticed()).toBe(0);
+  });
+
+  it('keeps a notice whose question has just been asked, and comes back for it', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    weighs(world);
+
+    const next = await world.turn();
+
+    expect(world.noticed()).toBe(1);
+    expect(next! - Date.now()).toBeLessThanOrEqual(12_000);
+  });
+
+  it('publishes everything once more where nobody knows what has arrived', async () => {
+    const { turn, claims, retained } = await turnWorld();
+    await turn();
+    const all = new Map(retained);
+    for (const loss of [{ interrupted: true }, { fill: 2 }]) {
+      Object.assign(claims, loss);
+      retained.clear();
+      await turn();
+      expect([...retained.keys()].sort()).toEqual([...all.keys()].sort());
+    }
+    expect(claims.filled).toBe(2);
+  });
+
+  it('does not give the claim back while the broker has not got everything, and comes back soon', async () => {
+    const { turn, claims, retained, brokerIs } = await turnWorld();
+    brokerIs(false);
+
+    const next = await turn();
+
+    expect(claims.given).toBe(0);
+    expect(next! - Date.now()).toBeLessThanOrEqual(15_000);
+    brokerIs(true);
+    await turn();
+    expect(claims.given).toBe(1);
+    expect(retained.has(WEIGHT)).toBe(true);
+  });
+
+  it('says once that a login is gone, and asks no more until there is another', async () => {
+    const { turn, cloud, retained, lines } = await turnWorld();
+    await turn();
+    cloud.revoke(ANNA);
+    const next = await turn();
+    expect(next).toBeGreaterThan(Date.now());
+    await turn();
+    expect(lines.filter((line) => line.includes('cannot get in at Withings')).length).toBeLessThanOrEqual(1);
+    expect(retained.has('withings/anna/availability')).toBe(true);
+  });
+
+  it('leaves no listener behind', async () => {
+    const { turn, downs } = await turnWorld();
+    await turn();
+    expect(downs.size).toBe(0);
+  });
+});
+
+describe('the turn of somebody', () => {
+  it('who is disabled leaves the values, and says that they are not kept up to date', async () => {
+    const { turn, claims, retained } = await turnWorld();
+    await turn();
+    claims.enabled = false;
+    await turn();
+    expect(retained.get('withings/anna/availability')).toBe('offline');
+    expect(retained.has(WEIGHT)).toBe(true);
+  });
+
+  it('who was removed takes everything away', async () => {
+    const { turn, claims, retained, store } = await turnWorld();
+    await turn();
+    claims.enabled = false;
+    await store.people.remove(String(ANNA));
+    await turn();
+    expect(retained.size).toBe(0);
+    expect(await store.announced.of(String(ANNA))).toEqual([]);
+  });
+});
+
+/** The last answer is old enough for the same question. */
+async function shift(store: Awaited<ReturnType<typeof turnWorld>>['store']): Promise<void> {
+  const state = await store.states.load(String(ANNA));
+  const { measures } = state.feeds;
+  const older = { ...measures, lastSuccess: measures!.lastSuccess! - 60 };
+  await store.states.commit(String(ANNA), state, { ...state, feeds: { ...state.feeds, measures: older } });
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { createSharedCalls } from '../../../src/cluster/shared-calls.js';
+import { RateLimitError } from '../../../src/withings/errors.js';
+
+/** A budget of places that a test hands out, and a clock that only sleeping moves. */
+function createWorld(places: (most: number) => number | undefined) {
+  let now = 0;
+  let late = 0;
+  const asked: number[] = [];
+  const rests: number[] = [];
+  const calls = createSharedCalls({
+    budget: {
+      async take(_clientId, _callsPerMinute, most) {
+        asked.push(most);
+        return places(most);
+      },
+      async rest(_clientId, milliseconds) {
+        rests.push(milliseconds);
+      },
+      left: async () => 0,
+    },
+    ...{ clientId: 'c', callsPerMinute: 120, random: () => 0.5 },
+    async sleep(milliseconds) {
+      now += milliseconds + late;
+      late = 0;
+    },
+    stopwatch: () => now,
+    onTrouble(error) {
+      throw error;
+    },
+  });
+  const stopFor = (milliseconds: number) => {
+    late = milliseconds;
+  };
+  return { calls, asked, rests, now: () => now, stopFor };
+}
+
+describe('calls that all bridges share', () => {
+  it('wait for their place', async () => {
+    const { calls, now } = createWorld(() => 1500);
+    await calls.limiter('poll')();
+    expect(now()).toBe(1500);
+  });
+
+  it('take another place when the process was stopped meanwhile', async () => {
+    const { calls, asked, stopFor } = createWorld(() => 100);
+    stopFor(5000);
+    await calls.limiter('person')();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('take a place far away only where somebody waits', async () => {
+    const { calls, asked } = createWorld(() => 0);
+    for (const priority of ['person', 'poll', 'past'] as const) await calls.limiter(priority)();
+    expect(asked).toEqual([...asked].sort((a, b) => b - a));
+    expect(new Set(asked).size).toBe(3);
+  });
+
+  it('ask again until there is a near one, and let the past rest', async () => {
+    let left = 3;
+    const poll = createWorld(() => (left-- > 0 ? undefined : 0));
+    await poll.calls.limiter('poll')();
+    expect(poll.asked).toHaveLength(4);
+    const past = createWorld(() => undefined);
+    await expect(past.calls.limiter('past')()).rejects.toThrow(RateLimitError);
+  });
+
+  it('end with the signal', async () => {
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+    await expect(createWorld(() => 0).calls.limiter('poll')(stop.signal)).rejects.toThrow('stopped');
+  });
+
+  it('have a place before the work begins whose first call it is', async () => {
+    const { calls, asked } = createWorld(() => 0);
+    await calls.reserved(async () => {
+      await calls.limiter('poll')();
+      expect(asked).toHaveLength(1);
+      await calls.limiter('poll')();
+      expect(asked).toHaveLength(2);
+    });
+  });
+
+  it('rest for all when Withings wants fewer, but not for a question that was asked twice', () => {
+    const { calls, rests } = createWorld(() => 0);
+    calls.onTooMany?.(12);
+    calls.onTooMany?.(61);
+    expect(rests).toEqual([61_000]);
+  });
+});

@@ -1,0 +1,122 @@
+import { onTestFinished } from 'vitest';
+import { createClientBase } from '../../../src/bridge/client-base.js';
+import { takeTurn } from '../../../src/cluster/person-turn.js';
+import type { TurnParts } from '../../../src/cluster/turn-parts.js';
+import type { Config } from '../../../src/config/index.js';
+import { demoPeople } from '../../../src/demo/invented-people.js';
+import type { Outlet } from '../../../src/mqtt/link.js';
+import { createTopics } from '../../../src/mqtt/topics.js';
+import type { Claim, Cluster, Notice } from '../../../src/store/cluster.js';
+import { openSqliteStore } from '../../../src/store/sqlite/index.js';
+import { createTelemetry } from '../../../src/telemetry.js';
+import { systemTools } from '../../../src/tools.js';
+import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
+import { logLines } from '../../log-lines.js';
+import { folder } from '../../process/world.js';
+import { tokensOf } from '../../stored.js';
+
+const ACCOUNT = {
+  name: 'anna',
+  displayName: 'Anna',
+  units: 'metric',
+  ignoreAttributions: [],
+  intraday: false,
+} as const;
+const USER = String(ANNA);
+
+/** Anna of the simulated cloud, with claims that a test hands out in place of a database, and a broker in memory. */
+export async function turnWorld() {
+  const cloud = await testCloud({
+    people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })),
+  });
+  const { clock, sleep } = systemTools;
+  const store = openSqliteStore({
+    ...{ dataDir: await folder(), clock, sleep },
+    onDamaged(reason) {
+      throw new Error(reason);
+    },
+  });
+  onTestFinished(() => store.close());
+  await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
+  await store.people.put(USER, 'anna');
+  await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));
+
+  const claims = { epoch: 0, interrupted: false, filled: 0, fill: 0, enabled: true, given: 0 };
+  let notices: Notice[] = [];
+  const cluster = {
+    claims: {
+      async take(): Promise<Claim | undefined> {
+        if (!claims.enabled) return undefined;
+        claims.epoch += 1;
+        const { epoch, interrupted, filled, fill } = claims;
+        claims.interrupted = true;
+        return { userId: USER, account: ACCOUNT, notices: [...notices], epoch, interrupted, filled, fill };
+      },
+      async give({ epoch }: Claim, filled: number) {
+        if (epoch !== claims.epoch) return false;
+        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1 });
+        return true;
+      },
+    },
+    notices: {
+      async done(_: string, ids: readonly string[]) {
+        notices = notices.filter(({ id }) => !ids.includes(id));
+      },
+    },
+  } as unknown as Cluster;
+
+  const retained = new Map<string, string>();
+  const sent: string[] = [];
+  const downs = new Set<() => void>();
+  let isUp = true;
+  const outlet: Outlet = {
+    window: 100,
+    publish(topic, payload, retain, done) {
+      if (!isUp) return;
+      sent.push(`${topic}=${payload}`);
+      if (retain && payload === '') retained.delete(topic);
+      else if (retain) retained.set(topic, payload);
+      queueMicrotask(() => done());
+    },
+  };
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const { log, lines } = logLines(['error', 'warn', 'info']);
+  const config = {
+    withings: { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, apiUrl: cloud.url },
+    homeassistant: { enabled: false },
+  } as unknown as Config;
+  const telemetry = createTelemetry();
+  const base = { config, log, tools: systemTools, signal: stop.signal, identicalCallSeconds: 0 };
+  const parts: TurnParts = {
+    ...{ config, log, tools: systemTools, signal: stop.signal, store, cluster, telemetry },
+    ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
+    node: { id: 'a1', host: 'box', pid: 1, version: '1' },
+    context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
+    callback: { url: undefined, since: 0 },
+    rhythm: { pollInterval: 600_000, webhookPollInterval: 86_400_000 },
+    aroundRefresh: (refresh) => refresh(),
+    outlet: () => (isUp ? outlet : undefined),
+    onDown(listener) {
+      downs.add(listener);
+      return () => void downs.delete(listener);
+    },
+    onPublished() {},
+    onStoreTrouble(error) {
+      throw error;
+    },
+  };
+  return {
+    ...{ cloud, store, claims, retained, sent, lines, stop, downs },
+    turn: () => takeTurn(USER, parts),
+    notify(appli: number) {
+      const notification = { userId: USER, appli, start: undefined, end: undefined, deviceId: undefined };
+      notices.push({ id: String(notices.length + 1), notification, receivedAt: Date.now() });
+    },
+    noticed: () => notices.length,
+    brokerIs(up: boolean) {
+      isUp = up;
+      if (!up) for (const listener of [...downs]) listener();
+    },
+  };
+}
