@@ -8,8 +8,14 @@ import type { Tools } from '../tools.js';
 import { type Advice, AT_COMMAND_LINE } from './advice.js';
 
 export interface OpenStoreOptions {
-  readonly config: { readonly dataDir: string };
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly config: {
+    readonly dataDir: string;
+    /** Default: `sqlite`. */
+    readonly store?: string;
+    readonly storeKey?: string | undefined;
+    readonly storePassword?: string | undefined;
+  };
+  readonly log: Pick<Log, 'info' | 'warn'> & Partial<Pick<Log, 'debug'>>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
   /** Default: for people who have a command line. */
@@ -24,7 +30,8 @@ export interface OpenStoreOptions {
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   const { config, log, tools, advice = AT_COMMAND_LINE } = options;
-  const { dataDir } = config;
+  const { dataDir, store: address = 'sqlite' } = config;
+  if (address !== 'sqlite') return openShared(address, options);
   const store = opened(options, advice);
   try {
     if (hasOldFiles(dataDir)) {
@@ -37,6 +44,16 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** Whoever has one file loads nothing of it. */
+async function openShared(address: string, { config, log, tools, signal }: OpenStoreOptions): Promise<Store> {
+  const { openPostgresStore } = await import('../store/postgres/index.js');
+  return openPostgresStore({
+    ...{ address, password: config.storePassword, storeKey: config.storeKey },
+    ...{ clock: tools.clock, sleep: (milliseconds, until = signal) => tools.sleep(milliseconds, until) },
+    debug: (words) => log.debug?.('the queue: {words}', { words }),
+  });
 }
 
 function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice): Store {
