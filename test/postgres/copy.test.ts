@@ -199,3 +199,26 @@ describe.each(['to PostgreSQL', 'back to SQLite'])('a copy of a store %s', (dire
     await copy();
   });
 });
+
+it('between two databases has the accounts that stand in no configuration', async () => {
+  const places = [await startPostgres(), await startPostgres()] as const;
+  const [from, to] = await Promise.all(
+    places.map(({ address }) => openPostgresStore({ address, sleep: async () => {} })),
+  );
+  const account = { units: 'us', ignoreAttributions: [1], intraday: true } as const;
+  await from?.cluster?.accounts.add({ ...account, name: 'anna', displayName: 'Anna' });
+  await from?.cluster?.accounts.add({ ...account, name: 'ben', displayName: 'Ben' });
+  await from?.cluster?.accounts.fromFile([{ ...account, name: 'file', displayName: 'File' }]);
+  await from?.cluster?.accounts.enable('ben', false);
+  for (const _ of ['once', 'again']) {
+    const { accounts } = await copyStore({ from: from!, to: to!, owner: OWNER, signal: new AbortController().signal });
+    expect(accounts).toBe(2);
+  }
+  const there = await to?.cluster?.accounts.list();
+  expect(there).toMatchObject([
+    { ...account, name: 'anna', displayName: 'Anna', enabled: true },
+    { ...account, name: 'ben', displayName: 'Ben', enabled: false },
+  ]);
+  for (const one of [from, to]) await one?.close();
+  for (const place of places) await place.remove();
+});
