@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { type Config, isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
 import { NewerStoreError } from '../store/errors.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
@@ -8,7 +9,7 @@ import type { Tools } from '../tools.js';
 import { type Advice, AT_COMMAND_LINE } from './advice.js';
 
 export interface OpenStoreOptions {
-  readonly config: { readonly dataDir: string };
+  readonly config: Pick<Config, 'dataDir' | 'store' | 'storeKey' | 'storePassword'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
@@ -17,12 +18,25 @@ export interface OpenStoreOptions {
 }
 
 /**
- * The store of a configuration, with what version 0.1.0 kept in its files. Whoever opens it closes it.
+ * The store of a configuration. Whoever opens it closes it.
  *
  * @throws StoreError that says what to do; LeaseHeldError only where something must be taken over and another process
  * is at it
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  return isPostgres(options.config.store) ? openShared(options) : openFolder(options);
+}
+
+/** Loaded only then: a household has nothing of it in its memory. */
+async function openShared({ config, tools, signal }: OpenStoreOptions): Promise<Store> {
+  const { openPostgresStore } = await import('../store/postgres/index.js');
+  const { store: address, storePassword: password, storeKey } = config;
+  const sleep = (milliseconds: number, stop = signal) => tools.sleep(milliseconds, stop);
+  return openPostgresStore({ address, password, storeKey, clock: tools.clock, sleep });
+}
+
+/** With what version 0.1.0 kept in its files. */
+async function openFolder(options: OpenStoreOptions): Promise<Store> {
   const { config, log, tools, advice = AT_COMMAND_LINE } = options;
   const { dataDir } = config;
   const store = opened(options, advice);

@@ -20,7 +20,7 @@ describe('the turn of a login', () => {
   /** What the server does with a process that stands still, at once. */
   const breakConnections = () =>
     place.admin(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = '${place.name}' and pid <> pg_backend_pid()`);
+      where datname = '${place.name}' and state = 'idle in transaction'`);
   beforeEach(async () => {
     waits = [];
     place = await startPostgres();

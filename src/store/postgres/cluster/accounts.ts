@@ -59,6 +59,10 @@ export function createAccounts(postgres: Postgres): Accounts {
         loginsLost: Number(row?.lost),
       };
     },
+    async filling() {
+      const row = await postgres.get("select value from setting where key = 'fill'");
+      return Number(row?.value ?? 0);
+    },
     async fill() {
       const row = await postgres.get(`
         insert into setting (key, value) values ('fill', '1')
