@@ -9,8 +9,11 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src
 COPY web ./web
-# SQLite comes for glibc, too, which is not here.
-RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@libsql/*-gnu && chmod 755 dist/entry/start.js
+# SQLite comes for glibc, too, which is not here. The compiler is left by npm for cosmiconfig, which takes one where there is one.
+RUN npm run build \
+ && npm prune --omit=dev \
+ && rm -rf node_modules/@libsql/*-gnu node_modules/typescript node_modules/@typescript \
+ && chmod 755 dist/entry/start.js
 
 # Node without npm.
 FROM alpine:${ALPINE} AS image

@@ -2,12 +2,13 @@ import { fill } from '../log.js';
 import { ACCOUNT_METRICS } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
 import type { Reading } from '../metrics/reading.js';
+import type { Advice } from './advice.js';
 import type { PersonSync } from './person-sync.js';
 
 const [LAST_SYNC, AUTHORIZATION, API_PROBLEM] = ACCOUNT_METRICS;
 
 /** How an account is doing, as readings; those about now have no time, so that they change only when they do. */
-export function statusReadings(account: PersonSync): Reading[] {
+export function statusReadings(account: PersonSync, advice: Advice): Reading[] {
   const lastSync = account.lastSync();
   const { name } = account;
   const login = account.loginProblem();
@@ -15,7 +16,7 @@ export function statusReadings(account: PersonSync): Reading[] {
   const status = [
     explained(
       snapshot(AUTHORIZATION, account.authorization(), 0),
-      login && fill(LOGIN_ADVICE, { account: name, reason: login }),
+      login && fill(NO_LOGIN, { reason: login, advice: advice.connect(name) }),
     ),
     explained(snapshot(API_PROBLEM, problems.length > 0, 0), problems.join('; ')),
   ];
@@ -23,22 +24,20 @@ export function statusReadings(account: PersonSync): Reading[] {
 }
 
 /** What is wrong with an account's login, and what to do. */
-const LOGIN_ADVICE = 'cannot get in at Withings: {reason}; run: withings2mqtt auth {account}';
+const NO_LOGIN = 'cannot get in at Withings: {reason}; {advice}';
 /** The same as a line of the log. */
-export const LOGIN_LOST = `{account}: ${LOGIN_ADVICE}` as const;
-/** Where there is a page, which is the shorter way. */
-export const LOGIN_LOST_PAGE =
-  '{account}: cannot get in at Withings: {reason}; open {page}, or run: withings2mqtt auth {account}';
+export const LOGIN_LOST = `{account}: ${NO_LOGIN}` as const;
 
 function explained(reading: Reading, reason: string | undefined): Reading {
   return reason ? { ...reading, reason } : reading;
 }
 
 /** Why not all of an account's feeds have come in, with its name. */
-export function shortfall(account: PersonSync): string {
+export function shortfall(account: PersonSync, advice: Advice): string {
   const login = account.loginProblem();
-  if (login) return fill(LOGIN_LOST, { account: account.name, reason: login });
-  return `${account.name}: ${problemsOf(account).join('; ') || 'stopped before everything had come in'}`;
+  const { name } = account;
+  if (login) return fill(LOGIN_LOST, { account: name, reason: login, advice: advice.connect(name) });
+  return `${name}: ${problemsOf(account).join('; ') || 'stopped before everything had come in'}`;
 }
 
 function problemsOf(account: PersonSync): string[] {

@@ -5,6 +5,7 @@ import { createTopics, type Topics } from '../mqtt/topics.js';
 import { createCleanUp } from '../sinks/clean-up.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { readVersion } from '../version.js';
+import { AT_COMMAND_LINE } from './advice.js';
 import { type Announcing, createAnnouncing } from './announcing.js';
 import { createClientBase } from './client-base.js';
 import { createInflux } from './influx.js';
@@ -16,7 +17,7 @@ import { newWebhookSecret, publicUrlOf } from './webhooks.js';
 
 /** Puts the parts of the bridge together; nothing is connected yet. */
 export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'onLeaseLost'>): Promise<Parts> {
-  const { config, log, tools, signal, store } = options;
+  const { config, log, tools, signal, store, advice = AT_COMMAND_LINE } = options;
   const version = readVersion();
   const telemetry = createTelemetry();
   const topics = createTopics(config.mqtt.baseTopic);
@@ -59,6 +60,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
     ...options,
     ...{
       version,
+      advice,
       instance,
       telemetry,
       topics,

@@ -20,7 +20,7 @@ export interface AnswerOptions {
 
 /** What the bridge answers to on the broker: Home Assistant's birth, and requests. */
 export function answerBroker({ parts, people, ready, refresh, onHomeAssistant }: AnswerOptions): void {
-  const { config, log, tools, signal, topics, session, cleanUp, listeners } = parts;
+  const { config, log, tools, signal, topics, session, cleanUp, listeners, advice } = parts;
   const { publisher } = session;
   const sayAgain = () => publisher.repeat(inBirthOrder(publisher.wanted, topics));
   const birth = watchBirth({
@@ -44,7 +44,7 @@ export function answerBroker({ parts, people, ready, refresh, onHomeAssistant }:
         const some = people.all().filter(({ name }) => account === undefined || name === account);
         await refresh(some);
         const failed = some.filter(({ sync }) => !sync.complete());
-        if (failed.length > 0) throw new ExpectedError(failed.map(({ sync }) => shortfall(sync)).join('; '));
+        if (failed.length > 0) throw new ExpectedError(failed.map(({ sync }) => shortfall(sync, advice)).join('; '));
       },
       rediscover: async () => sayAgain(),
       health_check: ready,

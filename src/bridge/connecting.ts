@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import type { Tools } from '../tools.js';
 import { createTurns } from '../turns.js';
 import type { Tokens } from '../withings/tokens.js';
+import type { Advice } from './advice.js';
 import { createListeners } from './listeners.js';
 import { type Attempt, createAttempt } from './login/attempt.js';
 import { startAuthorization } from './login/authorization.js';
@@ -28,6 +29,7 @@ export interface ConnectingOptions {
   readonly exchange: (account: string, code: string) => Promise<Tokens>;
   /** Now, as a person of the account reads it. */
   readonly nowOf: (account: string) => string;
+  readonly advice: Pick<Advice, 'strayLogin'>;
   /** A login has been kept: resolves when it is used. */
   readonly onKept: () => Promise<void>;
 }
@@ -41,16 +43,13 @@ export interface ConnectingAtWork extends Connecting {
   onChange(listener: () => void): () => void;
 }
 
-const NOT_WAITED_FOR =
-  'Nobody waits here for this login; where a terminal does, copy the address of this page and paste it there, else ' +
-  'connect again.';
 const newerTry = (name: string) =>
   `A newer try to connect ${name} has taken the place of this one: go on where that was begun, or connect again.`;
 const WITHOUT_CODE = 'The answer carries no code: allow the access first.';
 
 /** Lets people in while the bridge runs: each account has one try at a time, and each try its own state. */
 export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
-  const { config, log, tools, signal, store } = options;
+  const { config, log, tools, signal, store, advice } = options;
   const { redirectUri } = config.withings;
   const configured = config.accounts.map((account) => account.name);
   const attempts = new Map<string, Attempt>();
@@ -67,7 +66,9 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
     const [name, attempt] = [...attempts].find(([, { state }]) => hasState(query, state)) ?? [];
     if (!attempt) {
       const [former] = [...superseded].find(([, state]) => hasState(query, state)) ?? [];
-      throw new Error(former === undefined ? NOT_WAITED_FOR : newerTry(former));
+      throw new Error(
+        former === undefined ? `Nobody waits here for this login; ${advice.strayLogin}.` : newerTry(former),
+      );
     }
     const answer = readAnswer(query, attempt.state);
     if ('ignored' in answer) throw new Error(WITHOUT_CODE);

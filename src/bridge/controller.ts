@@ -85,7 +85,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   let statistics: StatisticsWriter | undefined;
 
   const people = await openPeople({
-    ...{ accounts: config.accounts, store, log },
+    ...{ accounts: config.accounts, store, log, advice: parts.advice },
     open,
     onOpened(person) {
       for (const task of person.tasks) scheduler.add(task);

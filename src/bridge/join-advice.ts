@@ -1,4 +1,5 @@
 import type { Sentence } from '../log.js';
+import type { Advice } from './advice.js';
 
 /** A person who is kept, and whether there is a login of theirs. */
 export interface KeptPerson {
@@ -7,29 +8,33 @@ export interface KeptPerson {
   readonly hasLogin: boolean;
 }
 
-const LACKING = '{account} has no login; run: withings2mqtt auth {account}';
-const JOINABLE =
-  '{account} has no login; if it is who {candidates}, run: {renames}; else: withings2mqtt auth {account}';
-const SPARE =
-  '{account} has a login and is not in the configuration; write it in there, or run: withings2mqtt accounts remove {account}';
+const LACKING = '{account} has no login; {advice}';
+const JOINABLE = '{account} has no login; if it is who {candidates}, {advice}';
+const SPARE = '{account} has a login and is not in the configuration; write it in there, or {advice}';
 
 /**
- * Names of the configuration without a login, and logins without a name there, each with the commands that bring them
+ * Names of the configuration without a login, and logins without a name there, each with what brings them
  * together; in the order of the configuration, then of the store. Nothing when all fits.
  */
-export function joinAdvice(configured: readonly string[], people: readonly KeptPerson[]): readonly Sentence[] {
+export function joinAdvice(
+  configured: readonly string[],
+  people: readonly KeptPerson[],
+  advice: Advice,
+): readonly Sentence[] {
   const lacking = configured.filter((name) => !people.some((one) => one.hasLogin && one.name === name));
   const spare = people.filter((one) => one.hasLogin && (one.name === undefined || !configured.includes(one.name)));
   const nameable = lacking.filter((name) => !people.some((one) => one.name === name));
   return [
     ...lacking.map((account): Sentence => {
-      if (spare.length === 0 || !nameable.includes(account)) return { template: LACKING, fields: { account } };
+      if (spare.length === 0 || !nameable.includes(account)) {
+        return { template: LACKING, fields: { account, advice: advice.connect(account) } };
+      }
       const candidates = spare.map(callOf).join(', or ');
-      const renames = spare.map((one) => `withings2mqtt accounts rename ${handleOf(one)} ${account}`).join(', or ');
-      return { template: JOINABLE, fields: { account, candidates, renames } };
+      const fields = { account, candidates, advice: advice.join(account, spare.map(handleOf)) };
+      return { template: JOINABLE, fields };
     }),
-    ...(nameable.length > 0 ? [] : spare).map(
-      (one): Sentence => ({ template: SPARE, fields: { account: handleOf(one) } }),
+    ...(nameable.length > 0 ? [] : spare.map(handleOf)).map(
+      (account): Sentence => ({ template: SPARE, fields: { account, advice: advice.part(account) } }),
     ),
   ];
 }

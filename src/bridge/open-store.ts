@@ -1,44 +1,71 @@
 import { hostname } from 'node:os';
+import { type Config, isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
+import { NewerStoreError } from '../store/errors.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
 import type { LeaseOwner, Store } from '../store/store.js';
 import { hasOldFiles, takeOver } from '../store/takeover.js';
 import type { Tools } from '../tools.js';
+import { type Advice, AT_COMMAND_LINE } from './advice.js';
 
 export interface OpenStoreOptions {
-  readonly config: { readonly dataDir: string };
+  readonly config: Pick<Config, 'dataDir' | 'store' | 'storeKey' | 'storePassword'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
+  /** Default: for people who have a command line. */
+  readonly advice?: Advice;
 }
 
 /**
- * The store of a configuration, with what version 0.1.0 kept in its files. Whoever opens it closes it.
+ * The store of a configuration. Whoever opens it closes it.
  *
  * @throws StoreError that says what to do; LeaseHeldError only where something must be taken over and another process
  * is at it
  */
-export async function openStore({ config, log, tools, signal }: OpenStoreOptions): Promise<Store> {
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  return isPostgres(options.config.store) ? openShared(options) : openFolder(options);
+}
+
+/** Loaded only then: a household has nothing of it in its memory. */
+async function openShared({ config, tools, signal }: OpenStoreOptions): Promise<Store> {
+  const { openPostgresStore } = await import('../store/postgres/index.js');
+  const { store: address, storePassword: password, storeKey } = config;
+  const sleep = (milliseconds: number, stop = signal) => tools.sleep(milliseconds, stop);
+  return openPostgresStore({ address, password, storeKey, clock: tools.clock, sleep });
+}
+
+/** With what version 0.1.0 kept in its files. */
+async function openFolder(options: OpenStoreOptions): Promise<Store> {
+  const { config, log, tools, advice = AT_COMMAND_LINE } = options;
   const { dataDir } = config;
-  const store = openSqliteStore({
-    dataDir,
-    onDamaged: (reason, keptAs) =>
-      log.warn('the store is damaged ({reason}) and kept as {file}; authorise the accounts: withings2mqtt auth', {
-        ...{ reason, file: keptAs },
-      }),
-    clock: tools.clock,
-    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
-  });
+  const store = opened(options, advice);
   try {
     if (hasOldFiles(dataDir)) {
       await store.lease.acquire(leaseOwner(tools));
-      await takeOver(dataDir, store, { log, now: tools.clock() });
+      await takeOver(dataDir, store, { log, now: tools.clock(), connect: advice.connect });
       await store.lease.release();
     }
     return store;
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice): Store {
+  try {
+    return openSqliteStore({
+      dataDir: config.dataDir,
+      onDamaged: (reason, keptAs) =>
+        log.warn('the store is damaged ({reason}) and kept as {file}; {advice}', {
+          ...{ reason, file: keptAs, advice: advice.afterDamage },
+        }),
+      clock: tools.clock,
+      sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+    });
+  } catch (error) {
+    throw error instanceof NewerStoreError ? error.with(advice.newerStore) : error;
   }
 }
 

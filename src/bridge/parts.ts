@@ -10,6 +10,7 @@ import type { FanOut } from '../sinks/fan-out.js';
 import type { Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
+import type { Advice } from './advice.js';
 import type { Influx } from './influx.js';
 import type { Listeners } from './listeners.js';
 import type { PersonClientOptions } from './person-client.js';
@@ -30,11 +31,14 @@ export interface BridgeOptions {
   readonly webFolder?: string;
   /** Whether this runs as an App of Home Assistant, whose ingress is let in; default false. */
   readonly ingress?: boolean;
+  /** Default: for people who have a command line. */
+  readonly advice?: Advice;
 }
 
 /** What the people of a bridge have in common, put together and not yet running. */
 export interface Parts extends BridgeOptions {
   readonly version: string;
+  readonly advice: Advice;
   /** Tells this bridge from others; kept in the store. */
   readonly instance: string;
   readonly store: Store;

@@ -3,6 +3,7 @@ import type { Log } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
 import { createTurns } from '../turns.js';
+import type { Advice } from './advice.js';
 import { joinAdvice, type KeptPerson } from './join-advice.js';
 import type { BridgePerson } from './person.js';
 
@@ -19,6 +20,7 @@ export interface PeopleOptions {
   readonly accounts: readonly AccountConfig[];
   readonly store: Pick<Store, 'people' | 'logins'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly advice: Advice;
   readonly open: (account: AccountConfig, userId: string | undefined) => Promise<BridgePerson>;
   /** Somebody is there who was not: at the start, or under a name that was another person's. */
   readonly onOpened: (person: BridgePerson) => void;
@@ -31,7 +33,7 @@ export interface PeopleOptions {
 
 /** Opens everybody. */
 export async function openPeople(options: PeopleOptions): Promise<People> {
-  const { accounts, store, log } = options;
+  const { accounts, store, log, advice } = options;
   const names = accounts.map(({ name }) => name);
   const open = new Map<string, BridgePerson>();
   const turns = createTurns();
@@ -77,7 +79,9 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   const kept = await keptPeople(store);
   const isSpare = ({ name, hasLogin }: KeptPerson) => hasLogin && !names.includes(name ?? '');
   // Without one, the log says of each account by itself what to do.
-  if (kept.some(isSpare)) for (const { template, fields } of joinAdvice(names, kept)) log.warn(template, fields);
+  if (kept.some(isSpare)) {
+    for (const { template, fields } of joinAdvice(names, kept, advice)) log.warn(template, fields);
+  }
   return {
     all: () => accounts.flatMap(({ name }) => open.get(name) ?? []),
     find: (name) => open.get(name),

@@ -1,37 +1,35 @@
 import type { Log } from '../log.js';
 import { isRefused } from '../withings/errors.js';
-import { LOGIN_LOST, LOGIN_LOST_PAGE } from './account-status.js';
+import { LOGIN_LOST } from './account-status.js';
 import type { Authorization, PersonEvents } from './person-sync.js';
 import { reasonOf } from './unexpected.js';
 
 export interface PersonLogHooks {
-  /** The address of the page; undefined where it is off. */
-  readonly page: string | undefined;
+  /** What lets the account in once more. */
+  readonly advice: string;
   readonly onState: PersonEvents['onState'];
   readonly onAuthorization: (authorization: Authorization) => void;
 }
 
 const REFUSED =
-  '{account}: Withings lets the bridge read no {feed}: {reason}; to have them, run: withings2mqtt auth {account}, and allow everything there';
+  '{account}: Withings lets the bridge read no {feed}: {reason}; to have them, {advice}, and allow everything there';
 const LACKING = '{account}: Withings has no {feed} for this login or its plan ({reason}); they are left out';
 const FUTURE =
   "{account}: something in {feed} is dated {day}, which is still to come, and left out; is a device's clock wrong?";
 
 /** What happens to an account, in the log: each state once, not once a round. */
 export function personLog(account: string, log: Log, hooks: PersonLogHooks): PersonEvents {
+  const { advice } = hooks;
   return {
     onState: hooks.onState,
     onAuthorization(authorization, reason) {
-      const { page } = hooks;
-      if (authorization === 'required') {
-        if (page === undefined) log.error(LOGIN_LOST, { account, reason });
-        else log.error(LOGIN_LOST_PAGE, { account, reason, page });
-      } else log.debug('{account}: authorised', { account });
+      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason, advice });
+      else log.debug('{account}: authorised', { account });
       hooks.onAuthorization(authorization);
     },
     onFeedFailed(feed, error) {
       const about = { account, feed, reason: reasonOf(error, log, { account, feed }) };
-      if (isRefused(error)) log.error(REFUSED, about);
+      if (isRefused(error)) log.error(REFUSED, { ...about, advice });
       else log.warn('{account}: no {feed} this time: {reason}; the values stay, the next round tries again', about);
     },
     onFeedLacking(feed, error) {

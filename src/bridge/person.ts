@@ -11,6 +11,7 @@ import type { ArchiveChange, Store } from '../store/store.js';
 import type { Telemetry } from '../telemetry.js';
 import type { Tools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
+import type { Advice } from './advice.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
 import { createKeeping } from './keeping.js';
@@ -71,8 +72,9 @@ export interface BridgePersonOptions {
   readonly signal: AbortSignal;
   readonly clientBase: (account: string) => PersonClientOptions['base'];
   readonly interval: () => number;
-  /** Its address; undefined where it is off. */
+  /** The address of the page; undefined where it is off. */
   readonly page: string | undefined;
+  readonly advice: Advice;
   readonly as: Parts['as'];
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
@@ -99,7 +101,7 @@ export interface PersonHooks {
 
 /** Puts a person together and shows what the last run knew of them. */
 export async function openBridgePerson(options: BridgePersonOptions): Promise<BridgePerson> {
-  const { account, store, log, tools, sinks, hooks } = options;
+  const { account, store, log, tools, sinks, advice, hooks } = options;
   const { name } = account;
   const closed = new AbortController();
   const feeds = feedsFor(account);
@@ -121,7 +123,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
-    ...{ account, sinks, isClosed, signal: options.signal, hasLogin: login !== undefined },
+    ...{ account, sinks, advice, isClosed, signal: options.signal, hasLogin: login !== undefined },
     sync: () => sync,
     userId: () => userId,
   });
@@ -132,7 +134,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {
-      ...{ onState, page: options.page },
+      ...{ onState, advice: advice.connect(name, options.page) },
       onAuthorization(authorization) {
         keeping.afterwards(() => showing.status('fetch'));
         if (authorization === 'required') hooks.onFetched();

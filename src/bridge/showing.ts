@@ -5,6 +5,7 @@ import type { FanOut } from '../sinks/fan-out.js';
 import type { Change, PersonStatus, SinkPerson } from '../sinks/sink.js';
 import type { PersonState } from '../store/person-state.js';
 import { statusReadings } from './account-status.js';
+import type { Advice } from './advice.js';
 import type { PersonSync } from './person-sync.js';
 
 /** Hands a person to the sinks; none of it waits for them. */
@@ -18,6 +19,7 @@ export interface ShowingOptions {
   readonly account: AccountConfig;
   readonly sinks: FanOut;
   readonly sync: () => PersonSync;
+  readonly advice: Advice;
   /** Undefined as long as nobody has authorised it. */
   readonly userId: () => string | undefined;
   readonly hasLogin: boolean;
@@ -26,7 +28,8 @@ export interface ShowingOptions {
   readonly signal: AbortSignal;
 }
 
-export function createShowing({ account, sinks, sync, userId, hasLogin, isClosed, signal }: ShowingOptions): Showing {
+export function createShowing(options: ShowingOptions): Showing {
+  const { account, sinks, sync, userId, hasLogin, advice, isClosed, signal } = options;
   const personOf = ({ zone = 'utc' }: PersonState): SinkPerson => ({ ...account, userId: userId(), zone });
   const { deliver } = createEventDelivery({
     fanOut: sinks,
@@ -43,7 +46,7 @@ export function createShowing({ account, sinks, sync, userId, hasLogin, isClosed
     },
     status(phase, state = sync().state()) {
       const authorized = hasLogin && sync().authorization() === 'ok';
-      const status = { phase, authorized, readings: statusReadings(sync()), devices: devicesOf(state) };
+      const status = { phase, authorized, readings: statusReadings(sync(), advice), devices: devicesOf(state) };
       void sinks.all((sink) => sink.person(personOf(state), status));
     },
   };

@@ -1,6 +1,8 @@
-import type { FeedState, PersonState } from '../store/person-state.js';
+import type { Advice } from '../bridge/advice.js';
+import type { PersonState } from '../store/person-state.js';
 import type { Person } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
+import { describeFeeds, minute } from './feed-lines.js';
 
 /** What is kept of a person. */
 export interface AccountView {
@@ -18,6 +20,7 @@ export function describeAccounts(
   configured: readonly string[],
   views: readonly AccountView[],
   now: number,
+  advice: Advice,
 ): readonly string[] {
   const width = Math.max(
     0,
@@ -27,47 +30,37 @@ export function describeAccounts(
   const isConfigured = ({ person }: AccountView) => person.name !== undefined && configured.includes(person.name);
   const known = configured.flatMap((name) => {
     const view = views.find(({ person }) => person.name === name);
-    return view ? describe(view, width, now) : [`${name.padEnd(width)}  not authorised yet`];
+    return view ? describe(view, { width, now, advice }) : [`${name.padEnd(width)}  not authorised yet`];
   });
   const others = views.filter((view) => !isConfigured(view));
-  return [...known, ...others.flatMap((view) => describe(view, width, now, ', not in the configuration'))];
+  return [...known, ...others.flatMap((view) => describe(view, { width, now, advice }, ', not in the configuration'))];
 }
 
-function describe({ person, hasLogin, state }: AccountView, width: number, now: number, where = ''): string[] {
+interface Table {
+  readonly width: number;
+  readonly now: number;
+  readonly advice: Advice;
+}
+
+function describe({ person, hasLogin, state }: AccountView, { width, now, advice }: Table, where = ''): string[] {
   const user = isProvisional(person.userId) ? 'Withings user not known yet' : `Withings user ${person.userId}`;
-  const facts = [`${user}${where}`, loginOf(person, hasLogin, state), `last data: ${lastData(state)}`];
-  const feeds = Object.entries(state.feeds);
-  const feedWidth = Math.max(0, ...feeds.map(([feed]) => feed.length));
-  return [
-    `${label(person).padEnd(width)}  ${facts.join('; ')}`,
-    ...feeds.map(([feed, one]) => `${' '.repeat(width)}  ${feed.padEnd(feedWidth)}  ${feedOf(one, now)}`),
-  ];
+  const facts = [`${user}${where}`, loginOf(person, hasLogin, state, advice), `last data: ${lastData(state)}`];
+  return [`${label(person).padEnd(width)}  ${facts.join('; ')}`, ...describeFeeds(state, width, now)];
 }
 
 function label({ name }: Person): string {
   return name ?? '(no name)';
 }
 
-function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonState): string {
+function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonState, advice: Advice): string {
   if (!hasLogin) return 'no login';
   if (loginProblem === undefined) return 'login: ok';
-  const what = name === undefined ? '' : `, run: withings2mqtt auth ${name}`;
+  const what = name === undefined ? '' : `, ${advice.connect(name)}`;
   return `login: must be authorised again (${loginProblem})${what}`;
 }
 
 /** When anything was last fetched. */
 function lastData({ feeds }: PersonState): string {
   const times = Object.values(feeds).flatMap(({ lastSuccess }) => lastSuccess ?? []);
-  return times.length === 0 ? 'none yet' : time(Math.max(...times));
-}
-
-function feedOf({ next, lastError, refused, past }: FeedState, now: number): string {
-  const archive = !past ? '' : past.complete ? '; archive: complete' : `; archive: back to ${past.from}, and going on`;
-  const when = next === undefined || next <= now ? 'next: as soon as the bridge can' : `next: ${time(next)}`;
-  if (refused) return `${when}; not allowed by this login${archive}`;
-  return lastError === undefined ? `${when}${archive}` : `${when}; last error: ${lastError}${archive}`;
-}
-
-function time(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z`;
+  return times.length === 0 ? 'none yet' : minute(Math.max(...times));
 }

@@ -1,3 +1,4 @@
+import { type Advice, AT_COMMAND_LINE, IN_APP } from '../bridge/advice.js';
 import { openStore } from '../bridge/open-store.js';
 import { hideLogin } from '../bridge/person-client.js';
 import { logUnexpected } from '../bridge/unexpected.js';
@@ -12,6 +13,9 @@ export interface CommandContext {
   readonly config: Config;
   /** Where the configuration is from, for a person. */
   readonly source: string;
+  /** Whether this runs as an App of Home Assistant. */
+  readonly inApp: boolean;
+  readonly advice: Advice;
   readonly log: Log;
 }
 
@@ -22,10 +26,10 @@ export interface CommandContext {
  * @throws ConfigError
  */
 export async function openContext(file: string, signal: AbortSignal, level?: LogLevel): Promise<CommandContext> {
-  const { config, source } = await loadSettings(file, process.env, { sleep: systemTools.sleep, signal });
+  const { config, source, inApp } = await loadSettings(file, process.env, { sleep: systemTools.sleep, signal });
   const log = createLog({ ...config.log, ...(level && config.log.level !== 'debug' && { level }) });
   for (const secret of secretsOf(config)) log.hide(secret);
-  return { config, source, log };
+  return { config, source, inApp, advice: inApp ? IN_APP : AT_COMMAND_LINE, log };
 }
 
 /**
@@ -35,13 +39,14 @@ export async function openContext(file: string, signal: AbortSignal, level?: Log
  * @throws StoreError, and what the work throws
  */
 export async function withStore<T>(
-  { config, log }: Pick<CommandContext, 'config' | 'log'>,
+  { config, log, advice }: Pick<CommandContext, 'config' | 'log' | 'advice'>,
   signal: AbortSignal,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore({ config, log, tools: systemTools, signal });
+  const store = await openStore({ config, log, advice, tools: systemTools, signal });
   try {
-    for (const { userId, name = userId } of await store.people.list()) {
+    // Where there are thousands, each is hidden when it is used.
+    for (const { userId, name = userId } of store.cluster ? [] : await store.people.list()) {
       const login = await store.logins.of(userId);
       if (login) hideLogin(name, login, log.hide);
     }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { addDays } from '../feeds/day.js';
 import { anyMetric } from '../metrics/catalogue/index.js';
@@ -8,8 +8,10 @@ import { openArchive } from '../page/person-archive.js';
 import { spanOf } from '../page/query.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
-import { findAccount, openContext, withStore } from './context.js';
+import { openContext } from './context.js';
+import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
+import { printWhole } from './output.js';
 import { UsageError } from './usage-error.js';
 
 interface ExportOptions {
@@ -25,10 +27,11 @@ interface ExportOptions {
  */
 export async function exportArchive(name: string, options: ExportOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  const account = findAccount(context.config, name);
   const metrics = options.metrics?.map(known);
   const format = options.format === 'json' ? JSON_LIST : CSV;
-  await withStore(context, signal, (store) => write({ account, store, format, signal, metrics, since: options.since }));
+  await withAccount(context, name, signal, (store, account) =>
+    write({ ...{ account, store, format, signal, metrics, since: options.since }, advice: context.advice }),
+  );
   return true;
 }
 
@@ -39,23 +42,18 @@ interface Wanted {
   readonly signal: AbortSignal;
   readonly metrics: readonly string[] | undefined;
   readonly since: string | undefined;
+  readonly advice: Advice;
 }
 
-async function write({ account, store, format, signal, metrics, since }: Wanted): Promise<void> {
+async function write({ account, store, format, signal, metrics, since, advice }: Wanted): Promise<void> {
   const { name } = account;
   const person = await personCalled(store, name);
-  if (!person) throw new Error(`nothing is kept of ${name} yet; run: withings2mqtt auth ${name}, and then the bridge`);
+  if (!person) throw new Error(`nothing is kept of ${name} yet; ${advice.connect(name)}, and then the bridge`);
   const state = await store.states.load(person.userId);
   const archive = openArchive({ account, userId: person.userId, state }, store);
   const span = spanOf({ from: since }, archive.zone);
-  for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await say(piece, signal);
+  for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await printWhole(piece, signal);
   tellOfGaps(name, state);
-}
-
-/** As fast as whoever reads it takes it. */
-async function say(text: string, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
 }
 
 function tellOfGaps(name: string, { feeds }: PersonState): void {

@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import { importPerson, type PastOf } from '../statistics/import-person.js';
@@ -6,8 +7,9 @@ import { openArchive } from '../statistics/source.js';
 import type { Store } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
 import { messageOf, systemTools } from '../tools.js';
-import { findAccount, openContext, withStore } from './context.js';
+import { openContext } from './context.js';
 import { createReport } from './history-report.js';
+import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
 import { UsageError } from './usage-error.js';
 
@@ -25,12 +27,11 @@ interface CommandOptions {
  */
 export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  const account = findAccount(context.config, name);
   const { url, token } = context.config.homeassistant;
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
   const metrics = options.metrics && new Set(options.metrics.map(known));
-  await withStore(context, signal, (store) =>
-    write({ ...options, metrics, account, store, homeAssistant: { url, token } }, signal),
+  await withAccount(context, name, signal, (store, account) =>
+    write({ ...options, metrics, account, store, advice: context.advice, homeAssistant: { url, token } }, signal),
   );
   return true;
 }
@@ -39,12 +40,13 @@ interface Wanted extends Omit<CommandOptions, 'metrics'> {
   readonly metrics: ReadonlySet<string> | undefined;
   readonly account: AccountConfig;
   readonly store: Store;
+  readonly advice: Advice;
   readonly homeAssistant: { readonly url: string; readonly token: string };
 }
 
 async function write(wanted: Wanted, signal: AbortSignal): Promise<void> {
-  const { account, store, homeAssistant, metrics, since, format, dryRun = false } = wanted;
-  const person = await openPast(account, store);
+  const { account, store, advice, homeAssistant, metrics, since, format, dryRun = false } = wanted;
+  const person = await openPast(account, store, advice);
   const report = createReport(format, dryRun);
   const bar = progressBar(account.name);
   // The bar would be drawn over rows that appear on the same terminal.
@@ -74,9 +76,10 @@ function known(key: string): string {
 async function openPast(
   { name, displayName, units }: AccountConfig,
   { people, states, series }: Store,
+  advice: Advice,
 ): Promise<PastOf> {
   const person = await personCalled({ people }, name);
-  if (!person) throw new Error(`${name} is not authorised yet; run: withings2mqtt auth ${name}`);
+  if (!person) throw new Error(`${name} is not authorised yet; ${advice.connect(name)}`);
   const state = await states.load(person.userId);
   if (!state.zone || isProvisional(person.userId)) {
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);

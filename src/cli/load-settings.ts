@@ -13,7 +13,7 @@ export async function loadSettings(
   env: Readonly<Record<string, string | undefined>>,
   tools?: SettingsTools,
 ): Promise<Settings> {
-  if (!isApp(env)) return { config: loadConfig(file, env), source: file };
+  if (!isApp(env)) return { config: loadConfig(file, env), source: file, inApp: false };
   const { loadAppSettings } = await import('./app/app-settings.js');
   return loadAppSettings(file, env, tools);
 }

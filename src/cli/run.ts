@@ -13,7 +13,7 @@ export async function run(
   // It rests most of its life. Without this V8 keeps what a first sync took: it gives memory back by its own rate of
   // allocation, and takes one of zero for a high one.
   setFlagsFromString('--optimize-for-size');
-  const { config, log } = await openContext(options.config, signal);
+  const { config, log, advice, inApp: ingress } = await openContext(options.config, signal);
   try {
     const once = options.once ?? false;
     if (config.store !== 'sqlite') {
@@ -21,8 +21,7 @@ export async function run(
       const { runCluster } = await import('../cluster/run-cluster.js');
       return await runCluster({ config, log, tools: systemTools, signal });
     }
-    const ingress = Boolean(process.env.SUPERVISOR_TOKEN);
-    return await runBridge({ config, log, tools: systemTools, signal, once, ingress });
+    return await runBridge({ config, log, advice, tools: systemTools, signal, once, ingress });
   } catch (error) {
     logUnexpected(error, log);
     throw error;

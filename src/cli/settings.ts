@@ -5,6 +5,8 @@ import type { Tools } from '../tools.js';
 export interface Settings {
   readonly config: Config;
   readonly source: string;
+  /** Whether this runs as an App of Home Assistant. */
+  readonly inApp: boolean;
 }
 
 /** To ask somebody for a setting. */

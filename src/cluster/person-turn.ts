@@ -1,3 +1,4 @@
+import { AT_COMMAND_LINE } from '../bridge/advice.js';
 import { type BridgePerson, openBridgePerson } from '../bridge/person.js';
 import { type Feed, type FetchedFeed, isFetched } from '../feeds/feed.js';
 import { FEEDS, feedsFor } from '../feeds/index.js';
@@ -70,6 +71,7 @@ function openPerson(claim: Claim, { sinks }: TurnOutput, parts: TurnParts, onLos
     ...{ account: claim.account, userId: claim.userId, store, log, tools, signal, sinks, telemetry },
     ...{ clientBase: parts.clientBase, as: parts.as, aroundRefresh: parts.aroundRefresh },
     page: undefined,
+    advice: AT_COMMAND_LINE,
     goesOn: true,
     interval: () => parts.rhythm.pollInterval,
     late: () => undefined,

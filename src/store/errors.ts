@@ -8,10 +8,18 @@ export class StoreError extends Error {
 /** Written by a newer version; nothing of it is touched. */
 export class NewerStoreError extends StoreError {
   override readonly name = 'NewerStoreError';
-  constructor(path: string, version: number, known: number) {
-    super(
-      `${path} has version ${version}, written by a newer withings2mqtt (this one knows ${known}); upgrade, or put a backup of the file in its place`,
-    );
+  /** @param advice what to do, which depends on where the person sits */
+  constructor(
+    readonly path: string,
+    readonly version: number,
+    readonly known: number,
+    advice = 'a newer version can use it',
+  ) {
+    super(`${path} has version ${version}, written by a newer withings2mqtt (this one knows ${known}); ${advice}`);
+  }
+
+  with(advice: string): NewerStoreError {
+    return new NewerStoreError(this.path, this.version, this.known, advice);
   }
 }
 
@@ -37,10 +45,14 @@ export class NameTakenError extends StoreError {
   override readonly name = 'NameTakenError';
   constructor(
     readonly account: string,
-    /** Whose it is. */
-    readonly userId: string,
+    /** Whose it is; undefined for an account that nobody has connected yet. */
+    readonly userId: string | undefined,
   ) {
-    super(`account ${account} belongs to the Withings user ${userId} already`);
+    super(
+      userId === undefined
+        ? `there is an account ${account} already`
+        : `account ${account} belongs to the Withings user ${userId} already`,
+    );
   }
 }
 

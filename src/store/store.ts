@@ -24,7 +24,10 @@ export interface Store {
   readonly cluster?: Cluster | undefined;
   /** Rejects when it is not where it was opened, such as on a volume that is gone. */
   check(): Promise<void>;
-  /** True if another process has written something since this was last asked; false at the first time. */
+  /**
+   * True if another process has written something since this was last asked; false at the first time. Of a store that many
+   * share, only what it has written of people and their logins.
+   */
   changedElsewhere(): Promise<boolean>;
   close(): Promise<void>;
 }

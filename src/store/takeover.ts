@@ -19,6 +19,8 @@ export interface TakeoverTools {
   readonly log: TakeoverLog;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** What lets an account in, for a person. */
+  readonly connect: (account: string) => string;
 }
 
 const FILES = ['tokens.json', 'state.json', 'history.json'] as const;
@@ -78,12 +80,13 @@ function refuseWhileItRuns(lock: string, now: number): void {
  *
  * @throws StoreError while 0.1.0 is running
  */
-export async function takeOver(dataDir: string, store: Store, { log, now }: TakeoverTools): Promise<void> {
+export async function takeOver(dataDir: string, store: Store, tools: TakeoverTools): Promise<void> {
+  const { log, now } = tools;
   if (!hasOldFiles(dataDir)) return;
   refuseWhileItRuns(join(dataDir, LOCK), now);
   const [tokenFile, stateFile, historyFile] = FILES.map((name) => join(dataDir, name)) as [string, string, string];
   const old = read(stateFile, state, log);
-  const names = await takeLogins(read(tokenFile, logins, log)?.accounts ?? {}, old?.accounts ?? {}, store, log);
+  const names = await takeLogins(read(tokenFile, logins, log)?.accounts ?? {}, old?.accounts ?? {}, store, tools);
   if (old) {
     await store.settings.put('instance', old.instance);
     await store.settings.put('webhook_secret', old.webhookSecret);
@@ -125,13 +128,13 @@ async function takeLogins(
   entries: Readonly<Record<string, unknown>>,
   states: Readonly<Record<string, unknown>>,
   store: Store,
-  log: TakeoverLog,
+  { log, connect }: TakeoverTools,
 ): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for (const [name, entry] of Object.entries(entries)) {
     const parsed = login.safeParse(entry);
     if (!parsed.success) {
-      log.warn('the login of {account} cannot be read; run: withings2mqtt auth {account}', { account: name });
+      log.warn('the login of {account} cannot be read; {advice}', { account: name, advice: connect(name) });
       continue;
     }
     const { userid, access_token, refresh_token, expires_at, scope } = parsed.data;

@@ -4,26 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { appManifest, read } from './app-folder.js';
+import { stepsOf } from './dockerfile.js';
 
 const ROOT = new URL('../../', import.meta.url);
 const text = (name: string) => readFileSync(new URL(name, ROOT), 'utf8');
-
-interface Step {
-  readonly word: string;
-  readonly rest: string;
-}
-
-/** The instructions of a Dockerfile, each on one line. */
-function stepsOf(dockerfile: string): Step[] {
-  const lines = dockerfile
-    .replaceAll(/^\s*#.*\n/gm, '')
-    .replaceAll(/\\\n\s*/g, '')
-    .split('\n');
-  return lines.filter(Boolean).map((line) => {
-    const [, word = '', rest = ''] = line.match(/^([A-Z]+) +(.*)$/) ?? expect.fail(`no instruction: ${line}`);
-    return { word, rest };
-  });
-}
 
 const steps = stepsOf(text('Dockerfile'));
 const of = (word: string) => steps.filter((step) => step.word === word).map(({ rest }) => rest);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shortfall, statusReadings } from '../../src/bridge/account-status.js';
+import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
 import type { PersonSync } from '../../src/bridge/person-sync.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { EMPTY, NOW } from '../feeds/samples.js';
@@ -24,7 +25,7 @@ function account(feeds: PersonState['feeds'], changes: Partial<PersonSync> = {})
   };
 }
 const statusOf = (sync: PersonSync) =>
-  statusReadings(sync).map(({ metric, value, takenAt }) => [metric, value, takenAt]);
+  statusReadings(sync, AT_COMMAND_LINE).map(({ metric, value, takenAt }) => [metric, value, takenAt]);
 
 describe('statusReadings', () => {
   it('tells of an account that is well', () => {
@@ -54,17 +55,20 @@ describe('statusReadings', () => {
       { authorization: () => 'required', loginProblem: () => 'refused', problems: () => problems },
     );
 
-    expect(statusReadings(sync).map(({ reason }) => reason)).toEqual([
+    expect(statusReadings(sync, AT_COMMAND_LINE).map(({ reason }) => reason)).toEqual([
       'cannot get in at Withings: refused; run: withings2mqtt auth anna',
       'goals: HTTP 502; measures: no answer',
     ]);
-    expect(statusReadings(account({})).filter((reading) => 'reason' in reading)).toEqual([]);
+    expect(statusReadings(sync, IN_APP)[0]?.reason).toBe(
+      'cannot get in at Withings: refused; open the page (panel Withings) and connect anna',
+    );
+    expect(statusReadings(account({}), AT_COMMAND_LINE).filter((reading) => 'reason' in reading)).toEqual([]);
   });
 
   it('says the same again as long as nothing changes', () => {
     const sync = account({}, { lastSync: () => NOW });
 
-    expect(statusReadings(sync)).toEqual(statusReadings(sync));
+    expect(statusReadings(sync, AT_COMMAND_LINE)).toEqual(statusReadings(sync, AT_COMMAND_LINE));
   });
 });
 
@@ -82,6 +86,12 @@ describe('shortfall', () => {
     ],
     ['a stop in between', {}, 'anna: stopped before everything had come in'],
   ])('tells of %s', (_, changes, words) => {
-    expect(shortfall(account({}, changes))).toBe(words);
+    expect(shortfall(account({}, changes), AT_COMMAND_LINE)).toBe(words);
+  });
+
+  it('names no command in an App', () => {
+    expect(shortfall(account({}, { loginProblem: () => 'refused' }), IN_APP)).toBe(
+      'anna: cannot get in at Withings: refused; open the page (panel Withings) and connect anna',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { AT_COMMAND_LINE } from '../../src/bridge/advice.js';
 import { createConnecting } from '../../src/bridge/connecting.js';
 import type { Config } from '../../src/config/index.js';
 import { addCallback } from '../../src/http/callback.js';
@@ -49,6 +50,7 @@ export async function connectingWorld(options: ConnectingWorldOptions = {}) {
   const kept: string[] = [];
   let held: Promise<void> | undefined;
   const connecting = createConnecting({
+    advice: AT_COMMAND_LINE,
     ...{ config, log, tools, store, signal: stop.signal },
     async exchange(_, code) {
       await held;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AT_COMMAND_LINE } from '../../src/bridge/advice.js';
 import { openPeople } from '../../src/bridge/people.js';
 import type { BridgePerson } from '../../src/bridge/person.js';
 import type { AccountConfig } from '../../src/config/index.js';
@@ -19,7 +20,7 @@ async function setUp(start: Record<string, readonly [userId: string, login?: str
     logins: { of: async (userId: string) => byId(userId) && { refreshToken: byId(userId) } },
   } as unknown as Store;
   const people = await openPeople({
-    ...{ accounts: ACCOUNTS, store },
+    ...{ accounts: ACCOUNTS, store, advice: AT_COMMAND_LINE },
     log: {
       info: () => {},
       warn: (template: string, fields = {}) => void happened.push(`warn ${fill(template, fields)}`),

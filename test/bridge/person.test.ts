@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AT_COMMAND_LINE } from '../../src/bridge/advice.js';
 import { type BridgePersonOptions, openBridgePerson } from '../../src/bridge/person.js';
 import { createSinks, type SinksOptions } from '../../src/bridge/sinks.js';
 import { feedsFor } from '../../src/feeds/index.js';
@@ -46,6 +47,7 @@ async function open(...more: readonly Sink[]) {
       onDue: () => {},
     },
     late: () => undefined,
+    advice: AT_COMMAND_LINE,
     ...{ telemetry, sinks },
   };
   const account = await openBridgePerson(options as BridgePersonOptions);

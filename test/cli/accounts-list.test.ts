@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
 import { type AccountView, describeAccounts } from '../../src/cli/accounts-list.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 
@@ -12,7 +13,7 @@ describe('the list of accounts', () => {
   it('has a line for each, those of the configuration first', () => {
     const views = [view('9', 'carl', { hasLogin: false }), view('8', undefined), view('unknown:anna', 'anna')];
 
-    expect(describeAccounts(['ben', 'anna'], views, NOW)).toEqual([
+    expect(describeAccounts(['ben', 'anna'], views, NOW, AT_COMMAND_LINE)).toEqual([
       'ben        not authorised yet',
       'anna       Withings user not known yet; login: ok; last data: none yet',
       'carl       Withings user 9, not in the configuration; no login; last data: none yet',
@@ -28,11 +29,14 @@ describe('the list of accounts', () => {
     };
     const state = { ...EMPTY_PERSON, feeds, loginProblem: 'refused' };
 
-    expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW)).toEqual([
+    expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW, AT_COMMAND_LINE)).toEqual([
       'anna  Withings user 7; login: must be authorised again (refused), run: withings2mqtt auth anna; last data: 2026-10-01T11:59Z',
       '      measures  next: 2026-10-01T12:09Z',
       '      ecgs      next: as soon as the bridge can; last error: no answer',
       '      sleep     next: as soon as the bridge can; not allowed by this login',
     ]);
+    expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW, IN_APP)[0]).toContain(
+      '(refused), open the page (panel Withings) and connect anna;',
+    );
   });
 });

@@ -9,6 +9,9 @@ import { freePort } from './port.js';
 import { type FakeSupervisor, SUPERVISOR_TOKEN, type SupervisorOptions, startSupervisor } from './supervisor.js';
 import { annaOf, folder, type Program, withings2mqtt } from './world.js';
 
+/** The history is written at once, and not ten minutes later. */
+export const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
+
 export const OPTIONS = {
   client_id: CLIENT.client_id,
   client_secret: CLIENT.client_secret,
@@ -16,10 +19,9 @@ export const OPTIONS = {
   mqtt: {},
 };
 
-/** The house of an App: Home Assistant's Supervisor, its broker, a cloud, and the folder that the App finds at /data. */
-export interface AppWorld {
+/** An App of Home Assistant, with the folder that it finds at /data. */
+export interface App {
   readonly supervisor: FakeSupervisor;
-  readonly brokerUrl: string;
   readonly cloud: FaultyCloud;
   readonly dir: string;
   readonly pagePort: number;
@@ -28,19 +30,17 @@ export interface AppWorld {
   /** Saves other options in Home Assistant. */
   save(options: object): Promise<void>;
   /** As somebody has connected Anna. */
-  authorize(): Promise<void>;
+  authorize(userid?: number): Promise<void>;
   run(args: readonly string[], env?: Record<string, string>): Program;
 }
 
-export async function appWorld(more: Partial<SupervisorOptions> = {}, options: object = OPTIONS): Promise<AppWorld> {
-  const broker = await startBroker({ port: 0 });
-  onTestFinished(() => broker.close());
-  const anna = annaOf();
-  // An hour that has just ended is left to Home Assistant for ten minutes.
-  anna.measuregrps[1]!.date -= 7200;
-  const cloud = await testCloud({ people: [anna] });
-  const mqtt = { host: '127.0.0.1', port: Number(new URL(broker.url).port) };
-  const supervisor = await startSupervisor({ mqtt, ...more });
+/** Nothing of it runs yet. */
+export async function installApp(
+  cloud: FaultyCloud,
+  supervised: SupervisorOptions,
+  options: object = OPTIONS,
+): Promise<App> {
+  const supervisor = await startSupervisor(supervised);
   const [dir, pagePort, serverPort] = await Promise.all([folder(), freePort(), freePort()]);
   const env = {
     SUPERVISOR_TOKEN,
@@ -56,14 +56,24 @@ export async function appWorld(more: Partial<SupervisorOptions> = {}, options: o
   const save = (saved: object) => writeFile(join(dir, 'options.json'), JSON.stringify(saved));
   await save(options);
   return {
-    supervisor,
-    brokerUrl: broker.url,
-    cloud,
-    dir,
-    pagePort,
-    env,
-    save,
-    authorize: () => keepLogin(dir, 'anna', tokensOf(ANNA, cloud.login(ANNA), 0)),
+    ...{ supervisor, cloud, dir, pagePort, env, save },
+    authorize: (userid = ANNA) => keepLogin(dir, 'anna', tokensOf(userid, cloud.login(userid), 0)),
     run: (args, other = {}) => withings2mqtt(args, { ...env, ...other }),
   };
+}
+
+/** An App in its house: a broker, and a cloud that knows Anna. */
+export interface AppWorld extends App {
+  readonly brokerUrl: string;
+}
+
+export async function appWorld(more: Partial<SupervisorOptions> = {}, options: object = OPTIONS): Promise<AppWorld> {
+  const broker = await startBroker({ port: 0 });
+  onTestFinished(() => broker.close());
+  const anna = annaOf();
+  // An hour that has just ended is left to Home Assistant for ten minutes.
+  anna.measuregrps[1]!.date -= 7200;
+  const cloud = await testCloud({ people: [anna] });
+  const mqtt = { host: '127.0.0.1', port: Number(new URL(broker.url).port) };
+  return { ...(await installApp(cloud, { mqtt, ...more }, options)), brokerUrl: broker.url };
 }

@@ -5,12 +5,11 @@ import { answeredBy } from '../bridge/connecting-world.js';
 import { ANNA, CLIENT } from '../demo/helpers.js';
 import { startFakeHomeAssistant, TOKEN } from '../statistics/fake-home-assistant.js';
 import { keepLogin, tokensOf } from '../stored.js';
-import { appWorld, OPTIONS } from './app-world.js';
+import { appWorld, OPTIONS, SHORT_PAUSES } from './app-world.js';
 import { openPage } from './page-client.js';
 import { SUPERVISOR_TOKEN } from './supervisor.js';
 import { subscriber } from './world.js';
 
-const SHORT_PAUSES = { NODE_OPTIONS: `--import=${new URL('./short-pauses.mjs', import.meta.url)}` };
 const WEIGHT = 'sensor.withings_anna_weight';
 const WITHIN = { timeout: 30_000, interval: 100 };
 

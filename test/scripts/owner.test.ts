@@ -25,6 +25,10 @@ describe('another owner', () => {
     ['https://raw.githubusercontent.com/old/x/main/y', 'https://raw.githubusercontent.com/New-One/x/main/y'],
     ['?url=https%3A%2F%2Fgithub.com%2Fold%2Fwithings2mqtt', '?url=https%3A%2F%2Fgithub.com%2FNew-One%2Fwithings2mqtt'],
     ['https://github.com/old', 'https://github.com/New-One'],
+    [
+      '?repository_url=https://github.com/old/withings2mqtt-app',
+      '?repository_url=https://github.com/New-One/withings2mqtt-app',
+    ],
   ])('has %s', (before, after) => {
     expect(withOwner(before, 'old', 'New-One')).toBe(after);
     expect(withOwner(after, 'New-One', 'old')).toBe(before);
@@ -46,6 +50,16 @@ describe('another owner', () => {
       expect(() => withOwner('', 'old', name)).toThrow('can be no owner');
     },
   );
+
+  it('has the App that the button of the README adds, which is the one that the release fills', () => {
+    const added = (text: string) => /add_addon_repository\/\?repository_url=([^)]+)\)/.exec(text)?.[1];
+
+    expect(added(read('README.md'))).toBe(`https://github.com/${present}/withings2mqtt-app`);
+    expect(read('.github/workflows/release.yml')).toContain("format('{0}/withings2mqtt-app', github.repository_owner)");
+    expect(added(withOwner(read('README.md'), present, 'somebody-else'))).toBe(
+      'https://github.com/somebody-else/withings2mqtt-app',
+    );
+  });
 
   it('is found nowhere any more, in no file of this repository, when it has gone', () => {
     const files = tracked().map((name) => [name, withOwner(read(name), present, 'somebody-else')] as const);

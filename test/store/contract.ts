@@ -169,6 +169,29 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await Promise.all([refresh(store), refresh(other), refresh(store)]);
         expect(seen).toEqual(['access', 'access+', 'access++']);
       });
+      it('that are saved in a refresh are there for others before anybody uses them', async () => {
+        const other = await open();
+        await store.logins.save('7', LOGIN);
+        await store.logins.exclusively('7', async () => {
+          await store.logins.save('7', { ...LOGIN, accessToken: 'new' });
+          expect((await other.logins.of('7'))?.accessToken).toBe('new');
+        });
+      });
+      it('can be refreshed though the person turns out to be somebody meanwhile', async () => {
+        await store.logins.save('7', LOGIN);
+        await store.logins.exclusively('7', async () => {
+          await store.people.identify('7', '9');
+          await store.logins.save('9', { ...LOGIN, userId: '9', accessToken: 'new' });
+        });
+        expect((await store.logins.of('9'))?.accessToken).toBe('new');
+      });
+      it('can be had in the turn of a person who has none yet', async () => {
+        await store.logins.exclusively('7', async (login) => {
+          expect(login).toBeUndefined();
+          await store.logins.renew('7', LOGIN);
+        });
+        expect(await store.logins.of('7')).toEqual(LOGIN);
+      });
       it('wait for nobody when a refresh has failed', async () => {
         await expect(store.logins.exclusively('7', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
         await expect(store.logins.exclusively('7', async () => 'yes')).resolves.toBe('yes');
@@ -230,6 +253,10 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.states.commit('7', before, after);
         expect(await store.states.load('7')).toEqual(after);
       });
+      it('of nobody are none', async () => {
+        await expect(store.states.load('8')).rejects.toThrow('knows no Withings user 8');
+        await expect(store.states.commit('8', EMPTY_PERSON, STATE)).rejects.toThrow('knows no Withings user 8');
+      });
       it('keep the archive beside them: all or nothing', async () => {
         const bad = { ...reading('weight', 6), takenAt: Number.NaN };
         await expect(
@@ -251,6 +278,25 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, [{ feed: 'measures', put }]);
         expect(await store.states.readings('7', 'weight', 10, 40)).toEqual([put[1], put[2], put[0]]);
         expect(await store.states.readings('7', 'weight', 10, 40, 2)).toEqual([put[1], put[2]]);
+      });
+      it('keeps numbers to their last digit, and words and marks whatever is in them', async () => {
+        const values = [0.1 + 0.2, 1e21, 5e-324, -1.5, 0, true, false, null, 'NaN', 'ä"\\'];
+        const put = values.map((value, index) => reading('weight', index + 1, value));
+        await archive({ put });
+        expect(await kept('weight')).toEqual(put);
+      });
+      it('takes the last of what is put twice at one place', async () => {
+        await archive({ put: [reading('weight', 10, 70), reading('weight', 10, 71)] });
+        expect(await kept('weight')).toEqual([reading('weight', 10, 71)]);
+      });
+      it('says what there is of each metric', async () => {
+        await archive({ put: [reading('weight', 10), reading('weight', 30), reading('fat_mass', 20)] });
+        expect(await store.states.extents('7')).toEqual(
+          new Map([
+            ['weight', { first: 10, last: 30, count: 2 }],
+            ['fat_mass', { first: 20, last: 20, count: 1 }],
+          ]),
+        );
       });
       it('knows the newest reading before a time', async () => {
         await archive({ put: [10, 30, 20].map((time) => reading('weight', time)) });
@@ -341,6 +387,11 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await store.announced.note(TOPICS);
         await store.announced.forget([TOPICS[2].topic, 'withings/unknown']);
         expect(new Set(await store.announced.all())).toEqual(new Set(TOPICS.slice(0, 2)));
+      });
+      it('can be asked for by person', async () => {
+        await store.announced.note([...TOPICS, { ...TOPICS[0], topic: 'withings/ben/weight', userId: '8' }]);
+        expect(new Set(await store.announced.of('7'))).toEqual(new Set(TOPICS.slice(0, 2)));
+        expect(await store.announced.of('9')).toEqual([]);
       });
       it('outlives the person, so that it can be cleaned up', async () => {
         await store.announced.note(TOPICS);

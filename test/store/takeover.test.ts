@@ -46,6 +46,7 @@ describe('the files of version 0.1.0', () => {
     takeOver(dataDir, store, {
       log,
       now: Date.now(),
+      connect: (account) => `let in ${account}`,
     });
 
   it('wait while 0.1.0 is running: it would use the same login', async () => {

@@ -45,7 +45,8 @@ export async function loadAppSettings(file: string, env: Environment, tools?: Se
   const alone = load();
   // What is wrong anyway is said before anybody is waited for.
   const config = isAsked ? load(await askForBroker(supervisor, tools)) : alone;
-  return { config, source: text === undefined ? 'the options of the App' : `${file}, and the options of the App` };
+  const source = text === undefined ? 'the options of the App' : `${file}, and the options of the App`;
+  return { config, source, inApp: true };
 }
 
 /** @throws ConfigError */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from '../store.js';
 import { createAnnounced } from './announced.js';
 import { createChanges, forgetOldChanges } from './changes.js';
+import { createCluster } from './cluster/index.js';
+import { prepareQueue } from './cluster/queue-work.js';
 import { type Database, openDatabase } from './database.js';
 import { createDeliveries } from './deliveries.js';
 import { createGuard } from './guard.js';
@@ -25,7 +27,11 @@ export interface PostgresStoreOptions {
   readonly password?: string | undefined;
   /** Seals the logins: 32 bytes as hex digits or base64, or any text. */
   readonly storeKey?: string | undefined;
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Milliseconds since 1970; default: the clock of this machine. */
+  readonly clock?: (() => number) | undefined;
+  /** What the queue has to say. */
+  readonly debug?: ((message: string) => void) | undefined;
 }
 
 /** Refreshes at a time, each of which holds a connection while Withings is asked; the others wait for them. */
@@ -43,6 +49,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const held = openDatabase({ address, password, most: MOST_TURNS, patienceMilliseconds: TURN_PATIENCE_MILLISECONDS });
   try {
     await migrate(database);
+    await prepareQueue(database, database.pool, options.debug);
     await forgetOldChanges(database);
     return await storeOn(database, held, options);
   } catch (error) {
@@ -51,7 +58,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 }
 
-async function storeOn(database: Database, held: Database, { storeKey, sleep }: PostgresStoreOptions): Promise<Store> {
+async function storeOn(database: Database, held: Database, options: PostgresStoreOptions): Promise<Store> {
+  const { storeKey, sleep, clock = Date.now, debug } = options;
   const token = randomUUID();
   const lease = createLease(database, token);
   const changes = createChanges(database, token);
@@ -68,6 +76,7 @@ async function storeOn(database: Database, held: Database, { storeKey, sleep }: 
     deliveries: createDeliveries(database, guard),
     settings: createSettings(database),
     lease,
+    cluster: createCluster(database, database.pool, claims, { clock, sleep, debug }),
     check: async () => void (await database.get('select')),
     changedElsewhere: changes.elsewhere,
     async close() {

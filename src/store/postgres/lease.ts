@@ -48,15 +48,18 @@ export function createLease(postgres: Postgres, token: string): PostgresLease {
     async isHeld() {
       return epoch !== undefined && (await postgres.get(`select from lease ${MINE}`, epoch)) !== undefined;
     },
-    async holder() {
-      const row = await postgres.get(LIVING);
-      return row && ownerIn(row);
-    },
+    holder: () => livingHolder(postgres),
     async lastSign() {
       const row = await postgres.get(LIVING);
       return row && Number(row.beaten);
     },
   };
+}
+
+/** Who has the store for itself now. */
+export async function livingHolder(sql: Queries): Promise<LeaseOwner | undefined> {
+  const row = await sql.get(LIVING);
+  return row && ownerIn(row);
 }
 
 type Owner = LeaseOwner & { readonly token: string };

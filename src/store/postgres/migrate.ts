@@ -52,7 +52,8 @@ async function next(sql: Queries, place: string, steps: readonly string[]): Prom
 }
 
 async function versionOf(sql: Queries): Promise<number> {
-  const there = await sql.get("select to_regclass('schema_version') is not null as there");
-  if (there?.there !== true) return 0;
+  // Not by `to_regclass`, which within a transaction may go on to say no, though another process has made it meanwhile.
+  const there = await sql.get("select from pg_class where relname = 'schema_version' and pg_table_is_visible(oid)");
+  if (!there) return 0;
   return Number((await sql.get('select version from schema_version'))?.version ?? 0);
 }

@@ -16,8 +16,11 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     'it has no connection left; raise max_connections, or put PgBouncer before it',
   ],
   [/^53/, 'the server has run out of memory or the like; look into its log'],
-  [/^42501/, 'this user may not do that there; make it the owner of the database, or grant it create on the schema'],
-  [/^(42P01|42703|3F000)/, 'a table of it is missing or another one; put a backup in its place'],
+  [
+    /^(42501|3F000)/,
+    'this user may not do that there; make it the owner of the database, or grant it create on the schema',
+  ],
+  [/^(42P01|42703)/, 'a table of it is missing or another one; put a backup in its place'],
   [/^(XX001|XX002)/, 'it is damaged; put a backup in its place'],
   [/^(57P0[1-5]|08P01: server)/, 'the server is starting or stopping'],
   [/^(57014|55P03|Query read timeout)/, 'it has not answered in time'],

@@ -1,3 +1,5 @@
+import { CLUSTER_STEP } from './cluster/schema.js';
+
 /**
  * What leads from one version of the store on PostgreSQL to the next, as SQL; step n makes version n. A step is never
  * changed once it has been released.
@@ -126,4 +128,5 @@ export const STEPS: readonly string[] = [
     buried boolean not null default false
   ) with (fillfactor = 50);
   `,
+  CLUSTER_STEP,
 ];

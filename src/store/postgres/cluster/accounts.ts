@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import type { AccountRow, Accounts, StoredAccount } from '../../cluster.js';
+import { NameTakenError } from '../../errors.js';
+import { readPart } from '../../person-schemas.js';
+import type { Postgres, Row, SqlValue } from '../queries.js';
+
+export function createAccounts(postgres: Postgres): Accounts {
+  return {
+    async add(account) {
+      const added = await postgres.run(`${INSERT} false, true) on conflict do nothing`, ...valuesOf(account));
+      if (added === 1) return;
+      const person = await postgres.get('select user_id from person where name = $1', account.name);
+      throw new NameTakenError(account.name, person && String(person.user_id));
+    },
+    async fromFile(accounts) {
+      return postgres.transaction(async (sql) => {
+        const names = accounts.map(({ name }) => name);
+        await sql.run('delete from account where from_file and not added and name <> all($1)', names);
+        await sql.run('update account set from_file = false where from_file and name <> all($1)', names);
+        // In one order, whoever else does the same.
+        for (const account of accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
+          await sql.run(`${INSERT} true, false) on conflict (name) do update set ${REPLACED}`, ...valuesOf(account));
+        }
+        const others = await sql.all('select name from account where added and name = any($1) order by name', names);
+        return others.map(({ name }) => String(name));
+      });
+    },
+    async find(name) {
+      const row = await postgres.get(`${SELECT} where account.name = $1`, name);
+      return row && toAccountRow(row);
+    },
+    async list({ words = '', after, most } = {}) {
+      const values: SqlValue[] = [after ?? null, most ?? null];
+      const wanted = words.split(/\s+/).filter((word) => word !== '');
+      const conditions = wanted.map((word) => {
+        values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
+        return `(account.name ilike $${values.length} or account.display_name ilike $${values.length})`;
+      });
+      const where = ['($1::text is null or account.name > $1)', ...conditions].join(' and ');
+      const rows = await postgres.all(`${SELECT} where ${where} order by account.name limit $2`, ...values);
+      return rows.map(toAccountRow);
+    },
+    async enable(name, enabled) {
+      return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
+    },
+    async remove(name) {
+      await postgres.run('delete from account where name = $1', name);
+    },
+    async count() {
+      const row = await postgres.get(`
+        select count(*) as all, count(login.person) as connected, count(*) filter (where not enabled) as disabled,
+          count(note.person) as lost
+        from account left join person on person.name = account.name left join login on login.person = person.id
+        left join state as note on ${LOGIN_PROBLEM}`);
+      return {
+        all: Number(row?.all),
+        connected: Number(row?.connected),
+        disabled: Number(row?.disabled),
+        loginsLost: Number(row?.lost),
+      };
+    },
+    async filling() {
+      const row = await postgres.get("select value from setting where key = 'fill'");
+      return Number(row?.value ?? 0);
+    },
+    async fill() {
+      const row = await postgres.get(`
+        insert into setting (key, value) values ('fill', '1')
+        on conflict (key) do update set value = (setting.value::bigint + 1)::text returning value`);
+      return Number(row?.value);
+    },
+  };
+}
+
+const INSERT = `
+  insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added)
+  values ($1, $2, $3, $4, $5,`;
+
+const REPLACED = `display_name = excluded.display_name, units = excluded.units,
+  ignore_attributions = excluded.ignore_attributions, intraday = excluded.intraday, from_file = true`;
+
+const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.key = 'loginProblem'";
+
+const SELECT = `
+  select account.*, person.user_id, person.last_sync, note.body as problem
+  from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
+
+function valuesOf({ name, displayName, units, ignoreAttributions, intraday }: StoredAccount): readonly SqlValue[] {
+  return [name, displayName, units, JSON.stringify(ignoreAttributions), intraday];
+}
+
+const stored = z.looseObject({
+  name: z.string(),
+  display_name: z.string(),
+  units: z.enum(['metric', 'us', 'uk']).catch('metric'),
+  ignore_attributions: z.array(z.number()).catch([]),
+  intraday: z.boolean(),
+});
+
+export function toStored(row: Row): StoredAccount {
+  const { name, display_name, units, ignore_attributions, intraday } = stored.parse(row);
+  return { name, displayName: display_name, units, ignoreAttributions: ignore_attributions, intraday };
+}
+
+function toAccountRow(row: Row): AccountRow {
+  const { enabled, from_file, user_id, problem, last_sync } = row;
+  return {
+    ...toStored(row),
+    enabled: enabled === true,
+    fromFile: from_file === true,
+    userId: typeof user_id === 'string' ? user_id : undefined,
+    loginProblem: typeof problem === 'string' ? readPart('loginProblem', JSON.parse(problem)).loginProblem : undefined,
+    lastSync: typeof last_sync === 'number' ? last_sync : undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import type { BridgeNode, Bridges } from '../../cluster.js';
+import { LeaseHeldError, StoreError } from '../../errors.js';
+import type { HeldClaims } from '../held-claims.js';
+import { livingHolder } from '../lease.js';
+import type { Postgres, Queries, Row } from '../queries.js';
+
+/** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
+const HAUNTING = "interval '1 hour'";
+
+export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
+  return {
+    async join(node) {
+      await postgres.transaction(async (sql) => {
+        // Locked, so that a command that wants the store for itself comes before or after.
+        await sql.get("select from lease where name = 'bridge' for share");
+        const holder = await livingHolder(sql);
+        if (holder) throw new LeaseHeldError(postgres.place, holder);
+        await enter(sql, postgres.place, node);
+      });
+      held.join(node.id);
+    },
+    async beat(id) {
+      const known = await postgres.run(
+        'update bridge set beaten_at = clock_timestamp() where id = $1 and not buried',
+        id,
+      );
+      if (known === 0) held.leave();
+      return known === 1;
+    },
+    async leave(id) {
+      held.leave();
+      await postgres.transaction(async (sql) => {
+        await sql.get('select free_jobs(workers) from bridge where id = $1', id);
+        await sql.run('delete from leader where bridge = $1', id);
+        await sql.run(
+          'update bridge set buried = true, buried_at = clock_timestamp() where id = $1 and not buried',
+          id,
+        );
+      });
+    },
+    async bury(silentMilliseconds) {
+      return postgres.transaction(async (sql) => {
+        const dead = await sql.all(
+          `update bridge set buried = true, buried_at = clock_timestamp()
+           where not buried and beaten_at < clock_timestamp() - $1 * interval '1 ms' returning id, host, pid, version`,
+          silentMilliseconds,
+        );
+        await sql.get(`select free_jobs(gone) from (
+          select array_agg(worker) as gone from bridge, unnest(workers) as worker
+          where buried and buried_at > clock_timestamp() - ${HAUNTING}) as dead where gone is not null`);
+        return dead.map(toNode);
+      });
+    },
+    async living() {
+      const rows = await postgres.all(
+        `select id, host, pid, version, ${SILENT} as silent,
+           exists (select from leader where bridge = bridge.id and until > clock_timestamp()) as leads
+         from bridge where not buried order by since, id`,
+      );
+      return rows.map((row) => ({
+        ...toNode(row),
+        silentMilliseconds: Number(row.silent),
+        leads: row.leads === true,
+      }));
+    },
+    async gone(milliseconds) {
+      const rows = await postgres.all(
+        "select id from bridge where buried and buried_at <= clock_timestamp() - $1 * interval '1 ms' order by buried_at, id",
+        milliseconds,
+      );
+      return rows.map(({ id }) => String(id));
+    },
+    async forget(ids) {
+      await postgres.run('delete from bridge where buried and id = any($1)', ids);
+    },
+    async lead(id, milliseconds) {
+      // One that is buried leads no more, however long it was to.
+      const leads = await postgres.run(
+        `insert into leader (bridge, until)
+           select id, clock_timestamp() + $2 * interval '1 ms' from bridge where id = $1 and not buried
+         on conflict (one) do update set bridge = excluded.bridge, until = clock_timestamp() + $2 * interval '1 ms'
+           where leader.bridge = excluded.bridge or leader.until < clock_timestamp()
+             or not exists (select from bridge where id = leader.bridge and not buried)`,
+        ...[id, milliseconds],
+      );
+      return leads === 1;
+    },
+  };
+}
+
+/** The same again does no harm: an answer may have been lost. @throws StoreError for the name of another one */
+async function enter(sql: Queries, place: string, { id, host, pid, version }: BridgeNode): Promise<void> {
+  const entered = await sql.run(
+    `insert into bridge (id, host, pid, version) values ($1, $2, $3, $4)
+     on conflict (id) do update set beaten_at = clock_timestamp()
+       where not bridge.buried and (bridge.host, bridge.pid) = (excluded.host, excluded.pid)`,
+    ...[id, host, pid, version],
+  );
+  if (entered === 0) throw new StoreError(`another bridge is or was called ${id} on ${place}; start it anew`);
+}
+
+const SILENT = '(extract(epoch from clock_timestamp() - beaten_at) * 1000)::float8';
+
+function toNode({ id, host, pid, version }: Row): BridgeNode {
+  return { id: String(id), host: String(host), pid: Number(pid), version: String(version) };
+}

@@ -1,0 +1,74 @@
+import type { Claim, Claims, Notice } from '../../cluster.js';
+import { LeaseLostError } from '../../errors.js';
+import type { HeldClaims } from '../held-claims.js';
+import type { Postgres, Row } from '../queries.js';
+import { toStored } from './accounts.js';
+import { toNotification } from './notices.js';
+
+/** @param clock milliseconds since 1970, as those see it who get the times */
+export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => number): Claims {
+  return {
+    async take(userId, bridge) {
+      const taken = await postgres.transaction(async (sql) => {
+        const row = await sql.get(
+          `select person.id, interrupted, filled, account.*,
+             exists (select from bridge where id = $2 and not buried) as lives,
+             coalesce((select value::bigint from setting where key = 'fill'), 0) as fill
+           from person join account on account.name = person.name and account.enabled
+           where person.user_id = $1 for no key update of person`,
+          ...[userId, bridge],
+        );
+        if (!row) return undefined;
+        if (row.lives !== true) throw new LeaseLostError(postgres.place);
+        const raised = await sql.get(
+          'update person set epoch = epoch + 1, owner = $2, interrupted = true where id = $1 returning epoch',
+          ...[Number(row.id), bridge],
+        );
+        return { row, epoch: Number(raised?.epoch) };
+      });
+      if (!taken) return undefined;
+      const { row, epoch } = taken;
+      held.hold(userId, epoch);
+      return toClaim(userId, epoch, row, await notices(Number(row.id)));
+    },
+    async give({ userId, epoch }, filled) {
+      const given = await postgres.run(GIVE, userId, epoch, filled);
+      if (held.epochOf(userId) === epoch) held.drop(userId);
+      return given === 1;
+    },
+  };
+
+  /** After the person was taken, in a look of its own: whoever puts one wants a job later than this, or it is in here. */
+  async function notices(person: number): Promise<readonly Notice[]> {
+    const rows = await postgres.all(
+      `update notice set taken = true where person = $1
+       returning id, body, (extract(epoch from clock_timestamp() - received_at) * 1000)::float8 as age`,
+      person,
+    );
+    return rows
+      .map(({ id, body, age }) => ({
+        id: Number(id),
+        notification: toNotification(body),
+        receivedAt: Math.round(clock() - Number(age)),
+      }))
+      .sort((one, other) => one.id - other.id)
+      .map((notice) => ({ ...notice, id: String(notice.id) }));
+  }
+}
+
+const GIVE = `
+  update person set interrupted = false, owner = null, filled = $3, last_sync = (
+    select max((body::json ->> 'lastSuccess')::float8) from state where state.person = person.id and part = 'feeds')
+  where user_id = $1 and epoch = $2`;
+
+function toClaim(userId: string, epoch: number, row: Row, notices: readonly Notice[]): Claim {
+  return {
+    userId,
+    epoch,
+    account: toStored(row),
+    interrupted: row.interrupted === true,
+    filled: Number(row.filled),
+    fill: Number(row.fill),
+    notices,
+  };
+}

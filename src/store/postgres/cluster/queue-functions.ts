@@ -1,0 +1,96 @@
+/** As many as the column holds; they begin anew with each job that ends, and when a bridge is buried. */
+const MOST_ATTEMPTS = 32_767;
+
+/**
+ * What the queue must do in one go, around the functions that graphile-worker documents. The row of the person is locked in
+ * each, so that of one person they come one after another.
+ */
+export const QUEUE_FUNCTIONS = `
+  -- The person's job at a time or before. While one is under way the time is noted, for when it ends: two jobs of a person
+  -- that could be taken at the same time never exist.
+  create function want_person(who text, at timestamptz) returns void language plpgsql as $body$
+  declare
+    job record;
+  begin
+    perform from person where user_id = who for no key update;
+    if not found then return; end if;
+    loop
+      select id, run_at, locked_at, attempts, max_attempts into job from graphile_worker.jobs where key = who;
+      if not found then
+        perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
+        return;
+      elsif job.locked_at is not null then
+        update person set wanted = least(wanted, at) where user_id = who;
+        return;
+      elsif job.run_at <= at and job.attempts < job.max_attempts then
+        return;
+      end if;
+      -- Nothing comes back if a bridge has taken it in the meantime.
+      perform from graphile_worker.reschedule_jobs(array[job.id], run_at => least(job.run_at, at), attempts => 0);
+      if found then return; end if;
+    end loop;
+  end $body$;
+
+  -- The end of a job. It loses its key and the next one gets it, so that it does no harm if it is deleted late, by a process
+  -- that was frozen just here. False, and nothing is changed, when it is not this worker's any more, or when the worker's
+  -- bridge was buried: what such a one says of a person is worth nothing.
+  create function finish_person(who text, job bigint, worker text, next timestamptz, failed boolean, pause interval, longest interval)
+  returns boolean language plpgsql as $body$
+  declare
+    detached record;
+    known record;
+    at timestamptz := next;
+  begin
+    select wanted, failures into known from person where user_id = who for no key update;
+    begin
+      detached := graphile_worker.remove_job(who);
+      if detached.id is distinct from job or detached.locked_by is distinct from worker
+        or not exists (select from bridge where worker = any(workers) and not buried)
+      then
+        raise exception 'not its job' using errcode = 'WM001';
+      end if;
+    exception when sqlstate 'WM001' then
+      return false;
+    end;
+    if failed then
+      at := clock_timestamp() + least(pause * power(2, least(coalesce(known.failures, 0), 20)), longest);
+    end if;
+    at := least(at, known.wanted);
+    if at is not null then
+      perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
+    end if;
+    update person set wanted = null, failures = case when failed then failures + 1 else 0 end
+      where user_id = who and (wanted is not null or failed or failures > 0);
+    return true;
+  end $body$;
+
+  -- Jobs of workers that are gone: each may be taken at once, however often that has happened; what was done goes.
+  create function free_jobs(gone text[]) returns void language plpgsql as $body$
+  declare
+    theirs bigint[] := array(select id from graphile_worker.jobs where locked_by = any(gone));
+  begin
+    if cardinality(theirs) = 0 then return; end if;
+    perform graphile_worker.force_unlock_workers(gone);
+    perform from graphile_worker.complete_jobs(
+      array(select id from graphile_worker.jobs where id = any(theirs) and key is null and locked_at is null));
+    perform from graphile_worker.reschedule_jobs(
+      array(select id from graphile_worker.jobs where id = any(theirs) and key is not null), attempts => 0);
+  end $body$;
+
+  -- A notification and the wish for a job, together. The same within a moment is kept once, unless somebody works on it
+  -- already: who reads after it was taken may see more.
+  create function put_notice(who text, what jsonb) returns boolean language plpgsql as $body$
+  declare
+    number bigint;
+  begin
+    select id into number from person where user_id = who for no key update;
+    if not found then return false; end if;
+    insert into notice (person, body)
+      select number, what
+      where not exists (
+        select from notice
+        where person = number and body = what and not taken and received_at > clock_timestamp() - interval '10 s');
+    perform want_person(who, clock_timestamp());
+    return true;
+  end $body$;
+`;

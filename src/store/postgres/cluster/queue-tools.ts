@@ -1,0 +1,12 @@
+/** What the queue leans on; tests hand in their own. */
+export interface QueueTools {
+  /** Milliseconds since 1970; only how far a time lies ahead of it goes to the database. */
+  readonly clock: () => number;
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** What graphile-worker has to say. */
+  readonly debug?: ((message: string) => void) | undefined;
+  /** How often a bridge looks for jobs; default: 500. */
+  readonly pollMilliseconds?: number;
+  /** Until a job that has failed comes again, at first; default: 15 s. */
+  readonly pauseMilliseconds?: number;
+}

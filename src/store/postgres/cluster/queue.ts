@@ -1,0 +1,60 @@
+import type { Pool } from 'pg';
+import type { Queue } from '../../cluster.js';
+import type { Postgres } from '../queries.js';
+import type { QueueTools } from './queue-tools.js';
+import { workUntilStopped } from './queue-work.js';
+
+/** Rows that one statement locks. */
+const AT_ONCE = 200;
+
+/**
+ * The queue is graphile-worker: what we would write otherwise are jobs that are taken with `skip locked`, one key each,
+ * retries, workers that end properly, and the migrations of all that. It tells nobody that a process has died within less
+ * than four hours: the bridges' own heartbeat does, and `free_jobs` gives back what the dead had. Its named queues, which
+ * let one job of a name run at a time, lock the rows of all names at each look (getJobs.js, strategy 2): so the key alone
+ * keeps one job a person, and `want_person` notes what is wanted during one. It has no priorities in time and no budget of
+ * calls either; those are ours.
+ */
+export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): Queue {
+  return {
+    async want(userId, at) {
+      await postgres.get(
+        "select want_person($1, clock_timestamp() + $2 * interval '1 ms')",
+        ...[userId, at - tools.clock()],
+      );
+    },
+    async wantAll(spreadMilliseconds) {
+      for (let last = 0, more = true; more; ) {
+        const row = await postgres.get(WANT_MANY, last, AT_ONCE, spreadMilliseconds);
+        more = Number(row?.count) === AT_ONCE;
+        last = Number(row?.last);
+      }
+    },
+    work: (options) => workUntilStopped(postgres, pool, tools, options),
+    async size() {
+      const row = await postgres.get(SIZE);
+      return {
+        waiting: Number(row?.waiting),
+        due: Number(row?.due),
+        underWay: Number(row?.under_way),
+        lateMilliseconds: Math.max(0, Number(row?.late)),
+      };
+    },
+  };
+}
+
+const WANT_MANY = `
+  select count(*) as count, max(id) as last from (
+    select person.id, want_person(user_id, clock_timestamp() + random() * $3 * interval '1 ms')
+    from (select person.id, user_id from person join login on login.person = person.id
+      where person.id > $1 order by person.id limit $2) as person
+    offset 0
+  ) as wanted`;
+
+const SIZE = `
+  select count(*) filter (where locked_at is null) as waiting,
+    count(*) filter (where locked_at is null and run_at <= clock_timestamp()) as due,
+    count(*) filter (where locked_at is not null and key is not null) as under_way,
+    coalesce(extract(epoch from
+      clock_timestamp() - min(run_at) filter (where locked_at is null)) * 1000, 0)::float8 as late
+  from graphile_worker.jobs where task_identifier = 'person' and attempts < max_attempts`;

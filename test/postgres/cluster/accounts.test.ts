@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NameTakenError } from '../../../src/store/errors.js';
+import { account, openWorld, type TestBridge, type World } from './world.js';
+
+let world: World;
+let one: TestBridge;
+
+beforeEach(async () => {
+  world = await openWorld();
+  one = await world.bridge('one');
+});
+afterEach(() => world.close());
+
+async function names(options?: Parameters<TestBridge['accounts']['list']>[0]) {
+  return (await one.accounts.list(options)).map(({ name }) => name);
+}
+
+describe('accounts', () => {
+  it('are kept as they were added, each name once', async () => {
+    const anna = account('anna', { displayName: 'Anna B.', units: 'us', ignoreAttributions: [2, 4], intraday: false });
+    await one.accounts.add(anna);
+    const nobodyYet = { userId: undefined, loginProblem: undefined, lastSync: undefined };
+    expect(await one.accounts.find('anna')).toEqual({ ...anna, ...nobodyYet, enabled: true, fromFile: false });
+    expect(await one.accounts.find('bert')).toBeUndefined();
+    await expect(one.accounts.add(account('anna'))).rejects.toThrow(NameTakenError);
+    await expect(one.accounts.add(account('anna'))).rejects.toThrow('there is an account anna already');
+  });
+
+  it('are as the file says that names them, and who else had added them is told', async () => {
+    await one.accounts.add(account('anna', { units: 'us' }));
+    expect(await one.accounts.fromFile([account('anna', { displayName: 'A' }), account('bert')])).toEqual(['anna']);
+    expect(await one.accounts.find('anna')).toMatchObject({ displayName: 'A', units: 'metric', fromFile: true });
+    await one.accounts.enable('bert', false);
+    await one.accounts.fromFile([account('bert', { units: 'uk' })]);
+    expect(await one.accounts.find('bert')).toMatchObject({ units: 'uk', fromFile: true, enabled: false });
+    expect(await one.accounts.find('anna')).toMatchObject({ fromFile: false });
+    expect(await one.accounts.fromFile([])).toEqual([]);
+    expect(await names()).toEqual(['anna']);
+  });
+
+  it('are the same file for bridges that start at the same time', async () => {
+    const two = await world.bridge('two');
+    const file = ['c', 'a', 'b', 'd'].map((name) => account(name));
+    const both = Array.from({ length: 10 }, (_, index) =>
+      (index % 2 ? one : two).accounts.fromFile(index % 3 ? file : file.toReversed()),
+    );
+    await Promise.all(both);
+    expect(await names()).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('tell of the person who has the name', async () => {
+    const anna = await world.person('anna');
+    await world.person('bert');
+    await one.accounts.add(account('carl'));
+    await world.sql.run(
+      `insert into state (person, part, key, body) select id, 'feeds', key, body from person,
+         (values ('measures', '{"lastSuccess":1700000000}'), ('sleep', '{"lastSuccess":1700000500}'), ('heart', '{}')) as feed (key, body)
+       where name = 'anna'`,
+    );
+    await world.sql.run(
+      `insert into state (person, part, key, body) select id, 'notes', 'loginProblem', '"refused"' from person where name = 'anna'`,
+    );
+    const claim = await one.claims.take(anna, 'one');
+    expect(claim && (await one.claims.give(claim, 0))).toBe(true);
+    expect(await one.accounts.find('anna')).toMatchObject({
+      ...{ userId: anna, lastSync: 1_700_000_500, loginProblem: 'refused' },
+    });
+    await one.accounts.enable('carl', false);
+    expect(await one.accounts.count()).toEqual({ all: 3, connected: 2, disabled: 1, loginsLost: 1 });
+  });
+
+  it('are listed by pages, and by words that they have', async () => {
+    for (const name of ['anna', 'bert', 'carl_1', 'carl%2']) {
+      await one.accounts.add(account(name, { displayName: name === 'bert' ? 'Bert of the Study' : name }));
+    }
+    expect(await names({ most: 2 })).toEqual(['anna', 'bert']);
+    expect(await names({ most: 2, after: 'anna' })).toHaveLength(2);
+    expect(await names({ words: 'STUDY be' })).toEqual(['bert']);
+    expect(await names({ words: 'study anna' })).toEqual([]);
+    expect(await names({ words: 'l_1' })).toEqual(['carl_1']);
+    expect(await names({ words: '%' })).toEqual(['carl%2']);
+    expect(await names({ words: '\\' })).toEqual([]);
+  });
+
+  it('are ten thousand within a second', async () => {
+    await world.sql.run(`
+      insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added)
+        select 'p' || n, 'Person ' || n, 'metric', '[]', true, false, true from generate_series(1, 10000) as n;
+      insert into person (user_id, name) select 'u' || n, 'p' || n from generate_series(1, 10000) as n;
+      insert into login (person, access_token, refresh_token, expires_at, scope) select id, 'a', 'r', 0, '' from person;
+      update person set last_sync = 1700000000;
+      insert into state (person, part, key, body)
+        select id, 'notes', key, '"refused"' from person, (values ('loginProblem'), ('seen'), ('zoneFrom')) as note (key);
+      analyze`);
+    const begun = performance.now();
+    const all = await one.accounts.list();
+    const took = performance.now() - begun;
+    expect(all).toHaveLength(10_000);
+    expect(all.at(-1)).toMatchObject({ lastSync: 1_700_000_000, loginProblem: 'refused' });
+    // A machine that is busy with other things is given more.
+    expect(took).toBeLessThan(5000);
+    expect(await names({ words: '9999', most: 50 })).toEqual(['p9999']);
+    expect(await names({ most: 50 })).toHaveLength(50);
+  });
+});

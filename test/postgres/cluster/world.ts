@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Cluster, QueueWork, StoredAccount } from '../../../src/store/cluster.js';
+import { createCluster } from '../../../src/store/postgres/cluster/index.js';
+import { prepareQueue } from '../../../src/store/postgres/cluster/queue-work.js';
+import { openDatabase } from '../../../src/store/postgres/database.js';
+import { createHeldClaims, type HeldClaims } from '../../../src/store/postgres/held-claims.js';
+import { migrate } from '../../../src/store/postgres/migrate.js';
+import type { Postgres } from '../../../src/store/postgres/queries.js';
+import { startPostgres } from '../server.js';
+
+/** One store with a person for each name, and bridges on it, each with connections of its own. */
+export interface World {
+  /** As one of the test sees it. */
+  readonly sql: Postgres;
+  bridge(id: string, options?: BridgeOptions): Promise<TestBridge>;
+  /** An account, its person (user id `u-<name>`) and a login. */
+  person(name: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface BridgeOptions {
+  /** How far its own clock is off, in milliseconds. */
+  readonly off?: number;
+}
+
+export interface TestBridge extends Cluster {
+  readonly id: string;
+  readonly held: HeldClaims;
+  /** Starts to work. The signal of what it gives back stops it. */
+  start(job: QueueWork['job'], atOnce?: number): Working;
+  clock(): number;
+}
+
+export interface Working {
+  /** As a clean stop does. */
+  stop(): Promise<void>;
+  readonly troubles: readonly unknown[];
+}
+
+export const POLL = 20;
+
+/** @param pooler the port of a PgBouncer that the bridges go through */
+export async function openWorld(pooler?: number): Promise<World> {
+  const { address: direct, port, remove } = await startPostgres();
+  const address = pooler === undefined ? direct : direct.replace(`:${port}/`, `:${pooler}/`);
+  const sql = openDatabase({ address });
+  await migrate(sql);
+  await prepareQueue(sql, sql.pool);
+  const closing: (() => Promise<void>)[] = [];
+
+  async function bridge(id: string, { off = 0 }: BridgeOptions = {}): Promise<TestBridge> {
+    const database = openDatabase({ address });
+    const held = createHeldClaims();
+    const clock = () => Date.now() + off;
+    const cluster = createCluster(database, database.pool, held, {
+      ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50 },
+      sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
+    });
+    closing.push(() => database.close());
+    await cluster.bridges.join({ id, host: 'here', pid: 1, version: '1' });
+    return { ...cluster, id, held, clock, start: (job, atOnce = 2) => start(cluster, id, job, atOnce) };
+  }
+
+  function start(cluster: Cluster, id: string, job: QueueWork['job'], atOnce: number): Working {
+    const stop = new AbortController();
+    const troubles: unknown[] = [];
+    const onTrouble = (error: unknown) => void troubles.push(error);
+    const ended = cluster.queue.work({ bridge: id, atOnce, job, onTrouble, signal: stop.signal });
+    ended.catch(onTrouble);
+    const working = {
+      troubles,
+      async stop() {
+        stop.abort();
+        await ended.catch(() => {});
+      },
+    };
+    closing.unshift(working.stop);
+    return working;
+  }
+
+  async function person(name: string): Promise<string> {
+    const userId = `u-${name}`;
+    await sql.run(
+      'insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added) values ($1, $1, $2, $3, true, false, true) on conflict do nothing',
+      ...[name, 'metric', '[]'],
+    );
+    await sql.run('insert into person (user_id, name) values ($1, $2)', userId, name);
+    await sql.run(
+      `insert into login (person, access_token, refresh_token, expires_at, scope)
+       select id, 'a', 'r', 0, '' from person where user_id = $1`,
+      userId,
+    );
+    return userId;
+  }
+
+  return {
+    sql,
+    bridge,
+    person,
+    async close() {
+      for (const close of closing) await close();
+      await sql.close();
+      await remove();
+    },
+  };
+}
+
+export function account(name: string, rest: Partial<StoredAccount> = {}): StoredAccount {
+  return { name, displayName: name, units: 'metric', ignoreAttributions: [], intraday: true, ...rest };
+}
