@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountRow, Accounts, StoredAccount } from '../../cluster.js';
+import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
 import { NameTakenError } from '../../errors.js';
 import { readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
@@ -29,16 +29,13 @@ export function createAccounts(postgres: Postgres): Accounts {
       const row = await postgres.get(`${SELECT} where account.name = $1`, name);
       return row && toAccountRow(row);
     },
-    async list({ words = '', after, most } = {}) {
-      const values: SqlValue[] = [after ?? null, most ?? null];
-      const wanted = words.split(/\s+/).filter((word) => word !== '');
-      const conditions = wanted.map((word) => {
-        values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
-        return `(account.name ilike $${values.length} or account.display_name ilike $${values.length})`;
-      });
-      const where = ['($1::text is null or account.name > $1)', ...conditions].join(' and ');
-      const rows = await postgres.all(`${SELECT} where ${where} order by account.name limit $2`, ...values);
-      return rows.map(toAccountRow);
+    async list(search = {}) {
+      const { where, values } = matching(search);
+      const isBackward = search.before !== undefined;
+      const order = `order by account.name ${isBackward ? 'desc' : 'asc'} limit $1`;
+      const rows = await postgres.all(`${SELECT} where ${where} ${order}`, search.most ?? null, ...values);
+      const found = rows.map(toAccountRow);
+      return isBackward ? found.reverse() : found;
     },
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
@@ -84,6 +81,21 @@ const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.
 const SELECT = `
   select account.*, person.user_id, person.last_sync, note.body as problem
   from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
+
+/** The condition of a search, with its values from `$2` on. */
+function matching({ words = '', after, before, waiting = false }: AccountSearch) {
+  const values: SqlValue[] = [];
+  const put = (value: SqlValue) => `$${values.push(value) + 1}`;
+  const conditions = ['true'];
+  if (after !== undefined) conditions.push(`account.name > ${put(after)}`);
+  if (before !== undefined) conditions.push(`account.name < ${put(before)}`);
+  if (waiting) conditions.push('account.enabled and (person.id is null or note.person is not null)');
+  for (const word of words.split(/\s+/).filter((one) => one !== '')) {
+    const like = put(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
+    conditions.push(`(account.name ilike ${like} or account.display_name ilike ${like})`);
+  }
+  return { where: conditions.join(' and '), values };
+}
 
 function valuesOf({ name, displayName, units, ignoreAttributions, intraday }: StoredAccount): readonly SqlValue[] {
   return [name, displayName, units, JSON.stringify(ignoreAttributions), intraday];
