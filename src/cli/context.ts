@@ -45,7 +45,8 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = await openStore({ config, log, advice, tools: systemTools, signal });
   try {
-    for (const { userId, name = userId } of await store.people.list()) {
+    // Where many share it, those that are used come out of it one by one, and each is hidden then.
+    for (const { userId, name = userId } of store.cluster ? [] : await store.people.list()) {
       const login = await store.logins.of(userId);
       if (login) hideLogin(name, login, log.hide);
     }
