@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
 import { NewerStoreError } from '../store/errors.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
@@ -23,15 +24,20 @@ export interface OpenStoreOptions {
 }
 
 /**
- * The store of a configuration, with what version 0.1.0 kept in its files. Whoever opens it closes it.
+ * The store of a configuration. Whoever opens it closes it.
  *
  * @throws StoreError that says what to do; LeaseHeldError only where something must be taken over and another process
  * is at it
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { store: address = 'sqlite' } = options.config;
+  return isPostgres(address) ? openShared(address, options) : openFolder(options);
+}
+
+/** With what version 0.1.0 kept in its files. */
+async function openFolder(options: OpenStoreOptions): Promise<Store> {
   const { config, log, tools, advice = AT_COMMAND_LINE } = options;
-  const { dataDir, store: address = 'sqlite' } = config;
-  if (address !== 'sqlite') return openShared(address, options);
+  const { dataDir } = config;
   const store = opened(options, advice);
   try {
     if (hasOldFiles(dataDir)) {

@@ -45,7 +45,7 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = await openStore({ config, log, advice, tools: systemTools, signal });
   try {
-    // Where many share it, those that are used come out of it one by one, and each is hidden then.
+    // Where there are thousands, each is hidden when it is used.
     for (const { userId, name = userId } of store.cluster ? [] : await store.people.list()) {
       const login = await store.logins.of(userId);
       if (login) hideLogin(name, login, log.hide);

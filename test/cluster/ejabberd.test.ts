@@ -25,18 +25,19 @@ describe('a cluster of two ejabberd', () => {
     expect(await fourth.presence.begin()).toBe(true);
     await willOfSeconds(right, 4);
     await willOfSeconds(left, 4);
-    expect(await seen.complete()).toEqual([ONLINE]);
+    // It may be said again: a machine shows what is retained only of topics that were published there.
+    expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     expect(third.presence.holds()).toBe(false);
 
     fourth.dies();
-    for (const _ of [1, 2]) await seen.messages.take();
+    while ((await seen.messages.take()) !== OFFLINE);
     const fifth = startPresence(left, { willDelaySeconds: 2 });
     expect(await fifth.presence.begin()).toBe(true);
     await fifth.presence.end('last');
-    expect(await seen.complete()).toEqual([ONLINE, OFFLINE, ONLINE, OFFLINE]);
+    expect((await seen.complete()).slice(-3)).toEqual([OFFLINE, ONLINE, OFFLINE]);
   });
 
-  it('loses a machine without a word, and holds what was retained there', async () => {
+  it('loses a machine without a word; what was published there alone is published again', async () => {
     const [left, right] = await startEjabberd();
     const seen = await watch(right, STATE);
     const onLeft = startSession(left);
@@ -54,14 +55,14 @@ describe('a cluster of two ejabberd', () => {
     const second = startPresence(right, { willDelaySeconds: 2 });
     expect(await second.presence.begin()).toBe(true);
     await willOfSeconds(right, 4);
-    expect(await seen.complete()).toEqual([ONLINE]);
+    expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     const onRight = startSession(right, { node: 'n2' });
     await onRight.ups.take();
-    expect(await canaryOf(onRight.session).check({ fill: 1, bridges: 2 })).toBe('kept');
+    expect(await canaryOf(onRight.session).check({ fill: 1, bridges: 1 })).toBe('lost');
 
     second.dies();
-    for (const _ of [1, 2]) await seen.messages.take();
-    expect(await seen.complete()).toEqual([ONLINE, OFFLINE]);
+    while ((await seen.messages.take()) !== OFFLINE);
+    expect((await seen.complete()).filter((line) => line === OFFLINE)).toHaveLength(1);
   });
 
   it('has no shared subscriptions: the one that leads hears each request once, also one that came between two', async () => {

@@ -61,7 +61,7 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
           loginsLost: people.filter(({ loginProblem }) => loginProblem !== undefined).length,
         };
       },
-      ...{ fromFile: unused, remove: unused, fill: unused },
+      ...{ fromFile: unused, remove: unused, fill: unused, filling: unused },
     },
     invitations: {
       async make(account, milliseconds) {

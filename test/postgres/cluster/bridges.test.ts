@@ -42,6 +42,19 @@ describe('bridges', () => {
     expect(await one.bridges.beat('uno')).toBe(true);
   });
 
+  it('are remembered when they are gone, until they are forgotten', async () => {
+    const [one, two, three] = [await world.bridge('one'), await world.bridge('two'), await world.bridge('three')];
+    await one.bridges.leave('one');
+    await silence('two', 13);
+    await three.bridges.bury(12_000);
+    expect(await three.bridges.gone(0)).toEqual(['one', 'two']);
+    expect(await three.bridges.gone(60_000)).toEqual([]);
+    await three.bridges.forget(['one', 'three']);
+    expect(await three.bridges.gone(0)).toEqual(['two']);
+    expect((await three.bridges.living()).map(({ id }) => id)).toEqual(['three']);
+    expect(await two.bridges.beat('two')).toBe(false);
+  });
+
   it('wait until a command gives the store back that had it for itself', async () => {
     const owner = JSON.stringify({ host: 'there', pid: 7, since: 0, token: 't' });
     await world.sql.run('update lease set owner = $1, beaten_at = clock_timestamp()', owner);

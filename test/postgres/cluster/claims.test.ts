@@ -19,7 +19,9 @@ describe('claims', () => {
       ...{ userId: anna, epoch: 1, interrupted: false, filled: 0, fill: 0, notices: [] },
       account: { name: 'anna', displayName: 'anna', units: 'metric', ignoreAttributions: [], intraday: true },
     });
+    expect(await bridge.accounts.filling()).toBe(0);
     const fill = await bridge.accounts.fill();
+    expect(await bridge.accounts.filling()).toBe(fill);
     expect(first && (await bridge.claims.give(first, fill))).toBe(true);
     expect(await bridge.claims.take(anna, 'one')).toMatchObject({ epoch: 2, interrupted: false, filled: 1, fill: 1 });
     expect(await bridge.claims.take(anna, 'one')).toMatchObject({ epoch: 3, interrupted: true, filled: 1 });

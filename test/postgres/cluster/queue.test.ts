@@ -230,6 +230,27 @@ describe('a bridge', () => {
     expect(await world.sql.all('select key from graphile_worker.jobs')).toEqual([{ key: anna }]);
   });
 
+  it('that wakes ends no job that is not its own any more', async () => {
+    const anna = await world.person('anna');
+    const [, two] = [await world.bridge('one'), await world.bridge('two')];
+    await two.queue.want(anna, Date.now());
+    await takeAs('one', 'attempts = 1');
+    await silence('one');
+    await two.bridges.bury(12_000);
+    const end = `select finish_person($1, (select id from graphile_worker.jobs), 'pool of one', null, false, '1 s', '1 s') as ended`;
+    expect(await world.sql.get(end, anna)).toEqual({ ended: false });
+    expect(await two.queue.size()).toMatchObject({ waiting: 1, due: 1 });
+    // Nor one that it has taken since.
+    await takeAs('one', 'attempts = 1');
+    expect(await world.sql.get(end, anna)).toEqual({ ended: false });
+    expect(await two.queue.size()).toMatchObject({ underWay: 1 });
+    await takeAs('two', 'attempts = 1');
+    expect(await world.sql.get(end, anna)).toEqual({ ended: false });
+    expect(await world.sql.all('select key, locked_by from graphile_worker.jobs')).toEqual([
+      { key: anna, locked_by: 'pool of two' },
+    ]);
+  });
+
   it('that was buried and still takes jobs loses them, too', async () => {
     const anna = await world.person('anna');
     const [, two] = [await world.bridge('one'), await world.bridge('two')];

@@ -39,8 +39,10 @@ export interface Working {
 
 export const POLL = 20;
 
-export async function openWorld(): Promise<World> {
-  const { address, remove } = await startPostgres();
+/** @param pooler the port of a PgBouncer that the bridges go through */
+export async function openWorld(pooler?: number): Promise<World> {
+  const { address: direct, port, remove } = await startPostgres();
+  const address = pooler === undefined ? direct : direct.replace(`:${port}/`, `:${pooler}/`);
   const sql = openDatabase({ address });
   await migrate(sql);
   await prepareQueue(sql, sql.pool);

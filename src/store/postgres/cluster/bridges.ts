@@ -6,8 +6,6 @@ import type { Postgres, Queries, Row } from '../queries.js';
 
 /** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
 const HAUNTING = "interval '1 hour'";
-/** Until then the one that leads has forgotten them. */
-const REMEMBERED = "interval '30 days'";
 
 export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
   return {
@@ -35,7 +33,7 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
         await sql.get('select free_jobs(workers) from bridge where id = $1', id);
         await sql.run('delete from leader where bridge = $1', id);
         await sql.run(
-          "update bridge set buried = true, buried_at = clock_timestamp(), workers = '{}' where id = $1 and not buried",
+          'update bridge set buried = true, buried_at = clock_timestamp() where id = $1 and not buried',
           id,
         );
       });
@@ -50,7 +48,6 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
         await sql.get(`select free_jobs(gone) from (
           select array_agg(worker) as gone from bridge, unnest(workers) as worker
           where buried and buried_at > clock_timestamp() - ${HAUNTING}) as dead where gone is not null`);
-        await sql.run(`delete from bridge where buried and buried_at < clock_timestamp() - ${REMEMBERED}`);
         return dead.map(toNode);
       });
     },
@@ -68,7 +65,7 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
     },
     async gone(milliseconds) {
       const rows = await postgres.all(
-        "select id from bridge where buried and buried_at <= clock_timestamp() - $1 * interval '1 ms'",
+        "select id from bridge where buried and buried_at <= clock_timestamp() - $1 * interval '1 ms' order by buried_at, id",
         milliseconds,
       );
       return rows.map(({ id }) => String(id));

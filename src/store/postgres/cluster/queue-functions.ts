@@ -32,7 +32,8 @@ export const QUEUE_FUNCTIONS = `
   end $body$;
 
   -- The end of a job. It loses its key and the next one gets it, so that it does no harm if it is deleted late, by a process
-  -- that was frozen just here. False, and nothing is changed, when it is not this worker's any more.
+  -- that was frozen just here. False, and nothing is changed, when it is not this worker's any more, or when the worker's
+  -- bridge was buried: what such a one says of a person is worth nothing.
   create function finish_person(who text, job bigint, worker text, next timestamptz, failed boolean, pause interval, longest interval)
   returns boolean language plpgsql as $body$
   declare
@@ -43,7 +44,9 @@ export const QUEUE_FUNCTIONS = `
     select wanted, failures into known from person where user_id = who for no key update;
     begin
       detached := graphile_worker.remove_job(who);
-      if detached.id is distinct from job or detached.locked_by is distinct from worker then
+      if detached.id is distinct from job or detached.locked_by is distinct from worker
+        or not exists (select from bridge where worker = any(workers) and not buried)
+      then
         raise exception 'not its job' using errcode = 'WM001';
       end if;
     exception when sqlstate 'WM001' then

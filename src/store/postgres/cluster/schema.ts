@@ -2,8 +2,8 @@ import { QUEUE_FUNCTIONS } from './queue-functions.js';
 
 /** What bridges that run at the same time share: a step of the migrations, after the tables of the store itself. */
 export const CLUSTER_STEP = `
-  -- Under which names graphile-worker has locked jobs for a bridge. One that was buried stays a while, so that jobs which it
-  -- still takes before it notices are freed, too.
+  -- Under which names graphile-worker has locked jobs for a bridge. One that has ended or was buried stays a while: jobs which
+  -- it still takes before it notices are freed, too, and what it said of itself at the broker is taken away.
   alter table bridge add column workers text[] not null default '{}', add column buried_at timestamptz;
   create table leader (
     one boolean primary key default true check (one),
