@@ -16,7 +16,7 @@ export interface OpenStoreOptions {
     readonly storeKey?: string | undefined;
     readonly storePassword?: string | undefined;
   };
-  readonly log: Pick<Log, 'info' | 'warn'> & Partial<Pick<Log, 'debug'>>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'debug'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
   /** Default: for people who have a command line. */
@@ -58,7 +58,7 @@ async function openShared(address: string, { config, log, tools, signal }: OpenS
   return openPostgresStore({
     ...{ address, password: config.storePassword, storeKey: config.storeKey },
     ...{ clock: tools.clock, sleep: (milliseconds, until = signal) => tools.sleep(milliseconds, until) },
-    debug: (words) => log.debug?.('the queue: {words}', { words }),
+    debug: (words) => log.debug('the queue: {words}', { words }),
   });
 }
 
