@@ -21,15 +21,21 @@ export function configJsonSchema(fileSchema, example) {
   const root = z.toJSONSchema(fileSchema, { target: 'draft-7', io: 'input' });
   const { required: _, ...whole } = section(root, commentsOf(example), 'accounts');
   const all = /** @type {Record<string, Json>} */ (whole.properties);
-  const { minItems, ...accounts } = /** @type {Json} */ (all.accounts);
-  const properties = { ...all, accounts: { ...accounts, type: ['array', 'null'] } };
-  return { ...whole, properties, anyOf: [someOf(minItems), SHARED], title: 'withings2mqtt configuration' };
+  const { minItems = 0, ...accounts } = /** @type {Json} */ (all.accounts);
+  /** @type {Json} */
+  const some = { ...accounts, type: ['array', 'null'] };
+  return {
+    ...whole,
+    properties: { ...all, accounts: some },
+    anyOf: [someOf(minItems), SHARED],
+    title: 'withings2mqtt configuration',
+  };
 }
 
 /**
  * The people must be in the file, because no environment variable can give them …
  *
- * @param {number | undefined} minItems
+ * @param {number} minItems
  * @returns {Json}
  */
 function someOf(minItems) {

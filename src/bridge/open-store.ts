@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
 import { NewerStoreError } from '../store/errors.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
@@ -8,8 +9,14 @@ import type { Tools } from '../tools.js';
 import { type Advice, AT_COMMAND_LINE } from './advice.js';
 
 export interface OpenStoreOptions {
-  readonly config: { readonly dataDir: string };
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly config: {
+    readonly dataDir: string;
+    /** Default: `sqlite`. */
+    readonly store?: string;
+    readonly storeKey?: string | undefined;
+    readonly storePassword?: string | undefined;
+  };
+  readonly log: Pick<Log, 'info' | 'warn' | 'debug'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
   /** Default: for people who have a command line. */
@@ -17,12 +24,18 @@ export interface OpenStoreOptions {
 }
 
 /**
- * The store of a configuration, with what version 0.1.0 kept in its files. Whoever opens it closes it.
+ * The store of a configuration. Whoever opens it closes it.
  *
  * @throws StoreError that says what to do; LeaseHeldError only where something must be taken over and another process
  * is at it
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const { store: address = 'sqlite' } = options.config;
+  return isPostgres(address) ? openShared(address, options) : openFolder(options);
+}
+
+/** With what version 0.1.0 kept in its files. */
+async function openFolder(options: OpenStoreOptions): Promise<Store> {
   const { config, log, tools, advice = AT_COMMAND_LINE } = options;
   const { dataDir } = config;
   const store = opened(options, advice);
@@ -37,6 +50,16 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** Whoever has one file loads nothing of it. */
+async function openShared(address: string, { config, log, tools, signal }: OpenStoreOptions): Promise<Store> {
+  const { openPostgresStore } = await import('../store/postgres/index.js');
+  return openPostgresStore({
+    ...{ address, password: config.storePassword, storeKey: config.storeKey },
+    ...{ clock: tools.clock, sleep: (milliseconds, until = signal) => tools.sleep(milliseconds, until) },
+    debug: (words) => log.debug('the queue: {words}', { words }),
+  });
 }
 
 function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice): Store {

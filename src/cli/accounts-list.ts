@@ -1,7 +1,8 @@
 import type { Advice } from '../bridge/advice.js';
-import type { FeedState, PersonState } from '../store/person-state.js';
+import type { PersonState } from '../store/person-state.js';
 import type { Person } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
+import { describeFeeds, minute } from './feed-lines.js';
 
 /** What is kept of a person. */
 export interface AccountView {
@@ -44,12 +45,7 @@ interface Table {
 function describe({ person, hasLogin, state }: AccountView, { width, now, advice }: Table, where = ''): string[] {
   const user = isProvisional(person.userId) ? 'Withings user not known yet' : `Withings user ${person.userId}`;
   const facts = [`${user}${where}`, loginOf(person, hasLogin, state, advice), `last data: ${lastData(state)}`];
-  const feeds = Object.entries(state.feeds);
-  const feedWidth = Math.max(0, ...feeds.map(([feed]) => feed.length));
-  return [
-    `${label(person).padEnd(width)}  ${facts.join('; ')}`,
-    ...feeds.map(([feed, one]) => `${' '.repeat(width)}  ${feed.padEnd(feedWidth)}  ${feedOf(one, now)}`),
-  ];
+  return [`${label(person).padEnd(width)}  ${facts.join('; ')}`, ...describeFeeds(state, width, now)];
 }
 
 function label({ name }: Person): string {
@@ -66,16 +62,5 @@ function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonSt
 /** When anything was last fetched. */
 function lastData({ feeds }: PersonState): string {
   const times = Object.values(feeds).flatMap(({ lastSuccess }) => lastSuccess ?? []);
-  return times.length === 0 ? 'none yet' : time(Math.max(...times));
-}
-
-function feedOf({ next, lastError, refused, past }: FeedState, now: number): string {
-  const archive = !past ? '' : past.complete ? '; archive: complete' : `; archive: back to ${past.from}, and going on`;
-  const when = next === undefined || next <= now ? 'next: as soon as the bridge can' : `next: ${time(next)}`;
-  if (refused) return `${when}; not allowed by this login${archive}`;
-  return lastError === undefined ? `${when}${archive}` : `${when}; last error: ${lastError}${archive}`;
-}
-
-function time(seconds: number): string {
-  return `${new Date(seconds * 1000).toISOString().slice(0, 16)}Z`;
+  return times.length === 0 ? 'none yet' : minute(Math.max(...times));
 }

@@ -2,15 +2,26 @@ import { handleOf, joinAdvice } from '../bridge/join-advice.js';
 import { fill } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { type AccountView, describeAccounts } from './accounts-list.js';
+import { listShared } from './accounts-list-shared.js';
 import { openContext, withStore } from './context.js';
 import { UsageError } from './usage-error.js';
 
+interface ListOptions {
+  readonly config: string;
+  readonly search?: string;
+  readonly feeds?: boolean;
+}
+
 /** `withings2mqtt accounts list`: who is there, how their feeds are doing, and what does not fit the configuration. */
-export async function listAccounts(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
+export async function listAccounts(options: ListOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  const configured = context.config.accounts.map(({ name }) => name);
+  const isWanted = searchFor(options.search);
+  const configured = context.config.accounts.filter(isWanted).map(({ name }) => name);
   await withStore(context, signal, async (store) => {
-    const views = await viewsOf(store);
+    if (store.cluster) return listShared({ ...options, ...context, store, cluster: store.cluster, signal });
+    const views = (await viewsOf(store)).filter(
+      ({ person }) => configured.includes(person.name ?? '') || isWanted(person),
+    );
     const lines = [
       ...describeAccounts(configured, views, Date.now() / 1000, context.advice),
       ...joinAdvice(
@@ -24,6 +35,13 @@ export async function listAccounts(options: { readonly config: string }, signal:
   return true;
 }
 
+/** As the store looks for accounts where there are many: each word is somewhere in the name, or in the one to show. */
+function searchFor(words = '') {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ name = '', displayName = '' }: { readonly name?: string | undefined; readonly displayName?: string }) =>
+    wanted.every((word) => [name, displayName].some((text) => text.toLowerCase().includes(word)));
+}
+
 async function viewsOf({ people, logins, states }: Store): Promise<readonly AccountView[]> {
   const views: AccountView[] = [];
   for (const person of await people.list()) {
@@ -32,6 +50,9 @@ async function viewsOf({ people, logins, states }: Store): Promise<readonly Acco
   }
   return views;
 }
+
+/** In an error. */
+const MOST_NAMED = 20;
 
 /**
  * A person by name or by Withings user id.
@@ -42,6 +63,9 @@ export async function findPerson({ people }: Pick<Store, 'people'>, handle: stri
   const all = await people.list();
   const person = all.find(({ name }) => name === handle) ?? all.find(({ userId }) => userId === handle);
   if (person) return person;
+  if (all.length > MOST_NAMED) {
+    throw new UsageError(`nobody is called ${handle} here; look for them: withings2mqtt accounts list --search WORDS`);
+  }
   const known = all.map(handleOf).join(', ') || 'nobody';
   throw new UsageError(`nobody is called ${handle} here; known: ${known}`);
 }

@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { decideLogin, keepLogin, type LoginPlace } from '../bridge/login/keep-login.js';
+import { namesAround } from '../bridge/login/names-around.js';
 import type { Store } from '../store/store.js';
 import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type BrowserLogin, browserLogin } from './browser-login.js';
-import { type CommandContext, findAccount, openContext, withStore } from './context.js';
+import { personCalls } from './calls.js';
+import { type CommandContext, openContext } from './context.js';
 import { parseImport, tryTokens } from './import-tokens.js';
+import { withAccount } from './known-account.js';
+import { personCalled } from './login.js';
 import { print } from './output.js';
 import { withAdvice } from './refused-login.js';
+import { bridgesOn } from './running.js';
+import { storePlace } from './store-place.js';
 
 interface AuthOptions {
   readonly config: string;
@@ -18,19 +24,25 @@ interface AuthOptions {
 /** `withings2mqtt auth ACCOUNT`: a login in the browser, or the tokens of another tool, into the store. */
 export async function auth(name: string, options: AuthOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal);
-  findAccount(context.config, name);
   const imported = options.import === undefined ? undefined : await readImport(options.import);
-  await withStore(context, signal, async (store) => {
+  await withAccount(context, name, signal, async (store) => {
     const configured = context.config.accounts.map((account) => account.name);
-    const place = { store, name, configured, replace: options.replace ?? false };
+    const known = { people: store.people, accounts: store.cluster?.accounts };
+    const placeFor = async ({ userId }: Tokens) => {
+      const around = { store, name, replace: options.replace ?? false };
+      return { ...around, configured: await namesAround(known, configured, userId) };
+    };
     let said: readonly string[] = [];
     let leave = async () => {};
     const keep = async (tokens: Tokens) => {
-      said = await withAdvice(keepLogin(place, tokens));
+      said = await withAdvice(keepLogin(await placeFor(tokens), tokens));
     };
-    const bridgeRuns = (await store.lease.holder()) !== undefined;
-    if (imported) await importLogin({ ...context, ...imported, name, keep, signal }, place);
-    else leave = await browserLogin({ ...context, name, keep, signal, bridgeRuns });
+    const { here: bridgeRuns } = await bridgesOn(store);
+    const common = { ...context, name, keep, signal, beforeAttempt: personCalls(store, context.config.withings) };
+    if (imported) await importLogin({ ...common, ...imported }, await placeFor(imported.tokens));
+    else leave = await browserLogin({ ...common, bridgeRuns });
+    const person = store.cluster && (await personCalled(store, name));
+    if (person) await store.cluster?.queue.want(person.userId, Date.now());
     for (const text of [...said, await whatNext(context, name, store)]) print(text);
     await leave();
   });
@@ -38,9 +50,10 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
 }
 
 async function whatNext({ config }: CommandContext, name: string, store: Store): Promise<string> {
-  const done = `${name} is authorised; its tokens are in ${config.dataDir}.`;
-  const bridgeRuns = (await store.lease.holder()) !== undefined;
-  return bridgeRuns ? `${done} The running bridge uses them at once.` : `${done} Next: withings2mqtt run`;
+  const done = `${name} is authorised; its tokens are in ${await storePlace(config)}.`;
+  const { count } = await bridgesOn(store);
+  if (count > 1) return `${done} The running bridges use them at once.`;
+  return count === 1 ? `${done} The running bridge uses them at once.` : `${done} Next: withings2mqtt run`;
 }
 
 interface Imported {
@@ -57,14 +70,14 @@ async function readImport(file: string): Promise<Imported> {
 
 /** Tokens that cannot be tried now are kept: they may be the only ones there are. */
 async function importLogin(options: Omit<BrowserLogin, 'bridgeRuns'> & Imported, place: LoginPlace): Promise<void> {
-  const { config, log, name, file, tokens, keep, signal } = options;
+  const { config, log, name, file, tokens, keep, signal, beforeAttempt } = options;
   // A refresh changes them: not for an account that they will not be kept for.
   if (tokens.userId) await withAdvice(decideLogin(place, tokens.userId));
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const { accessToken, refreshToken, userId, scope } = tokens;
   for (const secret of [accessToken, refreshToken]) log.hide(secret);
   const client = new WithingsApiClient({
-    ...{ baseUrl, clientId, clientSecret, accessToken, refreshToken, scope, signal, blank: log.blank },
+    ...{ baseUrl, clientId, clientSecret, accessToken, refreshToken, scope, signal, blank: log.blank, beforeAttempt },
     ...(userId && { userId }),
   });
   const trial = await tryTokens(client, name, file);

@@ -7,6 +7,7 @@ import { type CallbackAnswer, readAnswer } from '../http/callback.js';
 import { startCallback } from '../http/callback-listener.js';
 import { landingOf } from '../http/landing.js';
 import type { Log } from '../log.js';
+import type { Limiter } from '../scheduler/budget.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
@@ -29,6 +30,8 @@ export interface BrowserLogin {
   readonly name: string;
   readonly keep: Keep;
   readonly signal: AbortSignal;
+  /** Before each call. */
+  readonly beforeAttempt: Limiter;
   /** Its server may have the very port that the browser comes back to. */
   readonly bridgeRuns: boolean;
 }
@@ -40,9 +43,10 @@ export interface BrowserLogin {
  * @throws Error that says why there is no login, and what to do
  */
 export async function browserLogin(options: BrowserLogin): Promise<() => Promise<void>> {
-  const { config, log, name, keep, signal, bridgeRuns } = options;
+  const { config, log, name, keep, signal, bridgeRuns, beforeAttempt } = options;
   const { clientId, clientSecret, apiUrl, redirectUri } = config.withings;
-  const client = new WithingsApiClient({ baseUrl: apiUrl, clientId, clientSecret, signal, blank: log.blank });
+  const base = { baseUrl: apiUrl, clientId, clientSecret, signal, blank: log.blank };
+  const client = new WithingsApiClient({ ...base, beforeAttempt });
   const { url, state } = await startAuthorization(options);
   const login = firstAnswer(async (answer: CallbackAnswer) => {
     try {

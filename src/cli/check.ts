@@ -11,14 +11,18 @@ import { tryConnection } from '../mqtt/try-connection.js';
 import { pageAddress } from '../page/own-address.js';
 import { createInfluxServer } from '../sinks/influx/server.js';
 import type { InfluxTarget } from '../sinks/influx/target.js';
+import type { Accounts } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { askPage } from './ask-page.js';
+import { personCalls } from './calls.js';
 import { type CommandContext, openContext, withStore } from './context.js';
 import { personCalled } from './login.js';
+import { bridgesOn } from './running.js';
+import { storePlace } from './store-place.js';
 
 /** What a check found, in words. It throws what is wrong, with what to do about it. */
 type Check = () => Promise<string>;
@@ -42,14 +46,18 @@ export async function check(options: { readonly config: string }, signal: AbortS
   }
 
   const names = config.accounts.map(({ name }) => name);
-  await say('config', async () => `${context.source}: ${names.join(', ')}`);
+  await say('config', async () => [context.source, names.join(', ')].filter(Boolean).join(': '));
   await say('credentials', () => checkCredentials(context, signal));
   let bridgeRuns = false;
   let instance: string | undefined;
   await withStore(context, signal, async (store) => {
-    bridgeRuns = (await store.lease.holder()) !== undefined;
+    const { count, here } = await bridgesOn(store);
+    bridgeRuns = here;
     instance = await store.settings.instance();
-    await say('store', async () => `${config.dataDir}, ${bridgeRuns ? 'in use by the bridge' : 'and no bridge runs'}`);
+    const place = await storePlace(config);
+    await say('store', async () => `${place}, ${count === 0 ? 'and no bridge runs' : usedBy(count)}`);
+    const { cluster } = store;
+    if (cluster) await say('accounts', () => countAccounts(cluster.accounts));
     for (const name of names) await say(`login ${name}`, () => checkLogin(name, { ...context, store, signal }));
   }).catch(async (error: Error) => {
     signal.throwIfAborted();
@@ -60,6 +68,16 @@ export async function check(options: { readonly config: string }, signal: AbortS
   const influx = influxTarget(config);
   if (influx) await say('influx', () => checkInflux(influx, signal));
   return well;
+}
+
+function usedBy(bridges: number): string {
+  return bridges === 1 ? 'in use by the bridge' : `in use by ${bridges} bridges`;
+}
+
+/** Of those in the store, of whom there may be thousands; that some have left needs nobody. */
+async function countAccounts(accounts: Pick<Accounts, 'count'>): Promise<string> {
+  const { all, connected, disabled, loginsLost } = await accounts.count();
+  return `${all} in the store, ${connected} with a login; ${loginsLost} must be authorised again, ${disabled} disabled`;
 }
 
 async function checkCredentials({ config, log }: CommandContext, signal: AbortSignal): Promise<string> {
@@ -82,7 +100,8 @@ async function checkLogin(
   const page = config.page.enabled ? `${pageAddress(config.page)} while the bridge runs` : undefined;
   const again = advice.connect(name, page);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank };
+  const beforeAttempt = personCalls(store, config.withings);
+  const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt };
   const person = await personCalled(store, name);
   const opened = person && (await openPersonClient({ ...person, name, store, base, onSecret: log.hide }));
   if (!opened) throw new ExpectedError(`not authorised yet; ${again}`);

@@ -45,7 +45,8 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = await openStore({ config, log, advice, tools: systemTools, signal });
   try {
-    for (const { userId, name = userId } of await store.people.list()) {
+    // Where there are thousands, each is hidden when it is used.
+    for (const { userId, name = userId } of store.cluster ? [] : await store.people.list()) {
       const login = await store.logins.of(userId);
       if (login) hideLogin(name, login, log.hide);
     }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { addDays } from '../feeds/day.js';
@@ -9,8 +8,10 @@ import { openArchive } from '../page/person-archive.js';
 import { spanOf } from '../page/query.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
-import { findAccount, openContext, withStore } from './context.js';
+import { openContext } from './context.js';
+import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
+import { printWhole } from './output.js';
 import { UsageError } from './usage-error.js';
 
 interface ExportOptions {
@@ -26,10 +27,9 @@ interface ExportOptions {
  */
 export async function exportArchive(name: string, options: ExportOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  const account = findAccount(context.config, name);
   const metrics = options.metrics?.map(known);
   const format = options.format === 'json' ? JSON_LIST : CSV;
-  await withStore(context, signal, (store) =>
+  await withAccount(context, name, signal, (store, account) =>
     write({ ...{ account, store, format, signal, metrics, since: options.since }, advice: context.advice }),
   );
   return true;
@@ -52,14 +52,8 @@ async function write({ account, store, format, signal, metrics, since, advice }:
   const state = await store.states.load(person.userId);
   const archive = openArchive({ account, userId: person.userId, state }, store);
   const span = spanOf({ from: since }, archive.zone);
-  for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await say(piece, signal);
+  for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await printWhole(piece, signal);
   tellOfGaps(name, state);
-}
-
-/** As fast as whoever reads it takes it. */
-async function say(text: string, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
 }
 
 function tellOfGaps(name: string, { feeds }: PersonState): void {

@@ -1,7 +1,9 @@
 import { get } from 'node:http';
-import type { Config } from '../config/index.js';
+import { hostname } from 'node:os';
+import { type Config, isPostgres } from '../config/index.js';
 import { systemTools } from '../tools.js';
 import { loadSettings } from './load-settings.js';
+import { storePlace } from './store-place.js';
 
 const PATIENCE_MILLISECONDS = 5000;
 /** A bridge gives a sign of life twice a minute. */
@@ -28,7 +30,9 @@ export async function health(options: { readonly config: string }, signal: Abort
 }
 
 /** Without a server, or where another program has its port: by the sign of life in the store, which is loaded only then. */
-async function lookAtStore({ dataDir }: Config): Promise<boolean> {
+async function lookAtStore(config: Config): Promise<boolean> {
+  if (isPostgres(config.store)) return lookAtBridges(config);
+  const { dataDir } = config;
   const { hasSqliteStore, openSqliteStore } = await import('../store/sqlite/index.js');
   const nobody = `FAIL: no bridge is running with ${dataDir}`;
   if (!hasSqliteStore(dataDir)) return say(nobody, false);
@@ -43,6 +47,22 @@ async function lookAtStore({ dataDir }: Config): Promise<boolean> {
       return say(`ok: the bridge (pid ${holder.pid}) gave a sign of life ${seconds} s ago`);
     }
     return say(`FAIL: the bridge (pid ${holder.pid}) has given no sign of life for ${seconds} s`, false);
+  } finally {
+    await store.close();
+  }
+}
+
+/** By the beat of a bridge on this machine: each one has a container of its own, or ports of its own. */
+async function lookAtBridges(config: Config): Promise<boolean> {
+  const { openStore } = await import('../bridge/open-store.js');
+  const store = await openStore({ config, log: { info() {}, warn() {}, debug() {} }, tools: systemTools });
+  try {
+    const own = (await store.cluster?.bridges.living())?.find(({ host }) => host === hostname());
+    if (!own) return say(`FAIL: no bridge is running here with ${await storePlace(config)}`, false);
+    const seconds = Math.round(own.silentMilliseconds / 1000);
+    const lives = own.silentMilliseconds <= SILENT_MILLISECONDS;
+    if (lives) return say(`ok: the bridge (pid ${own.pid}) gave a sign of life ${seconds} s ago`);
+    return say(`FAIL: the bridge (pid ${own.pid}) has given no sign of life for ${seconds} s`, false);
   } finally {
     await store.close();
   }

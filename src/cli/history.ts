@@ -7,8 +7,9 @@ import { openArchive } from '../statistics/source.js';
 import type { Store } from '../store/store.js';
 import { isProvisional } from '../store/takeover.js';
 import { messageOf, systemTools } from '../tools.js';
-import { findAccount, openContext, withStore } from './context.js';
+import { openContext } from './context.js';
 import { createReport } from './history-report.js';
+import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
 import { UsageError } from './usage-error.js';
 
@@ -26,11 +27,10 @@ interface CommandOptions {
  */
 export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  const account = findAccount(context.config, name);
   const { url, token } = context.config.homeassistant;
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
   const metrics = options.metrics && new Set(options.metrics.map(known));
-  await withStore(context, signal, (store) =>
+  await withAccount(context, name, signal, (store, account) =>
     write({ ...options, metrics, account, store, advice: context.advice, homeAssistant: { url, token } }, signal),
   );
   return true;

@@ -1,9 +1,9 @@
 import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
-import { createBudget } from '../scheduler/budget.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { RateLimitError } from '../withings/errors.js';
+import { personCalls } from './calls.js';
 import type { CommandContext } from './context.js';
 
 export interface LoginOptions extends CommandContext {
@@ -24,7 +24,7 @@ const WAITS = 5;
 const LONGEST_WAIT_SECONDS = 120;
 
 /** Waits where Withings wants fewer calls, as others may have made theirs a moment ago, and goes on. */
-function patient({ log, signal }: Pick<LoginOptions, 'log' | 'signal'>) {
+function patient({ config, log, store, signal }: LoginOptions) {
   return async <T>(_request: unknown, call: () => Promise<T>): Promise<T> => {
     for (let waits = 0; ; waits++) {
       try {
@@ -32,6 +32,7 @@ function patient({ log, signal }: Pick<LoginOptions, 'log' | 'signal'>) {
       } catch (error) {
         const mayWait = error instanceof RateLimitError && error.retryAfter <= LONGEST_WAIT_SECONDS;
         if (!mayWait || waits === WAITS) throw error;
+        await store.cluster?.budget.rest(config.withings.clientId, error.retryAfter * 1000);
         log.warn('Withings wants fewer calls; this goes on in {seconds} s', { seconds: error.retryAfter });
         await systemTools.sleep(error.retryAfter * 1000, signal);
       }
@@ -60,7 +61,7 @@ export async function openLogin(name: string, options: LoginOptions): Promise<Lo
 export async function loginOf(person: Person, options: LoginOptions): Promise<Login | undefined> {
   const { config, log, store, signal, onAnswer } = options;
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
-  const calls = { beforeAttempt: createBudget().limiter('person'), around: patient({ log, signal }) };
+  const calls = { beforeAttempt: personCalls(store, config.withings), around: patient(options) };
   let { userId } = person;
   const opened = await openPersonClient({
     ...{ store, userId, name: person.name ?? userId, onSecret: log.hide },

@@ -2,7 +2,8 @@ import { SingleBar } from 'cli-progress';
 import type { WithingsApiClient } from '../withings/client.js';
 import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
-import { findAccount, openContext, withStore } from './context.js';
+import { openContext } from './context.js';
+import { withAccount } from './known-account.js';
 import { openLogin } from './login.js';
 import { toCsv, toJson } from './measures-format.js';
 
@@ -18,8 +19,7 @@ const DAY_SECONDS = 86_400;
 /** `withings2mqtt measures ACCOUNT`: the account's measures by type on standard output, progress on standard error. */
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options.config, signal, 'warn');
-  findAccount(context.config, name);
-  const { rows, zone } = await withStore(context, signal, async (store) => {
+  const { rows, zone } = await withAccount(context, name, signal, async (store) => {
     const { client } = await openLogin(name, { ...context, store, signal });
     return readAll(client, name, rangeOf(options.since));
   });

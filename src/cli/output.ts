@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 /** Standard output and standard error of a command, whoever reads them and how slowly. */
 export interface Output {
   /** Aborted when nobody reads standard output any more: `| head -1`. */
@@ -20,6 +22,12 @@ const LAST_WORDS_MILLISECONDS = 500;
 /** A line of what a command has to say. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** Any length of text, as fast as whoever reads it takes it. */
+export async function printWhole(text: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
 }
 
 export function watchOutput({ stdout, stderr }: Streams): Output {

@@ -72,7 +72,8 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
     sync: true,
   });
   const onRequest = createClusterRequests({
-    ...{ cluster, topics, ready, random: tools.random },
+    ...{ cluster, topics, ready },
+    disbelieve: () => session.say(topics.bridgeInfo, ''),
     respond: (topic, payload) => session.outlet()?.publish(topic, payload, false, () => {}),
     onFailed: (command, error) => void reasonOf(error, log, { command }),
   });

@@ -2,10 +2,13 @@ import { keyToChange } from '../bridge/key-to-change.js';
 import { logUnexpected } from '../bridge/unexpected.js';
 import { FEEDS } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
+import type { InvitationRoutes } from '../http/invitation.js';
 import { type HttpServer, startServer } from '../http/server.js';
 import type { WebhookOptions } from '../http/webhook.js';
+import { WithingsApiClient } from '../withings/client.js';
 import type { ClusterParts } from './assemble-cluster.js';
 import { clusterInstruments, createClusterGauges } from './gauges.js';
+import { createInviting } from './inviting.js';
 
 /** The HTTP side of one bridge among several: any of them takes any request, whoever it is about. */
 export async function openClusterServer(parts: ClusterParts): Promise<HttpServer | undefined> {
@@ -18,6 +21,7 @@ export async function openClusterServer(parts: ClusterParts): Promise<HttpServer
       // A bridge without signs of life ends by itself; one whose database is away is not healed by a new start.
       alive: () => true,
       webhook: webhookOf(parts),
+      invitations: invitationsOf(parts),
       metrics: { telemetry, instruments: clusterInstruments(), refresh: gaugesOf(parts).refresh },
     });
   } catch (error) {
@@ -41,6 +45,16 @@ function webhookOf({ webhookSecret, cluster, log }: ClusterParts): WebhookOption
       return isKnown;
     },
   };
+}
+
+/** Somebody waits for the exchange of a code, which lives half a minute. */
+function invitationsOf({ turn, ...parts }: ClusterParts): InvitationRoutes {
+  const { redirectUri } = parts.config.withings;
+  return createInviting({
+    ...parts,
+    exchange: (account, code) =>
+      turn.as('person', () => new WithingsApiClient(turn.clientBase(account)).getAccessToken(code, redirectUri)),
+  });
 }
 
 function gaugesOf({ cluster, telemetry, node, config, session, tools, turn }: ClusterParts) {

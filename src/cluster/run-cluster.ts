@@ -9,7 +9,10 @@ import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
 import { assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
 import { openClusterServer } from './cluster-server.js';
+import { invitationAddress } from './invitation-address.js';
+import { openOperatorPage } from './operator/open-operator-page.js';
 import { takeTurn } from './person-turn.js';
+import { refreshAccount } from './refresh-account.js';
 import type { TurnParts } from './turn-parts.js';
 
 /** For turns that are under way when the bridge is stopped; what has not ended by then another bridge does once more. */
@@ -68,6 +71,11 @@ async function withStore(
   const connection = parts.session.run();
   const signs = parts.membership.run();
   const server = await openClusterServer(parts);
+  const page = await openOperatorPage({
+    ...{ config, cluster, log, store: options.store, clock: tools.clock },
+    inviteUrl: (secret) => invitationAddress(config, secret),
+    refresh: (account) => refreshAccount(cluster, account),
+  });
   soft.addEventListener(
     'abort',
     () => void tools.sleep(GRACE_MILLISECONDS, hard.signal).then(hard.abort.bind(hard), () => {}),
@@ -81,7 +89,7 @@ async function withStore(
     });
     return !buried.signal.aborted;
   } finally {
-    await server?.close();
+    await Promise.all([server?.close(), page?.close()]);
     await goodbye(parts);
     hard.abort();
     await Promise.all([connection, signs]);

@@ -96,6 +96,8 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
       });
     }
     void publish(state, 'online');
+    // It may have been ended by that.
+    if (link !== next) return;
     for (const listener of [...ups]) listener();
   }
 

@@ -75,10 +75,16 @@ export function holdPresence(options: PresenceHoldOptions): PresenceHold {
   }
 
   async function claim(next: Link): Promise<void> {
-    if (!next.shares) await next.subscribe([topics.request('+')]);
+    if (!next.shares) hear(next);
     const found = await reader.follow(next, topic).catch(() => undefined);
     if (link !== next || ending) return;
     if (found === 'online' || (await say(next, 'online'))) settle(true);
+  }
+
+  function hear(next: Link): void {
+    next.subscribe([topics.request('+')]).catch(({ message }: Error) => {
+      if (link === next) log.warn('requests do not reach this bridge: {reason}', { reason: message });
+    });
   }
 
   const events = {
@@ -86,9 +92,7 @@ export function holdPresence(options: PresenceHoldOptions): PresenceHold {
       link = next;
       wasUp = true;
       if (!mayHold()) return next.drop();
-      claim(next).catch(({ message }: Error) => {
-        if (link === next) log.warn('requests do not reach this bridge: {reason}', { reason: message });
-      });
+      void claim(next);
     },
     onDown() {
       link = undefined;

@@ -9,10 +9,6 @@ export interface CallUnderWay {
 export interface CallBook {
   /** @param run which process makes it: a bridge that was started anew is another one */
   begin(run: string): CallUnderWay;
-  /** The process is dead or frozen from now on: the next call of another one for whoever it had is a takeover. */
-  lost(run: string): void;
-  /** It goes on as if nothing had been. */
-  found(run: string): void;
   /** Calls that were let through, by the minute's rule. */
   passed(): void;
   readonly calls: number;
@@ -22,10 +18,6 @@ export interface CallBook {
   inLastMinute(): number;
   /** The most processes that had a call of one person under way at once. */
   mostAtOnce(): number;
-  /** Milliseconds from each loss to the next call for a person the lost one had. */
-  takeovers(): readonly number[];
-  /** People who were lost with a process, and for whom nobody has made a call since. */
-  waiting(): readonly number[];
 }
 
 const MINUTE = 60_000;
@@ -33,8 +25,6 @@ const MINUTE = 60_000;
 export function createCallBook(clock: () => number): CallBook {
   /** Of each person, how many calls each process has under way. */
   const underWay = new Map<number, Map<string, number>>();
-  const lostSince = new Map<number, { readonly run: string; readonly at: number }>();
-  const takeovers: number[] = [];
   let times: number[] = [];
   let calls = 0;
   let most = 0;
@@ -46,13 +36,6 @@ export function createCallBook(clock: () => number): CallBook {
     if (from !== 0) times = from < 0 ? [] : times.slice(from);
   }
 
-  function noteTakeover(userid: number, run: string): void {
-    const lost = lostSince.get(userid);
-    if (!lost) return;
-    lostSince.delete(userid);
-    if (lost.run !== run) takeovers.push(clock() - lost.at);
-  }
-
   return {
     begin(run) {
       let whose: number | undefined;
@@ -60,7 +43,6 @@ export function createCallBook(clock: () => number): CallBook {
       return {
         of(userid) {
           whose = userid;
-          noteTakeover(userid, run);
           const runs = underWay.get(userid) ?? new Map<string, number>();
           underWay.set(userid, runs);
           runs.set(run, (runs.get(run) ?? 0) + 1);
@@ -77,12 +59,6 @@ export function createCallBook(clock: () => number): CallBook {
         },
       };
     },
-    lost(run) {
-      for (const [userid, runs] of underWay) if (runs.has(run)) lostSince.set(userid, { run, at: clock() });
-    },
-    found(run) {
-      for (const [userid, lost] of lostSince) if (lost.run === run) lostSince.delete(userid);
-    },
     passed() {
       forget();
       times.push(clock());
@@ -97,7 +73,5 @@ export function createCallBook(clock: () => number): CallBook {
       return times.length;
     },
     mostAtOnce: () => atOnce,
-    takeovers: () => takeovers,
-    waiting: () => [...lostSince.keys()],
   };
 }

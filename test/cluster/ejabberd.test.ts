@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCanary } from '../../src/mqtt/canary.js';
 import { logLines } from '../log-lines.js';
 import { startEjabberd } from './ejabberd.js';
-import { startPresence, startSession, TOPICS, watch, willOfSeconds } from './members.js';
+import { SECONDS, startPresence, startSession, TOPICS, watch, willOfSeconds } from './members.js';
 
 const STATE = TOPICS.bridgeState;
 const [ONLINE, OFFLINE] = [`${STATE}=online`, `${STATE}=offline`];
@@ -12,31 +12,32 @@ describe('a cluster of two ejabberd', () => {
     const [left, right] = await startEjabberd();
     const seen = await watch(right, STATE);
 
-    const first = startPresence(left, { willDelaySeconds: 2 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
     first.dies();
-    const second = startPresence(right, { willDelaySeconds: 2 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
     await second.presence.end('handover');
-    const third = startPresence(left, { willDelaySeconds: 2 });
+    const third = startPresence(left);
     expect(await third.presence.begin()).toBe(true);
     // Lives, and is thrown off.
-    const fourth = startPresence(right, { willDelaySeconds: 2 });
+    const fourth = startPresence(right);
     expect(await fourth.presence.begin()).toBe(true);
-    await willOfSeconds(right, 4);
-    await willOfSeconds(left, 4);
-    expect(await seen.complete()).toEqual([ONLINE]);
+    await willOfSeconds(right, SECONDS + 2);
+    await willOfSeconds(left, SECONDS + 2);
+    // It may be said again: a machine shows what is retained only of topics that were published there.
+    expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     expect(third.presence.holds()).toBe(false);
 
     fourth.dies();
-    for (const _ of [1, 2]) await seen.messages.take();
-    const fifth = startPresence(left, { willDelaySeconds: 2 });
+    while ((await seen.messages.take()) !== OFFLINE);
+    const fifth = startPresence(left);
     expect(await fifth.presence.begin()).toBe(true);
     await fifth.presence.end('last');
-    expect(await seen.complete()).toEqual([ONLINE, OFFLINE, ONLINE, OFFLINE]);
+    expect((await seen.complete()).slice(-3)).toEqual([OFFLINE, ONLINE, OFFLINE]);
   });
 
-  it('loses a machine without a word, and holds what was retained there', async () => {
+  it('loses a machine without a word; what was published there alone is published again', async () => {
     const [left, right] = await startEjabberd();
     const seen = await watch(right, STATE);
     const onLeft = startSession(left);
@@ -47,21 +48,21 @@ describe('a cluster of two ejabberd', () => {
         onEmpty: async () => 1,
       });
     expect(await canaryOf(onLeft.session).check({ fill: 0, bridges: 2 })).toBe('lost');
-    const first = startPresence(left, { willDelaySeconds: 2 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
 
     await left.kill();
-    const second = startPresence(right, { willDelaySeconds: 2 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(right, 4);
-    expect(await seen.complete()).toEqual([ONLINE]);
+    await willOfSeconds(right, SECONDS + 2);
+    expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     const onRight = startSession(right, { node: 'n2' });
     await onRight.ups.take();
-    expect(await canaryOf(onRight.session).check({ fill: 1, bridges: 2 })).toBe('kept');
+    expect(await canaryOf(onRight.session).check({ fill: 1, bridges: 1 })).toBe('lost');
 
     second.dies();
-    for (const _ of [1, 2]) await seen.messages.take();
-    expect(await seen.complete()).toEqual([ONLINE, OFFLINE]);
+    while ((await seen.messages.take()) !== OFFLINE);
+    expect((await seen.complete()).filter((line) => line === OFFLINE)).toHaveLength(1);
   });
 
   it('has no shared subscriptions: the one that leads hears each request once, also one that came between two', async () => {
@@ -70,14 +71,14 @@ describe('a cluster of two ejabberd', () => {
     const ask = (payload: string) => other.client.publishAsync(TOPICS.request('refresh'), payload, { qos: 1 });
     const sessions = [startSession(left), startSession(right, { node: 'n2' })];
     for (const { ups } of sessions) await ups.take();
-    const first = startPresence(left, { willDelaySeconds: 10 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
 
     await ask('1');
     expect(await first.requests.take()).toMatchObject({ payload: '1', retained: false });
     first.dies();
     await ask('2');
-    const second = startPresence(right, { willDelaySeconds: 10 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
     expect(await second.requests.take()).toMatchObject({ payload: '2' });
     await ask('3');

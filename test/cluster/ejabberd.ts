@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Running, runProcess, startProcess } from '../e2e/processes.js';
 import { folder } from '../process/world.js';
 
@@ -21,7 +21,8 @@ export interface EjabberdNode {
 const LOWEST_PORT = 10_000;
 const HIGHEST_PORT = 32_000;
 const PATIENCE_MILLISECONDS = 60_000;
-const LOOK_MILLISECONDS = 100;
+/** Before that it listens, too, and lets nobody in. */
+const LISTENS = /is started in the node[\s\S]*Start accepting TCP connections at \S+ for mod_mqtt/;
 const LOGIN = { username: 'bridge', password: 'secret' };
 const REGISTRATION = ['bridge', 'localhost', 'secret'].map((text) => `<<"${text}">>`).join(', ');
 
@@ -44,7 +45,7 @@ export async function startEjabberd(): Promise<readonly [EjabberdNode, EjabberdN
   const world: World = {
     dir: await folder(),
     cookie: randomBytes(12).toString('hex'),
-    epmdPort: randomInt(LOWEST_PORT, HIGHEST_PORT),
+    epmdPort: await freePort(),
     ebin: await programs(),
   };
   await startProcess('epmd', ['-address', '127.0.0.1', '-port', String(world.epmdPort)]);
@@ -54,7 +55,7 @@ export async function startEjabberd(): Promise<readonly [EjabberdNode, EjabberdN
 async function startNode(world: World, index: number): Promise<EjabberdNode> {
   const dir = join(world.dir, `node${index}`);
   await mkdir(join(dir, 'mnesia'), { recursive: true });
-  const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+  const port = await freePort();
   const config = join(dir, 'ejabberd.yml');
   await writeFile(config, configuration(port));
   const running = await erl(world, nameOf(index), [
@@ -62,11 +63,13 @@ async function startNode(world: World, index: number): Promise<EjabberdNode> {
     ...['-ejabberd', 'config', JSON.stringify(config), '-ejabberd', 'log_path', JSON.stringify(join(dir, 'log'))],
     ...['-s', 'ejabberd'],
   ]);
-  await untilOpen(port, running);
+  await running.prints(LISTENS);
   if (index === 0) await call(world, index, ['ejabberd_admin', 'register', REGISTRATION]);
   else {
+    // It starts anew, with the other's tables.
+    const before = running.output().length;
     await call(world, index, ['ejabberd_admin', 'join_cluster', `<<"${nameOf(0)}">>`]);
-    await untilOpen(port, running);
+    await running.prints(LISTENS, before);
   }
   const url = `mqtt://127.0.0.1:${port}`;
   return { url, port, ...LOGIN, output: running.output, kill: () => running.stop('SIGKILL') };
@@ -119,22 +122,16 @@ async function programs(): Promise<string> {
   return found;
 }
 
-/** Resolves when somebody listens there. */
-async function untilOpen(port: number, running: Running): Promise<void> {
-  const end = performance.now() + PATIENCE_MILLISECONDS;
-  while (!(await isOpen(port))) {
-    if (performance.now() > end) throw new Error(`ejabberd does not listen on ${port}: ${running.output()}`);
-    await pause(LOOK_MILLISECONDS);
+/** One that nobody has now, and that no outgoing connection is given. */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
   }
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

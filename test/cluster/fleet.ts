@@ -10,11 +10,10 @@ export interface Member {
   readonly name: string;
   /** Another one for each start. */
   run(): string;
-  isFrozen(): boolean;
-  /** SIGKILL. @returns the run that it ended */
-  kill(): string;
-  /** SIGSTOP. */
-  freeze(): string;
+  /** SIGKILL. @returns the id of the process that it ended */
+  kill(): number;
+  /** SIGSTOP. @returns the id of the process */
+  freeze(): number;
   /** SIGCONT. */
   thaw(): void;
   /** Starts so far. */
@@ -45,7 +44,6 @@ const LONGEST_OUTPUT = 4_000_000;
 export function startMember({ name, config, within, env = {} }: MemberOptions): Member {
   let child: ChildProcess;
   let starts = 0;
-  let frozen = false;
   let stopped = false;
   let output = '';
   /** By run, what was last seen. */
@@ -59,7 +57,6 @@ export function startMember({ name, config, within, env = {} }: MemberOptions): 
 
   function start(): void {
     starts += 1;
-    frozen = false;
     const mine = run();
     const [command = '', ...args] = [...within, process.execPath, MAIN, 'run', '-c', config];
     child = spawn(command, args, {
@@ -101,19 +98,16 @@ export function startMember({ name, config, within, env = {} }: MemberOptions): 
   return {
     name,
     run,
-    isFrozen: () => frozen,
     kill() {
       lookAtCpu();
       child.kill('SIGKILL');
-      return run();
+      return child.pid ?? 0;
     },
     freeze() {
-      frozen = true;
       child.kill('SIGSTOP');
-      return run();
+      return child.pid ?? 0;
     },
     thaw() {
-      frozen = false;
       child.kill('SIGCONT');
     },
     starts: () => starts,

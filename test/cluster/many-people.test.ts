@@ -82,27 +82,6 @@ describe('calls to the cloud of many people', () => {
     answer();
     await Promise.all(calls);
   });
-
-  it('tell how long it takes until another bridge has the people of a lost one', async () => {
-    let answer = () => {};
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const { cloud, first, addressOf, measures } = await cloudOf({ until: () => answered });
-    const [a, b] = [await addressOf('a'), await addressOf('b')];
-    const { access_token } = cloud.tokens.login(first);
-    const call = measures(a, access_token);
-    await expect.poll(() => cloud.calls.mostAtOnce()).toBe(1);
-
-    cloud.calls.lost('a');
-    expect(cloud.calls.waiting()).toEqual([first]);
-    answer();
-    await call;
-    await measures(b, access_token);
-
-    expect(cloud.calls.waiting()).toEqual([]);
-    expect(cloud.calls.takeovers()).toHaveLength(1);
-  });
 });
 
 it('gives each weigh-in to whoever asks what has changed', async () => {

@@ -91,12 +91,13 @@ describe('the connection of one bridge among several', () => {
   });
 
   it('publishes nothing, not even its state, on a new connection that it may not use', async () => {
-    const { broker, allowed, done } = await setUp();
+    const { broker, allowed, done, ups } = await setUp();
 
     allowed.now = false;
     await broker.restart();
     await done;
 
+    expect(ups.all).toHaveLength(1);
     const later = await watch(broker, 'withings/#');
     expect((await later.complete()).filter((line) => !line.endsWith('offline'))).toEqual([]);
   });

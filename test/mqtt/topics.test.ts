@@ -9,6 +9,7 @@ describe('createTopics', () => {
     [topics.base, 'home/withings'],
     [topics.bridgeState, 'home/withings/bridge/state'],
     [topics.bridgeInfo, 'home/withings/bridge/info'],
+    [topics.nodeState('n1'), 'home/withings/bridge/n1/state'],
     [topics.availability('anna'), 'home/withings/anna/availability'],
     [topics.metric('anna', 'fat_mass_torso'), 'home/withings/anna/fat_mass_torso'],
     [topics.attributes(topics.metric('anna', 'weight')), 'home/withings/anna/weight/attributes'],

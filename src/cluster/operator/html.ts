@@ -1,3 +1,5 @@
+import { asHtml } from '../../http/html.js';
+
 /** A text that is HTML; made by `html` alone. */
 export interface Html {
   readonly [MARK]: string;
@@ -22,14 +24,10 @@ export function textOf(page: Html): string {
 function rendered(part: HtmlPart): string {
   if (part === undefined || part === false) return '';
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') return escaped(part);
+  if (typeof part === 'string') return asHtml(part);
   return isList(part) ? part.map(rendered).join('') : part[MARK];
 }
 
 function isList(part: Html | readonly HtmlPart[]): part is readonly HtmlPart[] {
   return Array.isArray(part);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -51,16 +51,19 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
   const pool = guarded(place, () => openPool(whole, sockets, most, patienceMilliseconds));
 
   async function begin(): Promise<OpenTransaction> {
-    const client = await guardedAsync(place, () => pool.connect());
-    // One that breaks between two statements says so by the next of them.
-    client.on('error', () => {});
-    try {
-      await client.query(BEGIN);
-    } catch (error) {
-      client.release(true);
-      throw asStoreError(place, error);
+    for (let tries = 1; ; tries++) {
+      const client = await guardedAsync(place, () => pool.connect());
+      // One that breaks between two statements says so by the next of them.
+      client.on('error', () => {});
+      try {
+        await client.query(BEGIN);
+        return openTransaction(place, client);
+      } catch (error) {
+        client.release(true);
+        // After the server has started anew, those that lay idle may not know yet that they are gone.
+        if (tries > pool.options.max || saidByServer(error)) throw asStoreError(place, error);
+      }
     }
-    return openTransaction(place, client);
   }
 
   async function once<T>(work: (sql: Queries) => Promise<T>): Promise<T> {
@@ -134,7 +137,7 @@ function openTransaction(place: string, client: pg.PoolClient): OpenTransaction 
   let isBroken = false;
   const note = (error: unknown) => {
     // What the server did not say itself leaves a connection of which nobody knows what comes next.
-    isBroken ||= !(error instanceof pg.DatabaseError) || error.severity !== 'ERROR';
+    isBroken ||= !saidByServer(error);
     return asStoreError(place, error);
   };
   const end = () => {
@@ -178,6 +181,11 @@ function queriesOn(
     get: async (sql, ...values) => (await query(sql, values)).rows[0],
     all: async (sql, ...values) => (await query(sql, values)).rows,
   };
+}
+
+/** By one that goes on, so that it is known what comes next on the connection. */
+function saidByServer(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR';
 }
 
 function guarded<T>(place: string, work: () => T): T {

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { onTestFinished } from 'vitest';
+
+/** How long people wait whose bridge is dead or frozen, as the database sees it. */
+export interface Takeovers {
+  /**
+   * The bridge with this process id is gone from now on. Looks who had a turn there, and waits until another bridge takes
+   * each of them, or the bridge gives them back after all.
+   */
+  lost(pid: number): Promise<void>;
+  /** Resolves when everybody who was lost has been taken. */
+  settled(): Promise<void>;
+  /** Milliseconds from each loss to the next turn of somebody who was in the middle of one. */
+  milliseconds(): readonly number[];
+}
+
+const LOOK_MILLISECONDS = 100;
+
+const HELD = `select user_id, epoch from person join bridge on bridge.id = person.owner
+  where bridge.pid = $1 and interrupted`;
+const LATER = 'select user_id, epoch, interrupted from person where user_id = any($1)';
+
+export function watchTakeovers(databaseUrl: string): Takeovers {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  pool.on('error', () => {});
+  onTestFinished(() => pool.end());
+  const taken: number[] = [];
+  const waiting = new Set<Promise<void>>();
+
+  /** The database may be away meanwhile. */
+  async function ask<T extends pg.QueryResultRow>(sql: string, value: unknown): Promise<readonly T[]> {
+    for (;;) {
+      try {
+        return (await pool.query<T>(sql, [value])).rows;
+      } catch {
+        await pause(LOOK_MILLISECONDS);
+      }
+    }
+  }
+
+  async function follow(epochs: Map<string, string>, since: number): Promise<void> {
+    while (epochs.size > 0) {
+      await pause(LOOK_MILLISECONDS);
+      for (const now of await ask<{ user_id: string; epoch: string; interrupted: boolean }>(LATER, [
+        ...epochs.keys(),
+      ])) {
+        const isTaken = now.epoch !== epochs.get(now.user_id);
+        if (isTaken) taken.push(performance.now() - since);
+        if (isTaken || !now.interrupted) epochs.delete(now.user_id);
+      }
+    }
+  }
+
+  return {
+    async lost(pid) {
+      const since = performance.now();
+      const held = await ask<{ user_id: string; epoch: string }>(HELD, pid);
+      const following = follow(new Map(held.map(({ user_id, epoch }) => [user_id, epoch])), since);
+      waiting.add(following);
+      void following.then(() => waiting.delete(following));
+    },
+    async settled() {
+      while (waiting.size > 0) await Promise.all(waiting);
+    },
+    milliseconds: () => taken,
+  };
+}
