@@ -170,7 +170,7 @@ describe('a bridge', () => {
     held.open();
     await stopped;
     expect([...begun, ...others].toSorted()).toEqual(people);
-    expect(await two.queue.size()).toMatchObject({ waiting: 0, underWay: 0 });
+    await vi.waitFor(async () => expect(await two.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
   });
 
   it('that is dead loses its jobs to the others, and changes nothing when it wakes', async () => {

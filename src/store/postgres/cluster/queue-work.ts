@@ -38,6 +38,7 @@ export async function workUntilStopped(
     }
     if (!signal.aborted) await tools.sleep(RESTART_MILLISECONDS, signal).catch(() => {});
   }
+  await release(postgres, options.bridge);
 }
 
 interface OneWork extends QueueWork {
@@ -88,7 +89,6 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
     registration.resolve();
     if (signal.aborted) stop();
     await workers.promise;
-    await unregister(postgres, bridge, workers);
   } catch (error) {
     registration.reject(error);
     stop();
@@ -113,10 +113,9 @@ async function register(postgres: Postgres, bridge: string, { id }: WorkerPool):
   if (known === 0) throw new LeaseLostError(postgres.place);
 }
 
-/** Nothing of theirs runs any more. */
-async function unregister(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
-  await postgres.get('select free_jobs($1)', [id]);
-  await postgres.run('update bridge set workers = array_remove(workers, $2) where id = $1', bridge, id);
+/** Nothing runs here any more. Without a database, whoever buries this bridge does it. */
+async function release(postgres: Postgres, bridge: string): Promise<void> {
+  await postgres.get('select free_jobs(workers) from bridge where id = $1', bridge).catch(() => {});
 }
 
 interface Promised {
