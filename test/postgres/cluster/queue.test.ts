@@ -150,7 +150,7 @@ describe('a job', () => {
 });
 
 describe('a bridge', () => {
-  it('that stops ends what is under way, and what it has taken ahead goes to others', async () => {
+  it('that stops ends what is under way, and the rest goes to others', async () => {
     const people = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => world.person(name)));
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];
     const held = gate();

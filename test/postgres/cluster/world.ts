@@ -38,10 +38,15 @@ export interface Working {
 
 export const POLL = 20;
 
-/** @param pooler the port of a PgBouncer that the bridges go through */
-export async function openWorld(pooler?: number): Promise<World> {
-  const { address: direct, port, remove } = await startPostgres();
-  const address = pooler === undefined ? direct : direct.replace(`:${port}/`, `:${pooler}/`);
+export interface WorldOptions {
+  /** The port of a PgBouncer that all go through. */
+  readonly pooler?: number;
+  /** A database on a server of the test's own. */
+  readonly address?: string;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { address, remove } = await databaseOf(options);
   const sql = openDatabase({ address });
   await migrate(sql);
   await prepareQueue(sql, sql.pool);
@@ -102,6 +107,12 @@ export async function openWorld(pooler?: number): Promise<World> {
       await remove();
     },
   };
+}
+
+async function databaseOf({ pooler, address: own }: WorldOptions) {
+  if (own !== undefined) return { address: own, remove: async () => {} };
+  const { address, port, remove } = await startPostgres();
+  return { address: pooler === undefined ? address : address.replace(`:${port}/`, `:${pooler}/`), remove };
 }
 
 export function account(name: string, rest: Partial<StoredAccount> = {}): StoredAccount {
