@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Beneath } from './beneath.js';
-import { brokenRules } from './broken-rules.js';
 import { type Config, toConfig } from './config.js';
 import { ConfigError, type Problem } from './config-error.js';
 import { type FileConfig, fileSchema, sharedFileSchema } from './file-schema.js';
 import { misnamed } from './overrides.js';
+import { brokenRules } from './rules.js';
 import { isPostgres } from './store-address.js';
 import { isEmpty, TreeReader } from './tree.js';
 import { readText, type Sources } from './values.js';

@@ -1,4 +1,4 @@
-import { isLoopback } from './fields.js';
+import * as field from './fields.js';
 import { BASE_TOPIC, type FileConfig } from './file-schema.js';
 import { type BrokenRule, brokenStore } from './store-rules.js';
 
@@ -21,7 +21,7 @@ export function* brokenRules(file: Partial<FileConfig> = {}, ingress = false): G
     yield [key!, `is the same topic as ${other}; expected two different ones`];
   if (homeassistant?.import_history && !(homeassistant.url && homeassistant.token))
     yield ['homeassistant.import_history', 'needs homeassistant.url and homeassistant.token'];
-  if (page?.enabled && page.password === undefined && !ingress && !isLoopback(page.host))
+  if (page?.enabled && page.password === undefined && !ingress && !field.isLoopback(page.host))
     yield ['page.host', 'lets other machines in; expected page.password beside it, or 127.0.0.1'];
   if (page?.enabled && server?.enabled && page.port === server.port)
     yield ['page.port', 'is the same as server.port; expected another one'];
