@@ -24,8 +24,8 @@ export function chromiumPath(env: Readonly<Record<string, string | undefined>> =
   return path;
 }
 
-export function startChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+export function startChromium(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS, ...flags] });
 }
 
 /** One for all tests of a file, which open a context each. */

@@ -13,7 +13,7 @@ export function invitationPage(view: View, account: { name: string; displayName:
 <p>${filled(texts.invitationText, { name })}</p>
 <div class="field">
 <label for="address">${texts.address}</label>
-<input class="address" id="address" value="${address}" readonly spellcheck="false" autocomplete="off">
+<output class="address" id="address" tabindex="0">${address}</output>
 </div>
 </div>
 <p><a href="${root}${personPath(account.name)}">${filled(texts.toPerson, { name })}</a></p>`,

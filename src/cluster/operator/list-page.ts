@@ -46,6 +46,7 @@ function searchForm({ texts, root }: View, { words = '', show }: ListQuery): Htm
 </select>
 </div>
 <button>${texts.find}</button>
+<a class="button" href="#add">${texts.add}</a>
 </form>`;
 }
 

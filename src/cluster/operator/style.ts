@@ -51,7 +51,7 @@ input[aria-invalid=true]{border-color:var(--bad)}
 label{display:block;font-weight:600;margin-block-end:.25rem}
 .field{margin-block:1rem}
 .field input{width:100%;max-width:26rem}
-.field input.address{max-width:none;font-family:ui-monospace,monospace;font-size:.9rem}
+.address{display:block;padding:.6rem .7rem;border:1px solid var(--edge);border-radius:.6rem;overflow-wrap:anywhere;user-select:all;font-family:ui-monospace,monospace;font-size:.9rem}
 .hint{color:var(--soft);font-size:.9rem;margin-block:.25rem 0}
 .sheet{padding:clamp(1rem,4vw,1.75rem);margin-block-end:1.5rem;border:1px solid var(--line);border-radius:1rem;background:var(--sheet)}
 .sheet>:first-child,.sheet>form>:first-child{margin-block-start:0}
@@ -79,11 +79,11 @@ tbody th{font-weight:400}
 .trouble td{color:var(--bad);padding-block-start:0}
 tr:has(+.trouble)>*{border-block-end:0}
 code{font-family:ui-monospace,monospace;font-size:.9em}
-.login{display:inline-block;padding:0 .6em;border-radius:1em}
+.login{display:inline-block;padding:0 .6em;border:1px solid transparent;border-radius:1em}
 .login.ok{color:var(--good);background:var(--good-pale)}
 .login.lost{color:var(--bad);background:var(--bad-pale)}
 .login.never{color:var(--warn);background:var(--warn-pale)}
-.login.disabled{color:var(--soft);border:1px solid var(--line)}
+.login.disabled{color:var(--soft);border-color:var(--edge)}
 .pages{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;margin-block-end:1.5rem}
 .pages span{color:var(--soft);overflow-wrap:anywhere}
 .facts{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem 1rem;margin:0}
@@ -91,9 +91,12 @@ code{font-family:ui-monospace,monospace;font-size:.9em}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .actions form{margin-block:.75rem}
 @media (max-width:32rem){
-th,td{padding:.5rem .35rem}
+th,td{padding:.5rem .25rem}
 table{font-size:.9rem}
-.people th:first-child{width:40%}
+thead th{font-size:.8rem}
+.people th:first-child{width:35%}
+.people .login{padding:0 .35em;border-radius:.6em}
+.feeds th:nth-child(4){width:28%}
 .people tbody th bdi{display:block;margin:0}
 .facts{grid-template-columns:minmax(0,1fr)}
 .facts dd{margin-block-end:.5rem}

@@ -7,13 +7,17 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
+const WORDS: Readonly<Record<Language, Intl.RelativeTimeFormat>> = {
+  en: new Intl.RelativeTimeFormat('en', { numeric: 'always' }),
+  de: new Intl.RelativeTimeFormat('de', { numeric: 'always' }),
+};
+
 /** How long ago or ahead, in words such as "3 minutes ago". @param seconds of a time less those of now */
 export function relativeTime(seconds: number, language: Language): string {
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'always' });
   // A step is taken where it would be rounded to: no "60 minutes".
   const [unit, length] = STEPS.find(([, step]) => Math.abs(seconds) >= step - step / 120) ?? (['minute', 60] as const);
   const count = Math.round(Math.abs(seconds) / length);
-  return format.format(seconds < 0 ? -count : count, unit);
+  return WORDS[language].format(seconds < 0 ? -count : count, unit);
 }
 
 /** In UTC: nobody knows where those are who read it. @param at seconds since 1970 */

@@ -3,7 +3,7 @@ import type { Store } from '../store.js';
 import { createAnnounced } from './announced.js';
 import { createChanges, forgetOldChanges } from './changes.js';
 import { createCluster } from './cluster/index.js';
-import { prepareQueue } from './cluster/queue-work.js';
+import { prepareQueue } from './cluster/prepare-queue.js';
 import { type Database, openDatabase } from './database.js';
 import { createDeliveries } from './deliveries.js';
 import { createGuard } from './guard.js';

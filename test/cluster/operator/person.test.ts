@@ -93,7 +93,7 @@ describe('an invitation', () => {
     const { statusCode, body, headers } = await post('/people/anna/invite');
 
     expect(statusCode).toBe(200);
-    expect(body).toContain('value="https://clinic.example/connect/secret-1" readonly');
+    expect(body).toContain('>https://clinic.example/connect/secret-1</output>');
     expect(headers['cache-control']).toBe('no-store');
     expect(cluster.invited).toEqual([['anna', 7 * 86_400_000]]);
     expect((await get('/people/anna')).body).not.toContain('secret-1');

@@ -75,12 +75,57 @@ describe('accounts', () => {
     }
     expect(await names({ most: 2 })).toEqual(['anna', 'bert']);
     expect(await names({ most: 2, after: 'anna' })).toHaveLength(2);
+    const all = await names();
+    expect(await names({ before: all[3] ?? '', most: 2 })).toEqual(all.slice(1, 3));
+    expect(await names({ after: all[0] ?? '', before: all[3] ?? '' })).toEqual(all.slice(1, 3));
     expect(await names({ words: 'STUDY be' })).toEqual(['bert']);
     expect(await names({ words: 'study anna' })).toEqual([]);
     expect(await names({ words: 'l_1' })).toEqual(['carl_1']);
     expect(await names({ words: '%' })).toEqual(['carl%2']);
     expect(await names({ words: '\\' })).toEqual([]);
   });
+
+  it('that wait for somebody are enabled, and were never connected or have lost their login', async () => {
+    for (const name of ['connected', 'lost', 'off']) await world.person(name);
+    for (const name of ['new', 'new-off']) await one.accounts.add(account(name));
+    await world.sql.run(
+      `insert into state (person, part, key, body)
+       select id, 'notes', 'loginProblem', '"refused"' from person where name in ('lost', 'off')`,
+    );
+    for (const name of ['off', 'new-off']) await one.accounts.enable(name, false);
+    expect(await names({ waiting: true })).toEqual(['lost', 'new']);
+    expect(await names({ waiting: true, words: 'n' })).toEqual(['new']);
+    expect(await names({ waiting: true, before: 'new', most: 5 })).toEqual(['lost']);
+  });
+
+  it('are listed forward and backward, next to a name and in the same order', async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await one.accounts.add(account(name));
+    expect(await names({ most: 2, after: 'b' })).toEqual(['c', 'd']);
+    expect(await names({ most: 2, before: 'd' })).toEqual(['b', 'c']);
+    expect(await names({ before: 'a' })).toEqual([]);
+    expect(await names({ after: 'a', before: 'd', words: 'C' })).toEqual(['c']);
+  });
+
+  it('that wait for somebody are those never connected, and those whose login is lost; never a disabled one', async () => {
+    for (const name of ['well', 'lost', 'lost-off']) await world.person(name);
+    for (const name of ['never', 'never-off']) await one.accounts.add(account(name));
+    for (const name of ['lost-off', 'never-off']) await one.accounts.enable(name, false);
+    await world.sql.run(
+      `insert into state (person, part, key, body) select id, 'notes', 'loginProblem', '"refused"' from person where name like 'lost%'`,
+    );
+    expect(await names({ waiting: true })).toEqual(['lost', 'never']);
+    expect(await names({ waiting: true, words: 'nev', before: 'z', most: 1 })).toEqual(['never']);
+    expect(await names({ waiting: false })).toHaveLength(5);
+  });
+
+  it.each(["o'neill", '"quoted"', '$1', "x'; drop table account; --", '%', '_'])(
+    'take %j as it is typed',
+    async (words) => {
+      await one.accounts.add(account('other'));
+      await one.accounts.add(account('found', { displayName: `<${words}>` }));
+      expect(await names({ words })).toEqual(['found']);
+    },
+  );
 
   it('are ten thousand within a second', async () => {
     await world.sql.run(`

@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster, QueueWork, StoredAccount } from '../../../src/store/cluster.js';
 import { createCluster } from '../../../src/store/postgres/cluster/index.js';
-import { prepareQueue } from '../../../src/store/postgres/cluster/queue-work.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
+import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
+import { type Database, openDatabase } from '../../../src/store/postgres/database.js';
 import { createHeldClaims, type HeldClaims } from '../../../src/store/postgres/held-claims.js';
 import { migrate } from '../../../src/store/postgres/migrate.js';
-import type { Postgres } from '../../../src/store/postgres/queries.js';
 import { startPostgres } from '../server.js';
 
 /** One store with a person for each name, and bridges on it, each with connections of its own. */
 export interface World {
   /** As one of the test sees it. */
-  readonly sql: Postgres;
+  readonly sql: Database;
   bridge(id: string, options?: BridgeOptions): Promise<TestBridge>;
   /** An account, its person (user id `u-<name>`) and a login. */
   person(name: string): Promise<string>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountRow, Accounts, StoredAccount } from '../../cluster.js';
+import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
 import { NameTakenError } from '../../errors.js';
 import { readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
@@ -29,16 +29,9 @@ export function createAccounts(postgres: Postgres): Accounts {
       const row = await postgres.get(`${SELECT} where account.name = $1`, name);
       return row && toAccountRow(row);
     },
-    async list({ words = '', after, most } = {}) {
-      const values: SqlValue[] = [after ?? null, most ?? null];
-      const wanted = words.split(/\s+/).filter((word) => word !== '');
-      const conditions = wanted.map((word) => {
-        values.push(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
-        return `(account.name ilike $${values.length} or account.display_name ilike $${values.length})`;
-      });
-      const where = ['($1::text is null or account.name > $1)', ...conditions].join(' and ');
-      const rows = await postgres.all(`${SELECT} where ${where} order by account.name limit $2`, ...values);
-      return rows.map(toAccountRow);
+    async list(search = {}) {
+      const { sql, values } = listing(search);
+      return (await postgres.all(sql, ...values)).map(toAccountRow);
     },
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
@@ -84,6 +77,26 @@ const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.
 const SELECT = `
   select account.*, person.user_id, person.last_sync, note.body as problem
   from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
+
+/** What is next to the end of the list that is asked for is found first, by the index of names. */
+function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
+  const values: SqlValue[] = [];
+  const value = (one: SqlValue) => `$${values.push(one)}`;
+  const wishes = words.split(/\s+/).filter((word) => word !== '');
+  const conditions = [
+    ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
+    ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
+    ...(waiting ? ['account.enabled and (person.user_id is null or note.body is not null)'] : []),
+    ...wishes.map((wish) => {
+      const pattern = value(`%${wish.replace(/[\\%_]/g, '\\$&')}%`);
+      return `(account.name ilike ${pattern} or account.display_name ilike ${pattern})`;
+    }),
+  ];
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  const order = before === undefined ? 'asc' : 'desc';
+  const found = `${SELECT} ${where} order by account.name ${order} limit ${value(most ?? null)}`;
+  return { sql: before === undefined ? found : `select * from (${found}) as found order by name`, values };
+}
 
 function valuesOf({ name, displayName, units, ignoreAttributions, intraday }: StoredAccount): readonly SqlValue[] {
   return [name, displayName, units, JSON.stringify(ignoreAttributions), intraday];

@@ -3,26 +3,16 @@ import type { RunnerOptions, TaskList, WorkerPool } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { QueueWork } from '../../cluster.js';
 import { LeaseLostError } from '../../errors.js';
-import { asStoreError } from '../postgres-errors.js';
 import type { Postgres } from '../queries.js';
 import { patientPool } from './patient-pool.js';
 import { createTask } from './queue-task.js';
 import type { QueueTools } from './queue-tools.js';
+import { workerOptions } from './worker-options.js';
 
 const POLL_MILLISECONDS = 500;
 /** Jobs that were taken ahead go back when nobody here came to them: another bridge may have time. */
 const AHEAD_MILLISECONDS = 1000;
 const RESTART_MILLISECONDS = 1000;
-
-/** The tables of graphile-worker, of the version that is installed; of several processes one makes them. @throws StoreError */
-export async function prepareQueue({ place }: Postgres, pool: Pool, debug?: (message: string) => void): Promise<void> {
-  const { runMigrations } = await import('graphile-worker');
-  try {
-    await runMigrations({ pgPool: pool, ...(await commonOptions(debug)) });
-  } catch (error) {
-    throw asStoreError(place, error);
-  }
-}
 
 /** Workers that give up, as after a write that the database refused, are replaced by others. */
 export async function workUntilStopped(
@@ -50,7 +40,7 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   const looks = { well: 0, failing: false };
   const registration = promised();
   const patient = patientPool(pool, { ready: registration.promise, signal, sleep: tools.sleep, onTrouble });
-  const common = await commonOptions(tools.debug, (message, error) => {
+  const common = await workerOptions(tools.debug, (message, error) => {
     if (!message.startsWith('Error occurred fetching jobs')) return;
     if (!looks.failing && !signal.aborted) onTrouble(error);
     looks.failing = true;
@@ -136,18 +126,4 @@ function presetOf(atOnce: number, { pollMilliseconds = POLL_MILLISECONDS }: Queu
       failJobBatchDelay: 0,
     },
   };
-}
-
-async function commonOptions(debug?: (message: string) => void, onError?: (message: string, error: unknown) => void) {
-  const { Logger } = await import('graphile-worker');
-  const logger = new Logger(() => (level, message, meta) => {
-    debug?.(`queue: ${message}`);
-    if (level === 'error') onError?.(message, meta?.error);
-  });
-  return {
-    schema: 'graphile_worker',
-    noHandleSignals: true,
-    noPreparedStatements: true,
-    logger,
-  } satisfies RunnerOptions;
 }

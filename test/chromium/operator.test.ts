@@ -1,0 +1,121 @@
+import type { Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { startChromium, useChromium } from './chromium.js';
+import { findingsOf, LOOKS } from './every-view.js';
+import { openPage } from './open-page.js';
+import { OPERATOR_TEXTS, operatorHouse } from './operator-house.js';
+import { LOCALES } from './words.js';
+
+const browser = useChromium();
+const PASSWORD = 'korrekt pferd batterie';
+
+/** The list in its kinds, and people of each. */
+const PLACES = [
+  ...['', '?words=carla+%C3%A7elik', '?show=waiting', '?after=study-05000', '?words=nobody-is-called-so'],
+  ...['people/study-00001', 'people/study-00009', 'people/study-00005', 'people/study-00007', 'people/study-00003'],
+];
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
+
+it.each(['en', 'de'] as const)(
+  'list and person in %s have nothing for axe to find and fit, light and dark, on a phone and a desktop',
+  async (language) => {
+    const texts = OPERATOR_TEXTS[language];
+    const { base } = await operatorHouse();
+    const { base: locked } = await operatorHouse(`{ password: "${PASSWORD}" }`);
+    const findings: string[] = [];
+
+    for (const look of LOOKS) {
+      const options = { ...look, locale: LOCALES[language], origins: [new URL(locked).origin] };
+      const { page, context, faults } = await openPage(browser(), base, options);
+      faults.tolerate(/40[014]/);
+      const check = async (what: string) =>
+        findings.push(...(await findingsOf(page, `${what}, ${look.colorScheme}, ${look.viewport.width}`)));
+      for (const place of [...PLACES, 'people/nobody']) {
+        await page.goto(base + place);
+        expect(await page.locator('html').getAttribute('lang')).toBe(language);
+        await check(`/${place}`);
+      }
+      await page.goto(`${base}people/study-00001`);
+      await page.getByRole('button', { name: texts.invite }).click();
+      await page.getByLabel(texts.address).waitFor();
+      await check('an invitation');
+      await page.goto(base);
+      await page.getByLabel(texts.name, { exact: true }).fill('Not A Name');
+      await page.getByRole('button', { name: texts.addButton }).click();
+      await page.getByRole('alert').waitFor();
+      await check('what cannot be added');
+      await page.goto(locked);
+      await page.getByLabel(texts.password).fill('a guess');
+      await page.getByRole('button', { name: texts.signIn }).click();
+      await page.getByRole('alert').waitFor();
+      await check('a wrong password');
+      await context.close();
+    }
+
+    expect(findings).toEqual([]);
+  },
+);
+
+it('everything is done without a script', async () => {
+  const texts = OPERATOR_TEXTS.en;
+  const { base, cluster, refreshed } = await operatorHouse(`{ password: "${PASSWORD}" }`);
+  const context = await browser().newContext({ javaScriptEnabled: false, locale: LOCALES.en });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const click = (name: string) => page.getByRole('button', { name }).click();
+
+  await page.goto(`${base}people/study-00001`);
+  await page.getByLabel(texts.password).fill(PASSWORD);
+  await click(texts.signIn);
+  await heading(page, 'Aylin Ackermann').waitFor();
+  await click(texts.refresh);
+  await page.getByText(texts.told.refreshed).waitFor();
+  await click(texts.disable);
+  await page.getByText(texts.told.disabled).waitFor();
+  await click(texts.enable);
+  await page.getByText(texts.told.enabled).waitFor();
+
+  await page.getByRole('link', { name: texts.home }).click();
+  await page.getByLabel(texts.search, { exact: true }).fill('çelik carla');
+  await click(texts.find);
+  await page.getByRole('link', { name: 'study-00027' }).waitFor();
+  await page.getByRole('link', { name: 'withings2mqtt' }).click();
+  await page.getByRole('link', { name: texts.next }).click();
+  await page.getByRole('link', { name: 'study-00101' }).waitFor();
+
+  await page.getByLabel(texts.name, { exact: true }).fill('new-one');
+  await page.getByLabel(texts.displayName).fill('New & "shiny"');
+  await click(texts.addButton);
+  await heading(page, 'New & "shiny"').waitFor();
+  await click(texts.invite);
+  expect(await page.getByLabel(texts.address).textContent()).toMatch(/\/connect\/secret-1-/);
+  await click(texts.signOut);
+  await heading(page, texts.signIn).waitFor();
+
+  expect(refreshed).toEqual(['study-00001']);
+  expect(cluster.rows.get('new-one')?.displayName).toBe('New & "shiny"');
+  expect((await context.cookies()).map(({ value }) => value).filter(Boolean)).toEqual([]);
+});
+
+it('forms are taken over http from a name of the network, where a browser tells nothing but their origin', async () => {
+  const texts = OPERATOR_TEXTS.en;
+  const { base, cluster } = await operatorHouse(`{ password: "${PASSWORD}", url: "http://clinic.test" }`);
+  const elsewhere = await startChromium(['--host-resolver-rules=MAP clinic.test 127.0.0.1']);
+  onTestFinished(() => elsewhere.close());
+  const page = await elsewhere.newPage({ locale: LOCALES.en });
+  const sent: Record<string, string>[] = [];
+  page.on('request', (request) => void (request.method() === 'POST' && sent.push(request.headers())));
+
+  await page.goto(`${base.replace('127.0.0.1', 'clinic.test')}people/study-00001`);
+  await page.getByLabel(texts.password).fill(PASSWORD);
+  await page.getByRole('button', { name: texts.signIn }).click();
+  await page.getByRole('button', { name: texts.disable }).click();
+  await page.getByText(texts.told.disabled).waitFor();
+
+  expect(sent.map(({ origin }) => origin)).toEqual(
+    Array(2).fill(base.replace('127.0.0.1', 'clinic.test').slice(0, -1)),
+  );
+  expect(sent.some((headers) => 'sec-fetch-site' in headers)).toBe(false);
+  expect(cluster.rows.get('study-00001')?.enabled).toBe(false);
+});
