@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { type Config, isPostgres } from '../config/index.js';
+import { isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
 import { NewerStoreError } from '../store/errors.js';
 import { openSqliteStore } from '../store/sqlite/index.js';
@@ -9,8 +9,14 @@ import type { Tools } from '../tools.js';
 import { type Advice, AT_COMMAND_LINE } from './advice.js';
 
 export interface OpenStoreOptions {
-  readonly config: Pick<Config, 'dataDir' | 'store' | 'storeKey' | 'storePassword'>;
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly config: {
+    readonly dataDir: string;
+    /** Default: `sqlite`. */
+    readonly store?: string;
+    readonly storeKey?: string | undefined;
+    readonly storePassword?: string | undefined;
+  };
+  readonly log: Pick<Log, 'info' | 'warn' | 'debug'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
   /** Default: for people who have a command line. */
@@ -24,15 +30,8 @@ export interface OpenStoreOptions {
  * is at it
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  return isPostgres(options.config.store) ? openShared(options) : openFolder(options);
-}
-
-/** Loaded only then: a household has nothing of it in its memory. */
-async function openShared({ config, tools, signal }: OpenStoreOptions): Promise<Store> {
-  const { openPostgresStore } = await import('../store/postgres/index.js');
-  const { store: address, storePassword: password, storeKey } = config;
-  const sleep = (milliseconds: number, stop = signal) => tools.sleep(milliseconds, stop);
-  return openPostgresStore({ address, password, storeKey, clock: tools.clock, sleep });
+  const { store: address = 'sqlite' } = options.config;
+  return isPostgres(address) ? openShared(address, options) : openFolder(options);
 }
 
 /** With what version 0.1.0 kept in its files. */
@@ -51,6 +50,16 @@ async function openFolder(options: OpenStoreOptions): Promise<Store> {
     await store.close();
     throw error;
   }
+}
+
+/** Whoever has one file loads nothing of it. */
+async function openShared(address: string, { config, log, tools, signal }: OpenStoreOptions): Promise<Store> {
+  const { openPostgresStore } = await import('../store/postgres/index.js');
+  return openPostgresStore({
+    ...{ address, password: config.storePassword, storeKey: config.storeKey },
+    ...{ clock: tools.clock, sleep: (milliseconds, until = signal) => tools.sleep(milliseconds, until) },
+    debug: (words) => log.debug('the queue: {words}', { words }),
+  });
 }
 
 function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice): Store {

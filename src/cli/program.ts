@@ -10,6 +10,7 @@ import { defaultConfigFile } from './config-file.js';
 import { day, dayOrTime } from './day-option.js';
 import { type Output, watchOutput } from './output.js';
 import { createRunner, DONE, FAILED, type Outcome, type Runner } from './runner.js';
+import { addStore } from './store-commands.js';
 import { UsageError } from './usage-error.js';
 
 const WRONG_USAGE = 2;
@@ -105,6 +106,7 @@ function createProgram(runner: Runner): Command {
       }),
     );
   addAccounts(program, runner, config);
+  addStore(program, runner, config);
   program
     .command('check')
     .description('check configuration, Withings credentials, logins and broker, one line each')

@@ -12,7 +12,7 @@ import { quietLog } from './quiet-log.js';
 import { takeAway } from './take-away.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
 import type { TurnParts } from './turn-parts.js';
-import { readPast } from './turn-past.js';
+import { hasPastDue, readPast } from './turn-past.js';
 import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js';
 
 /** What the broker has not got is tried again after so long. */
@@ -116,13 +116,19 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   // Only a person can help; a new login wants a turn by itself.
   if (!person.client || sync.authorization() === 'required')
     return { next: day, done: claim.notices.map(({ id }) => id) };
+  // What takes its time has a turn of its own: what came in is not to wait for it, nor what is told meanwhile.
+  const isIdle = asked.size === 0;
   const aligned = subscriptionsDue(sync.state(), callback);
-  if (aligned !== undefined && aligned * 1000 <= tools.clock())
-    await as('poll', () => subscribe(person, callback, parts));
-  const past = await readPast(person, parts);
+  const isAligning = isIdle && aligned !== undefined && aligned * 1000 <= tools.clock();
+  if (isAligning) await as('poll', () => subscribe(person, callback, parts));
+  const past = isIdle && !isAligning ? await readPast(person, parts) : nextPast(sync.state(), tools.clock());
   const again = (subscriptionsDue(sync.state(), callback) ?? Number.POSITIVE_INFINITY) * 1000;
   const waiting = new Set(left.flatMap(toldOf).map(({ name }) => name));
   return { next: Math.min(...times(waiting).values(), day, again, past ?? day), done };
+}
+
+function nextPast(state: PersonState, now: number): number | undefined {
+  return hasPastDue(state, now) ? now : undefined;
 }
 
 /** @returns the names of those that were asked for */

@@ -17,7 +17,7 @@ export async function readPast(
   person: BridgePerson,
   { log, tools, signal, as }: Pick<Parts, 'log' | 'tools' | 'signal' | 'as'>,
 ): Promise<number | undefined> {
-  if (!isDue(person.sync.state(), tools.clock())) return undefined;
+  if (!hasPastDue(person.sync.state(), tools.clock())) return undefined;
   let hasMoved = false;
   const reader = createPastReader({
     ...{ log, tools, signal, as },
@@ -28,11 +28,12 @@ export async function readPast(
     onComplete() {},
   });
   await reader.step();
-  if (!isDue(person.sync.state(), tools.clock())) return undefined;
+  if (!hasPastDue(person.sync.state(), tools.clock())) return undefined;
   return tools.clock() + (hasMoved ? REST_MILLISECONDS : AGAIN_MILLISECONDS * (0.5 + tools.random()));
 }
 
-function isDue({ feeds }: PersonState, now: number): boolean {
+/** @param now milliseconds since 1970 */
+export function hasPastDue({ feeds }: PersonState, now: number): boolean {
   return PAST_FEEDS.some(({ name, past }) => {
     const { lastSuccess, refused, past: progress } = feeds[name] ?? {};
     return (

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import * as field from './fields.js';
 import { storeAddress } from './store-address.js';
-import { brokenStore } from './store-rules.js';
 
 /** Levels of the base topic that mean something else than an account. */
 const RESERVED = ['bridge', 'device'];
-const BASE_TOPIC = 'withings';
+export const BASE_TOPIC = 'withings';
 
 const accountName = field
   .pattern(/^[a-z0-9_-]+$/, 'a name made of a-z, 0-9, _ and -')
@@ -120,49 +119,3 @@ export const sharedFileSchema = fileSchema.extend({
 
 /** A valid file, keys as in the YAML, defaults filled in. */
 export type FileConfig = z.output<typeof fileSchema>;
-
-/** A key, and what is wrong with it beside others. */
-export type BrokenRule = readonly [key: string, text: string];
-
-/**
- * What is wrong between keys. Of a file with something else wrong, too, there may be only a part.
- *
- * @param ingress whether the page lets nobody in but by Home Assistant's ingress, as long as it has no password
- */
-export function* brokenRules(file: Partial<FileConfig> = {}, ingress = false): Generator<BrokenRule> {
-  const { accounts = [], mqtt, homeassistant, influx = {}, page, server } = file;
-  const names = accounts.map((account) => account?.name);
-  for (const [index, name] of names.entries()) {
-    const first = names.indexOf(name);
-    if (name !== undefined && first < index)
-      yield [`accounts[${index}].name`, `duplicate name, as accounts[${first}]; expected another one`];
-  }
-  const topics = ['mqtt.base_topic', 'homeassistant.discovery_prefix'] as const;
-  const [key, other] = mqtt?.base_topic === BASE_TOPIC ? topics.toReversed() : topics;
-  if (mqtt?.base_topic !== undefined && mqtt.base_topic === homeassistant?.discovery_prefix)
-    yield [key!, `is the same topic as ${other}; expected two different ones`];
-  if (homeassistant?.import_history && !(homeassistant.url && homeassistant.token))
-    yield ['homeassistant.import_history', 'needs homeassistant.url and homeassistant.token'];
-  if (page?.enabled && page.password === undefined && !ingress && !field.isLoopback(page.host))
-    yield ['page.host', 'lets other machines in; expected page.password beside it, or 127.0.0.1'];
-  if (page?.enabled && server?.enabled && page.port === server.port)
-    yield ['page.port', 'is the same as server.port; expected another one'];
-  yield* brokenInflux(influx);
-  yield* brokenStore(file);
-}
-
-/** What is wrong between the keys of the section influx: two ways to write, and one of them. */
-function* brokenInflux({ url, ...other }: Partial<FileConfig['influx']>): Generator<BrokenRule> {
-  const { database, bucket, org, token, username, password } = other;
-  const [given] = Object.entries(other).filter(([, value]) => value);
-  if (url === undefined) {
-    if (given) yield [`influx.${given[0]}`, 'needs influx.url'];
-    return;
-  }
-  if (bucket && database) yield ['influx.database', 'stands beside influx.bucket; expected one of the two'];
-  if (!bucket && !database)
-    yield ['influx.url', 'needs influx.database (InfluxDB 1, VictoriaMetrics) or influx.bucket (InfluxDB 2, 3)'];
-  if (org && !bucket) yield ['influx.org', 'needs influx.bucket'];
-  if (token && username) yield ['influx.username', 'stands beside influx.token; expected one of the two'];
-  if (password && !username) yield ['influx.password', 'needs influx.username'];
-}

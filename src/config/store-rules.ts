@@ -1,5 +1,8 @@
-import type { BrokenRule, FileConfig } from './file-schema.js';
+import type { FileConfig } from './file-schema.js';
 import { isPostgres, passwordsIn } from './store-address.js';
+
+/** A key, and what is wrong with it beside others. */
+export type BrokenRule = readonly [key: string, text: string];
 
 /** What is wrong between the key `store` and others. */
 export function* brokenStore(file: Partial<FileConfig>): Generator<BrokenRule> {

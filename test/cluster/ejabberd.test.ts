@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCanary } from '../../src/mqtt/canary.js';
 import { logLines } from '../log-lines.js';
 import { startEjabberd } from './ejabberd.js';
-import { startPresence, startSession, TOPICS, watch, willOfSeconds } from './members.js';
+import { SECONDS, startPresence, startSession, TOPICS, watch, willOfSeconds } from './members.js';
 
 const STATE = TOPICS.bridgeState;
 const [ONLINE, OFFLINE] = [`${STATE}=online`, `${STATE}=offline`];
@@ -12,26 +12,26 @@ describe('a cluster of two ejabberd', () => {
     const [left, right] = await startEjabberd();
     const seen = await watch(right, STATE);
 
-    const first = startPresence(left, { willDelaySeconds: 2 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
     first.dies();
-    const second = startPresence(right, { willDelaySeconds: 2 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
     await second.presence.end('handover');
-    const third = startPresence(left, { willDelaySeconds: 2 });
+    const third = startPresence(left);
     expect(await third.presence.begin()).toBe(true);
     // Lives, and is thrown off.
-    const fourth = startPresence(right, { willDelaySeconds: 2 });
+    const fourth = startPresence(right);
     expect(await fourth.presence.begin()).toBe(true);
-    await willOfSeconds(right, 4);
-    await willOfSeconds(left, 4);
+    await willOfSeconds(right, SECONDS + 2);
+    await willOfSeconds(left, SECONDS + 2);
     // It may be said again: a machine shows what is retained only of topics that were published there.
     expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     expect(third.presence.holds()).toBe(false);
 
     fourth.dies();
     while ((await seen.messages.take()) !== OFFLINE);
-    const fifth = startPresence(left, { willDelaySeconds: 2 });
+    const fifth = startPresence(left);
     expect(await fifth.presence.begin()).toBe(true);
     await fifth.presence.end('last');
     expect((await seen.complete()).slice(-3)).toEqual([OFFLINE, ONLINE, OFFLINE]);
@@ -48,13 +48,13 @@ describe('a cluster of two ejabberd', () => {
         onEmpty: async () => 1,
       });
     expect(await canaryOf(onLeft.session).check({ fill: 0, bridges: 2 })).toBe('lost');
-    const first = startPresence(left, { willDelaySeconds: 2 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
 
     await left.kill();
-    const second = startPresence(right, { willDelaySeconds: 2 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(right, 4);
+    await willOfSeconds(right, SECONDS + 2);
     expect(new Set(await seen.complete())).toEqual(new Set([ONLINE]));
     const onRight = startSession(right, { node: 'n2' });
     await onRight.ups.take();
@@ -71,14 +71,14 @@ describe('a cluster of two ejabberd', () => {
     const ask = (payload: string) => other.client.publishAsync(TOPICS.request('refresh'), payload, { qos: 1 });
     const sessions = [startSession(left), startSession(right, { node: 'n2' })];
     for (const { ups } of sessions) await ups.take();
-    const first = startPresence(left, { willDelaySeconds: 10 });
+    const first = startPresence(left);
     expect(await first.presence.begin()).toBe(true);
 
     await ask('1');
     expect(await first.requests.take()).toMatchObject({ payload: '1', retained: false });
     first.dies();
     await ask('2');
-    const second = startPresence(right, { willDelaySeconds: 10 });
+    const second = startPresence(right);
     expect(await second.presence.begin()).toBe(true);
     expect(await second.requests.take()).toMatchObject({ payload: '2' });
     await ask('3');

@@ -2,11 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { startMosquitto } from '../e2e/mosquitto.js';
 import { startProcess } from '../e2e/processes.js';
-import { TOPICS, watch, willOfSeconds } from './members.js';
+import { SECONDS, TOPICS, watch, willOfSeconds } from './members.js';
 
 const STATE = TOPICS.bridgeState;
 const HOLDER = fileURLToPath(new URL('./holder.mjs', import.meta.url));
-const SECONDS = 3;
 
 it('the common state of real processes has no word of a kill -9 or SIGSTOP that is followed, and one of the last', async () => {
   const broker = await startMosquitto();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startMosquitto } from '../e2e/mosquitto.js';
 import { startRelay } from '../e2e/relay.js';
-import { startPresence, TOPICS, watch, willOfSeconds } from './members.js';
+import { SECONDS, startPresence, TOPICS, watch, willOfSeconds } from './members.js';
 
 const STATE = TOPICS.bridgeState;
 const [ONLINE, OFFLINE] = [`${STATE}=online`, `${STATE}=offline`];
@@ -22,7 +22,7 @@ describe('the common state of several bridges', () => {
 
     first.dies();
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
 
     expect(await seen.complete()).toEqual([ONLINE]);
   });
@@ -43,7 +43,7 @@ describe('the common state of several bridges', () => {
     await first.presence.end('handover');
     expect(first.presence.holds()).toBe(false);
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
 
     expect(await seen.complete()).toEqual([ONLINE]);
   });
@@ -64,7 +64,7 @@ describe('the common state of several bridges', () => {
     await first.presence.end('last');
     expect(await seen.complete()).toEqual([ONLINE, OFFLINE]);
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
 
     expect(await seen.complete()).toEqual([ONLINE, OFFLINE, ONLINE]);
   });
@@ -73,12 +73,12 @@ describe('the common state of several bridges', () => {
     const { broker, seen, first, second } = await setUp();
 
     expect(await second.presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
     expect(first.presence.holds()).toBe(false);
     expect(second.presence.holds()).toBe(true);
 
     expect(await first.presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
     expect(second.presence.holds()).toBe(false);
     expect(await seen.complete()).toEqual([ONLINE]);
   });
@@ -103,7 +103,7 @@ describe('the common state of several bridges', () => {
     relay.cutServer();
     await expect.poll(() => presence.holds()).toBe(false);
     expect(await presence.begin()).toBe(true);
-    await willOfSeconds(broker, 3);
+    await willOfSeconds(broker, SECONDS + 2);
 
     expect(await seen.complete()).toEqual([ONLINE]);
   });

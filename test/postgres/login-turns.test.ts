@@ -18,9 +18,9 @@ describe('the turn of a login', () => {
     return one;
   };
   /** What the server does with a process that stands still, at once. */
-  const breakConnections = () =>
+  const breakConnections = (which = "state = 'idle in transaction'") =>
     place.admin(`select pg_terminate_backend(pid) from pg_stat_activity
-      where datname = '${place.name}' and state = 'idle in transaction'`);
+      where datname = '${place.name}' and pid <> pg_backend_pid() and ${which}`);
   beforeEach(async () => {
     waits = [];
     place = await startPostgres();
@@ -44,7 +44,7 @@ describe('the turn of a login', () => {
   it('that is lost for a while keeps asking', async () => {
     await store.logins.exclusively('7', async () => {
       await place.admin(`alter database ${place.name} connection limit 0`);
-      await breakConnections();
+      await breakConnections('true');
       const saving = store.logins.save('7', NEXT);
       await expect.poll(() => waits.length).toBeGreaterThan(1);
       await saving.catch(() => {});

@@ -58,6 +58,28 @@ describe('accounts', () => {
     });
   });
 
+  it('lists only those that are looked for, with what is to do for them', async () => {
+    const here = await houseOf({ anna: ANNA, benjamin: BEN });
+
+    const found = await accounts(here, '--search', 'AN');
+
+    expect(found.stdout).toBe(`anna  Withings user ${ANNA}; login: ok; last data: none yet\n`);
+  });
+
+  it.each([
+    [['add', 'carl'], /^with store: sqlite people stand in .*config\.yaml: write "- name: carl" below accounts: there/],
+    [
+      ['invite', 'anna'],
+      /^with store: sqlite nobody is invited: connect anna on the page, or run: withings2mqtt auth anna/,
+    ],
+    [['disable', 'anna'], /^with store: sqlite anna is fetched as long as it stands in .*: take it out there/],
+    [['enable', 'anna'], /^with store: sqlite anna is fetched as long as it stands in .*: write it in there once more/],
+  ])('says for %j where people stand', async (args, words) => {
+    const here = await houseOf({});
+
+    expect(await accounts(here, ...args)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(words) });
+  });
+
   it('renames, by name or user id, and keeps the login', async () => {
     const here = await houseOf({ anna: ANNA, benjamin: BEN });
     const before = await loginOf(here.data('.'), 'benjamin');

@@ -75,11 +75,27 @@ describe('accounts', () => {
     }
     expect(await names({ most: 2 })).toEqual(['anna', 'bert']);
     expect(await names({ most: 2, after: 'anna' })).toHaveLength(2);
+    const all = await names();
+    expect(await names({ before: all[3] ?? '', most: 2 })).toEqual(all.slice(1, 3));
+    expect(await names({ after: all[0] ?? '', before: all[3] ?? '' })).toEqual(all.slice(1, 3));
     expect(await names({ words: 'STUDY be' })).toEqual(['bert']);
     expect(await names({ words: 'study anna' })).toEqual([]);
     expect(await names({ words: 'l_1' })).toEqual(['carl_1']);
     expect(await names({ words: '%' })).toEqual(['carl%2']);
     expect(await names({ words: '\\' })).toEqual([]);
+  });
+
+  it('that wait for somebody are enabled, and were never connected or have lost their login', async () => {
+    for (const name of ['connected', 'lost', 'off']) await world.person(name);
+    for (const name of ['new', 'new-off']) await one.accounts.add(account(name));
+    await world.sql.run(
+      `insert into state (person, part, key, body)
+       select id, 'notes', 'loginProblem', '"refused"' from person where name in ('lost', 'off')`,
+    );
+    for (const name of ['off', 'new-off']) await one.accounts.enable(name, false);
+    expect(await names({ waiting: true })).toEqual(['lost', 'new']);
+    expect(await names({ waiting: true, words: 'n' })).toEqual(['new']);
+    expect(await names({ waiting: true, before: 'new', most: 5 })).toEqual(['lost']);
   });
 
   it('are listed forward and backward, next to a name and in the same order', async () => {

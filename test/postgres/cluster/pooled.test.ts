@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => bouncer.stop());
 beforeEach(async () => {
-  world = await openWorld(bouncer.port);
+  world = await openWorld({ pooler: bouncer.port });
 });
 afterEach(() => world.close());
 

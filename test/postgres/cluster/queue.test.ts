@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LeaseLostError } from '../../../src/store/errors.js';
+import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
 import { openWorld, type World } from './world.js';
 
 let world: World;
@@ -149,7 +150,7 @@ describe('a job', () => {
 });
 
 describe('a bridge', () => {
-  it('that stops ends what is under way, and what it has taken ahead goes to others', async () => {
+  it('that stops ends what is under way, and the rest goes to others', async () => {
     const people = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => world.person(name)));
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];
     const held = gate();
@@ -308,6 +309,17 @@ describe('a bridge', () => {
     await vi.waitFor(() => expect(runs).toHaveLength(2), soon);
     const claim = await late.claims.take(anna, 'late');
     expect(Math.abs((claim?.notices[0]?.receivedAt ?? 0) - late.clock())).toBeLessThan(20_000);
+  });
+});
+
+describe('the queue', () => {
+  it('is made once by many that begin at the same time, and again where it is gone', async () => {
+    await world.sql.run('drop schema graphile_worker cascade');
+    await Promise.all(Array.from({ length: 4 }, () => prepareQueue(world.sql, world.sql.pool)));
+    await world.sql.run('drop index graphile_worker.withings_jobs_by_time');
+    await Promise.all(Array.from({ length: 4 }, () => prepareQueue(world.sql, world.sql.pool)));
+    const indexes = await world.sql.all("select indexname from pg_indexes where indexname = 'withings_jobs_by_time'");
+    expect(indexes).toHaveLength(1);
   });
 });
 

@@ -1,17 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Cluster, QueueWork, StoredAccount } from '../../../src/store/cluster.js';
 import { createCluster } from '../../../src/store/postgres/cluster/index.js';
-import { prepareQueue } from '../../../src/store/postgres/cluster/queue-work.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
+import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
+import { type Database, openDatabase } from '../../../src/store/postgres/database.js';
 import { createHeldClaims, type HeldClaims } from '../../../src/store/postgres/held-claims.js';
 import { migrate } from '../../../src/store/postgres/migrate.js';
-import type { Postgres } from '../../../src/store/postgres/queries.js';
 import { startPostgres } from '../server.js';
 
 /** One store with a person for each name, and bridges on it, each with connections of its own. */
 export interface World {
   /** As one of the test sees it. */
-  readonly sql: Postgres;
+  readonly sql: Database;
   bridge(id: string, options?: BridgeOptions): Promise<TestBridge>;
   /** An account, its person (user id `u-<name>`) and a login. */
   person(name: string): Promise<string>;
@@ -39,10 +38,15 @@ export interface Working {
 
 export const POLL = 20;
 
-/** @param pooler the port of a PgBouncer that the bridges go through */
-export async function openWorld(pooler?: number): Promise<World> {
-  const { address: direct, port, remove } = await startPostgres();
-  const address = pooler === undefined ? direct : direct.replace(`:${port}/`, `:${pooler}/`);
+export interface WorldOptions {
+  /** The port of a PgBouncer that all go through. */
+  readonly pooler?: number;
+  /** A database on a server of the test's own. */
+  readonly address?: string;
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { address, remove } = await databaseOf(options);
   const sql = openDatabase({ address });
   await migrate(sql);
   await prepareQueue(sql, sql.pool);
@@ -52,7 +56,7 @@ export async function openWorld(pooler?: number): Promise<World> {
     const database = openDatabase({ address });
     const held = createHeldClaims();
     const clock = () => Date.now() + off;
-    const cluster = createCluster(database, database.pool, held, {
+    const cluster = createCluster(database, database, database.pool, held, {
       ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50 },
       sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
     });
@@ -103,6 +107,12 @@ export async function openWorld(pooler?: number): Promise<World> {
       await remove();
     },
   };
+}
+
+async function databaseOf({ pooler, address: own }: WorldOptions) {
+  if (own !== undefined) return { address: own, remove: async () => {} };
+  const { address, port, remove } = await startPostgres();
+  return { address: pooler === undefined ? address : address.replace(`:${port}/`, `:${pooler}/`), remove };
 }
 
 export function account(name: string, rest: Partial<StoredAccount> = {}): StoredAccount {

@@ -30,12 +30,8 @@ export function createAccounts(postgres: Postgres): Accounts {
       return row && toAccountRow(row);
     },
     async list(search = {}) {
-      const { where, values } = matching(search);
-      const isBackward = search.before !== undefined;
-      const order = `order by account.name ${isBackward ? 'desc' : 'asc'} limit $1`;
-      const rows = await postgres.all(`${SELECT} where ${where} ${order}`, search.most ?? null, ...values);
-      const found = rows.map(toAccountRow);
-      return isBackward ? found.reverse() : found;
+      const { sql, values } = listing(search);
+      return (await postgres.all(sql, ...values)).map(toAccountRow);
     },
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
@@ -82,19 +78,24 @@ const SELECT = `
   select account.*, person.user_id, person.last_sync, note.body as problem
   from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
 
-/** The condition of a search, with its values from `$2` on. */
-function matching({ words = '', after, before, waiting = false }: AccountSearch) {
+/** What is next to the end of the list that is asked for is found first, by the index of names. */
+function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
   const values: SqlValue[] = [];
-  const put = (value: SqlValue) => `$${values.push(value) + 1}`;
-  const conditions = ['true'];
-  if (after !== undefined) conditions.push(`account.name > ${put(after)}`);
-  if (before !== undefined) conditions.push(`account.name < ${put(before)}`);
-  if (waiting) conditions.push('account.enabled and (person.id is null or note.person is not null)');
-  for (const word of words.split(/\s+/).filter((one) => one !== '')) {
-    const like = put(`%${word.replace(/[\\%_]/g, '\\$&')}%`);
-    conditions.push(`(account.name ilike ${like} or account.display_name ilike ${like})`);
-  }
-  return { where: conditions.join(' and '), values };
+  const value = (one: SqlValue) => `$${values.push(one)}`;
+  const wishes = words.split(/\s+/).filter((word) => word !== '');
+  const conditions = [
+    ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
+    ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
+    ...(waiting ? ['account.enabled and (person.user_id is null or note.body is not null)'] : []),
+    ...wishes.map((wish) => {
+      const pattern = value(`%${wish.replace(/[\\%_]/g, '\\$&')}%`);
+      return `(account.name ilike ${pattern} or account.display_name ilike ${pattern})`;
+    }),
+  ];
+  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
+  const order = before === undefined ? 'asc' : 'desc';
+  const found = `${SELECT} ${where} order by account.name ${order} limit ${value(most ?? null)}`;
+  return { sql: before === undefined ? found : `select * from (${found}) as found order by name`, values };
 }
 
 function valuesOf({ name, displayName, units, ignoreAttributions, intraday }: StoredAccount): readonly SqlValue[] {

@@ -6,6 +6,8 @@ import type { Postgres, Queries, Row } from '../queries.js';
 
 /** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
 const HAUNTING = "interval '1 hour'";
+/** Until then the one that leads has forgotten them. */
+const REMEMBERED = "interval '30 days'";
 
 export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
   return {
@@ -48,6 +50,7 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
         await sql.get(`select free_jobs(gone) from (
           select array_agg(worker) as gone from bridge, unnest(workers) as worker
           where buried and buried_at > clock_timestamp() - ${HAUNTING}) as dead where gone is not null`);
+        await sql.run(`delete from bridge where buried and buried_at < clock_timestamp() - ${REMEMBERED}`);
         return dead.map(toNode);
       });
     },

@@ -5,7 +5,7 @@ export interface QueueTools {
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** What graphile-worker has to say. */
   readonly debug?: ((message: string) => void) | undefined;
-  /** How often a bridge looks for jobs; default: 500. */
+  /** How often each worker with nothing to do looks for a job; default: 1000. */
   readonly pollMilliseconds?: number;
   /** Until a job that has failed comes again, at first; default: 15 s. */
   readonly pauseMilliseconds?: number;

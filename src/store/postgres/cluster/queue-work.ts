@@ -3,28 +3,17 @@ import type { RunnerOptions, TaskList, WorkerPool } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { QueueWork } from '../../cluster.js';
 import { LeaseLostError } from '../../errors.js';
-import { asStoreError } from '../postgres-errors.js';
 import type { Postgres } from '../queries.js';
-import { patientPool } from './patient-pool.js';
 import { createTask } from './queue-task.js';
 import type { QueueTools } from './queue-tools.js';
+import { workerOptions } from './worker-options.js';
+import { workerPool } from './worker-pool.js';
 
-const POLL_MILLISECONDS = 500;
-/** Jobs that were taken ahead go back when nobody here came to them: another bridge may have time. */
-const AHEAD_MILLISECONDS = 1000;
+/** Of each worker that has nothing to do; together they look more often. */
+const POLL_MILLISECONDS = 1000;
 const RESTART_MILLISECONDS = 1000;
 
-/** The tables of graphile-worker, of the version that is installed; of several processes one makes them. @throws StoreError */
-export async function prepareQueue({ place }: Postgres, pool: Pool, debug?: (message: string) => void): Promise<void> {
-  const { runMigrations } = await import('graphile-worker');
-  try {
-    await runMigrations({ pgPool: pool, ...(await commonOptions(debug)) });
-  } catch (error) {
-    throw asStoreError(place, error);
-  }
-}
-
-/** Workers that give up, as after a write that the database refused, are replaced by others. */
+/** Workers that give up, as after a write that the database refused, are replaced by others. @throws LeaseLostError */
 export async function workUntilStopped(
   postgres: Postgres,
   pool: Pool,
@@ -32,43 +21,61 @@ export async function workUntilStopped(
   options: QueueWork,
 ): Promise<void> {
   const { signal, onTrouble } = options;
+  let isTold = false;
+  const onWell = () => {
+    isTold = false;
+  };
+  const tell = (error: unknown) => {
+    if (!isTold && !signal.aborted) onTrouble(error);
+    isTold = true;
+  };
   while (!signal.aborted) {
     try {
-      await workOnce(postgres, pool, tools, options);
+      await workOnce(postgres, pool, tools, { ...options, onWell, onBroken: tell });
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
-      onTrouble(error);
+      tell(error);
     }
     if (!signal.aborted) await tools.sleep(RESTART_MILLISECONDS, signal).catch(() => {});
   }
 }
 
-async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, options: QueueWork): Promise<void> {
-  const { bridge, atOnce, signal, onTrouble } = options;
+interface OneWork extends QueueWork {
+  /** The database has answered. */
+  readonly onWell: () => void;
+  /** It has not. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Workers until they are stopped, or the end of a job could not be written. */
+async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, options: OneWork): Promise<void> {
+  const { bridge, atOnce, signal, onWell, onBroken } = options;
   const { runTaskList } = await import('graphile-worker');
-  const events = new EventEmitter();
-  const looks = { well: 0, failing: false };
   const registration = promised();
-  const patient = patientPool(pool, { ready: registration.promise, signal, sleep: tools.sleep, onTrouble });
-  const common = await commonOptions(tools.debug, (message, error) => {
-    if (!message.startsWith('Error occurred fetching jobs')) return;
-    if (!looks.failing && !signal.aborted) onTrouble(error);
-    looks.failing = true;
+  const onUnwritten = (error: unknown) => {
+    onBroken(error);
+    stop();
+  };
+  let isStopping = false;
+  const pgPool = workerPool(pool, { ready: registration.promise, isStopping: () => isStopping, onUnwritten });
+  const events = new EventEmitter();
+  const raw = {
+    ...{ ...(await workerOptions(tools.debug)), pgPool, events, concurrency: atOnce },
+    pollInterval: tools.pollMilliseconds ?? POLL_MILLISECONDS,
+  } satisfies RunnerOptions;
+  let isWell = false;
+  const well = () => {
+    isWell = true;
+    onWell();
+  };
+  events.on('worker:getJob:empty', well).on('job:start', well);
+  events.on('worker:getJob:error', ({ error }: { readonly error: unknown }) => {
     // What it asks first it asks only once, and never again when that has failed.
-    if (looks.well === 0) stop();
-  });
-  events.on('localQueue:getJobs:complete', () => {
-    looks.well += 1;
-    looks.failing = false;
+    if (isWell) onBroken(error);
+    else onUnwritten(error);
   });
   const tasks: TaskList = { person: createTask(postgres, tools, options) };
-  const raw = { ...common, events, preset: presetOf(atOnce, tools) } satisfies RunnerOptions;
-  const workers = runTaskList({ ...raw, pgPool: patient }, tasks, patient);
-  const ended = workers.promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  let isStopping = false;
+  const workers = runTaskList(raw, tasks, pgPool);
   function stop(): void {
     if (isStopping) return;
     isStopping = true;
@@ -79,19 +86,37 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   try {
     await register(postgres, bridge, workers);
     registration.resolve();
+    if (signal.aborted) stop();
+    await workers.promise;
+    await unregister(postgres, bridge, workers);
   } catch (error) {
     registration.reject(error);
     stop();
-    await ended;
+    await workers.promise.catch(() => {});
     throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
-  if (signal.aborted) stop();
-  const trouble = await ended;
-  signal.removeEventListener('abort', stop);
-  await unregister(postgres, bridge, workers).catch((error: unknown) => {
-    if (!signal.aborted) onTrouble(error);
+}
+
+/**
+ * Before they take the first job: whoever buries this bridge must know what it has. What those before them could not give
+ * back, as without a database, is free.
+ *
+ * @throws LeaseLostError
+ */
+async function register(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
+  const known = await postgres.transaction(async (sql) => {
+    await sql.get('select free_jobs(workers) from bridge where id = $1 and not buried', bridge);
+    return sql.run('update bridge set workers = array[$2] where id = $1 and not buried', bridge, id);
   });
-  if (trouble !== undefined && !signal.aborted) throw trouble;
+  if (known === 0) throw new LeaseLostError(postgres.place);
+}
+
+/** Nothing of theirs runs any more. */
+async function unregister(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
+  await postgres.get('select free_jobs($1)', [id]);
+  await postgres.run('update bridge set workers = array_remove(workers, $2) where id = $1', bridge, id);
 }
 
 interface Promised {
@@ -107,47 +132,4 @@ function promised(): Promised {
     [resolve, reject] = ways;
   });
   return { promise, resolve, reject };
-}
-
-/** Before they take the first job: whoever buries this bridge must know what it has. @throws LeaseLostError */
-async function register(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
-  const known = await postgres.run(
-    'update bridge set workers = array_append(workers, $2) where id = $1 and not buried',
-    ...[bridge, id],
-  );
-  if (known === 0) throw new LeaseLostError(postgres.place);
-}
-
-/** Nothing of theirs runs any more; what they could not give back, as without a database, is free. */
-async function unregister(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
-  await postgres.get('select free_jobs($1)', [id]);
-  await postgres.run('update bridge set workers = array_remove(workers, $2) where id = $1', bridge, id);
-}
-
-function presetOf(atOnce: number, { pollMilliseconds = POLL_MILLISECONDS }: QueueTools): GraphileConfig.Preset {
-  return {
-    worker: {
-      concurrentJobs: atOnce,
-      pollInterval: pollMilliseconds,
-      // One look for all: without it each of those that have nothing to do looks for itself.
-      localQueue: { size: atOnce, ttl: AHEAD_MILLISECONDS },
-      // Batches, for without them a database that is away when a job ends is an error that nobody catches.
-      completeJobBatchDelay: 0,
-      failJobBatchDelay: 0,
-    },
-  };
-}
-
-async function commonOptions(debug?: (message: string) => void, onError?: (message: string, error: unknown) => void) {
-  const { Logger } = await import('graphile-worker');
-  const logger = new Logger(() => (level, message, meta) => {
-    debug?.(`queue: ${message}`);
-    if (level === 'error') onError?.(message, meta?.error);
-  });
-  return {
-    schema: 'graphile_worker',
-    noHandleSignals: true,
-    noPreparedStatements: true,
-    logger,
-  } satisfies RunnerOptions;
 }

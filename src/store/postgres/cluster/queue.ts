@@ -11,9 +11,9 @@ const AT_ONCE = 200;
  * The queue is graphile-worker: what we would write otherwise are jobs that are taken with `skip locked`, one key each,
  * retries, workers that end properly, and the migrations of all that. It tells nobody that a process has died within less
  * than four hours: the bridges' own heartbeat does, and `free_jobs` gives back what the dead had. Its named queues, which
- * let one job of a name run at a time, lock the rows of all names at each look (getJobs.js, strategy 2): so the key alone
- * keeps one job a person, and `want_person` notes what is wanted during one. It has no priorities in time and no budget of
- * calls either; those are ours.
+ * let one job of a name run at a time, lock the rows of all names whenever it takes a job (of 10,000 people 20 ms and
+ * 540 kB of log, and nothing for another bridge meanwhile): so the key alone keeps one job a person, and `want_person` notes
+ * what is wanted during one. It has no budget of calls in time either; that is ours, too.
  */
 export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): Queue {
   return {

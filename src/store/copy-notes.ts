@@ -1,0 +1,39 @@
+import type { Store } from './store.js';
+
+const MOST_TOPICS = 1000;
+const MOST_ACCOUNTS = 500;
+
+/** What makes Home Assistant and Withings take the bridge there for the one here. */
+export async function copySettings(from: Store, to: Store): Promise<void> {
+  await to.settings.put('instance', await from.settings.instance());
+  await to.settings.put('webhook_secret', await from.settings.get('webhook_secret'));
+}
+
+export async function copyStatistics(from: Store, to: Store): Promise<void> {
+  for (const [uniqueId, span] of await from.statistics.spans()) await to.statistics.put(uniqueId, span);
+}
+
+/** @param left people of whom nothing is copied @returns how many topics there are */
+export async function copyAnnounced(from: Store, to: Store, left: ReadonlySet<string>): Promise<number> {
+  const topics = (await from.announced.all()).filter(({ userId }) => userId === undefined || !left.has(userId));
+  for (let at = 0; at < topics.length; at += MOST_TOPICS) await to.announced.note(topics.slice(at, at + MOST_TOPICS));
+  return topics.length;
+}
+
+/** Accounts that stand in no configuration, where both stores have such. @returns how many */
+export async function copyAccounts({ cluster: from }: Store, { cluster: to }: Store): Promise<number> {
+  if (!from || !to) return 0;
+  let count = 0;
+  let after = '';
+  for (;;) {
+    const page = await from.accounts.list({ after, most: MOST_ACCOUNTS });
+    for (const account of page.filter(({ fromFile }) => !fromFile)) {
+      if (!(await to.accounts.find(account.name))) await to.accounts.add(account);
+      await to.accounts.enable(account.name, account.enabled);
+      count += 1;
+    }
+    const last = page.at(-1);
+    if (!last || page.length < MOST_ACCOUNTS) return count;
+    after = last.name;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Pool, QueryConfig, QueryResult } from 'pg';
+
+export interface WorkerPoolOptions {
+  /** Nothing is asked before this; rejected: nothing at all. */
+  readonly ready: Promise<void>;
+  /** The workers end: that a look fails now is no trouble, and would be told on standard error. */
+  readonly isStopping: () => boolean;
+  /** The end of a job was not written. */
+  readonly onUnwritten: (error: unknown) => void;
+}
+
+/** How graphile-worker looks for jobs. For anything else, with which a job ends, it neither waits nor catches an error. */
+const LOOKS = /skip locked|^\s*(select|insert)\b/i;
+
+/**
+ * The connections as graphile-worker is to see them: each statement on whichever is free, none to listen on, since nothing is
+ * heard through a pooler in transaction mode (it looks for jobs all the same), and an error at the end of a job told here
+ * instead of one that ends the process.
+ */
+export function workerPool(pool: Pool, { ready, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
+  // Nobody may be waiting for it yet when it fails.
+  ready.catch(() => {});
+
+  async function query(config: QueryConfig): Promise<Pick<QueryResult, 'rows'>> {
+    try {
+      await ready;
+      return await pool.query(config);
+    } catch (error) {
+      const looks = LOOKS.test(config.text);
+      if (looks && !isStopping()) throw error;
+      if (!looks) onUnwritten(error);
+      return { rows: [] };
+    }
+  }
+
+  const client = { query, release() {} };
+  return new Proxy(pool, {
+    get: (target, key) =>
+      key === 'connect'
+        ? (listen?: unknown) => (listen ? undefined : Promise.resolve(client))
+        : Reflect.get(target, key, target),
+  });
+}
