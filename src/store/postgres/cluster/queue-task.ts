@@ -21,7 +21,7 @@ export function createTask(postgres: Postgres, tools: QueueTools, options: Queue
   const { clock, sleep, pauseMilliseconds = PAUSE_MILLISECONDS } = tools;
 
   async function run(userId: string): Promise<Ending> {
-    // It was taken ahead, and nobody has begun it: another bridge is faster.
+    // It was taken at the very moment when this bridge was told to stop: another one does it.
     if (signal.aborted) return { kind: 'done', next: clock() };
     try {
       return { kind: 'done', next: await turn(userId) };
