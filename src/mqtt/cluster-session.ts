@@ -61,12 +61,17 @@ export interface ClusterSessionOptions {
   readonly random: () => number;
   /** Milliseconds, to measure how long a connection lasted. Default: the process's own. */
   readonly clock?: () => number;
-  /** Asked for each message just before it goes out; a no ends the connection at once, without DISCONNECT, for good. */
+  /**
+   * Asked for each message just before it goes out; a no ends the connection at once, without DISCONNECT. The next one
+   * follows when it says yes again: then nobody else has been at this bridge's work.
+   */
   readonly mayPublish: () => boolean;
   /** A message below `bridge/request/`; for `createRequests`. */
   readonly onRequest: (message: Message) => void;
 }
 
+/** How often one that must not publish looks whether it may again. */
+const LOOK_MILLISECONDS = 1000;
 /** Of several bridges one gets each request. */
 const SHARED = '$share/withings2mqtt/';
 
@@ -160,7 +165,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
       const cleared = nodes.filter((other) => other !== node).map((other) => publish(topics.nodeState(other), ''));
       return (await Promise.all(cleared)).every(Boolean);
     },
-    run() {
+    async run() {
       const events = {
         onUp,
         onDown,
@@ -175,7 +180,10 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
         },
       };
       const tools = { signal, sleep, wait: sleep, retryDelay: createRetryDelay(options.random) };
-      return keepConnected(broker, events, { ...tools, ...(options.clock && { clock: options.clock }) });
+      while (!signal.aborted && !leaving) {
+        await keepConnected(broker, events, { ...tools, ...(options.clock && { clock: options.clock }) });
+        while (!signal.aborted && !leaving && !options.mayPublish()) await sleep(LOOK_MILLISECONDS).catch(() => {});
+      }
     },
     async leave() {
       leaving = true;

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { startChromium, useChromium } from './chromium.js';
@@ -79,7 +80,8 @@ it('everything is done without a script', async () => {
   await page.getByRole('link', { name: texts.home }).click();
   await page.getByLabel(texts.search, { exact: true }).fill('çelik carla');
   await click(texts.find);
-  await page.getByRole('link', { name: 'study-00027' }).waitFor();
+  const carla = [...cluster.rows.values()].find(({ displayName }) => displayName === 'Carla Çelik')!;
+  await page.getByRole('link', { name: carla.name }).waitFor();
   await page.getByRole('link', { name: 'withings2mqtt' }).click();
   await page.getByRole('link', { name: texts.next }).click();
   await page.getByRole('link', { name: 'study-00101' }).waitFor();
@@ -118,4 +120,13 @@ it('forms are taken over http from a name of the network, where a browser tells 
   );
   expect(sent.some((headers) => 'sec-fetch-site' in headers)).toBe(false);
   expect(cluster.rows.get('study-00001')?.enabled).toBe(false);
+});
+
+// PICTURES=write takes the picture of docs/scale.md anew.
+it.runIf(process.env.PICTURES === 'write')('has its picture taken', async () => {
+  const { base } = await operatorHouse();
+  const viewport = { width: 1280, height: 860 };
+  const { page } = await openPage(browser(), base, { viewport, locale: LOCALES.en, colorScheme: 'light' });
+  await page.getByRole('table').waitFor();
+  await page.screenshot({ path: fileURLToPath(new URL('../../docs/images/operator.png', import.meta.url)) });
 });

@@ -18,8 +18,8 @@ const CALM_MILLISECONDS = 10_000;
 /** Turns a day of somebody who weighs, walks and sleeps, and whose feeds are looked at once. */
 const TURNS_PER_DAY = 7;
 const DAY_SECONDS = 86_400;
-/** For the first turns of all; each is three or four calls. */
-const START_MILLISECONDS = 60_000 + (PEOPLE * 4 * 60_000) / CALLS_PER_MINUTE;
+/** For the first turns of all, on a machine that is busy with other things. */
+const START_MILLISECONDS = 180_000 + (PEOPLE * 8 * 60_000) / CALLS_PER_MINUTE;
 const REST_MILLISECONDS = 90_000;
 const LONGEST_TAKEOVER = 20_000;
 
@@ -79,7 +79,10 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   const isNewest = async () => wrongIn(world, await newest(world));
   await expect.poll(isNewest, { timeout: REST_MILLISECONDS, interval: 1000 }).toEqual([]);
   await world.takeovers.settled();
+  const flaps = watcher.flaps();
   const stops = await Promise.all(places.map(({ member }) => member.stop()));
+  // Only now nobody is there any more.
+  await expect.poll(() => watcher.flaps()).toBe(flaps + 1);
   const logins = await lookAtLogins(world.databaseUrl, cloud);
 
   const takeovers = world.takeovers.milliseconds();
@@ -98,7 +101,7 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
       'takeover: p50 / p99 / longest, ms': `${three(takeovers)} (of ${takeovers.length})`,
       'notification to broker: p50 / p99 / longest, ms': three(weighIns.latencies(calm.from, calmUntil)),
       'the same in trouble': three(weighIns.latencies(calmUntil)),
-      'times that `bridge/state` went to `offline`': `${watcher.flaps()}`,
+      'times that `bridge/state` went to `offline`': `${flaps}`,
       'most memory of a bridge, MB': `${Math.round(mostMemory() / 1e6)}`,
       'processor for a turn, ms': ms(cpuPerTurn * 1000),
       [`people of ${TURNS_PER_DAY} turns a day on one core`]: ms(DAY_SECONDS / TURNS_PER_DAY / cpuPerTurn),
@@ -110,7 +113,7 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   expect(cloud.calls.mostAtOnce()).toBe(1);
   expect(cloud.refused()).toBe(0);
   expect(cloud.calls.mostInMinute()).toBeLessThanOrEqual(CALLS_PER_MINUTE);
-  expect(watcher.flaps()).toBe(0);
+  expect(flaps).toBe(0);
   expect(quantile(takeovers, 1) ?? 0).toBeLessThan(LONGEST_TAKEOVER);
   expect(stops).toEqual(places.map(() => 0));
 });

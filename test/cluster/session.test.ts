@@ -77,11 +77,11 @@ describe('the connection of one bridge among several', () => {
   });
 
   it('ends at once, without DISCONNECT, when it may publish no more', async () => {
-    const { broker, seen, session, allowed, done } = await setUp();
+    const { broker, seen, session, allowed, downs } = await setUp();
 
     allowed.now = false;
     session.outlet()!.publish('withings/a', 'late', true, () => {});
-    await done;
+    await downs.take();
 
     expect(session.connected()).toBe(false);
     expect(session.problem()).toContain('has not reached the store');
@@ -90,12 +90,27 @@ describe('the connection of one bridge among several', () => {
     expect(broker.log()).not.toContain('Received DISCONNECT from withings2mqtt_one_n1');
   });
 
+  it('comes back when it may publish again, as after a database that was away for a while', async () => {
+    const { seen, session, allowed, downs, ups } = await setUp();
+    allowed.now = false;
+    session.outlet()!.publish('withings/a', 'late', true, () => {});
+    await downs.take();
+
+    allowed.now = true;
+    await ups.take();
+
+    expect(await session.say('withings/a', 'again')).toBe(true);
+    expect((await seen.complete()).slice(-3)).toEqual([`${ONE}=offline`, `${ONE}=online`, 'withings/a=again']);
+  });
+
   it('publishes nothing, not even its state, on a new connection that it may not use', async () => {
-    const { broker, allowed, done, ups } = await setUp();
+    const { broker, allowed, ups } = await setUp();
 
     allowed.now = false;
+    const before = broker.log().length;
     await broker.restart();
-    await done;
+    const [connected = ''] = await broker.logs(/New client connected from \S+ as withings2mqtt_one_n1/, before);
+    await broker.logs(/Client withings2mqtt_one_n1 closed its connection/, broker.log().lastIndexOf(connected));
 
     expect(ups.all).toHaveLength(1);
     const later = await watch(broker, 'withings/#');

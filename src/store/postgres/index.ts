@@ -37,6 +37,8 @@ export interface PostgresStoreOptions {
 /** Refreshes at a time, each of which holds a connection while Withings is asked; the others wait for them. */
 const MOST_TURNS = 8;
 const TURN_PATIENCE_MILLISECONDS = 30_000;
+/** For single statements that must not wait for anything longer. */
+const MOST_URGENT = 3;
 
 /**
  * The store in a PostgreSQL database, of version 13 or newer, whose schema it brings up to this version.
@@ -47,18 +49,26 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { address, password } = options;
   const database = openDatabase({ address, password });
   const held = openDatabase({ address, password, most: MOST_TURNS, patienceMilliseconds: TURN_PATIENCE_MILLISECONDS });
+  const urgent = openDatabase({ address, password, most: MOST_URGENT });
   try {
     await migrate(database);
     await prepareQueue(database, database.pool, options.debug);
     await forgetOldChanges(database);
-    return await storeOn(database, held, options);
+    return await storeOn({ database, held, urgent }, options);
   } catch (error) {
-    await Promise.all([database.close(), held.close()]);
+    await Promise.all([database.close(), held.close(), urgent.close()]);
     throw error;
   }
 }
 
-async function storeOn(database: Database, held: Database, options: PostgresStoreOptions): Promise<Store> {
+/** One database, three ways to it, so that what takes long keeps nothing else from a connection. */
+interface Ways {
+  readonly database: Database;
+  readonly held: Database;
+  readonly urgent: Database;
+}
+
+async function storeOn({ database, held, urgent }: Ways, options: PostgresStoreOptions): Promise<Store> {
   const { storeKey, sleep, clock = Date.now, debug } = options;
   const token = randomUUID();
   const lease = createLease(database, token);
@@ -76,14 +86,14 @@ async function storeOn(database: Database, held: Database, options: PostgresStor
     deliveries: createDeliveries(database, guard),
     settings: createSettings(database),
     lease,
-    cluster: createCluster(database, database.pool, claims, { clock, sleep, debug }),
+    cluster: createCluster(database, urgent, database.pool, claims, { clock, sleep, debug }),
     check: async () => void (await database.get('select')),
     changedElsewhere: changes.elsewhere,
     async close() {
       try {
         await lease.release();
       } finally {
-        await Promise.all([database.close(), held.close()]);
+        await Promise.all([database.close(), held.close(), urgent.close()]);
       }
     },
   };

@@ -33,7 +33,10 @@ const LOST = 'Withings does not accept the login any more (503: invalid refresh_
 /** People who do not exist, of each kind that a list can have; the same each time. @param now seconds since 1970 */
 export function inventedClinic(now: number, count = 10_000): AccountRow[] {
   return Array.from({ length: count }, (_, index) => {
-    const [first, last] = [FIRST[index % FIRST.length]!, LAST[Math.floor(index / FIRST.length) % LAST.length]!];
+    const [first, last] = [
+      FIRST[index % FIRST.length]!,
+      LAST[(index * 7 + 3 * Math.floor(index / FIRST.length)) % LAST.length]!,
+    ];
     const isConnected = index % 9 !== 4;
     return newRow({
       name: `study-${String(index + 1).padStart(5, '0')}`,
