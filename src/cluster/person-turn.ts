@@ -53,7 +53,9 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     await Promise.all([person.deliverEvents(), person.keep()]);
     const soon = tools.clock() + UNSHOWN_MILLISECONDS;
     if (isLost) throw new LeaseLostError(parts.config.store);
-    if (!person.safe() || signal.aborted) return soon;
+    // Who is stopped hands over at once.
+    if (signal.aborted) return tools.clock();
+    if (!person.safe()) return soon;
     await cluster.notices.done(userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
     if (!(await output.arrived())) return Math.min(next, soon);
