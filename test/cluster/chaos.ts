@@ -59,7 +59,8 @@ export async function wreak({ world, rounds, random, onTrouble }: ChaosOptions):
         await world.restartDatabase();
         return '';
       case 'broker forgets':
-        await world.broker.restart();
+        // As in a crash: one that is stopped properly sends the last wills that wait, to whoever is still there to see.
+        await world.broker.restart(undefined, 'SIGKILL');
         return '';
       case 'flood':
         world.weighIns.flood(FLOOD);

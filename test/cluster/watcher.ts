@@ -9,6 +9,8 @@ export interface Watcher {
   toldAgain(): number;
   /** How often `bridge/state` has gone to `offline`. */
   flaps(): number;
+  /** What came there, each with its time, to look for the reason. */
+  states(): readonly string[];
   /** Messages that came. */
   messages(): number;
 }
@@ -20,12 +22,16 @@ export async function watch(url: string, base: string): Promise<Watcher> {
   let again = 0;
   let flaps = 0;
   let messages = 0;
+  const states: string[] = [];
   client.on('message', (topic, payload, { retain }) => {
     messages += 1;
     const [account = '', last] = topic.slice(base.length + 1).split('/');
     const text = payload.toString();
-    if (topic === `${base}/bridge/state`) flaps += Number(text === 'offline' && !retain);
-    else if (last === 'reading') noteTold(`${account} ${groupOf(text)}`);
+    if (topic === `${base}/bridge/state`) {
+      flaps += Number(text === 'offline' && !retain);
+      states.push(`${new Date().toISOString()} ${text}${retain ? ', retained' : ''}`);
+    }
+    if (last === 'reading') noteTold(`${account} ${groupOf(text)}`);
   });
 
   function noteTold(key: string): void {
@@ -41,6 +47,7 @@ export async function watch(url: string, base: string): Promise<Watcher> {
     toldAt: (account, groupId) => told.get(`${account} ${groupId}`),
     toldAgain: () => again,
     flaps: () => flaps,
+    states: () => states,
     messages: () => messages,
   };
 }

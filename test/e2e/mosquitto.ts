@@ -35,8 +35,12 @@ export interface Mosquitto {
   /** Resolves with the match as soon as the log fits, from this position on. */
   logs(pattern: RegExp, from?: number): Promise<RegExpMatchArray>;
   stop(): Promise<void>;
-  /** On the same port; with other options if there are any. */
-  restart(options?: MosquittoOptions): Promise<void>;
+  /**
+   * On the same port; with other options if there are any.
+   *
+   * @param signal SIGTERM has it send last wills that wait; default
+   */
+  restart(options?: MosquittoOptions, signal?: NodeJS.Signals): Promise<void>;
 }
 
 const TRIES = 20;
@@ -62,8 +66,8 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     log: () => earlier + current.output(),
     logs: (pattern, from = 0) => current.prints(pattern, Math.max(0, from - earlier.length)),
     stop,
-    async restart(changed = settings) {
-      await stop();
+    async restart(changed = settings, signal = 'SIGTERM') {
+      await current.stop(signal);
       earlier += current.output();
       settings = changed;
       const again = await start(dir, port, settings);
