@@ -41,12 +41,14 @@ export interface AssembleOptions extends ClusterOptions {
   readonly store: Store;
   readonly cluster: Cluster;
   readonly node: BridgeNode;
+  /** Ends the turns that are under way; the rest goes on until `signal`. */
+  readonly turns: AbortSignal;
   /** The other bridges have taken this one for dead. */
   readonly onBuried: () => void;
 }
 
 export async function assembleCluster(options: AssembleOptions): Promise<ClusterParts> {
-  const { config, log, tools, signal, store, cluster, node } = options;
+  const { config, log, tools, signal, turns, store, cluster, node } = options;
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   const stopwatch = () => performance.now();
   const telemetry = createTelemetry();
@@ -58,7 +60,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
     Math.floor(tools.clock() / 1000),
   );
   if (webhookSecret) log.hide(webhookSecret);
-  const onStoreTrouble = storeTrouble(log);
+  const troubles = workTroubles(log);
 
   const membership = createMembership({
     ...{ bridges: cluster.bridges, node, log, tools, signal, stopwatch, onBuried: options.onBuried },
@@ -77,23 +79,25 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
     respond: (topic, payload) => session.outlet()?.publish(topic, payload, false, () => {}),
     onFailed: (command, error) => void reasonOf(error, log, { command }),
   });
+  const mayHold = () => leading.isLast() || (membership.leads() && membership.lives());
   const { stateTopic: _, ...broker } = await brokerOptions(config.mqtt, topics.bridgeState);
   const forBroker = { broker, topics, instance, log, signal, sleep, random: tools.random, onRequest };
   const session = createClusterSession({ ...forBroker, node: node.id, mayPublish: membership.lives });
-  const presence = createPresence({ ...forBroker, mayHold: () => membership.leads() && membership.lives() });
+  const presence = createPresence({ ...forBroker, mayHold });
   const leading = createLeading({
     ...{ cluster, session, presence, topics, log, instance, signal },
     version: node.version,
   });
   const calls = createSharedCalls({
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
-    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: onStoreTrouble },
+    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin },
   });
-  const { clientBase, as } = createClientBase(options, withoutAccounts(telemetry), calls);
+  const { clientBase, as } = createClientBase({ ...options, signal: turns }, withoutAccounts(telemetry), calls);
   return {
     ...{ ...options, telemetry, topics, membership, session, leading, webhookSecret, ready },
     turn: {
-      ...{ config, log, tools, signal, store, cluster, node, callback, clientBase, as, onStoreTrouble },
+      ...{ config, log, tools, signal: turns, store, cluster, node, callback, clientBase, as },
+      ...{ onStoreTrouble: troubles.begin, onStoreWell: troubles.end },
       telemetry: withoutAccounts(telemetry),
       context: { topics, prefix: config.homeassistant.discoveryPrefix, instance, version: node.version },
       rhythm: { pollInterval: config.withings.pollInterval, webhookPollInterval: config.withings.webhookPollInterval },
@@ -113,12 +117,15 @@ function withoutAccounts(telemetry: Telemetry): Telemetry {
   };
 }
 
-function storeTrouble(log: Log): (error: unknown) => void {
+function workTroubles(log: Log) {
   const troubles = createTroubles(log);
-  return (error) =>
-    troubles.begin('store', 'warn', 'the database does not do what it is asked to: {reason}', {
-      reason: reasonOf(error, log),
-    });
+  return {
+    begin: (error: unknown) =>
+      troubles.begin('work', 'warn', 'not all work can be done now: {reason}; it is tried again', {
+        reason: reasonOf(error, log),
+      }),
+    end: () => troubles.end('work', 'all work can be done again'),
+  };
 }
 
 async function isThere(store: Store): Promise<boolean> {

@@ -11,8 +11,10 @@ import { createTurns } from '../turns.js';
 export interface Leading {
   /** To be told with each sign of life whether this bridge leads. */
   tell(leads: boolean): void;
-  /** The bridge ends. @param last nobody else lives */
+  /** The bridge has left the others. @param last nobody lives any more */
   end(last: boolean): Promise<void>;
+  /** Whether it keeps the common state also without leading: the last one to go says `offline`. */
+  isLast(): boolean;
 }
 
 export interface LeadingOptions {
@@ -38,6 +40,7 @@ export function createLeading(options: LeadingOptions): Leading {
   const turns = createTurns();
   let leads = false;
   let isKnown = false;
+  let isLast = false;
   let looked = Number.NEGATIVE_INFINITY;
 
   /** What the broker is told of all bridges, and whether it still has what was published. */
@@ -79,8 +82,10 @@ export function createLeading(options: LeadingOptions): Leading {
       looked = now;
       lookSoon();
     },
+    isLast: () => isLast,
     async end(last) {
       leads = false;
+      isLast = last;
       if (last) await presence.begin();
       await presence.end(last ? 'last' : 'handover');
     },

@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { openStore } from '../bridge/open-store.js';
-import type { BridgeNode, Cluster } from '../store/cluster.js';
+import type { HttpServer } from '../http/server.js';
+import type { Cluster } from '../store/cluster.js';
 import { LeaseLostError, StoreError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
 import { assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
 import { openClusterServer } from './cluster-server.js';
+import { createEnding } from './ending.js';
 import { invitationAddress } from './invitation-address.js';
 import { openOperatorPage } from './operator/open-operator-page.js';
 import { takeTurn } from './person-turn.js';
 import { refreshAccount } from './refresh-account.js';
 import type { TurnParts } from './turn-parts.js';
 
-/** For turns that are under way when the bridge is stopped; what has not ended by then another bridge does once more. */
-const GRACE_MILLISECONDS = 4000;
 /** For the last word at the broker, and for the database. */
-const GOODBYE_MILLISECONDS = 2000;
+const GOODBYE_MILLISECONDS = 4000;
 /** Most of a turn is waiting for Withings. */
 const AT_ONCE = 20;
 
@@ -41,69 +40,53 @@ export async function runCluster(options: ClusterOptions): Promise<boolean> {
 async function withStore(
   options: ClusterOptions & { readonly store: Store; readonly cluster: Cluster },
 ): Promise<boolean> {
-  const { config, log, tools, signal, cluster } = options;
-  const node: BridgeNode = {
-    id: randomBytes(4).toString('hex'),
-    host: hostname(),
-    pid: process.pid,
-    version: readVersion(),
-  };
-  const hard = new AbortController();
-  const buried = new AbortController();
-  for (const one of [signal, hard.signal, buried.signal]) setMaxListeners(0, one);
-  buried.signal.addEventListener('abort', () => hard.abort(), { once: true });
-  const parts = await assembleCluster({ ...options, node, signal: hard.signal, onBuried: () => buried.abort() });
-  const soft = AbortSignal.any([signal, buried.signal]);
+  const { config, log, tools, cluster } = options;
+  const node = { id: randomBytes(4).toString('hex'), host: hostname(), pid: process.pid, version: readVersion() };
+  const ending = createEnding(options.signal, tools);
+  const { turns, end: signal, bury: onBuried } = ending;
+  const parts = await assembleCluster({ ...options, node, signal, turns, onBuried });
   const replaced = await cluster.accounts.fromFile(config.accounts);
   if (replaced.length > 0)
     log.warn('accounts of the store that stand in the file, too, are as the file says: {accounts}', {
       accounts: replaced.join(', '),
     });
   await parts.membership.join();
-  const { version, id } = node;
-  const { all } = await cluster.accounts.count();
-  log.info('withings2mqtt {version}, bridge {bridge} of {place}, for {people} people', {
-    version,
-    bridge: id,
-    place: config.store,
-    people: all,
-  });
-  const connection = parts.session.run();
-  const signs = parts.membership.run();
-  const server = await openClusterServer(parts);
-  const page = await openOperatorPage({
-    ...{ config, cluster, log, store: options.store, clock: tools.clock },
-    inviteUrl: (secret) => invitationAddress(config, secret),
-    refresh: (account) => refreshAccount(cluster, account),
-  });
-  soft.addEventListener(
-    'abort',
-    () => void tools.sleep(GRACE_MILLISECONDS, hard.signal).then(hard.abort.bind(hard), () => {}),
-    { once: true },
-  );
+  const about = { version: node.version, bridge: node.id, place: config.store };
+  const { all: people } = await cluster.accounts.count();
+  log.info('withings2mqtt {version}, bridge {bridge} of {place}, for {people} people', { ...about, people });
+  const running = [parts.session.run(), parts.membership.run()];
+  const servers = await Promise.all([openClusterServer(parts), openPage(parts)]);
   try {
     await cluster.queue.work({
-      ...{ bridge: id, atOnce: AT_ONCE, signal: soft },
+      ...{ bridge: node.id, atOnce: AT_ONCE, signal: ending.stop },
       job: (userId) => countedTurn(userId, parts.turn),
       onTrouble: parts.turn.onStoreTrouble,
     });
-    return !buried.signal.aborted;
+    return !ending.isBuried();
   } finally {
-    await Promise.all([server?.close(), page?.close()]);
+    await Promise.all(servers.map((server) => server?.close()));
+    ending.endTurns();
     await goodbye(parts);
-    hard.abort();
-    await Promise.all([connection, signs]);
+    ending.endAll();
+    await Promise.all(running);
     log.info('stopped');
   }
 }
 
-/** What it leads and has is free for the others at once. */
-async function goodbye({ cluster, leading, session, membership, node, tools }: ClusterParts): Promise<void> {
+function openPage({ config, cluster, log, store, tools }: ClusterParts): Promise<HttpServer | undefined> {
+  return openOperatorPage({
+    ...{ config, cluster, log, store, clock: tools.clock },
+    inviteUrl: (secret) => invitationAddress(config, secret),
+    refresh: (account) => refreshAccount(cluster, account),
+  });
+}
+
+/** What it leads and has is free for the others at once; of several that end together the last one to go says so. */
+async function goodbye({ cluster, leading, session, membership, tools }: ClusterParts): Promise<void> {
   const words = async () => {
-    const others = (await cluster.bridges.living()).filter(({ id }) => id !== node.id);
-    await leading.end(others.length === 0);
     await session.leave();
     await membership.leave();
+    await leading.end((await cluster.bridges.living()).length === 0);
   };
   await resolvesWithin(tools, GOODBYE_MILLISECONDS, words());
 }
@@ -112,6 +95,7 @@ async function countedTurn(userId: string, turn: TurnParts): Promise<number | un
   const { telemetry } = turn;
   try {
     const next = await takeTurn(userId, turn);
+    turn.onStoreWell();
     telemetry.add('turns', { outcome: 'ok' });
     return next;
   } catch (error) {

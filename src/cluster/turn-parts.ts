@@ -22,5 +22,8 @@ export interface TurnParts
   /** Calls this when the connection goes; @returns what ends that */
   readonly onDown: (listener: () => void) => () => void;
   readonly onPublished: () => void;
+  /** Something could not be written, or read. */
   readonly onStoreTrouble: (error: unknown) => void;
+  /** A whole turn went well. */
+  readonly onStoreWell: () => void;
 }

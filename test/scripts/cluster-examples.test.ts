@@ -115,8 +115,8 @@ describe('the example for Kubernetes', () => {
     expect(objects.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Deployment', 'Service', 'PodDisruptionBudget']);
   });
 
-  it('asks each bridge whether it lives and whether it is ready', () => {
-    expect([bridge.livenessProbe.httpGet.path, bridge.readinessProbe.httpGet.path]).toEqual(['/health', '/ready']);
+  it('asks each bridge whether it lives, and takes none out of service for a broker that is away', () => {
+    expect([bridge.livenessProbe.httpGet.path, bridge.readinessProbe.httpGet.path]).toEqual(['/health', '/health']);
   });
 
   it('has each secret as a file in a folder that is mounted', () => {

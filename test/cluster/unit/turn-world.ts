@@ -102,6 +102,7 @@ export async function turnWorld() {
       return () => void downs.delete(listener);
     },
     onPublished() {},
+    onStoreWell() {},
     onStoreTrouble(error) {
       throw error;
     },
