@@ -109,6 +109,16 @@ describe('a turn of a person', () => {
     expect(retained.has('withings/anna/availability')).toBe(true);
   });
 
+  it('announces the person to Home Assistant where that is wanted, and nothing twice', async () => {
+    const { turn, retained, sent } = await turnWorld({ discovery: true });
+    await turn();
+    const messages = [...retained.keys()].filter((topic) => topic.startsWith('homeassistant/device/'));
+    expect(messages.length).toBeGreaterThan(2);
+    const before = sent.length;
+    await turn();
+    expect(sent.slice(before).filter((line) => line.startsWith('homeassistant/'))).toEqual([]);
+  });
+
   it('leaves no listener behind', async () => {
     const { turn, downs } = await turnWorld();
     await turn();

@@ -25,7 +25,7 @@ const ACCOUNT = {
 const USER = String(ANNA);
 
 /** Anna of the simulated cloud, with claims that a test hands out in place of a database, and a broker in memory. */
-export async function turnWorld() {
+export async function turnWorld({ discovery = false } = {}) {
   const cloud = await testCloud({
     people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })),
   });
@@ -84,7 +84,7 @@ export async function turnWorld() {
   const { log, lines } = logLines(['error', 'warn', 'info']);
   const config = {
     withings: { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, apiUrl: cloud.url },
-    homeassistant: { enabled: false },
+    homeassistant: { enabled: discovery },
   } as unknown as Config;
   const telemetry = createTelemetry();
   const base = { config, log, tools: systemTools, signal: stop.signal, identicalCallSeconds: 0 };
