@@ -15,6 +15,8 @@ export interface Instance {
   configure(change: (yaml: string) => string): Promise<void>;
   /** Puts an integration of the tests' own, a folder beside them, among the custom ones; it is there from the next start on. */
   install(integration: string): Promise<void>;
+  /** The questions to a new owner count as answered, so that a browser gets further; noticed at the next start. */
+  skipQuestions(): Promise<void>;
   /** With all it had; resolves when it says that it runs. */
   startAgain(): Promise<void>;
 }
@@ -39,6 +41,16 @@ export function withoutTheMachines(entries: readonly string[]): string[] {
 export async function rewriteConfiguration(folder: string, change: (yaml: string) => string): Promise<void> {
   const path = join(folder, 'configuration.yaml');
   await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
+/** @param folder in which configuration.yaml lies */
+export async function markOnboarded(folder: string): Promise<void> {
+  const path = join(folder, '.storage/onboarding');
+  const kept = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(
+    path,
+    JSON.stringify({ ...kept, data: { done: ['user', 'core_config', 'analytics', 'integration'] } }),
+  );
 }
 
 /** @param folder in which configuration.yaml lies */

@@ -10,6 +10,7 @@ import {
   type InstanceOptions,
   installIntegration,
   instanceName,
+  markOnboarded,
   rewriteConfiguration,
 } from './instance.js';
 
@@ -45,6 +46,7 @@ export async function startInLab(command: string, options: InstanceOptions): Pro
     },
     configure: (change) => rewriteConfiguration(folder, change),
     install: (integration) => installIntegration(folder, integration),
+    skipQuestions: () => markOnboarded(folder),
     async startAgain() {
       await lab('start', '--keep', ...OWN_CERTIFICATES);
     },

@@ -12,6 +12,7 @@ import {
   type Instance,
   type InstanceOptions,
   installIntegration,
+  markOnboarded,
   rewriteConfiguration,
   withoutTheMachines,
 } from './instance.js';
@@ -69,6 +70,7 @@ export async function startProgram(way: Exclude<Way, { kind: 'lab' }>, options: 
     stop,
     configure: (change) => rewriteConfiguration(config, change),
     install: (integration) => installIntegration(config, integration),
+    skipQuestions: () => markOnboarded(config),
     async startAgain() {
       start();
       await until(running);
