@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import type { Metric } from '../metrics/metric.js';
 import { convertTo, decimalsIn, unitIn } from '../metrics/units.js';
+import { createTurns, type Turns } from '../turns.js';
 import type { SeriesAnswer, SeriesView } from './api.js';
 import type { SeriesSource } from './computed-series.js';
 import type { House } from './house.js';
@@ -26,17 +27,26 @@ const QUERY = DAY_RANGE.extend({
 
 /** `GET /api/people/<account>/series`: the past of metrics as curves. */
 export function addSeries(app: FastifyInstance, house: House): void {
+  /** A view asks for several at once: one after the other the first picture is there when it is drawn first. */
+  const turns = new Map<string, Turns>();
+
   app.get<OfAccount>('/api/people/:account/series', (request, reply) =>
     whileThere(reply, async (signal): Promise<SeriesAnswer> => {
       const archive = archiveOf(house, request.params.account);
       const { metrics, points, ...range } = queryAs(QUERY, request);
       const span = spanOf(range, archive.zone);
-      const views: [string, SeriesView][] = [];
-      for (const { metric, source } of metrics.map(wanted)) {
-        const view = await seriesView(archive, metric, source(archive, span, signal), Math.min(points, MOST_POINTS));
-        views.push([metric.key, view]);
-      }
-      return Object.fromEntries(views);
+      const sources = metrics.map(wanted);
+      const { name } = archive.account;
+      const ofPerson = turns.get(name) ?? createTurns();
+      turns.set(name, ofPerson);
+      return ofPerson.take(async () => {
+        const views: [string, SeriesView][] = [];
+        for (const { metric, source } of sources) {
+          const view = await seriesView(archive, metric, source(archive, span, signal), Math.min(points, MOST_POINTS));
+          views.push([metric.key, view]);
+        }
+        return Object.fromEntries(views);
+      });
     }),
   );
 }

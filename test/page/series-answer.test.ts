@@ -55,6 +55,23 @@ describe('series', () => {
     });
   });
 
+  it('are answered in the order in which they are asked for: the first picture does not wait for the last one', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', [
+      ...weights(6000),
+      ...Array.from({ length: 10 }, (_, day) => reading('fat_ratio', FIRST + day * DAY, 20)),
+    ]);
+    const answered: string[] = [];
+    const ask = async (metric: string) => {
+      await get(`${SERIES}?metrics=${metric}`);
+      answered.push(metric);
+    };
+
+    await Promise.all([ask('weight'), ask('fat_ratio')]);
+
+    expect(answered).toEqual(['weight', 'fat_ratio']);
+  });
+
   it('are in the units of the account', async () => {
     const { put, get } = await archiveHouse({ units: 'us' });
     await put('measures', [reading('weight', FIRST, 70)]);
