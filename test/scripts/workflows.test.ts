@@ -47,11 +47,11 @@ describe.each(BOTH)('the workflow %s', (name, jobs) => {
 });
 
 describe('a change', () => {
-  it('is tested on every Node that is promised, linted, and tried in a browser and with a broker', () => {
+  it('is tested on every Node that is promised, linted, and tried in a browser, with a broker and with PostgreSQL', () => {
     const { jobs } = workflow('ci');
 
     expect(jobs.test?.strategy?.matrix.node).toEqual([20, 22, 24]);
-    expect(Object.keys(jobs)).toEqual(['lint', 'test', 'page', 'e2e']);
+    expect(Object.keys(jobs)).toEqual(['lint', 'test', 'page', 'e2e', 'postgres']);
     expect(Object.values(jobs).map(({ permissions }) => permissions)).toEqual(Array(4).fill({ contents: 'read' }));
   });
 });
