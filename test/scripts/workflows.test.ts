@@ -52,7 +52,7 @@ describe('a change', () => {
 
     expect(jobs.test?.strategy?.matrix.node).toEqual([20, 22, 24]);
     expect(Object.keys(jobs)).toEqual(['lint', 'test', 'page', 'e2e', 'postgres']);
-    expect(Object.values(jobs).map(({ permissions }) => permissions)).toEqual(Array(4).fill({ contents: 'read' }));
+    expect(Object.values(jobs).map(({ permissions }) => permissions)).toEqual(Array(5).fill({ contents: 'read' }));
   });
 });
 
