@@ -12,13 +12,11 @@ import { openHouse } from '../test/ha/house.js';
 import { withings2mqtt } from '../test/process/world.js';
 import { forgetStatistics, isArchived } from '../test/stored.js';
 import type { HistoryResult } from './history-run.js';
+import { imageOptions } from './image-options.js';
 import { median } from './statistics.js';
 import { stretchToTenYears } from './ten-years.js';
 
-/** As the image and the systemd unit set it. */
-const NODE_OPTIONS = /NODE_OPTIONS="([^"]+)"/.exec(
-  readFileSync(new URL('../Dockerfile', import.meta.url), 'utf8'),
-)![1]!;
+const NODE_OPTIONS = imageOptions().join(' ');
 const RUN = fileURLToPath(new URL('../build/bench/history-run.js', import.meta.url));
 const PAGE = new URL('../docs/history.md', import.meta.url);
 const RUNS = 3;

@@ -4,12 +4,13 @@ import { PAST_FEEDS } from '#built/feeds/index.js';
 import { wholePast } from '#built/feeds/past-progress.js';
 import { EMPTY_PERSON } from '#built/store/person-state.js';
 import { beside, type Child, startChild } from './child.js';
+import { imageOptions } from './image-options.js';
 import { MAIN, openBenchStore, type World } from './world.js';
 
 /** The program, of which the first round is over and there is no past to read. */
 export async function programAfterFirstSync(world: World): Promise<Child> {
   await notePastAsRead(world);
-  return untilInfo(world, isSynced, () => startChild(MAIN, ['run', '-c', world.config]));
+  return untilInfo(world, isSynced, () => startInstalled(world));
 }
 
 /** The same without the limits of Withings, for whoever counts calls; what watches it holds on to memory. */
@@ -20,12 +21,16 @@ export async function bridgeAfterFirstSync(world: World): Promise<Child> {
 
 /** The program that has read the past after its first round, all in one run. */
 export function programAfterPast(world: World): Promise<Child> {
-  return untilInfo(world, isArchived, () => startChild(MAIN, ['run', '-c', world.config]));
+  return untilInfo(world, isArchived, () => startInstalled(world));
 }
 
 /** The same without the limits of Withings. */
 export function bridgeAfterPast(world: World): Promise<Child> {
   return untilInfo(world, isArchived, () => startChild(beside('bridge-process.js'), [world.config]));
+}
+
+function startInstalled({ config }: World): Child {
+  return startChild(MAIN, ['run', '-c', config], { node: imageOptions() });
 }
 
 /** What a bridge says of itself, as far as it is asked for here. */

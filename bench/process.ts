@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { beside, type Child, startChild } from './child.js';
 import type { Figure } from './figure.js';
 import { programAfterFirstSync, programAfterPast } from './idle-bridge.js';
+import { imageOptions } from './image-options.js';
 import type { Sizes } from './sizes.js';
 import { compare, time } from './statistics.js';
 import { MAIN, personWith, startWorld, wholePerson } from './world.js';
@@ -47,7 +48,7 @@ export async function benchMemory({ years, memory: { rounds, rest } }: Sizes): P
         await world.forget();
         return resident(await programAfterFirstSync(world), rest);
       },
-      () => resident(startChild(IMPORTS, ['stay']), rest),
+      () => resident(startChild(IMPORTS, ['stay'], { node: imageOptions() }), rest),
     );
     return [
       {

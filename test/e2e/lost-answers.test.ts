@@ -14,7 +14,7 @@ const READING = 'withings/anna/reading';
 describe('a broker that does not acknowledge', () => {
   it('one message is connected to anew, and tells of this and of the next weigh-ins', async () => {
     const broker = await startMosquitto();
-    const relay = await startRelay(broker);
+    const relay = await startRelay(broker, 'mqtt');
     const url = `mqtt://127.0.0.1:${relay.port}`;
     const { cloud, program, sub } = await startedBridge(broker, { url, env: SHORT_WAITS });
     const anna = cloud.people.get(ANNA)!;
@@ -42,7 +42,7 @@ describe('a broker that does not acknowledge', () => {
     ['the end of a subscription', UNSUBACK],
   ])('%s is connected to anew', async (what, kind) => {
     const broker = await startMosquitto();
-    const relay = await startRelay(broker);
+    const relay = await startRelay(broker, 'mqtt');
     relay.swallow(kind);
     const { program, sub } = await startedBridge(broker, { url: `mqtt://127.0.0.1:${relay.port}`, env: SHORT_WAITS });
 
@@ -52,7 +52,7 @@ describe('a broker that does not acknowledge', () => {
 
   it('makes run --once say what it did not take', async () => {
     const broker = await startMosquitto();
-    const relay = await startRelay(broker);
+    const relay = await startRelay(broker, 'mqtt');
     const { config } = await loggedIn({ brokerUrl: `mqtt://127.0.0.1:${relay.port}` });
     relay.swallow(PUBACK, 'withings/anna/weight');
 

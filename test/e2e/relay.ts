@@ -22,8 +22,16 @@ export interface Relay {
   cutServer(): void;
 }
 
-/** Ends with the test. */
-export async function startRelay(target: { readonly port: number }): Promise<Relay> {
+/** Whatever is said, piece by piece as it comes. */
+const asItComes = () => (chunk: Buffer) => [chunk];
+
+/**
+ * Ends with the test.
+ *
+ * @param speech for `swallow` both have to speak MQTT
+ */
+export async function startRelay(target: { readonly port: number }, speech: 'any' | 'mqtt' = 'any'): Promise<Relay> {
+  const createReader = speech === 'mqtt' ? createPacketReader : asItComes;
   const clients = new Set<Socket>();
   const servers = new Set<Socket>();
   /** Those of the server whose client is gone. */
@@ -38,7 +46,7 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
     const server = connect(target.port, '127.0.0.1');
     keep(client, clients);
     keep(server, servers);
-    const readClient = createPacketReader();
+    const readClient = createReader();
     client.on('data', (chunk) => {
       held();
       const packets = readClient(chunk);
@@ -47,7 +55,7 @@ export async function startRelay(target: { readonly port: number }): Promise<Rel
     });
     client.on('end', () => server.end());
     client.on('close', () => halves.add(server));
-    const readServer = createPacketReader();
+    const readServer = createReader();
     server.on('data', (chunk) => {
       for (const packet of readServer(chunk)) {
         if (unwanted?.of !== client || packet[0] !== unwanted.kind) client.write(packet);
