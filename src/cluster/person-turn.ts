@@ -15,8 +15,8 @@ import type { TurnParts } from './turn-parts.js';
 import { hasPastDue, readPast } from './turn-past.js';
 import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js';
 
-/** What the broker has not got is tried again after so long. */
-const UNSHOWN_MILLISECONDS = 15_000;
+/** What the broker has not got is tried again after so long: also by a bridge that was frozen, and not long enough to be dead. */
+const UNSHOWN_MILLISECONDS = 5000;
 
 /**
  * One turn of a person: whatever is due is fetched, kept, and what is new of it published. What this bridge knows of the

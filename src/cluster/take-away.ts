@@ -2,7 +2,7 @@ import type { Outlet } from '../mqtt/link.js';
 import type { AnnouncedTopic } from '../store/store.js';
 import type { TurnParts } from './turn-parts.js';
 
-const AGAIN_MILLISECONDS = 15_000;
+const AGAIN_MILLISECONDS = 5000;
 
 /**
  * The turn of somebody for whom there is nothing to do any more. Who was removed: all that was published of them goes. Who

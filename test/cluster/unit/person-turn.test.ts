@@ -91,7 +91,7 @@ describe('a turn of a person', () => {
     const next = await turn();
 
     expect(claims.given).toBe(0);
-    expect(next! - Date.now()).toBeLessThanOrEqual(15_000);
+    expect(next! - Date.now()).toBeLessThanOrEqual(5000);
     brokerIs(true);
     await turn();
     expect(claims.given).toBe(1);
