@@ -58,9 +58,14 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
   });
   const session = { publisher, connected: () => outlet !== undefined };
   const sinks = createSinks({ ...options, announced, session });
+  let tellGone = () => {};
+  const gone = new Promise<void>((resolve) => {
+    tellGone = resolve;
+  });
   const end = options.onDown(() => {
     outlet = undefined;
     publisher.down();
+    tellGone();
   });
   signal.addEventListener('abort', end, { once: true });
 
@@ -76,8 +81,8 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
     async arrived() {
       await sinks.all(async () => TAKEN);
       if (!outlet) return false;
-      await announced.settled();
-      const settled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, publisher.settled());
+      const all = announced.settled().then(() => publisher.settled());
+      const settled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, Promise.race([all, gone]));
       return settled && outlet !== undefined && refused === 0;
     },
   };

@@ -98,6 +98,19 @@ describe('a turn of a person', () => {
     expect(retained.has(WEIGHT)).toBe(true);
   });
 
+  it('ends when the connection goes in the middle of it, and comes back soon', async () => {
+    const { turn, claims, brokerIs, holds } = await turnWorld();
+    const isHeld = holds('withings/anna/weight');
+    const turning = turn();
+    await isHeld;
+    brokerIs(false);
+
+    const next = await turning;
+
+    expect(claims.given).toBe(0);
+    expect(next! - Date.now()).toBeLessThanOrEqual(5000);
+  });
+
   it('says once that a login is gone, and asks no more until there is another', async () => {
     const { turn, cloud, retained, lines } = await turnWorld();
     await turn();

@@ -69,10 +69,13 @@ export async function turnWorld({ discovery = false } = {}) {
   const sent: string[] = [];
   const downs = new Set<() => void>();
   let isUp = true;
+  let held = { topic: '', reached: () => {} };
   const outlet: Outlet = {
     window: 100,
     publish(topic, payload, retain, done) {
       if (!isUp) return;
+      // Never acknowledged.
+      if (topic === held.topic) return held.reached();
       sent.push(`${topic}=${payload}`);
       if (retain && payload === '') retained.delete(topic);
       else if (retain) retained.set(topic, payload);
@@ -115,6 +118,11 @@ export async function turnWorld({ discovery = false } = {}) {
       notices.push({ id: String(notices.length + 1), notification, receivedAt: Date.now() });
     },
     noticed: () => notices.length,
+    /** From now on the broker does not answer to this topic. @returns resolves when something was published there */
+    holds: (topic: string) =>
+      new Promise<void>((resolve) => {
+        held = { topic, reached: resolve };
+      }),
     brokerIs(up: boolean) {
       isUp = up;
       if (!up) for (const listener of [...downs]) listener();
