@@ -66,8 +66,9 @@ describe('an account that must be authorised again', () => {
       (id) => id.includes('.withings_anna_') && !always.some((key) => id.endsWith(`_anna_${key}`)),
     );
     await expect.poll(() => away(ha), WITHIN).toEqual(own);
+    // The other feeds are told of the login by a refusal of their own, which may come a moment later.
+    await expect.poll(() => ha.state('binary_sensor.withings_anna_authorization'), WITHIN).toBe('on');
     const problem = (await ha.states()).get('binary_sensor.withings_anna_authorization');
-    expect(problem?.state).toBe('on');
     expect(problem?.attributes.reason).toMatch(
       /^cannot get in at Withings: .*invalid refresh_token; run: withings2mqtt auth anna$/,
     );
