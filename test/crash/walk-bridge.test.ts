@@ -23,7 +23,7 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
       {
         here,
         args: ['run', '--once', '-c', here.config],
-        few: 12,
+        few: 9,
         async prepare() {
           here.weighIn();
           await leaveBehind(here.data('.'));
@@ -40,7 +40,7 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
       {
         here,
         args: ['run', '--once', '-c', here.config],
-        few: 6,
+        few: 5,
         async prepare() {
           const logins = await here.logins();
           await rm(here.data('.'), { recursive: true });
@@ -61,7 +61,7 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
       {
         here,
         args: ['run', '--once', '-c', here.config],
-        few: 8,
+        few: 6,
         async prepare() {
           const logins = await here.logins();
           const states = { anna: await stateOf(dataDir, 'anna'), ben: await stateOf(dataDir, 'ben') };
