@@ -43,7 +43,7 @@ export interface SignTimes {
 }
 
 /** A dead one is noticed by the next sign of another: within `dead + between`, below the 20 s that are promised. */
-export const SIGN_TIMES: SignTimes = { between: 3000, still: 8000, dead: 12_000 };
+export const SIGN_TIMES: SignTimes = { between: 2000, still: 8000, dead: 12_000 };
 
 export function createMembership(options: MembershipOptions): Membership {
   const { bridges, node, log, tools, signal, stopwatch, times = SIGN_TIMES } = options;

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { SIGN_TIMES } from '../../src/cluster/membership.js';
 import type { ClusterWorld, Place } from './cluster-world.js';
 
 /** What is done to the bridges, and to what they stand on. */
@@ -21,6 +22,7 @@ const OFTEN: readonly Trouble[] = ['kill', 'kill', 'kill', 'kill', 'freeze', 'fr
 const SHORTEST_GAP = 2500;
 const LONGEST_GAP = 5500;
 const SHORTEST_TROUBLE = 1000;
+const CERTAINLY_DEAD = SIGN_TIMES.dead + SIGN_TIMES.between;
 const LONGEST_TROUBLE = 20_000;
 const FLOOD = 100;
 /** Weigh-ins just before a bridge dies or freezes, and how long before. */
@@ -86,7 +88,9 @@ export async function wreak({ world, rounds, random, onTrouble }: ChaosOptions):
       return member.name;
     }
     if (trouble === 'freeze') {
-      await world.takeovers.lost(member.freeze());
+      const run = member.freeze();
+      // One that wakes before the others can know goes on with its people itself.
+      if (milliseconds > CERTAINLY_DEAD) await world.takeovers.lost(run);
       forAWhile(place, milliseconds, async () => member.thaw());
     } else {
       await room.cutOff(world.portsOf(trouble, place));
