@@ -1,6 +1,7 @@
+import { toAnnounced } from '../rows.js';
 import type { Announced, AnnouncedTopic } from '../store.js';
 import type { Guard } from './guard.js';
-import type { Postgres, Row } from './queries.js';
+import type { Postgres } from './queries.js';
 
 export function createAnnounced(postgres: Postgres, guard: Guard): Announced {
   return {
@@ -44,12 +45,3 @@ const NOTE = `insert into announced select * from unnest($1::text[], $2::text[],
   on conflict (topic) do update set kind = excluded.kind, user_id = excluded.user_id, device = excluded.device
   where (announced.kind, announced.user_id, announced.device) is distinct from
     (excluded.kind, excluded.user_id, excluded.device)`;
-
-function toAnnounced({ topic, kind, user_id, device }: Row): AnnouncedTopic {
-  return {
-    topic: String(topic),
-    kind: kind === 'discovery' ? 'discovery' : 'value',
-    userId: typeof user_id === 'string' ? user_id : undefined,
-    device: typeof device === 'string' ? device : undefined,
-  };
-}

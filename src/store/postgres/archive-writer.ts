@@ -1,7 +1,8 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading } from '../../metrics/reading.js';
+import { originText } from '../rows.js';
 import type { ArchiveChange } from '../store.js';
-import type { Origin } from './archive.js';
+
 import { type ChangedPlace, createNoticing } from './noticing.js';
 import type { Queries, Row } from './queries.js';
 import { applySeries } from './series.js';
@@ -44,7 +45,7 @@ export function createArchiveWriter(sql: Queries, person: number): ArchiveWriter
 
   async function put(readings: readonly Reading[]): Promise<{ rows: readonly Row[]; places: Places }> {
     const last = [...new Map(readings.map((one) => [nameOf(one), one])).values()];
-    const origins = last.map(originOf);
+    const origins = last.map(originText);
     const metricOf = await metricNumbers(sql, [...new Set(last.map(({ metric }) => metric))]);
     const numberOf = await originNumbers(sql, person, [...new Set(origins)]);
     const rows: Row[] = [];
@@ -105,11 +106,6 @@ function placesOf(readings: readonly Reading[], metricOf: ReadonlyMap<string, nu
 
 function nameOf({ metric, takenAt, groupId }: Reading): string {
   return `${metric} ${takenAt} ${groupId ?? ''}`;
-}
-
-function originOf({ source, unit, attribution, deviceId, deviceModel, inconclusive }: Reading): string {
-  const origin = { source, unit, attribution, deviceId, deviceModel, ...(inconclusive && { inconclusive }) };
-  return JSON.stringify(origin satisfies Origin);
 }
 
 function toPlace({ metric, taken_at }: Row): ChangedPlace {

@@ -1,4 +1,5 @@
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
+import { type Origin, readingOf, toExtents } from '../rows.js';
 import type { Extent } from '../store.js';
 import type { Queries, Row } from './queries.js';
 
@@ -8,9 +9,6 @@ export interface Archive {
   extents(person: number): Promise<ReadonlyMap<string, Extent>>;
   newest(person: number, metric: string, before: number): Promise<number | undefined>;
 }
-
-/** What many readings have in common. */
-export type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
 export function createArchive(sql: Queries): Archive {
   return {
@@ -25,12 +23,7 @@ export function createArchive(sql: Queries): Archive {
     },
     async extents(person) {
       const rows = await sql.all(EXTENTS, person);
-      return new Map(
-        rows.map(({ key, first, last, count }) => [
-          String(key),
-          { first: Number(first), last: Number(last), count: Number(count) },
-        ]),
-      );
+      return toExtents(rows);
     },
   };
 }
@@ -45,16 +38,7 @@ export async function originsOf(sql: Queries, rows: readonly Row[]): Promise<Rea
 
 export function toReading(metric: string, row: Row, origin: Origin | undefined): Reading {
   if (!origin) throw new Error(`a reading of ${metric} without its origin`);
-  return {
-    metric,
-    value: valueIn(row),
-    takenAt: Number(row.taken_at),
-    createdAt: Number(row.created_at),
-    modifiedAt: Number(row.modified_at),
-    groupId: row.group_id === '' ? null : String(row.group_id),
-    ...origin,
-    ...(row.last_reset !== null && { lastReset: Number(row.last_reset) }),
-  };
+  return readingOf(metric, row, valueIn(row), origin);
 }
 
 function valueIn({ number, word }: Row): ReadingValue {

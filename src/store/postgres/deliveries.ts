@@ -1,8 +1,8 @@
+import { toPerson } from '../rows.js';
 import type { Deliveries, Delivery, DeliveryPage } from '../store.js';
 import { originsOf, toReading } from './archive.js';
 import type { Guard } from './guard.js';
 import { LOCKS } from './locks.js';
-import { toPerson } from './people.js';
 import type { Postgres, Queries, Row } from './queries.js';
 
 /** So much is in memory at once. */

@@ -1,8 +1,6 @@
+import { dueSince } from '../rows.js';
 import type { Due } from '../store.js';
 import type { Queries } from './queries.js';
-
-/** What came on one day may change the day before, or a night that began then; in whatever zone. */
-const MARGIN_SECONDS = 3 * 86_400;
 
 /** Since when the statistics of a person are to be written. */
 export async function readDue(sql: Queries, person: number): Promise<Due | undefined> {
@@ -28,8 +26,10 @@ export async function settleDue(sql: Queries, person: number, since: string, mar
  * @returns whether they are wanted
  */
 export async function makeDue(sql: Queries, person: number, time: number): Promise<boolean> {
-  const since = new Date((time - MARGIN_SECONDS) * 1000).toISOString().slice(0, 10);
-  return (await sql.run(`update due set since = least(since, $2), ${NEXT_MARK} where person = $1`, person, since)) > 0;
+  return (
+    (await sql.run(`update due set since = least(since, $2), ${NEXT_MARK} where person = $1`, person, dueSince(time))) >
+    0
+  );
 }
 
 const NEXT_MARK = "mark = nextval('due_mark')";

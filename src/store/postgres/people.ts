@@ -1,8 +1,9 @@
 import { NameTakenError, UnknownPersonError } from '../errors.js';
-import type { People, Person, SettingKey } from '../store.js';
+import { toPerson } from '../rows.js';
+import type { People, SettingKey } from '../store.js';
 import type { Changes } from './changes.js';
 import { isDuplicate } from './postgres-errors.js';
-import type { Postgres, Queries, Row } from './queries.js';
+import type { Postgres, Queries } from './queries.js';
 
 export function createPeople(postgres: Postgres, changes: Changes): People {
   const write = (work: (sql: Queries) => Promise<unknown>) =>
@@ -52,8 +53,4 @@ export async function personNumber(sql: Queries, userId: string): Promise<number
   const row = await sql.get('select id from person where user_id = $1', userId);
   if (!row) throw new UnknownPersonError(userId);
   return Number(row.id);
-}
-
-export function toPerson({ user_id, name }: Row): Person {
-  return { userId: String(user_id), name: typeof name === 'string' ? name : undefined };
 }

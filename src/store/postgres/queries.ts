@@ -1,4 +1,6 @@
-export type Row = Readonly<Record<string, unknown>>;
+import type { Row } from '../rows.js';
+
+export type { Row } from '../rows.js';
 
 export type SqlValue =
   | string

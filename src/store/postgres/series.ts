@@ -1,22 +1,16 @@
-import {
-  type DaySeries,
-  mergedDay,
-  type Series,
-  type SeriesChange,
-  type SeriesHead,
-  type SeriesKind,
-} from '../series.js';
+import { mergedSeries, toSeriesHead } from '../rows.js';
+import type { Series, SeriesChange, SeriesKind } from '../series.js';
 import { decodeSeries, encodeSeries } from '../series-body.js';
 import type { SeriesStore } from '../store.js';
 import { personNumber } from './people.js';
-import type { Postgres, Queries, Row } from './queries.js';
+import type { Postgres, Queries } from './queries.js';
 
 export function createSeriesStore(postgres: Postgres): SeriesStore {
   return {
     async list(userId, kind, from, to) {
       const person = await personNumber(postgres, userId);
       return (await postgres.all(`select ${HEAD} ${TOUCHING} order by start_at, id`, person, kind, to, from)).map(
-        toHead,
+        toSeriesHead,
       );
     },
     async get(userId, kind, id) {
@@ -43,14 +37,10 @@ export async function applySeries(
   }
   for (const series of put) {
     const before = series.kind === 'day' && within ? await find(sql, person, 'day', series.id) : undefined;
-    const merged = within && isDay(before) && isDay(series) ? mergedDay(before, series, within) : series;
+    const merged = mergedSeries(before, series, within);
     if (await write(sql, person, merged)) changed.push(kind === 'day' ? series.end : series.start);
   }
   return changed.length === 0 ? undefined : Math.min(...changed);
-}
-
-function isDay(series: Series | undefined): series is DaySeries {
-  return series?.kind === 'day';
 }
 
 async function write(sql: Queries, person: number, series: Series): Promise<boolean> {
@@ -65,7 +55,7 @@ async function find(sql: Queries, person: number, kind: SeriesKind, id: string):
     kind,
     id,
   );
-  return row && decodeSeries(toHead(row), String(row.body));
+  return row && decodeSeries(toSeriesHead(row), String(row.body));
 }
 
 const HEAD = 'kind, id, start_at, end_at, device';
@@ -76,15 +66,3 @@ const PUT = `insert into series (person, kind, id, start_at, end_at, device, bod
   device = excluded.device, body = excluded.body
   where (series.start_at, series.end_at, series.device, series.body) is distinct from
     (excluded.start_at, excluded.end_at, excluded.device, excluded.body)`;
-
-const KINDS: readonly SeriesKind[] = ['night', 'day', 'ecg'];
-
-function toHead({ kind, id, start_at, end_at, device }: Row): SeriesHead {
-  return {
-    kind: KINDS.find((one) => one === kind) ?? 'day',
-    id: String(id),
-    start: Number(start_at),
-    end: Number(end_at),
-    device: typeof device === 'string' ? device : null,
-  };
-}

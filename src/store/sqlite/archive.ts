@@ -1,6 +1,7 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Metric } from '../../metrics/metric.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
+import { type Origin, originText, readingOf, toExtents } from '../rows.js';
 import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 import { createNoticing } from './noticing.js';
@@ -30,9 +31,6 @@ const COLUMNS = 'taken_at, group_id, value, created_at, modified_at, origin, las
 
 /** A limit that is none. */
 const ALL = -1;
-
-/** What many readings have in common. */
-type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
 
 export function createArchive(sqlite: Sqlite): Archive {
   const originOf = createOrigins(sqlite);
@@ -66,12 +64,7 @@ export function createArchive(sqlite: Sqlite): Archive {
          max(taken_at) as last, count(*) as count from reading where person = ? group by metric) on metric = id`,
         person,
       );
-      return new Map(
-        rows.map(({ key, first, last, count }) => [
-          String(key),
-          { first: Number(first), last: Number(last), count: Number(count) },
-        ]),
-      );
+      return toExtents(rows);
     },
   };
 }
@@ -103,11 +96,6 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
   const notice = createNoticing(sqlite);
 
   function put(person: number, reading: Reading): Place {
-    const { source, unit, attribution, deviceId, deviceModel, inconclusive } = reading;
-    const origin = {
-      ...{ source, unit, attribution, deviceId, deviceModel },
-      ...(inconclusive && { inconclusive }),
-    } satisfies Origin;
     const place = {
       metric: metrics.numberOf(reading.metric),
       takenAt: reading.takenAt,
@@ -119,7 +107,7 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
       typeof reading.value === 'boolean' ? JSON.stringify(reading.value) : reading.value,
       reading.createdAt,
       reading.modifiedAt,
-      origins.numberOf(JSON.stringify(origin)),
+      origins.numberOf(originText(reading)),
       reading.lastReset ?? null,
     );
     if (changes > 0) changed(person, place);
@@ -227,16 +215,7 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
 ]);
 
 export function toReading(metric: string, row: Row, origin: Origin): Reading {
-  return {
-    metric,
-    value: BOOLEANS.get(row.value) ?? (row.value as ReadingValue),
-    takenAt: Number(row.taken_at),
-    createdAt: Number(row.created_at),
-    modifiedAt: Number(row.modified_at),
-    groupId: row.group_id === '' ? null : String(row.group_id),
-    ...origin,
-    ...(row.last_reset !== null && { lastReset: Number(row.last_reset) }),
-  };
+  return readingOf(metric, row, BOOLEANS.get(row.value) ?? (row.value as ReadingValue), origin);
 }
 
 interface Words {

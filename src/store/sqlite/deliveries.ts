@@ -1,8 +1,8 @@
+import { toPerson } from '../rows.js';
 import type { Deliveries, Delivery, DeliveryPage } from '../store.js';
 import { originIn, toReading } from './archive.js';
 import type { Row, Sqlite } from './database.js';
 import type { SqliteLease } from './lease.js';
-import { toPerson } from './people.js';
 
 /** So much is in memory at once. */
 const MOST_PLACES = 1000;

@@ -1,8 +1,6 @@
+import { dueSince } from '../rows.js';
 import type { Due } from '../store.js';
 import type { Sqlite } from './database.js';
-
-/** What came on one day may change the day before, or a night that began then; in whatever zone. */
-const MARGIN_SECONDS = 3 * 86_400;
 
 /** Since when the statistics of a person are to be written: a day and a number that grows, as `2026-01-31 7`. */
 export function readDue(sqlite: Sqlite, person: number): Due | undefined {
@@ -28,7 +26,6 @@ export function writeDue(sqlite: Sqlite, person: number, since: string | undefin
 export function makeDue(sqlite: Sqlite, person: number, time: number): boolean {
   const known = readDue(sqlite, person);
   if (known === undefined) return false;
-  const since = new Date((time - MARGIN_SECONDS) * 1000).toISOString().slice(0, 10);
-  writeDue(sqlite, person, [since, known.since].sort()[0]);
+  writeDue(sqlite, person, [dueSince(time), known.since].sort()[0]);
   return true;
 }

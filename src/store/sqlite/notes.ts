@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { toAnnounced } from '../rows.js';
 import { statisticSpan } from '../statistic-span.js';
-import {
-  type Announced,
-  type AnnouncedTopic,
-  NOTHING_DUE,
-  type SettingKey,
-  type Settings,
-  type Statistics,
-} from '../store.js';
-import type { Row, Sqlite } from './database.js';
+import { type Announced, NOTHING_DUE, type SettingKey, type Settings, type Statistics } from '../store.js';
+import type { Sqlite } from './database.js';
 import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
@@ -66,15 +60,6 @@ export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
 }
 
 const ANNOUNCED = 'select topic, kind, user_id, device from announced';
-
-function toAnnounced({ topic, kind, user_id, device }: Row): AnnouncedTopic {
-  return {
-    topic: String(topic),
-    kind: kind === 'discovery' ? 'discovery' : 'value',
-    userId: typeof user_id === 'string' ? user_id : undefined,
-    device: typeof device === 'string' ? device : undefined,
-  };
-}
 
 export function createStatistics(sqlite: Sqlite): Statistics {
   return {

@@ -1,6 +1,7 @@
 import { NameTakenError, UnknownPersonError } from '../errors.js';
-import type { People, Person, SettingKey } from '../store.js';
-import type { Row, Sqlite } from './database.js';
+import { toPerson } from '../rows.js';
+import type { People, SettingKey } from '../store.js';
+import type { Sqlite } from './database.js';
 
 export function createPeople(sqlite: Sqlite): People {
   return {
@@ -45,8 +46,4 @@ export function personNumber(sqlite: Sqlite, userId: string): number {
   const row = sqlite.get('select id from person where user_id = ?', userId);
   if (!row) throw new UnknownPersonError(userId);
   return Number(row.id);
-}
-
-export function toPerson({ user_id, name }: Row): Person {
-  return { userId: String(user_id), name: typeof name === 'string' ? name : undefined };
 }

@@ -1,21 +1,15 @@
-import {
-  type DaySeries,
-  mergedDay,
-  type Series,
-  type SeriesChange,
-  type SeriesHead,
-  type SeriesKind,
-} from '../series.js';
+import { mergedSeries, toSeriesHead } from '../rows.js';
+import type { Series, SeriesChange, SeriesKind } from '../series.js';
 import { decodeSeries, encodeSeries } from '../series-body.js';
 import type { SeriesStore } from '../store.js';
-import type { Row, Sqlite } from './database.js';
+import type { Sqlite } from './database.js';
 import { personNumber } from './people.js';
 
 export function createSeriesStore(sqlite: Sqlite): SeriesStore {
   return {
     async list(userId, kind, from, to) {
       const person = personNumber(sqlite, userId);
-      return sqlite.all(`select ${HEAD} ${TOUCHING} order by start_at, id`, person, kind, to, from).map(toHead);
+      return sqlite.all(`select ${HEAD} ${TOUCHING} order by start_at, id`, person, kind, to, from).map(toSeriesHead);
     },
     async get(userId, kind, id) {
       return find(sqlite, personNumber(sqlite, userId), kind, id);
@@ -44,8 +38,7 @@ export function applySeries(
   }
   for (const series of put) {
     const before = series.kind === 'day' && within ? find(sqlite, person, 'day', series.id) : undefined;
-    const isDay = (one: Series | undefined): one is DaySeries => one?.kind === 'day';
-    const merged = within && isDay(before) && isDay(series) ? mergedDay(before, series, within) : series;
+    const merged = mergedSeries(before, series, within);
     if (write(sqlite, person, merged)) changed.push(kind === 'day' ? series.end : series.start);
   }
   return changed.length === 0 ? undefined : Math.min(...changed);
@@ -58,7 +51,7 @@ function write(sqlite: Sqlite, person: number, series: Series): boolean {
 
 function find(sqlite: Sqlite, person: number, kind: SeriesKind, id: string): Series | undefined {
   const row = sqlite.get(`select ${HEAD}, body from series where person = ? and kind = ? and id = ?`, person, kind, id);
-  return row && decodeSeries(toHead(row), String(row.body));
+  return row && decodeSeries(toSeriesHead(row), String(row.body));
 }
 
 const HEAD = 'kind, id, start_at, end_at, device';
@@ -67,15 +60,3 @@ const PUT = `insert into series (person, kind, id, start_at, end_at, device, bod
   on conflict (person, kind, id) do update set start_at = excluded.start_at, end_at = excluded.end_at,
   device = excluded.device, body = excluded.body
   where (start_at, end_at, device, body) is not (excluded.start_at, excluded.end_at, excluded.device, excluded.body)`;
-
-const KINDS: readonly SeriesKind[] = ['night', 'day', 'ecg'];
-
-function toHead({ kind, id, start_at, end_at, device }: Row): SeriesHead {
-  return {
-    kind: KINDS.find((one) => one === kind) ?? 'day',
-    id: String(id),
-    start: Number(start_at),
-    end: Number(end_at),
-    device: typeof device === 'string' ? device : null,
-  };
-}
