@@ -12,7 +12,7 @@ if (!gc) throw new Error('run with --expose-gc');
 
 const config = loadConfig(process.argv[2] ?? '', {});
 const say = (template: string, fields: Fields = {}) => void process.stderr.write(`${fill(template, fields)}\n`);
-const quiet: Log = { error: say, warn: say, info() {}, debug() {}, hide() {}, blank: (text) => text };
+const quiet: Log = { error: say, warn: say, info() {}, debug() {}, hide() {}, forget() {}, blank: (text) => text };
 
 const heap = () => {
   gc();

@@ -47,7 +47,8 @@ export interface LogOptions {
 
 /** A log on standard error, as lines of text or as JSON. */
 export function createLog({ level, format, stream = process.stderr }: LogOptions): Log {
-  const { hide, blank } = createSecrets();
+  const secrets = createSecrets();
+  const { blank } = secrets;
   const logger = winston.createLogger({
     level,
     format: winston.format.printf(({ message }) => String(message)),
@@ -69,7 +70,7 @@ export function createLog({ level, format, stream = process.stderr }: LogOptions
         logger.log(at, `${time} ${at.padEnd(5)} ${blank(text)}`);
       }
     };
-  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug'), hide, blank };
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug'), ...secrets };
 }
 
 /** The template with its fields put in; a name without a field stays as it is, and so do braces in a field. */

@@ -6,6 +6,8 @@ export interface Secrets {
    * From now on this text is blanked out. Of the same `name` the newest two are remembered: tokens change for years.
    */
   hide(secret: string, name?: string): void;
+  /** Nobody carries the texts of this name any more. */
+  forget(name: string): void;
   /** The text, with `***` in place of every secret in any of its forms. */
   blank(text: string): string;
 }
@@ -18,15 +20,23 @@ const REMEMBERED = 2;
 
 export function createSecrets(): Secrets {
   const byName = new Map<string, readonly string[]>();
+  /** Made when it is needed: of thousands of tokens that come and go, few are there when something is said. */
   let pattern: RegExp | undefined;
   return {
     hide(secret, name = secret) {
       if (secret.length < SHORTEST_SECRET) return;
       const older = (byName.get(name) ?? []).filter((one) => one !== secret);
       byName.set(name, [secret, ...older].slice(0, REMEMBERED));
-      pattern = patternOf([...byName.values()].flat());
+      pattern = undefined;
     },
-    blank: (text) => (pattern ? text.replaceAll(pattern, BLANK) : text),
+    forget(name) {
+      if (byName.delete(name)) pattern = undefined;
+    },
+    blank(text) {
+      if (byName.size === 0 || text === '') return text;
+      pattern ??= patternOf([...byName.values()].flat());
+      return text.replaceAll(pattern, BLANK);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Fields, fill, type Log, type LogLevel } from '../src/log.js';
+import { createSecrets } from '../src/secrets.js';
 
-/** A log that is read as the lines of its text, each behind its level: those of these levels. */
+/** A log that is read as the lines of its text, each behind its level: those of these levels, with every secret in them. */
 export function logLines(levels: readonly LogLevel[] = ['error', 'warn', 'info']) {
   const lines: string[] = [];
   const write =
@@ -10,7 +11,7 @@ export function logLines(levels: readonly LogLevel[] = ['error', 'warn', 'info']
     };
   const log: Log = {
     ...{ error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') },
-    ...{ hide() {}, blank: (text: string) => text },
+    ...createSecrets(),
   };
   return { log, lines };
 }

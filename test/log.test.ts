@@ -251,6 +251,18 @@ describe('a secret', () => {
     expect(lines().map((line) => line.slice(31))).toEqual(['token-1 is new', '*** is old, token-2 is not']);
   });
 
+  it('is no secret any more when it is forgotten, while others are', () => {
+    const { log, lines } = setUp();
+    log.hide('token-1', 'one');
+    log.hide('token-2', 'other');
+    log.info('token-1 token-2');
+
+    log.forget('one');
+    log.info('token-1 token-2');
+
+    expect(lines().map((line) => line.slice(31))).toEqual(['*** ***', 'token-1 ***']);
+  });
+
   it('of three letters is no secret', () => {
     const { log, lines } = setUp();
     for (const word of ['', 'a', 'the']) log.hide(word);

@@ -8,8 +8,8 @@ import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import { feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
-import { quietLog } from './quiet-log.js';
 import { takeAway } from './take-away.js';
+import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
 import type { TurnParts } from './turn-parts.js';
 import { hasPastDue, readPast } from './turn-past.js';
@@ -41,8 +41,9 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   };
   if (claim.interrupted) parts.telemetry.add('interrupted');
   parts.signal.addEventListener('abort', end, { once: true });
+  const turnLog = openTurnLog(parts.log);
   try {
-    const own = { ...parts, log: quietLog(parts.log), signal };
+    const own = { ...parts, log: turnLog.log, signal };
     const output = await openTurnOutput({ ...own, userId, store: store.announced });
     const person = await openPerson(claim, output, own, lose);
     // How the account was doing is what was shown, too.
@@ -64,6 +65,7 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   } finally {
     end();
     parts.signal.removeEventListener('abort', end);
+    turnLog.end();
   }
 }
 

@@ -25,15 +25,17 @@ const MINUTE = 60_000;
 export function createCallBook(clock: () => number): CallBook {
   /** Of each person, how many calls each process has under way. */
   const underWay = new Map<number, Map<string, number>>();
-  let times: number[] = [];
+  const times: number[] = [];
+  /** Times before this one are older than a minute. */
+  let first = 0;
   let calls = 0;
   let most = 0;
   let atOnce = 0;
 
-  function forget(): void {
+  function inLastMinute(): number {
     const now = clock();
-    const from = times.findIndex((time) => now - time < MINUTE);
-    if (from !== 0) times = from < 0 ? [] : times.slice(from);
+    while (first < times.length && now - times[first]! >= MINUTE) first += 1;
+    return times.length - first;
   }
 
   return {
@@ -60,18 +62,14 @@ export function createCallBook(clock: () => number): CallBook {
       };
     },
     passed() {
-      forget();
       times.push(clock());
-      most = Math.max(most, times.length);
+      most = Math.max(most, inLastMinute());
     },
     get calls() {
       return calls;
     },
     mostInMinute: () => most,
-    inLastMinute() {
-      forget();
-      return times.length;
-    },
+    inLastMinute,
     mostAtOnce: () => atOnce,
   };
 }

@@ -18,9 +18,14 @@ const CALM_MILLISECONDS = 10_000;
 /** Turns a day of somebody who weighs, walks and sleeps, and whose feeds are looked at once. */
 const TURNS_PER_DAY = 7;
 const DAY_SECONDS = 86_400;
-/** For the first turns of all, on a machine that is busy with other things. */
-const START_MILLISECONDS = 180_000 + (PEOPLE * 8 * 60_000) / CALLS_PER_MINUTE;
-const REST_MILLISECONDS = 90_000;
+/** For a turn, on a machine that is busy with other things. */
+const TURN_MILLISECONDS = 150;
+/** For the first turns of all. */
+const START_MILLISECONDS = 180_000 + PEOPLE * (TURN_MILLISECONDS + (8 * 60_000) / CALLS_PER_MINUTE);
+/** Until everything is on the broker again that it has forgotten. */
+const REST_MILLISECONDS = 90_000 + PEOPLE * TURN_MILLISECONDS;
+/** Between two looks at everybody. */
+const LOOK_MILLISECONDS = 1000 + PEOPLE;
 const LONGEST_TAKEOVER = 20_000;
 /** For the last words of a bridge. */
 const WILL_MILLISECONDS = 10_000;
@@ -66,7 +71,7 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   });
 
   for (const userid of cloud.userids) cloud.weighIn(userid);
-  const everybody = { timeout: START_MILLISECONDS, interval: 1000 };
+  const everybody = { timeout: START_MILLISECONDS, interval: LOOK_MILLISECONDS };
   await expect.poll(async () => (await newest(world)).size, everybody).toBe(PEOPLE);
 
   const calm = { from: performance.now(), cpu: cpuOf(world), made: weighIns.all().length };
@@ -85,7 +90,7 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   await weighIns.settled();
   await expect.poll(() => weighIns.untold(), { timeout: REST_MILLISECONDS, interval: 500 }).toEqual([]);
   const isNewest = async () => wrongIn(world, await newest(world));
-  await expect.poll(isNewest, { timeout: REST_MILLISECONDS, interval: 1000 }).toEqual([]);
+  await expect.poll(isNewest, { timeout: REST_MILLISECONDS, interval: LOOK_MILLISECONDS }).toEqual([]);
   await world.takeovers.settled();
   const flaps = watcher.flaps();
   const stops: (number | null)[] = [];

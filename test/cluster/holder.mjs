@@ -11,7 +11,7 @@ const presence = createPresence({
   broker: { url, protocolVersion: 5, keepalive: 60, rejectUnauthorized: true, qos: 1 },
   topics: createTopics('withings'),
   instance: 'one',
-  log: { error: line, warn: line, info: line, debug() {}, hide() {}, blank: (text) => text },
+  log: { error: line, warn: line, info: line, debug() {}, hide() {}, forget() {}, blank: (text) => text },
   signal: new AbortController().signal,
   sleep: systemTools.sleep,
   random: Math.random,

@@ -10,7 +10,7 @@ import { type CallBook, createCallBook } from './call-book.js';
 import { createTokenBook, type TokenBook } from './token-book.js';
 
 export const CLUSTER_CLIENT = { id: 'cluster-client', secret: 'cluster-secret' };
-/** A login of this scope has measures and ECGs to ask for, and nothing else. */
+/** Withings tells a login of this scope of measures alone. */
 export const SCOPE = 'user.metrics';
 const FIRST_USER = 1_000_000;
 /** Of those that are never asked for again, nobody needs more. */
@@ -18,6 +18,18 @@ const GROUPS_KEPT = 30;
 const ACCESS_SECONDS = 10_800;
 /** So short that every turn of a person begins with a refresh. */
 const HASTY_SECONDS = 301;
+
+const NO_ROWS = { more: false, offset: 0 };
+/** People who have a scale, and nothing else. */
+const NOTHING: Readonly<Record<string, object>> = {
+  '/v2/heart list': { ...NO_ROWS, series: [] },
+  '/v2/sleep get': { series: [] },
+  '/v2/sleep getsummary': { ...NO_ROWS, series: [] },
+  '/v2/measure getactivity': { ...NO_ROWS, activities: [] },
+  '/v2/measure getworkouts': { ...NO_ROWS, series: [] },
+  '/v2/user getgoals': { goals: {} },
+  '/v2/user getdevice': { devices: [] },
+};
 
 export interface ManyPeopleOptions {
   readonly people: number;
@@ -93,10 +105,10 @@ export function createManyPeople(options: ManyPeopleOptions): ManyPeople {
 
   function answerData(path: string, action: string, params: Call['params'], userid: number): Envelope {
     if (path === '/measure') return success(measures(userid, params));
-    if (path === '/v2/heart' && action === 'list') return success({ series: [], more: false, offset: 0 });
     if (path === '/notify' && action === 'list') return success({ profiles: profiles(options.callbackUrl) });
     if (path === '/notify') return success({});
-    return notImplemented;
+    const nothing = NOTHING[`${path} ${action}`];
+    return nothing ? success(nothing) : notImplemented;
   }
 
   function measures(userid: number, params: Call['params']): unknown {

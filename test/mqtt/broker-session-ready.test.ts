@@ -5,7 +5,15 @@ import { createBrokerSession } from '../../src/mqtt/broker-session.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { connectClient, createInbox, STATE_TOPIC, startAedes } from './watch.js';
 
-const SILENT: Log = { error() {}, warn() {}, info() {}, debug() {}, hide() {}, blank: (text: string) => text };
+const SILENT: Log = {
+  error() {},
+  warn() {},
+  info() {},
+  debug() {},
+  hide() {},
+  forget() {},
+  blank: (text: string) => text,
+};
 
 /** A session on a broker that holds some retained topics already. */
 async function startSession(retained: Record<string, string>) {

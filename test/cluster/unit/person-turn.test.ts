@@ -25,6 +25,21 @@ describe('a turn of a person', () => {
     expect(next).toBeGreaterThanOrEqual(started);
   });
 
+  it('hides the tokens as long as it lasts, and no longer', async () => {
+    const { turn, holds, brokerIs, log, store } = await turnWorld();
+    const { accessToken, refreshToken } = (await store.logins.of(String(ANNA)))!;
+    const shown = () => [accessToken, refreshToken].map(log.blank);
+    const reached = holds(WEIGHT);
+
+    const turned = turn();
+    await reached;
+    expect(shown()).toEqual(['***', '***']);
+    brokerIs(false);
+    await turned;
+
+    expect(shown()).toEqual([accessToken, refreshToken]);
+  });
+
   it('asks and publishes nothing more when nothing is due', async () => {
     const { turn, cloud, sent, store } = await turnWorld();
     await turn();

@@ -111,7 +111,7 @@ export async function turnWorld({ discovery = false } = {}) {
     },
   };
   return {
-    ...{ cloud, store, claims, retained, sent, lines, stop, downs },
+    ...{ cloud, store, claims, retained, sent, log, lines, stop, downs },
     turn: () => takeTurn(USER, parts),
     notify(appli: number) {
       const notification = { userId: USER, appli, start: undefined, end: undefined, deviceId: undefined };
