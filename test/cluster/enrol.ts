@@ -23,6 +23,14 @@ export async function enrol(databaseUrl: string, cloud: ManyPeople, webhookSecre
   });
 }
 
+/** Whether nobody has a turn, or waits for one. */
+export function isCalm(databaseUrl: string): Promise<boolean> {
+  return withCluster(databaseUrl, async ({ cluster }) => {
+    const { due, underWay } = await cluster.queue.size();
+    return due + underWay === 0;
+  });
+}
+
 /** How the logins of all people are at the end. */
 export interface LoginsSeen {
   /** Of those whom the cloud would not let in any more, or of whom the store says so. */
