@@ -16,6 +16,7 @@ import { createClusterRequests } from './cluster-requests.js';
 import { createLeading, type Leading } from './leading.js';
 import { createMembership, type Membership } from './membership.js';
 import { createSharedCalls } from './shared-calls.js';
+import type { SharedClock } from './shared-clock.js';
 import type { TurnParts } from './turn-parts.js';
 
 export type ClusterOptions = Omit<BridgeOptions, 'once' | 'ingress' | 'webFolder'>;
@@ -41,6 +42,10 @@ export interface AssembleOptions extends ClusterOptions {
   readonly store: Store;
   readonly cluster: Cluster;
   readonly node: BridgeNode;
+  /** By which `tools` go, too. */
+  readonly clock: SharedClock;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly stopwatch: () => number;
   /** Ends the turns that are under way; the rest goes on until `signal`. */
   readonly turns: AbortSignal;
   /** The other bridges have taken this one for dead. */
@@ -48,9 +53,8 @@ export interface AssembleOptions extends ClusterOptions {
 }
 
 export async function assembleCluster(options: AssembleOptions): Promise<ClusterParts> {
-  const { config, log, tools, signal, turns, store, cluster, node } = options;
+  const { config, log, tools, signal, turns, store, cluster, node, clock, stopwatch } = options;
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
-  const stopwatch = () => performance.now();
   const telemetry = createTelemetry();
   const topics = createTopics(config.mqtt.baseTopic);
   const instance = await store.settings.instance();
@@ -63,7 +67,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   const troubles = workTroubles(log);
 
   const membership = createMembership({
-    ...{ bridges: cluster.bridges, node, log, tools, signal, stopwatch, onBuried: options.onBuried },
+    ...{ bridges: cluster.bridges, node, log, tools, signal, stopwatch, clock, onBuried: options.onBuried },
     onLeads: (leads) => leading.tell(leads),
     onTakeover: (bridges) => telemetry.add('takeovers', {}, bridges),
   });

@@ -2,6 +2,7 @@ import { reasonOf } from '../bridge/unexpected.js';
 import type { Log } from '../log.js';
 import type { BridgeNode, Bridges } from '../store/cluster.js';
 import type { Tools } from '../tools.js';
+import type { SharedClock } from './shared-clock.js';
 
 /** This bridge among the others: it gives signs of life, takes silent ones for dead, and may be the one that leads. */
 export interface Membership {
@@ -24,6 +25,8 @@ export interface MembershipOptions {
   readonly signal: AbortSignal;
   /** Milliseconds on a clock that nobody sets, and that goes on while the process is stopped. */
   readonly stopwatch: () => number;
+  /** Is looked at with each sign. */
+  readonly clock: Pick<SharedClock, 'look'>;
   readonly times?: SignTimes;
   /** Others have taken this one for dead. */
   readonly onBuried: () => void;
@@ -46,7 +49,7 @@ export interface SignTimes {
 export const SIGN_TIMES: SignTimes = { between: 2000, still: 8000, dead: 12_000 };
 
 export function createMembership(options: MembershipOptions): Membership {
-  const { bridges, node, log, tools, signal, stopwatch, times = SIGN_TIMES } = options;
+  const { bridges, node, log, tools, signal, stopwatch, clock, times = SIGN_TIMES } = options;
   let lastSign = Number.NEGATIVE_INFINITY;
   let leading = false;
   let isSilent = false;
@@ -57,6 +60,7 @@ export function createMembership(options: MembershipOptions): Membership {
     const asked = stopwatch();
     if (!(await bridges.beat(node.id))) return false;
     lastSign = asked;
+    await clock.look(bridges.time);
     const dead = await bridges.bury(times.dead);
     for (const { id, host } of dead)
       log.warn('bridge {bridge} on {host} is gone; others do its work', { bridge: id, host });

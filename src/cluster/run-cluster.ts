@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { openStore } from '../bridge/open-store.js';
 import type { HttpServer } from '../http/server.js';
-import type { Cluster } from '../store/cluster.js';
+import type { Log } from '../log.js';
 import { LeaseLostError, StoreError } from '../store/errors.js';
-import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
-import { assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
+import { type AssembleOptions, assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
 import { openClusterServer } from './cluster-server.js';
 import { createEnding } from './ending.js';
 import { invitationAddress } from './invitation-address.js';
 import { openOperatorPage } from './operator/open-operator-page.js';
 import { takeTurn } from './person-turn.js';
 import { refreshAccount } from './refresh-account.js';
+import { createSharedClock, type SharedClockOptions } from './shared-clock.js';
 import type { TurnParts } from './turn-parts.js';
 
 /** For the last word at the broker, and for the database. */
@@ -28,17 +28,32 @@ const AT_ONCE = 20;
  * @throws StoreError, TlsFileError: then nothing has been started
  */
 export async function runCluster(options: ClusterOptions): Promise<boolean> {
-  const store = await openStore(options);
+  const stopwatch = () => performance.now();
+  const clock = createSharedClock({ own: options.tools.clock, stopwatch, onApart: tellApart(options.log) });
+  const byShared = { ...options, tools: { ...options.tools, clock: clock.now }, clock, stopwatch };
+  const store = await openStore(byShared);
   try {
-    if (!store.cluster) throw new StoreError('several bridges need a store of PostgreSQL; set store: postgres://…');
-    return await withStore({ ...options, store, cluster: store.cluster });
+    const { cluster } = store;
+    if (!cluster) throw new StoreError('several bridges need a store of PostgreSQL; set store: postgres://…');
+    await clock.look(cluster.bridges.time);
+    return await withStore({ ...byShared, store, cluster });
   } finally {
     await store.close();
   }
 }
 
+function tellApart(log: Log): SharedClockOptions['onApart'] {
+  return (seconds, isApart) => {
+    if (isApart) log.warn(APART, { seconds });
+    else log.info('the clocks of this machine and of the database agree again');
+  };
+}
+
+const APART =
+  'the clock of this machine is {seconds} s ahead of the one of the database, by which all bridges go; set the wrong one right';
+
 async function withStore(
-  options: ClusterOptions & { readonly store: Store; readonly cluster: Cluster },
+  options: Omit<AssembleOptions, 'node' | 'signal' | 'turns' | 'onBuried'> & Pick<ClusterOptions, 'signal'>,
 ): Promise<boolean> {
   const { config, log, tools, cluster } = options;
   const node = { id: randomBytes(4).toString('hex'), host: hostname(), pid: process.pid, version: readVersion() };

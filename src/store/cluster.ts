@@ -31,6 +31,8 @@ export interface Bridges {
   join(node: BridgeNode): Promise<void>;
   /** A sign of life. False when others have taken this one for dead: it is nobody any more, and may join as another one. */
   beat(id: string): Promise<boolean>;
+  /** Milliseconds since 1970, by the clock that all bridges share. */
+  time(): Promise<number>;
   /** Ends properly; what it had is free at once. */
   leave(id: string): Promise<void>;
   /**

@@ -14,6 +14,8 @@ export const PASSWORD = 'secret';
 export interface ServerOptions {
   /** Of postgresql.conf, as `name=value`. */
   readonly settings?: readonly string[];
+  /** Of its processes, beside those of this one. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A real PostgreSQL on a free port of 127.0.0.1, in a folder of its own. */
@@ -48,7 +50,7 @@ const QUICK = [
   'shared_buffers=64MB',
 ];
 
-export async function startServer({ settings = [] }: ServerOptions = {}): Promise<PostgresServer> {
+export async function startServer({ settings = [], env = {} }: ServerOptions = {}): Promise<PostgresServer> {
   const identity = serverUser();
   const folder = await mkdtemp(join(tmpdir(), 'w2m-pg-'));
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid);
@@ -67,7 +69,10 @@ export async function startServer({ settings = [] }: ServerOptions = {}): Promis
       ...settings,
     ];
     const args = ['-D', data, ...all.flatMap((setting) => ['-c', setting])];
-    const started = spawn(binary('postgres'), args, { ...identity, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const started = spawn(binary('postgres'), args, {
+      ...{ ...identity, cwd: folder, env: { ...process.env, ...env } },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     const isReady = await ready(started);
     if (isReady) child = started;
     return isReady;

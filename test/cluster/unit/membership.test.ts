@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMembership } from '../../../src/cluster/membership.js';
+import { createSharedClock } from '../../../src/cluster/shared-clock.js';
 import type { Bridges } from '../../../src/store/cluster.js';
 import { logLines } from '../../log-lines.js';
 import { createVirtualTime } from '../../virtual-time.js';
@@ -26,6 +27,7 @@ function createWorld() {
       away();
       return answers.beat;
     },
+    time: async () => 1_800_000_000_000 + time.now(),
     async leave() {},
     async bury() {
       return Array.from({ length: answers.dead }, () => ({ ...NODE, id: 'b2' }));
@@ -35,8 +37,9 @@ function createWorld() {
     async forget() {},
     lead: async () => answers.leads,
   };
+  const clock = createSharedClock({ own: () => 0, stopwatch: time.now, onApart() {} });
   const membership = createMembership({
-    ...{ bridges, node: NODE, log, signal: stop.signal, stopwatch: time.now, times: TIMES },
+    ...{ bridges, node: NODE, log, signal: stop.signal, stopwatch: time.now, clock, times: TIMES },
     tools: { clock: time.now, random: Math.random, sleep: (milliseconds, wake) => time.sleep(milliseconds, wake) },
     onBuried() {
       buried += 1;
@@ -46,7 +49,7 @@ function createWorld() {
       takeovers += count;
     },
   });
-  return { time, stop, lines, told, answers, membership, buried: () => buried, takeovers: () => takeovers };
+  return { time, stop, lines, told, answers, clock, membership, buried: () => buried, takeovers: () => takeovers };
 }
 
 describe('a bridge among others', () => {
@@ -56,6 +59,13 @@ describe('a bridge among others', () => {
     await membership.join();
     expect(membership.lives()).toBe(true);
     expect(told).toEqual([true]);
+  });
+
+  it('knows with each sign what time it is for all', async () => {
+    const { membership, clock, time } = createWorld();
+    expect(clock.now()).toBe(0);
+    await membership.join();
+    expect(clock.now()).toBe(1_800_000_000_000 + time.now());
   });
 
   it('is still, and leads no more, before the others can take it for dead', async () => {

@@ -29,6 +29,10 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
       if (known === 0) held.leave();
       return known === 1;
     },
+    async time() {
+      const row = await postgres.get('select (extract(epoch from clock_timestamp()) * 1000)::float8 as time');
+      return Number(row?.time);
+    },
     async leave(id) {
       held.leave();
       await postgres.transaction(async (sql) => {
