@@ -23,6 +23,8 @@ export interface InfluxOptions {
   readonly tools: Tools;
   readonly signal: AbortSignal;
   readonly onLeaseLost: () => void;
+  /** Whether it is for this process to deliver. Default: always. */
+  readonly mayDeliver?: () => boolean;
 }
 
 /** Registers what the configuration wants, and forgets what it does not; undefined where it wants nothing. */
@@ -34,7 +36,7 @@ export async function createInflux(options: InfluxOptions): Promise<Influx | und
   if (!target || destination === undefined) return undefined;
   const { hooks, health } = createReports(target.url, options);
   const loop = createDeliveryLoop({
-    ...{ destination, deliveries: store.deliveries, signal, random: tools.random },
+    ...{ destination, deliveries: store.deliveries, signal, random: tools.random, mayDeliver: options.mayDeliver },
     server: createInfluxServer(target, { signal, sleep: tools.sleep }),
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     ...hooks,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createInflux, type Influx } from '../bridge/influx.js';
 import { openStore } from '../bridge/open-store.js';
 import type { HttpServer } from '../http/server.js';
 import type { Log } from '../log.js';
@@ -69,7 +70,8 @@ async function withStore(
   const about = { version: node.version, bridge: node.id, place: config.store };
   const { all: people } = await cluster.accounts.count();
   log.info('withings2mqtt {version}, bridge {bridge} of {place}, for {people} people', { ...about, people });
-  const running = [parts.session.run(), parts.membership.run()];
+  const influx = await openInflux(parts);
+  const running = [parts.session.run(), parts.membership.run(), influx?.run()];
   const servers = await Promise.all([openClusterServer(parts), openPage(parts)]);
   try {
     await cluster.queue.work({
@@ -93,6 +95,16 @@ function openPage({ config, cluster, log, store, tools }: ClusterParts): Promise
     ...{ config, cluster, log, store, clock: tools.clock },
     inviteUrl: (secret) => invitationAddress(config, secret),
     refresh: (account) => refreshAccount(cluster, account),
+  });
+}
+
+/** One bridge for all writes the archive there. Another one goes on where it ended; what is written twice is the same point. */
+function openInflux({ membership, ...options }: ClusterParts): Promise<Influx | undefined> {
+  return createInflux({
+    ...options,
+    mayDeliver: () => membership.leads() && membership.lives(),
+    // The membership says so, and ends this.
+    onLeaseLost() {},
   });
 }
 

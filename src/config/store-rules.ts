@@ -20,12 +20,10 @@ export function* brokenStore(file: Partial<FileConfig>): Generator<BrokenRule> {
 }
 
 /** What one bridge of several cannot do. */
-function* notForMany({ mqtt, homeassistant, influx }: Partial<FileConfig>): Generator<BrokenRule> {
+function* notForMany({ mqtt, homeassistant }: Partial<FileConfig>): Generator<BrokenRule> {
   const many = 'with store: postgres://…, where several bridges may run';
   if (mqtt?.url === 'embedded')
     yield ['mqtt.url', `cannot be embedded ${many}; expected a broker that all of them reach`];
   if (homeassistant?.import_history)
     yield ['homeassistant.import_history', `is not made yet to go together ${many}; expected false`];
-  if (influx?.url !== undefined)
-    yield ['influx.url', `is not made yet to go together ${many}; expected no section influx`];
 }

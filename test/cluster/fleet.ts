@@ -24,8 +24,10 @@ export interface Member {
   memory(): number | undefined;
   /** Seconds of the processor that its runs have taken, as far as they were looked at. */
   cpuSeconds(): number;
-  /** SIGTERM; it is not started again. @returns its exit code */
-  stop(): Promise<number | null>;
+  /** It is not started again. @param signal default: SIGTERM @returns its exit code */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Of the process that runs now. */
+  pid(): number | undefined;
 }
 
 export interface MemberOptions {
@@ -120,10 +122,11 @@ export function startMember({ name, config, within, env = {} }: MemberOptions): 
       lookAtCpu();
       return [...cpu.values()].reduce((sum, seconds) => sum + seconds, 0);
     },
-    async stop() {
+    async stop(signal = 'SIGTERM') {
       stopped = true;
-      child.kill('SIGTERM');
+      child.kill(signal);
       return ended;
     },
+    pid: () => child.pid,
   };
 }

@@ -48,11 +48,6 @@ describe('the store', () => {
       `3:61: homeassistant.import_history: is not made yet to go together ${MANY}; expected false`,
     ],
     [
-      'InfluxDB',
-      shared('influx: { url: "http://i", database: d }\n'),
-      `3:16: influx.url: is not made yet to go together ${MANY}; expected no section influx`,
-    ],
-    [
       'a file without people for SQLite',
       START,
       '1:1: accounts: missing required key; expected a list of accounts, each starting with "- name:"',

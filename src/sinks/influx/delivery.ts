@@ -29,6 +29,8 @@ export interface DeliveryOptions extends DeliveryHooks {
   /** Rejects when everything stops. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly random: () => number;
+  /** Whether it is for this process to deliver. Default: always. */
+  readonly mayDeliver?: (() => boolean) | undefined;
 }
 
 export interface DeliveryLoop {
@@ -46,13 +48,15 @@ const LOOKS_AFTER_MILLISECONDS = [1000, 2000, 5000];
 
 /** Page by page out of the store: whatever has not arrived stays there, however long the server is away. */
 export function createDeliveryLoop(options: DeliveryOptions): DeliveryLoop {
-  const { destination, deliveries, server, signal, sleep } = options;
+  const { destination, deliveries, server, signal, sleep, mayDeliver = () => true } = options;
   let count = 0;
   let hasLooked = false;
 
+  const nextPage = async () => (mayDeliver() ? deliveries.next(destination) : undefined);
+
   /** Undefined when nothing waits any more. */
   async function drain(): Promise<Obstacle | undefined> {
-    for (let page = await deliveries.next(destination); page; page = await deliveries.next(destination)) {
+    for (let page = await nextPage(); page; page = await nextPage()) {
       const result = await server.write(page.deliveries);
       signal.throwIfAborted();
       if (result.kind === 'away' || result.kind === 'refused') return result;
@@ -109,7 +113,7 @@ export function createDeliveryLoop(options: DeliveryOptions): DeliveryLoop {
     async run() {
       let failures = 0;
       while (!signal.aborted) {
-        const obstacle = await tried();
+        const obstacle = mayDeliver() ? await tried() : undefined;
         failures = obstacle ? failures + 1 : 0;
         const wanted =
           typeof obstacle === 'object' && obstacle.kind === 'away' ? (obstacle.waitSeconds ?? 0) * 1000 : 0;

@@ -25,6 +25,8 @@ function setUp({ pages = [] as number[][], oldest = undefined as Delivery | unde
     result: { kind: 'written' } as WriteResult,
     readBack: 'there' as ReadBack,
     storeError: undefined as Error | undefined,
+    mayDeliver: true,
+    onWritten: () => {},
     looks: 0,
     again: 0,
   };
@@ -46,6 +48,7 @@ function setUp({ pages = [] as number[][], oldest = undefined as Delivery | unde
       async write(deliveries) {
         tries.push(time.now() - start);
         if (world.result.kind === 'written') written.push(...deliveries.map(({ reading }) => reading.takenAt));
+        world.onWritten();
         return world.result;
       },
       async readBack() {
@@ -59,6 +62,7 @@ function setUp({ pages = [] as number[][], oldest = undefined as Delivery | unde
       stop.signal.throwIfAborted();
     },
     random: () => 0,
+    mayDeliver: () => world.mayDeliver,
     onObstacle: ({ kind, reason }) => said.push(`${kind}: ${reason}`),
     onDelivered: (count) => count > 0 && said.push(`delivered ${count}`),
     onPartly: (reason) => said.push(`partly: ${reason}`),
@@ -78,6 +82,28 @@ describe('what waits', () => {
     waiting.push([delivery({ takenAt: 4 })]);
     await time.pass(5000);
     expect(written).toEqual([1, 2, 3, 4]);
+    stop.abort();
+    await running;
+  });
+
+  it('stays while another process is to deliver it, and after the page at which that begins', async () => {
+    const { time, stop, loop, world, written } = setUp({ pages: [[1], [2], [3]] });
+    world.mayDeliver = false;
+    const running = loop.run();
+    await time.pass(MINUTE);
+    expect(written).toEqual([]);
+
+    world.mayDeliver = true;
+    world.onWritten = () => {
+      world.mayDeliver = false;
+    };
+    await time.pass(MINUTE);
+    expect(written).toEqual([1]);
+
+    world.onWritten = () => {};
+    world.mayDeliver = true;
+    await time.pass(MINUTE);
+    expect(written).toEqual([1, 2, 3]);
     stop.abort();
     await running;
   });
