@@ -4,6 +4,7 @@ import { createBudget, type Limiter, type Priority } from '../scheduler/budget.j
 import { createSpacing } from '../scheduler/spacing.js';
 import type { Telemetry } from '../telemetry.js';
 import { RateLimitError } from '../withings/errors.js';
+import { sharedRoute } from '../withings/route.js';
 import type { BridgeOptions, Parts } from './parts.js';
 
 /** How many calls there may be, and who is told when Withings wants fewer. */
@@ -19,6 +20,7 @@ export function createClientBase(
   calls: Calls = createBudget(callsPerMinute ?? config.withings.callsPerMinute),
 ): Pick<Parts, 'clientBase' | 'as'> {
   const priorities = new AsyncLocalStorage<Priority>();
+  const routeTo = sharedRoute();
   return {
     as: (priority, work) => priorities.run(priority, work),
     clientBase(account) {
@@ -28,6 +30,7 @@ export function createClientBase(
         clientId: config.withings.clientId,
         clientSecret: config.withings.clientSecret,
         signal,
+        routeTo,
         beforeAttempt: (stop) => calls.limiter(priorities.getStore() ?? 'poll')(stop),
         around: (request, call) => spacing(request, call, signal),
         clock: tools.clock,

@@ -37,6 +37,16 @@ export function routeTo(url: string): Route {
   };
 }
 
+/** The same way for everybody who asks, so that all clients of one server share its connections. */
+export function sharedRoute(): (url: string) => Route {
+  const routes = new Map<string, Route>();
+  return (url) => {
+    const route = routes.get(url) ?? routeTo(url);
+    routes.set(url, route);
+    return route;
+  };
+}
+
 /**
  * The agent for one request through a proxy. Its options are those of the connection to the proxy, which axios makes:
  * nothing else than the signal would end one on which the proxy never answers.

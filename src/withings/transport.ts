@@ -27,6 +27,8 @@ export interface TransportOptions extends AttemptOptions {
   readonly blank?: ((text: string) => string) | undefined;
   /** Told of the server's own time (its `Date` header), milliseconds since 1970, with each answer that is one of Withings'. */
   readonly onServerTime?: ((milliseconds: number) => void) | undefined;
+  /** Default: a way of its own. Clients with the same one share their connections. */
+  readonly routeTo?: ((url: string) => Route) | undefined;
   readonly onAnswer?:
     | ((answer: CallSite & { readonly milliseconds: number; readonly failure?: WithingsError }) => void)
     | undefined;
@@ -69,7 +71,7 @@ export function createTransport(options: TransportOptions): Call {
     const started = performance.now();
     const attempt = attemptTimeout(options);
     try {
-      route ??= routeTo(options.baseUrl);
+      route ??= (options.routeTo ?? routeTo)(options.baseUrl);
       http ??= createHttp(options, route);
       const response = await http.post(options.baseUrl + request.endpoint, form(request), {
         headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
