@@ -1,6 +1,7 @@
 import { reasonOf } from '../bridge/unexpected.js';
 import type { Log } from '../log.js';
 import type { BridgeNode, Bridges } from '../store/cluster.js';
+import { NewerStoreError } from '../store/errors.js';
 import type { Tools } from '../tools.js';
 import type { SharedClock } from './shared-clock.js';
 
@@ -8,7 +9,7 @@ import type { SharedClock } from './shared-clock.js';
 export interface Membership {
   /** The first sign. @throws LeaseHeldError */
   join(): Promise<void>;
-  /** Goes on until the signal is aborted, or others have taken this bridge for dead. */
+  /** Goes on until the signal is aborted, or this bridge has to end. */
   run(): Promise<void>;
   /** Its last sign is young enough for anything that others must not do at the same time, such as publishing. */
   lives(): boolean;
@@ -28,7 +29,7 @@ export interface MembershipOptions {
   /** Is looked at with each sign. */
   readonly clock: Pick<SharedClock, 'look'>;
   readonly times?: SignTimes;
-  /** Others have taken this one for dead. */
+  /** It has to end at once: others have taken it for dead, or the store is of a newer version. */
   readonly onBuried: () => void;
   /** Told with each sign whether this one leads. */
   readonly onLeads: (leads: boolean) => void;
@@ -88,6 +89,10 @@ export function createMembership(options: MembershipOptions): Membership {
       } catch (error) {
         if (signal.aborted) return;
         const reason = reasonOf(error, log);
+        if (error instanceof NewerStoreError) {
+          log.error('{reason}; until then this bridge ends, and the others do its work', { reason });
+          return options.onBuried();
+        }
         log[isSilent ? 'debug' : 'warn']('no sign of life to the database: {reason}; without one others take over', {
           reason,
         });

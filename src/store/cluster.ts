@@ -29,7 +29,11 @@ export interface BridgeNode {
 export interface Bridges {
   /** @throws LeaseHeldError while a command has the store for itself */
   join(node: BridgeNode): Promise<void>;
-  /** A sign of life. False when others have taken this one for dead: it is nobody any more, and may join as another one. */
+  /**
+   * A sign of life. False when others have taken this one for dead: it is nobody any more, and may join as another one.
+   *
+   * @throws NewerStoreError when a bridge of a newer version has brought the store up to its own
+   */
   beat(id: string): Promise<boolean>;
   /** Milliseconds since 1970, by the clock that all bridges share. */
   time(): Promise<number>;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createMembership } from '../../../src/cluster/membership.js';
 import { createSharedClock } from '../../../src/cluster/shared-clock.js';
 import type { Bridges } from '../../../src/store/cluster.js';
+import { NewerStoreError } from '../../../src/store/errors.js';
 import { logLines } from '../../log-lines.js';
 import { createVirtualTime } from '../../virtual-time.js';
 
@@ -13,7 +14,7 @@ function createWorld() {
   const stop = new AbortController();
   const { log, lines } = logLines();
   const told: boolean[] = [];
-  const answers = { beat: true, leads: true, dead: 0, away: false };
+  const answers = { beat: true, leads: true, dead: 0, away: false, newer: false };
   let buried = 0;
   let takeovers = 0;
   const away = () => {
@@ -25,6 +26,7 @@ function createWorld() {
     },
     async beat() {
       away();
+      if (answers.newer) throw new NewerStoreError('place', 9, 8);
       return answers.beat;
     },
     time: async () => 1_800_000_000_000 + time.now(),
@@ -59,6 +61,17 @@ describe('a bridge among others', () => {
     await membership.join();
     expect(membership.lives()).toBe(true);
     expect(told).toEqual([true]);
+  });
+
+  it('ends when a newer version has taken the store', async () => {
+    const { membership, answers, time, lines, buried } = createWorld();
+    await membership.join();
+    const running = membership.run();
+    answers.newer = true;
+    await time.pass(TIMES.between);
+    await running;
+    expect(buried()).toBe(1);
+    expect(lines.at(-1)).toMatch(/^error place has version 9, written by a newer withings2mqtt .* this bridge ends/);
   });
 
   it('knows with each sign what time it is for all', async () => {

@@ -42,6 +42,12 @@ describe('bridges', () => {
     expect(await one.bridges.beat('uno')).toBe(true);
   });
 
+  it('live no longer on a store that a newer version has taken', async () => {
+    const one = await world.bridge('one');
+    await world.sql.run('update schema_version set version = version + 1');
+    await expect(one.bridges.beat('one')).rejects.toThrow(/written by a newer withings2mqtt/);
+  });
+
   it('are remembered when they are gone, until they are forgotten', async () => {
     const [one, two, three] = [await world.bridge('one'), await world.bridge('two'), await world.bridge('three')];
     await one.bridges.leave('one');

@@ -1,8 +1,9 @@
 import type { BridgeNode, Bridges } from '../../cluster.js';
-import { LeaseHeldError, StoreError } from '../../errors.js';
+import { LeaseHeldError, NewerStoreError, StoreError } from '../../errors.js';
 import type { HeldClaims } from '../held-claims.js';
 import { livingHolder } from '../lease.js';
 import type { Postgres, Queries, Row } from '../queries.js';
+import { STEPS } from '../schema.js';
 
 /** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
 const HAUNTING = "interval '1 hour'";
@@ -22,12 +23,15 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
       held.join(node.id);
     },
     async beat(id) {
-      const known = await postgres.run(
-        'update bridge set beaten_at = clock_timestamp() where id = $1 and not buried',
+      const known = await postgres.get(
+        `update bridge set beaten_at = clock_timestamp() where id = $1 and not buried
+         returning (select version from schema_version) as version`,
         id,
       );
-      if (known === 0) held.leave();
-      return known === 1;
+      if (!known) held.leave();
+      else if (Number(known.version) > STEPS.length)
+        throw new NewerStoreError(postgres.place, Number(known.version), STEPS.length);
+      return known !== undefined;
     },
     async time() {
       const row = await postgres.get('select (extract(epoch from clock_timestamp()) * 1000)::float8 as time');
