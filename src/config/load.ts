@@ -34,13 +34,10 @@ export function loadConfig(
   const doc = parseYaml(text, file);
   const empty = 'the file is empty; expected sections such as in config.example.yaml';
   if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
-  const read = (schema: typeof fileSchema | typeof sharedFileSchema) => {
-    const tree = new TreeReader(doc, sources);
-    return { tree, data: tree.read(schema) as FileConfig };
-  };
-  const own = read(fileSchema);
+  const tree = new TreeReader(doc, sources);
   // What may be left out, and what it is then, depends on the store.
-  const { tree, data } = isPostgres(own.data?.store) ? read(sharedFileSchema) : own;
+  const { store } = Object(new TreeReader(doc, sources).read(fileSchema.pick({ store: true })));
+  const data = tree.read(isPostgres(store) ? sharedFileSchema : fileSchema) as FileConfig;
   for (const [key, words] of brokenRules(data, ingress)) tree.report(key, words);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));
