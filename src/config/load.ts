@@ -36,8 +36,8 @@ export function loadConfig(
   if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
   const tree = new TreeReader(doc, sources);
   // What may be left out, and what it is then, depends on the store.
-  const { store } = Object(new TreeReader(doc, sources).read(fileSchema.pick({ store: true })));
-  const data = tree.read(isPostgres(store) ? sharedFileSchema : fileSchema) as FileConfig;
+  const ahead = new TreeReader(doc, sources).read(fileSchema.pick({ store: true })) as Partial<FileConfig> | undefined;
+  const data = tree.read(isPostgres(ahead?.store) ? sharedFileSchema : fileSchema) as FileConfig;
   for (const [key, words] of brokenRules(data, ingress)) tree.report(key, words);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));
