@@ -8,10 +8,10 @@ const PREFIX = 'WITHINGS2MQTT_';
 
 /** What `WITHINGS2MQTT_<SECTION>_<KEY>`, or that with `_FILE`, gives for a key outside the accounts. Empty: none. */
 export function overrideOf(key: string, schema: z.core.$ZodType, sources: Sources): Given | undefined {
+  if (schema instanceof z.ZodObject || key.startsWith('accounts')) return undefined;
   const plain = PREFIX + key.replace('.', '_').toUpperCase();
   const [variable, other] = [`${plain}_FILE`, plain].filter((name) => isOurs(name, sources) && sources.env[name]);
-  const isValue = !(schema instanceof z.ZodObject || key.startsWith('accounts'));
-  if (variable === undefined || !isValue) return undefined;
+  if (variable === undefined) return undefined;
   const name = `${variable}: ${key}`;
   if (other !== undefined) return { name, problem: `${other} sets it, too; expected one of the two` };
   const text = sources.env[variable]!;
