@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { isCollection } from 'yaml';
 import { ConfigError, loadConfig, parseYaml } from '../../config/index.js';
 import { optionsFile } from '../config-file.js';
 import type { Settings, SettingsTools } from '../settings.js';
@@ -32,8 +31,8 @@ export async function loadAppSettings(file: string, env: Environment, tools?: Se
   const from = optionsFile(env);
   const options = readAppOptions(readOptions(from), from);
   const text = readIfThere(file);
-  const { contents } = parseYaml(text ?? '', file);
-  const says = (...path: readonly string[]) => isCollection(contents) && contents.getIn(path) != null;
+  const own = parseYaml(text ?? '', file);
+  const says = (...path: readonly string[]) => (own.getIn(path) ?? null) !== null;
   const said = { accounts: says('accounts'), broker: Boolean(env.WITHINGS2MQTT_MQTT_URL) || says('mqtt', 'url') };
   const supervisor = { url: env.SUPERVISOR_URL || 'http://supervisor', token: env.SUPERVISOR_TOKEN ?? '' };
   const isAsked = tools && !said.broker && options.mqtt?.url === undefined;
