@@ -14,20 +14,20 @@ export class ConfigError extends Error {
     super(message);
   }
 
-  /** About the place of an offset in the text of the file. */
-  static at(offset: number, text: string, file: string, words: string): ConfigError {
-    const lines = text.slice(0, offset).split('\n');
+  /** About the place of an offset in the text of the file, or about something from elsewhere, by its name. */
+  static at(place: number | string, text: string, file: string, words: string): ConfigError {
+    if (typeof place === 'string') return new ConfigError(`${place}: ${words}`, file);
+    const lines = text.slice(0, place).split('\n');
     const column = lines.at(-1)!.length + 1;
     return new ConfigError(`${file}:${lines.length}:${column}: ${words}`, file, lines.length, column);
   }
 }
 
-/** What is wrong, where (an offset in the file, or the name of an environment variable), and with which key. */
+/** What is wrong, and where: an offset in the file, or the name that something from elsewhere goes by. */
 export class Problem extends Error {
   constructor(
     text: string,
     readonly at?: number | string,
-    readonly key = '',
   ) {
     super(text);
   }

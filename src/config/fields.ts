@@ -16,7 +16,7 @@ export function check(value: unknown, schema: z.core.$ZodType, isGiven = true): 
  * What is wrong with a value: a check says what was expected, this puts what was found before it. Only the messages of
  * `refine` are whole. None repeats the value, so that no secret gets out.
  */
-function complaint(issue: z.core.$ZodIssue, isGiven: boolean): string {
+export function complaint(issue: z.core.$ZodIssue, isGiven = true): string {
   const { code, input, message } = issue;
   const kindOf = (type: string) => KINDS.get(type) ?? 'a number';
   if (code === 'custom') return message;

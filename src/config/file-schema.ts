@@ -11,9 +11,8 @@ const accountName = field
   .refine((name) => !RESERVED.includes(name), 'is reserved; expected another name');
 /** Why an account cannot be called so; undefined when it can. */
 export function whyNoName(name: string): string | undefined {
-  const [issue] = accountName.safeParse(name).error?.issues ?? [];
-  if (issue === undefined) return undefined;
-  return issue.code === 'custom' ? issue.message : `is not valid; expected ${issue.message}`;
+  const { error } = accountName.safeParse(name, { reportInput: true });
+  return error && field.complaint(error.issues[0]!);
 }
 
 const attributions = z.array(field.wholeNumber(0, 1_000_000, 'a whole number'), 'a list of numbers: [1, 10]');

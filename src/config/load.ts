@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Beneath } from './beneath.js';
 import { type Config, toConfig } from './config.js';
 import { ConfigError, type Problem } from './config-error.js';
+import { misnamed } from './environment.js';
 import { type FileConfig, fileSchema, sharedFileSchema } from './file-schema.js';
-import { misnamed } from './overrides.js';
 import { brokenRules } from './rules.js';
 import { isPostgres } from './store-address.js';
 import { isEmpty, TreeReader } from './tree.js';
@@ -13,7 +12,7 @@ import { parseYaml } from './yaml.js';
 
 export interface LoadOptions {
   /** For what the file does not say; with it the file may be empty. */
-  readonly beneath?: Beneath;
+  readonly beneath?: Sources['beneath'];
   /** Whether the page stands behind Home Assistant's ingress, which lets nobody else in; default false. */
   readonly ingress?: boolean;
 }
@@ -30,29 +29,23 @@ export function loadConfig(
   { beneath, ingress = false }: LoadOptions = {},
 ): Config {
   const sources = { file, env, readFile, ...(beneath && { beneath }) };
-  const text = readText(file, sources, (code) => new ConfigError(`${file}: ${unreadable(code, file)}`, file));
+  const { text, code } = readText(file, sources);
+  if (text === undefined) throw new ConfigError(`${file}: ${unreadable(code, file)}`, file);
   const doc = parseYaml(text, file);
   const empty = 'the file is empty; expected sections such as in config.example.yaml';
   if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
-  const read = (schema: typeof fileSchema | typeof sharedFileSchema) => {
-    const tree = new TreeReader(doc, sources);
-    return { tree, data: tree.read(schema) as FileConfig };
-  };
-  const own = read(fileSchema);
+  const tree = new TreeReader(doc, sources);
   // What may be left out, and what it is then, depends on the store.
-  const { tree, data } = isPostgres(own.data?.store) ? read(sharedFileSchema) : own;
-  for (const [key, text] of brokenRules(data, ingress)) tree.report(key, text);
+  const ahead = new TreeReader(doc, sources).read(fileSchema.pick({ store: true })) as Partial<FileConfig> | undefined;
+  const data = tree.read(isPostgres(ahead?.store) ? sharedFileSchema : fileSchema) as FileConfig;
+  for (const [key, words] of brokenRules(data, ingress)) tree.report(key, words);
   const order = ({ at }: Problem) => (typeof at === 'number' ? at : Number.MAX_SAFE_INTEGER);
   const [problem] = [...tree.problems, ...misnamed(sources)].sort((a, b) => order(a) - order(b));
   if (problem === undefined) return toConfig(data, resolve(dirname(file)));
-  const isOther = [...(beneath?.values() ?? [])].some(({ name }) => name === problem.at);
-  // What has a name of its own goes by that one.
-  const words = [isOther ? '' : problem.key, problem.message].filter(Boolean).join(': ');
-  if (typeof problem.at === 'string') throw new ConfigError(`${problem.at}: ${words}`, file);
-  throw ConfigError.at(problem.at ?? 0, text, file, words);
+  throw ConfigError.at(problem.at ?? 0, text, file, problem.message);
 }
 
-function unreadable(code: string, file: string): string {
+function unreadable(code: string | undefined, file: string): string {
   if (code === 'ENOENT') return `no such file; copy config.example.yaml to ${file} and fill it in`;
   if (code === 'EISDIR') return 'is a folder; expected a file';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read; expected permission to read it';

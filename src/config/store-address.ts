@@ -21,20 +21,14 @@ export function passwordsIn(store: string): readonly string[] {
   return [...new Set([password, decodeURIComponent(password), searchParams?.get('password') ?? ''])].filter(Boolean);
 }
 
-/** Undefined where it is none of a database. */
+/** Undefined where it is none of a database, or a percent code in its login is none. */
 function parsed(store: string): URL | undefined {
-  // An empty host behind a user is usual where a socket is meant, and no URL.
-  const text = store.replace(/^([a-z]+:\/\/[^/?#]*@)\//, '$1localhost/');
-  if (!isPostgres(store) || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return url.pathname.length > 1 && isDecodable(url.username + url.password) ? url : undefined;
-}
-
-function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(text);
-    return true;
+    // An empty host behind a user is usual where a socket is meant, and no URL.
+    const url = new URL(store.replace(/^([a-z]+:\/\/[^/?#]*@)\//, '$1localhost/'));
+    decodeURIComponent(url.username + url.password);
+    return url.pathname.length > 1 ? url : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

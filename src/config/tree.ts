@@ -1,11 +1,10 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, Pair, type YAMLMap } from 'yaml';
 import { z } from 'zod';
-import type { Given } from './beneath.js';
 import { Problem, printable } from './config-error.js';
+import { overrideOf } from './environment.js';
 import { check } from './fields.js';
 import { nearest, unknownKey } from './near.js';
-import { overrideOf } from './overrides.js';
-import { bare, fill, type Sources, typed } from './values.js';
+import { bare, fill, type Sources } from './values.js';
 
 /** As many as the yaml package allows by itself: a file of a few lines could otherwise grow without end. */
 const MOST_ALIASES = 100;
@@ -24,7 +23,7 @@ export class TreeReader {
   ) {}
 
   /** The value of a key; undefined if something is wrong with it. A pair without a value has the key of the section. */
-  read(schema: z.core.$ZodType, key = '', pair = pairOf(this.doc.contents)): unknown {
+  read(schema: z.core.$ZodType, key = '', pair = new Pair<unknown>(this.doc.contents, this.doc.contents)): unknown {
     this.places.set(key, startOf(pair));
     try {
       return this.valueOf(pair, schema, key);
@@ -35,37 +34,25 @@ export class TreeReader {
     }
   }
 
-  /** Notes what is wrong with a value that has been read. */
+  /** Notes what is wrong with a value that has been read. What has a name of its own goes by that one. */
   report(key: string, text: string, at = this.places.get(key)): void {
-    this.problems.push(new Problem(text, at, key));
+    this.problems.push(new Problem(key === '' || typeof at === 'string' ? text : `${key}: ${text}`, at));
   }
 
-  private valueOf(pair: Pair, schema: z.core.$ZodType, key: string): unknown {
+  private valueOf({ key: above, value }: Pair, schema: z.core.$ZodType, key: string): unknown {
     const type = bare(schema);
-    const isValue = !(type instanceof z.ZodObject || type instanceof z.ZodArray);
-    const override = isValue ? overrideOf(key, this.sources) : undefined;
-    if (override) {
-      this.places.set(key, override.variable);
-      return check(typed(override.text, schema), schema);
-    }
-    const node = isNode(pair.value) ? this.follow(pair.value) : null;
-    const given = isEmpty(node) ? this.sources.beneath?.get(key) : undefined;
-    if (given) return this.beneath(given, schema, key, pair.key);
-    if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node))) return this.section(type, key, node, pair.key);
-    if (type instanceof z.ZodArray && isSeq(node) && node.items.length > 0) {
-      return node.items.map((item, index) => this.read(type.element, `${key}[${index}]`, pairOf(item)));
-    }
-    if (isEmpty(node)) return check(undefined, schema, pair.value !== null);
-    return check(isScalar(node) ? fill(node, schema, this.sources) : isSeq(node) ? [] : {}, schema);
-  }
-
-  /** What the file lacks; each thing of a list has its values under keys of its own. */
-  private beneath({ name, value, problem }: Given, schema: z.core.$ZodType, key: string, above: unknown): unknown {
-    this.places.set(key, name);
-    if (problem !== undefined) throw new Problem(problem);
-    const type = bare(schema);
-    if (!(type instanceof z.ZodArray && Array.isArray(value) && value.length > 0)) return check(value, schema);
-    return value.map((_, index) => this.read(type.element, `${key}[${index}]`, new Pair(above)));
+    const override = overrideOf(key, schema, this.sources);
+    const node = override ? null : this.follow(value);
+    const given = override ?? (isEmpty(node) ? this.sources.beneath?.get(key) : undefined);
+    if (given) this.places.set(key, given.name);
+    if (given?.problem !== undefined) throw new Problem(given.problem);
+    if (type instanceof z.ZodObject && (isEmpty(node) || isMap(node))) return this.section(type, key, node, above);
+    // What stands alone is its own key; each thing of a list from elsewhere has its values under keys of its own.
+    const listed = Array.isArray(given?.value) ? given.value.map(() => new Pair(above)) : [];
+    const items = isSeq(node) ? node.items.map((item) => new Pair(item, item)) : listed;
+    if (type instanceof z.ZodArray && items.length > 0)
+      return items.map((item, index) => this.read(type.element, `${key}[${index}]`, item));
+    return check(given ? given.value : fill(node, schema, this.sources), schema, given !== undefined || value !== null);
   }
 
   private section({ shape }: z.ZodObject, key: string, map: unknown, above: unknown): unknown {
@@ -85,16 +72,17 @@ export class TreeReader {
   /** The pairs of a map by their names, with those that its merge keys (`<<: *other`) bring. */
   private pairsOf(map: YAMLMap, key: string): Map<string, Pair> {
     const pairs = new Map<string, Pair>();
-    const isMerge = (pair: Pair) => nameOf(pair) === '<<' && isNode(pair.value);
-    for (const pair of map.items.filter((item) => !isMerge(item))) {
-      const name = nameOf(pair);
+    const merges: Node[] = [];
+    for (const pair of map.items) {
+      const name = isScalar(pair.key) ? String(pair.key.value ?? '') : undefined;
       // The key is not shown: it may be the rest of a password with a comma in it.
       const noPair = 'not a key with a value; expected key: value, or quotes around a text';
       if (name === undefined || !isNode(pair.value)) this.report(key, noPair, offsetOf(pair.key));
+      else if (name === '<<') merges.push(pair.value);
       else if (!pairs.has(name)) pairs.set(name, pair);
       else this.report(below(key, name), 'duplicate key; expected it once', offsetOf(pair.key));
     }
-    const merged = map.items.filter(isMerge).flatMap(({ value }) => {
+    const merged = merges.flatMap((value) => {
       const target = this.follow(value);
       const sources = (isSeq(target) ? target.items : [target]).map((item) => this.follow(item));
       if (sources.every(isMap)) return sources.flatMap((source) => [...this.pairsOf(source, key)]);
@@ -104,11 +92,13 @@ export class TreeReader {
     return new Map([...merged.reverse(), ...pairs]);
   }
 
-  /** The node itself, or the one an alias stands for. */
-  private follow(node: unknown): Node {
+  /** The node itself, or the one an alias stands for; null where there is none. */
+  private follow(node: unknown): Node | null {
     const target = isAlias(node) ? node.resolve(this.doc) : node;
-    const noAnchor = 'refers to an anchor that is not there; expected quotes if the text starts with *';
-    if (!isNode(target)) throw new Problem(noAnchor);
+    if (!isNode(target)) {
+      if (!isAlias(node)) return null;
+      throw new Problem('refers to an anchor that is not there; expected quotes if the text starts with *');
+    }
     if (target !== node) this.aliases += 1;
     const tooMany = `too many aliases; expected ${MOST_ALIASES} at most`;
     if (this.aliases > MOST_ALIASES) throw new Problem(tooMany, offsetOf(node));
@@ -120,15 +110,6 @@ export class TreeReader {
 
 function below(key: string, name: string): string {
   return key === '' ? printable(name) : `${key}.${printable(name)}`;
-}
-
-/** What stands alone, as the root and the items of a list, is its own key. */
-function pairOf(node: unknown): Pair {
-  return new Pair(node, node);
-}
-
-function nameOf({ key }: Pair): string | undefined {
-  return isScalar(key) ? String(key.value ?? '') : undefined;
 }
 
 function offsetOf(node: unknown): number {

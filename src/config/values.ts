@@ -1,9 +1,24 @@
 import { dirname, join } from 'node:path';
-import { type Document, isMap, isScalar, type Scalar } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { z } from 'zod';
-import type { Beneath } from './beneath.js';
 import { ConfigError, Problem, printable } from './config-error.js';
 import { parseYaml } from './yaml.js';
+
+/** A value from elsewhere than the config file. */
+export interface Given {
+  /** What an error calls it, such as `option client_id`. */
+  readonly name: string;
+  /** Of the type that the key has; undefined: none, where there should be one. */
+  readonly value?: unknown;
+  /** Why there is none, and what to do. */
+  readonly problem?: string;
+}
+
+/**
+ * What lies beneath a config file, by its keys (`mqtt.url`, `accounts`, `accounts[0].name`): it counts where the file and
+ * the environment say nothing. A list counts as a whole.
+ */
+export type Beneath = ReadonlyMap<string, Given>;
 
 /** What values are taken from: the config file (for what stands beside it), the environment, and other files. */
 export interface Sources {
@@ -18,32 +33,33 @@ const REFERENCE = /\$\$\{|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)\})?/g;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the text is about this very syntax.
 const NAMELESS = 'has a ${ without a name and a } after it; expected ${NAME}, or $${ for the two characters';
 
-/** The text of a file without its byte order mark; `errorOf` says what it means that there is none. */
-export function readText(path: string, { readFile }: Sources, errorOf: (code: string) => Error): string {
+/** The text of a file without its byte order mark, or the code of the error that it leads to. */
+export function readText(path: string, { readFile }: Sources): { readonly text?: string; readonly code?: string } {
   try {
-    return readFile(path).replace(/^\uFEFF/, '');
+    return { text: readFile(path).replace(/^\uFEFF/, '') };
   } catch (error) {
-    throw errorOf(error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason');
+    return { code: error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason' };
   }
 }
 
 /** The value of a scalar, with environment variables in place of `${NAME}`, and `${` in place of `$${`. */
-export function fill({ tag, value, anchor }: Scalar, schema: z.core.$ZodType, sources: Sources): unknown {
+export function fill(node: Node | null, schema: z.core.$ZodType, sources: Sources): unknown {
+  if (!isScalar(node)) return isSeq(node) ? [] : isMap(node) ? {} : undefined;
+  const { tag, value, anchor } = node;
   if (tag === '!secret') return typed(secretOf(String(value), sources), schema);
   if (value === null && anchor !== undefined) {
     throw new Problem('is an anchor without a value; expected quotes if the text starts with &');
   }
-  if (typeof value !== 'string') return value;
+  if (typeof value !== 'string') return value ?? undefined;
   const text = value.replaceAll(REFERENCE, (match, name = '') => {
     if (match === '$${') return '${';
     const found = Object.hasOwn(sources.env, name) ? sources.env[name] : undefined;
     if (found === undefined) throw new Problem(name === '' ? NAMELESS : `environment variable ${name} is not set`);
     return found;
   });
-  const isReference = /^\$\{\w+\}$/.test(value);
+  if (!/^\$\{\w+\}$/.test(value)) return text;
   // Docker Compose hands an unset variable over as an empty one.
-  if (isReference && text === '') return undefined;
-  return isReference ? typed(text, schema) : text;
+  return text === '' ? undefined : typed(text, schema);
 }
 
 /** A text from outside the file as the type its key has; unchanged where it does not fit, for the schema to refuse. */

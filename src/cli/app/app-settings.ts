@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, loadConfig, says } from '../../config/index.js';
+import { ConfigError, loadConfig, parseYaml } from '../../config/index.js';
 import { optionsFile } from '../config-file.js';
 import type { Settings, SettingsTools } from '../settings.js';
 import { readAppOptions } from './app-options.js';
@@ -31,10 +31,9 @@ export async function loadAppSettings(file: string, env: Environment, tools?: Se
   const from = optionsFile(env);
   const options = readAppOptions(readOptions(from), from);
   const text = readIfThere(file);
-  const said = {
-    accounts: says(text ?? '', file, 'accounts'),
-    broker: Boolean(env.WITHINGS2MQTT_MQTT_URL) || says(text ?? '', file, 'mqtt', 'url'),
-  };
+  const own = parseYaml(text ?? '', file);
+  const says = (...path: readonly string[]) => (own.getIn(path) ?? null) !== null;
+  const said = { accounts: says('accounts'), broker: Boolean(env.WITHINGS2MQTT_MQTT_URL) || says('mqtt', 'url') };
   const supervisor = { url: env.SUPERVISOR_URL || 'http://supervisor', token: env.SUPERVISOR_TOKEN ?? '' };
   const isAsked = tools && !said.broker && options.mqtt?.url === undefined;
   const readFile = (path: string) => (path === file ? (text ?? '') : readFileSync(path, 'utf8'));
