@@ -66,6 +66,24 @@ describe('accounts of a store that bridges share', () => {
     expect(enabled).toEqual(ok(/^anna is enabled, and fetched as soon as a bridge runs\.\n$/));
   });
 
+  it('have no login where none is kept, whoever is known', async () => {
+    const { accounts, connect, within, run } = await clinic();
+    for (const name of ['anna', 'ben', 'carl']) await accounts('add', name);
+    await connect('anna', ANNA);
+    await within(async ({ people }) => people.put(String(BEN), 'ben'));
+
+    const [list, check] = [await accounts(), await run('check')];
+
+    expect(list.stdout.split('\n')).toEqual([
+      `anna              Withings user ${ANNA}; login: ok; last data: none yet`,
+      `ben               Withings user ${BEN}; no login, run: withings2mqtt accounts invite ben; last data: none yet`,
+      'carl              not connected yet',
+      '',
+    ]);
+    expect(check.stdout).toMatch(/^ok {4}accounts: 3 in the store, 1 with a login, 0 disabled; 2 need a login/m);
+    expect(check.stdout).not.toMatch(/anna|ben|carl/);
+  });
+
   it('get another name, by the old one or the user id, with all that is kept', async () => {
     const { accounts, connect, within } = await clinic();
     await accounts('add', 'anna', '--units', 'uk');
@@ -83,6 +101,57 @@ describe('accounts of a store that bridges share', () => {
       { name: 'anne', displayName: 'Anne', units: 'uk', userId: String(ANNA) },
       { name: 'ben', userId: String(BEN) },
     ]);
+  });
+
+  it('that nobody has connected get another name, too, and keep the invitation', async () => {
+    const { accounts, within } = await clinic();
+    await accounts('add', 'anna', '--display-name', 'Anna Maria');
+    const secret = (await accounts('invite', 'anna')).stdout.trim().split('/').at(-1) ?? '';
+
+    const renamed = await accounts('rename', 'anna', 'anne');
+    const [rows, invited] = await within(async ({ cluster }) => [
+      await cluster!.accounts.list(),
+      await cluster!.invitations.look(secret),
+    ]);
+
+    expect(renamed).toEqual(ok('anna is anne from now on; all that is kept of them stays.\n'));
+    expect([rows, invited]).toMatchObject([[{ name: 'anne', displayName: 'Anna Maria' }], 'anne']);
+  });
+
+  it('never get the name of an account that waits for somebody else, and that of the file which waits for them', async () => {
+    const { accounts, connect, within } = await clinic('accounts: [{ name: anne, display_name: Anne of the file }]\n');
+    for (const name of ['anna', 'carl']) await accounts('add', name);
+    await connect('anna', ANNA);
+    await accounts('invite', 'anne');
+
+    const taken = await accounts('rename', 'anna', 'carl');
+    const strange = await accounts('rename', 'anna', 'An/na');
+    const joined = await accounts('rename', 'anna', 'anne');
+    const rows = await within(async ({ cluster }) => cluster!.accounts.list());
+
+    expect(taken).toEqual(usage(/^there is an account carl already; nothing was renamed\n$/));
+    expect(strange).toEqual(usage(/^An\/na: is not valid; expected a name made of a-z, 0-9, _ and -\n$/));
+    expect(joined.code).toBe(0);
+    expect(rows).toMatchObject([
+      { name: 'anne', displayName: 'Anne of the file', userId: String(ANNA), fromFile: true },
+      { name: 'carl', userId: undefined },
+    ]);
+  });
+
+  it('of the file are renamed there', async () => {
+    const { accounts, connect } = await clinic('accounts: [{ name: anna }]\n');
+    await accounts('invite', 'anna');
+
+    const nobody = await accounts('rename', 'anna', 'anne');
+    await connect('anna', ANNA);
+    const renamed = await accounts('rename', 'anna', 'anne');
+
+    expect(nobody).toEqual(
+      usage(/^anna stands in .*config\.yaml, and nobody has connected it; write anne in its place there/),
+    );
+    expect(renamed.stdout).toMatch(
+      /Still to do: write anne in place of anna in .*config\.yaml, and start the bridge anew/,
+    );
   });
 
   it('go with the login at Withings, and everything that is kept', async () => {

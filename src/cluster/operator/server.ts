@@ -7,6 +7,8 @@ import { takeForms } from './forms.js';
 import type { OperatorOptions } from './operator-options.js';
 import { addPeopleRoutes } from './people-routes.js';
 import { addPersonRoutes } from './person-routes.js';
+import { addRemoveRoutes } from './remove-routes.js';
+import { addRenameRoutes } from './rename-routes.js';
 import { addSignIn } from './sign-in-routes.js';
 import { STYLE_PATH, styleAsset } from './style.js';
 import { createTeller } from './teller.js';
@@ -47,6 +49,8 @@ export async function createOperatorPage(options: OperatorServerOptions): Promis
     });
     addPeopleRoutes(inner, options, teller);
     addPersonRoutes(inner, options, teller);
+    addRenameRoutes(inner, options, teller);
+    addRemoveRoutes(inner, options, teller);
     done();
   });
   return app;

@@ -68,12 +68,19 @@ describe('a page with a password', () => {
   });
 
   it('does nothing for whoever is not signed in', async () => {
-    const { post, cluster } = await serveOperator(LOCKED);
+    const { post, cluster, removed } = await serveOperator(LOCKED);
 
-    for (const url of ['/people', '/people/anna/invite', '/people/anna/disable']) {
-      expect(placeOf(await post(url, { name: 'ben' }))[0]).toBe(303);
+    for (const url of [
+      '/people',
+      '/people/anna/invite',
+      '/people/anna/disable',
+      '/people/anna/rename',
+      '/people/anna/remove',
+    ]) {
+      expect(placeOf(await post(url, { name: 'ben', confirm: 'anna' }))[0]).toBe(303);
     }
-    expect([cluster.invited, [...cluster.rows.keys()], cluster.rows.get('anna')?.enabled]).toEqual([
+    expect([cluster.invited, removed, [...cluster.rows.keys()], cluster.rows.get('anna')?.enabled]).toEqual([
+      [],
       [],
       ['anna'],
       true,
@@ -220,6 +227,7 @@ describe('opening the page', () => {
     const given: OperatorOptions = {
       ...{ config: pageConfig(page), cluster: fakeCluster([]), store, log, clock: Date.now },
       ...{ inviteUrl: (secret) => secret, refresh: async () => {} },
+      ...{ rename: async () => undefined, remove: async () => 'none' },
     };
     return { lines, given };
   };

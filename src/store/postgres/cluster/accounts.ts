@@ -3,6 +3,7 @@ import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../c
 import { NameTakenError } from '../../errors.js';
 import { readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
+import { renameAccount } from './rename-account.js';
 
 export function createAccounts(postgres: Postgres): Accounts {
   return {
@@ -36,20 +37,21 @@ export function createAccounts(postgres: Postgres): Accounts {
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
     },
+    rename: (name, to) => renameAccount(postgres, name, to),
     async remove(name) {
       await postgres.run('delete from account where name = $1', name);
     },
     async count() {
       const row = await postgres.get(`
         select count(*) as all, count(login.person) as connected, count(*) filter (where not enabled) as disabled,
-          count(note.person) as lost
-        from account left join person on person.name = account.name left join login on login.person = person.id
-        left join state as note on ${LOGIN_PROBLEM}`);
+          count(note.person) as lost, count(*) filter (where ${WAITING}) as waiting
+        ${FROM}`);
       return {
         all: Number(row?.all),
         connected: Number(row?.connected),
         disabled: Number(row?.disabled),
         loginsLost: Number(row?.lost),
+        waiting: Number(row?.waiting),
       };
     },
     async filling() {
@@ -74,9 +76,14 @@ const REPLACED = `display_name = excluded.display_name, units = excluded.units,
 
 const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.key = 'loginProblem'";
 
+const FROM = `
+  from account left join person on person.name = account.name left join login on login.person = person.id
+  left join state as note on ${LOGIN_PROBLEM}`;
+
 const SELECT = `
-  select account.*, person.user_id, person.last_sync, note.body as problem
-  from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
+  select account.*, person.user_id, person.last_sync, login.person is not null as has_login, note.body as problem ${FROM}`;
+
+const WAITING = 'account.enabled and (login.person is null or note.body is not null)';
 
 /** What is next to the end of the list that is asked for is found first, by the index of names. */
 function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
@@ -86,7 +93,7 @@ function listing({ words = '', after, before, waiting = false, most }: AccountSe
   const conditions = [
     ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
     ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
-    ...(waiting ? ['account.enabled and (person.user_id is null or note.body is not null)'] : []),
+    ...(waiting ? [WAITING] : []),
     ...wishes.map((wish) => {
       const pattern = value(`%${wish.replace(/[\\%_]/g, '\\$&')}%`);
       return `(account.name ilike ${pattern} or account.display_name ilike ${pattern})`;
@@ -116,12 +123,13 @@ export function toStored(row: Row): StoredAccount {
 }
 
 function toAccountRow(row: Row): AccountRow {
-  const { enabled, from_file, user_id, problem, last_sync } = row;
+  const { enabled, from_file, user_id, has_login, problem, last_sync } = row;
   return {
     ...toStored(row),
     enabled: enabled === true,
     fromFile: from_file === true,
     userId: typeof user_id === 'string' ? user_id : undefined,
+    hasLogin: has_login === true,
     loginProblem: typeof problem === 'string' ? readPart('loginProblem', JSON.parse(problem)).loginProblem : undefined,
     lastSync: typeof last_sync === 'number' ? last_sync : undefined,
   };
