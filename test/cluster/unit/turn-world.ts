@@ -6,7 +6,7 @@ import type { Config } from '../../../src/config/index.js';
 import { demoPeople } from '../../../src/demo/invented-people.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
-import type { Claim, Cluster, Notice } from '../../../src/store/cluster.js';
+import type { Claim, Cluster, Notice, StoredAccount } from '../../../src/store/cluster.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
@@ -41,16 +41,17 @@ export async function turnWorld({ discovery = false } = {}) {
   await store.people.put(USER, 'anna');
   await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));
 
-  const claims = { epoch: 0, interrupted: false, filled: 0, fill: 0, enabled: true, given: 0 };
+  const account: StoredAccount = ACCOUNT;
+  const claims = { epoch: 0, interrupted: false, filled: 0, fill: 0, enabled: true, given: 0, account };
   let notices: Notice[] = [];
   const cluster = {
     claims: {
       async take(): Promise<Claim | undefined> {
         if (!claims.enabled) return undefined;
         claims.epoch += 1;
-        const { epoch, interrupted, filled, fill } = claims;
+        const { epoch, interrupted, filled, fill, account } = claims;
         claims.interrupted = true;
-        return { userId: USER, account: ACCOUNT, notices: [...notices], epoch, interrupted, filled, fill };
+        return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill };
       },
       async give({ epoch }: Claim, filled: number) {
         if (epoch !== claims.epoch) return false;
