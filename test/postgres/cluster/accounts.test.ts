@@ -121,6 +121,40 @@ describe('accounts', () => {
     expect(await names({ waiting: false })).toHaveLength(6);
   });
 
+  it.each(['C.UTF-8', 'C'] as const)(
+    'are found in whatever case, where the locale of the database is %s',
+    async (locale) => {
+      const here = await openWorld(locale === 'C' ? { locale } : {});
+      try {
+        const { accounts } = await here.bridge('one');
+        const shown = ['Übermütig', 'İNCİ Çelik', 'Straße', 'ΑΘΗΝΆ', 'Ульяна', '𐐀x', '李'];
+        for (const [index, displayName] of shown.entries()) await accounts.add(account(`n${index}`, { displayName }));
+        const found = async (words: string) => (await accounts.list({ words })).map(({ displayName }) => displayName);
+        for (const words of ['ÜBER', 'über', 'MÜTIG']) expect(await found(words), words).toEqual(['Übermütig']);
+        for (const words of ['inci', 'İnci', 'çELİK', 'ÇELIK'])
+          expect(await found(words), words).toEqual(['İNCİ Çelik']);
+        expect(await found('STRAßE')).toEqual(['Straße']);
+        expect(await found('αθηνά')).toEqual(['ΑΘΗΝΆ']);
+        expect(await found('УЛЬ n4')).toEqual(['Ульяна']);
+        expect([await found('𐐨X'), await found('李')]).toEqual([['𐐀x'], ['李']]);
+        expect(await found('N')).toHaveLength(7);
+      } finally {
+        await here.close();
+      }
+    },
+  );
+
+  it('take every sign as nothing but a sign', async () => {
+    const signs = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+    await one.accounts.add(account('all', { displayName: signs.join('') }));
+    await one.accounts.add(account('none', { displayName: ' ' }));
+    for (const sign of signs.filter((one) => !/[none]/i.test(one))) {
+      expect(await names({ words: sign }), sign).toEqual(['all']);
+      expect(await names({ words: `x${sign}x` }), sign).toEqual([]);
+    }
+    expect(await names({ words: '[a-z]+ .* (x|y) ^a $' })).toEqual([]);
+  });
+
   it.each(["o'neill", '"quoted"', '$1', "x'; drop table account; --", '%', '_'])(
     'take %j as it is typed',
     async (words) => {

@@ -3,6 +3,7 @@ import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../c
 import { NameTakenError } from '../../errors.js';
 import { readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
+import { namePattern } from './name-pattern.js';
 import { renameAccount } from './rename-account.js';
 
 export function createAccounts(postgres: Postgres): Accounts {
@@ -95,8 +96,8 @@ function listing({ words = '', after, before, waiting = false, most }: AccountSe
     ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
     ...(waiting ? [WAITING] : []),
     ...wishes.map((wish) => {
-      const pattern = value(`%${wish.replace(/[\\%_]/g, '\\$&')}%`);
-      return `(account.name ilike ${pattern} or account.display_name ilike ${pattern})`;
+      const pattern = value(namePattern(wish));
+      return `(account.name ~ ${pattern} or account.display_name ~ ${pattern})`;
     }),
   ];
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
