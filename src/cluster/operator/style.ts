@@ -60,6 +60,7 @@ label{display:block;font-weight:600;margin-block-end:.25rem}
 .said,.wrong{padding:.6rem 1rem;border-radius:.6rem}
 .said{color:var(--good);background:var(--good-pale)}
 .wrong{color:var(--bad);background:var(--bad-pale)}
+div.wrong{margin-block:0 1rem}
 .counts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:0 0 1rem}
 .counts div{display:flex;flex-direction:column-reverse}
 .counts dt{color:var(--soft);font-size:.9rem}

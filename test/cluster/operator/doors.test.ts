@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { askPage } from '../../../src/cli/ask-page.js';
 import { openOperatorPage } from '../../../src/cluster/operator/open-operator-page.js';
 import type { OperatorOptions } from '../../../src/cluster/operator/operator-options.js';
 import { StoreError } from '../../../src/store/errors.js';
@@ -238,9 +239,10 @@ describe('opening the page', () => {
 
     const server = await openOperatorPage({ ...given, config: { page } });
     const answer = await fetch(`http://127.0.0.1:${server?.port}/`);
+    const known = await askPage(`http://127.0.0.1:${server?.port}/`, new AbortController().signal);
     await server?.close();
 
-    expect(answer.status).toBe(200);
+    expect([answer.status, known]).toEqual([200, 'page']);
     expect(lines).toEqual([`info the page is at http://127.0.0.1:${server?.port}`]);
   });
 
