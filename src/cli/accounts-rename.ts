@@ -25,7 +25,7 @@ export async function renameAccount(
   await withStore(context, signal, async (store) => {
     const row = await accountOf(old, store);
     if (row && !row.fromFile) await renameRow(row, name, store);
-    else if (row && row.userId === undefined) throw inFile(row.name, name, context.source);
+    else if (waitsInFile(old, row, store, context)) throw inFile(old, name, context.source);
     else await renamePerson(old, name, store);
     print(`${old} is ${name} from now on; all that is kept of them stays.`);
     if (!row || row.fromFile) await tellOfFile(old, name, { ...context, store }, options.config);
@@ -60,7 +60,16 @@ function refused(refusal: RenameRefusal, old: string, name: string): Error {
   }
 }
 
-/** There is nothing here that has the name. */
+/** There is nothing here that has the name. A bridge may not have read the file yet. */
+function waitsInFile(
+  name: string,
+  row: AccountRow | undefined,
+  { cluster }: Store,
+  { config }: CommandContext,
+): boolean {
+  return row ? row.userId === undefined : cluster !== undefined && config.accounts.some((one) => one.name === name);
+}
+
 function inFile(old: string, name: string, source: string): Error {
   return new UsageError(
     `${old} stands in ${source}, and nobody has connected it; write ${name} in its place there, and start the bridge anew`,

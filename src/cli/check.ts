@@ -99,7 +99,7 @@ async function checkLogin(
   { config, log, advice, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
 ): Promise<string> {
   const page = config.page.enabled ? `${pageAddress(config.page)} while the bridge runs` : undefined;
-  const again = advice.connect(name, page);
+  const again = store.cluster ? `run: withings2mqtt accounts invite ${name}` : advice.connect(name, page);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const beforeAttempt = personCalls(store, config.withings);
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt };

@@ -59,11 +59,14 @@ describe('accounts of a store that bridges share', () => {
     const disabled = await accounts('disable', 'anna');
     const [list, invited] = [await accounts(), await accounts('invite', 'anna')];
     const enabled = await accounts('enable', 'anna');
+    await accounts('add', 'ben');
+    const nobodys = await accounts('enable', 'ben');
 
     expect(disabled).toEqual(ok(/^anna is disabled: nothing more is fetched; what is kept stays\.\n$/));
     expect(list.stdout).toBe(`anna              Withings user ${ANNA}; login: ok; last data: none yet; disabled\n`);
     expect(invited).toEqual(usage(/^anna is disabled; run first: withings2mqtt accounts enable anna\n$/));
     expect(enabled).toEqual(ok(/^anna is enabled, and fetched as soon as a bridge runs\.\n$/));
+    expect(nobodys).toEqual(ok('ben is enabled. Next: withings2mqtt accounts invite ben\n'));
   });
 
   it('have no login where none is kept, whoever is known', async () => {
@@ -139,13 +142,17 @@ describe('accounts of a store that bridges share', () => {
   });
 
   it('of the file are renamed there', async () => {
-    const { accounts, connect } = await clinic('accounts: [{ name: anna }]\n');
+    const { accounts, connect, run } = await clinic('accounts: [{ name: anna }]\n');
+    const unread = await accounts('rename', 'anna', 'anne');
     await accounts('invite', 'anna');
 
     const nobody = await accounts('rename', 'anna', 'anne');
+    const check = await run('check');
     await connect('anna', ANNA);
     const renamed = await accounts('rename', 'anna', 'anne');
 
+    expect(check.stdout).toMatch(/^FAIL {2}login anna: not authorised yet; run: withings2mqtt accounts invite anna$/m);
+    expect(unread).toEqual(nobody);
     expect(nobody).toEqual(
       usage(/^anna stands in .*config\.yaml, and nobody has connected it; write anne in its place there/),
     );
@@ -172,7 +179,11 @@ describe('accounts of a store that bridges share', () => {
     ['add', ['add', 'bridge'], /^bridge: is reserved; expected another name\n$/],
     ['invite', ['invite', 'carl'], /^there is no account carl; run first: withings2mqtt accounts add carl\n$/],
     ['disable', ['disable', 'carl'], /^there is no account carl/],
-    ['remove', ['remove', 'carl'], /^nobody is called carl here; known: nobody\n$/],
+    [
+      'remove',
+      ['remove', 'carl'],
+      /^nobody is called carl here; look for them: withings2mqtt accounts list --search WORDS\n$/,
+    ],
     ['add', ['add', 'anna', '--units', 'stone'], /argument 'stone' is invalid/],
   ])('are not changed by what cannot be: %s %j', async (_, args, words) => {
     const { accounts } = await clinic();
