@@ -84,7 +84,11 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
 
   async function settled(): Promise<boolean> {
     if (!outlet) return false;
-    const all = announced.settled().then(() => publisher.settled());
+    // What was taken away is forgotten when the broker has answered, and by whoever has the person.
+    const all = announced
+      .settled()
+      .then(() => publisher.settled())
+      .then(() => announced.settled());
     const isSettled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, Promise.race([all, gone]));
     return isSettled && outlet !== undefined && refused === 0;
   }

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { createClientBase } from '../../../src/bridge/client-base.js';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
@@ -42,7 +43,16 @@ export async function turnWorld({ discovery = false } = {}) {
   await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));
 
   const account: StoredAccount = ACCOUNT;
-  const claims = { epoch: 0, interrupted: false, filled: 0, fill: 0, enabled: true, given: 0, account };
+  const claims = {
+    epoch: 0,
+    interrupted: false,
+    filled: 0,
+    fill: 0,
+    enabled: true,
+    given: 0,
+    account,
+    noted: [] as readonly string[],
+  };
   let notices: Notice[] = [];
   const cluster = {
     claims: {
@@ -55,7 +65,9 @@ export async function turnWorld({ discovery = false } = {}) {
       },
       async give({ epoch }: Claim, filled: number) {
         if (epoch !== claims.epoch) return false;
-        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1 });
+        // From now on nothing of the person can be written.
+        const noted = (await store.announced.of(USER)).map(({ topic }) => topic);
+        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1, noted });
         return true;
       },
     },
@@ -92,8 +104,14 @@ export async function turnWorld({ discovery = false } = {}) {
   } as unknown as Config;
   const telemetry = createTelemetry();
   const base = { config, log, tools: systemTools, signal: stop.signal, identicalCallSeconds: 0 };
+  // A database answers later.
+  async function forgetLater(topics: readonly string[]): Promise<void> {
+    await nextRound();
+    return store.announced.forget(topics);
+  }
   const parts: TurnParts = {
-    ...{ config, log, tools: systemTools, signal: stop.signal, store, cluster, telemetry },
+    ...{ config, log, tools: systemTools, signal: stop.signal, cluster, telemetry },
+    store: { ...store, announced: { ...store.announced, forget: forgetLater } },
     ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
     node: { id: 'a1', host: 'box', pid: 1, version: '1' },
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
