@@ -187,6 +187,16 @@ describe('the turn of somebody', () => {
     },
   );
 
+  it('whose account has other units is published in them', async () => {
+    const { turn, claims, retained } = await turnWorld();
+    await turn();
+    const kilograms = Number(retained.get(WEIGHT));
+    claims.account = { ...claims.account, units: 'us' };
+    claims.filled = 0;
+    await turn();
+    expect(Number(retained.get(WEIGHT))).toBeCloseTo(kilograms / 0.45359237, 0);
+  });
+
   it('who was removed takes everything away', async () => {
     const { turn, claims, retained, store } = await turnWorld();
     await turn();

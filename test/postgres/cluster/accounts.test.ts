@@ -38,6 +38,17 @@ describe('accounts', () => {
     expect(await names()).toEqual(['anna']);
   });
 
+  it('are published once more when the file says something else, and only then', async () => {
+    await world.person('anna');
+    const filled = async () => (await world.sql.get('select filled from person'))?.filled;
+    await one.accounts.fromFile([account('anna')]);
+    await world.sql.run('update person set filled = 3; select graphile_worker.remove_job(user_id) from person');
+    await one.accounts.fromFile([account('anna')]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([3, 0]);
+    await one.accounts.fromFile([account('anna', { units: 'us' })]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([0, 1]);
+  });
+
   it('are the same file for bridges that start at the same time', async () => {
     const two = await world.bridge('two');
     const file = ['c', 'a', 'b', 'd'].map((name) => account(name));

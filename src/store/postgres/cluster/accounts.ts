@@ -21,7 +21,14 @@ export function createAccounts(postgres: Postgres): Accounts {
         await sql.run('update account set from_file = false where from_file and name <> all($1)', names);
         // In one order, whoever else does the same.
         for (const account of accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
-          await sql.run(`${INSERT} true, false) on conflict (name) do update set ${REPLACED}`, ...valuesOf(account));
+          const changed = await sql.run(
+            `${INSERT} true, false) on conflict (name) do update ${REPLACED}`,
+            ...valuesOf(account),
+          );
+          if (changed === 0) continue;
+          // What is published of the person may read otherwise now: units, names.
+          await sql.run('update person set filled = 0 where name = $1', account.name);
+          await sql.run('select want_person(user_id, clock_timestamp()) from person where name = $1', account.name);
         }
         const others = await sql.all('select name from account where added and name = any($1) order by name', names);
         return others.map(({ name }) => String(name));
@@ -72,8 +79,11 @@ const INSERT = `
   insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added)
   values ($1, $2, $3, $4, $5,`;
 
-const REPLACED = `display_name = excluded.display_name, units = excluded.units,
-  ignore_attributions = excluded.ignore_attributions, intraday = excluded.intraday, from_file = true`;
+const REPLACED = `set display_name = excluded.display_name, units = excluded.units,
+  ignore_attributions = excluded.ignore_attributions, intraday = excluded.intraday, from_file = true
+  where (account.display_name, account.units, account.ignore_attributions, account.intraday, account.from_file)
+    is distinct from
+    (excluded.display_name, excluded.units, excluded.ignore_attributions, excluded.intraday, excluded.from_file)`;
 
 const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.key = 'loginProblem'";
 
