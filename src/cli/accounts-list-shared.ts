@@ -43,11 +43,12 @@ async function describe(rows: readonly AccountRow[], { store, feeds, signal }: S
 }
 
 /** An account of a store that bridges share, on a line. */
-export function describeAccount({ name, userId, enabled, loginProblem, lastSync }: AccountRow): string {
+export function describeAccount({ name, userId, enabled, hasLogin, loginProblem, lastSync }: AccountRow): string {
   const user =
     userId === undefined || isProvisional(userId) ? 'Withings user not known yet' : `Withings user ${userId}`;
-  const again = `login: must be authorised again (${loginProblem}), run: withings2mqtt accounts invite ${name}`;
-  const login = loginProblem === undefined ? 'login: ok' : again;
+  const invite = `run: withings2mqtt accounts invite ${name}`;
+  const again = `login: must be authorised again (${loginProblem}), ${invite}`;
+  const login = hasLogin ? (loginProblem === undefined ? 'login: ok' : again) : `no login, ${invite}`;
   const last = `last data: ${lastSync === undefined ? 'none yet' : minute(lastSync)}`;
   const facts = userId === undefined ? ['not connected yet'] : [user, login, last];
   return `${name.padEnd(WIDTH)}  ${[...facts, ...(enabled ? [] : ['disabled'])].join('; ')}`;

@@ -1,10 +1,11 @@
 import { handleOf } from '../bridge/join-advice.js';
+import { leaveWithings } from '../bridge/leave-withings.js';
+import { type Departure, type Removed, removePerson } from '../bridge/remove-person.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsError } from '../withings/errors.js';
 import { findPerson } from './accounts.js';
 import { type CommandContext, openContext, withStore } from './context.js';
-import { leaveWithings } from './leave-withings.js';
 import { loginOf } from './login.js';
 import { print } from './output.js';
 import { bridgesOn } from './running.js';
@@ -13,6 +14,8 @@ interface RemoveOptions {
   readonly config: string;
   readonly force?: boolean;
 }
+
+const STAYS = 'Withings lets this application in until they end that in their Withings account';
 
 /** `withings2mqtt accounts remove NAME`: the person is gone, at Withings and here. */
 export async function removeAccount(handle: string, options: RemoveOptions, signal: AbortSignal): Promise<boolean> {
@@ -27,13 +30,8 @@ export async function removeAccount(handle: string, options: RemoveOptions, sign
       return;
     }
     const person = await findPerson(store, handle);
-    const left = await leave(person, { ...context, store, signal }, options.force ?? false);
-    // The first refresh may have told who it is.
-    const { userId } = person.name === undefined ? person : await findPerson(store, person.name);
-    await store.people.remove(userId);
-    if (person.name !== undefined) await cluster?.accounts.remove(person.name);
-    await cluster?.queue.want(userId, systemTools.clock());
-    print(`${handle} is removed. ${left}`);
+    const { userId, departure } = await remove(person, { ...context, store, signal }, options.force ?? false);
+    print(`${handle} is removed. ${inWords(departure)}`);
     const { count } = await bridgesOn(store);
     // Of thousands of people only theirs are looked at.
     const { length } = await (cluster ? store.announced.of(userId) : store.announced.all());
@@ -49,25 +47,27 @@ function tellOfFile(name: string | undefined, { config }: CommandContext, file: 
   print(`Still to do: take ${name} out of ${file}; or authorise the account anew.`);
 }
 
-/** @returns what has become of the login at Withings, in words */
-async function leave(
+async function remove(
   person: Person,
   options: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
   force: boolean,
-): Promise<string> {
-  const { signal } = options;
+): Promise<Removed> {
+  const { store, signal } = options;
+  const { clock, sleep } = systemTools;
   const login = await loginOf(person, options);
-  if (!login) return 'There was no login.';
-  try {
-    await leaveWithings(login, (milliseconds) => systemTools.sleep(milliseconds, signal));
-    return 'Their login and notifications at Withings have ended, too.';
-  } catch (error) {
+  const leave = login && (() => leaveWithings(login, (milliseconds) => sleep(milliseconds, signal)));
+  const userId = () => login?.userId() ?? person.userId;
+  return removePerson(person, { store, leave, userId, force, clock }).catch((error: Error) => {
     if (!(error instanceof WithingsError)) throw error;
-    const stays = 'Withings lets this application in until they end that in their Withings account';
-    if (force) return `Not at Withings (${error.message}): ${stays}.`;
     const forced = `withings2mqtt accounts remove ${handleOf(person)} --force`;
     throw new Error(
-      `${error.message}; nothing was removed here: run it again later, or remove what is here alone: ${forced} (then ${stays})`,
+      `${error.message}; nothing was removed here: run it again later, or remove what is here alone: ${forced} (then ${STAYS})`,
     );
-  }
+  });
+}
+
+function inWords(departure: Departure): string {
+  if (departure === 'none') return 'There was no login.';
+  if (departure === 'ended') return 'Their login and notifications at Withings have ended, too.';
+  return `Not at Withings (${departure.message}): ${STAYS}.`;
 }

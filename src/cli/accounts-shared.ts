@@ -68,15 +68,13 @@ export async function enableAccount(
   const file = enabled ? 'write it in there once more' : 'take it out there; what is kept stays';
   const inFile = `with store: sqlite ${name} is fetched as long as it stands in ${options.config}: ${file}, and start the bridge anew`;
   await withCluster(options, inFile, signal, async ({ accounts, queue }, { config }, running) => {
-    const { userId } = await find(accounts, name, config.accounts);
+    const { userId, hasLogin } = await find(accounts, name, config.accounts);
     await accounts.enable(name, enabled);
     if (userId !== undefined) await queue.want(userId, systemTools.clock());
     const when = running > 0 ? 'from now on' : 'as soon as a bridge runs';
-    print(
-      enabled
-        ? `${name} is enabled, and fetched ${when}.`
-        : `${name} is disabled: nothing more is fetched; what is kept stays.`,
-    );
+    if (!enabled) print(`${name} is disabled: nothing more is fetched; what is kept stays.`);
+    else if (hasLogin) print(`${name} is enabled, and fetched ${when}.`);
+    else print(`${name} is enabled. Next: withings2mqtt accounts invite ${name}`);
   });
   return true;
 }

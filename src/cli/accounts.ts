@@ -59,11 +59,14 @@ const MOST_NAMED = 20;
  *
  * @throws UsageError that names those who are here
  */
-export async function findPerson({ people }: Pick<Store, 'people'>, handle: string): Promise<Person> {
+export async function findPerson(
+  { people, cluster }: Pick<Store, 'people' | 'cluster'>,
+  handle: string,
+): Promise<Person> {
   const all = await people.list();
   const person = all.find(({ name }) => name === handle) ?? all.find(({ userId }) => userId === handle);
   if (person) return person;
-  if (all.length > MOST_NAMED) {
+  if (cluster || all.length > MOST_NAMED) {
     throw new UsageError(`nobody is called ${handle} here; look for them: withings2mqtt accounts list --search WORDS`);
   }
   const known = all.map(handleOf).join(', ') || 'nobody';

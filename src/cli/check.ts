@@ -74,10 +74,11 @@ function usedBy(bridges: number): string {
   return bridges === 1 ? 'in use by the bridge' : `in use by ${bridges} bridges`;
 }
 
-/** Of those in the store, of whom there may be thousands; that some have left needs nobody. */
+/** Of those in the store, of whom there may be thousands: no login of theirs is tried. That some have left is no fault. */
 async function countAccounts(accounts: Pick<Accounts, 'count'>): Promise<string> {
-  const { all, connected, disabled, loginsLost } = await accounts.count();
-  return `${all} in the store, ${connected} with a login; ${loginsLost} must be authorised again, ${disabled} disabled`;
+  const { all, connected, disabled, waiting } = await accounts.count();
+  const advice = waiting === 0 ? '' : '; invite them: withings2mqtt accounts invite NAME';
+  return `${all} in the store, ${connected} with a login, ${disabled} disabled; ${waiting} need a login${advice}`;
 }
 
 async function checkCredentials({ config, log }: CommandContext, signal: AbortSignal): Promise<string> {
@@ -98,7 +99,7 @@ async function checkLogin(
   { config, log, advice, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
 ): Promise<string> {
   const page = config.page.enabled ? `${pageAddress(config.page)} while the bridge runs` : undefined;
-  const again = advice.connect(name, page);
+  const again = store.cluster ? `run: withings2mqtt accounts invite ${name}` : advice.connect(name, page);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const beforeAttempt = personCalls(store, config.withings);
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt };

@@ -1,7 +1,7 @@
+import type { LoginToLeave } from '../bridge/leave-withings.js';
 import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
-import type { WithingsApiClient } from '../withings/client.js';
 import { RateLimitError } from '../withings/errors.js';
 import { personCalls } from './calls.js';
 import type { CommandContext } from './context.js';
@@ -12,12 +12,7 @@ export interface LoginOptions extends CommandContext {
   readonly onAnswer?: PersonClientOptions['base']['onAnswer'];
 }
 
-/** A person's way to Withings. */
-export interface Login {
-  readonly client: WithingsApiClient;
-  /** Whose it is, as far as anybody has said by now. */
-  readonly userId: () => string;
-}
+export type Login = LoginToLeave;
 
 const WAITS = 5;
 /** Nobody sits in front of a terminal for longer. */

@@ -44,7 +44,7 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   const turnLog = openTurnLog(parts.log);
   try {
     const own = { ...parts, log: turnLog.log, signal };
-    const output = await openTurnOutput({ ...own, userId, store: store.announced });
+    const output = await openTurnOutput({ ...own, userId, name: claim.account.name, store: store.announced });
     const person = await openPerson(claim, output, own, lose);
     // How the account was doing is what was shown, too.
     person.rest();

@@ -14,6 +14,8 @@ import { invitationAddress } from './invitation-address.js';
 import { openOperatorPage } from './operator/open-operator-page.js';
 import { takeTurn } from './person-turn.js';
 import { refreshAccount } from './refresh-account.js';
+import { removeAccount } from './remove-account.js';
+import { renameAccount } from './rename-account.js';
 import { createSharedClock, type SharedClockOptions } from './shared-clock.js';
 import type { TurnParts } from './turn-parts.js';
 
@@ -90,11 +92,13 @@ async function withStore(
   }
 }
 
-function openPage({ config, cluster, log, store, tools }: ClusterParts): Promise<HttpServer | undefined> {
+function openPage({ config, cluster, log, store, tools, turn }: ClusterParts): Promise<HttpServer | undefined> {
   return openOperatorPage({
     ...{ config, cluster, log, store, clock: tools.clock },
     inviteUrl: (secret) => invitationAddress(config, secret),
     refresh: (account) => refreshAccount(cluster, account),
+    rename: (row, name) => renameAccount(row, name, { store, cluster, clock: tools.clock }),
+    remove: (row, force) => removeAccount(row, force, turn),
   });
 }
 

@@ -24,6 +24,8 @@ export interface TurnOutput {
 export interface TurnOutputOptions extends Pick<SinksOptions, 'config' | 'log' | 'tools' | 'signal' | 'context'> {
   readonly store: Store['announced'];
   readonly userId: string;
+  /** Of the account, as it is called now. */
+  readonly name: string;
   /** The bridge's connection; undefined while there is none. */
   readonly outlet: () => Outlet | undefined;
   /** Calls this when the connection goes; @returns what ends that */
@@ -32,11 +34,15 @@ export interface TurnOutputOptions extends Pick<SinksOptions, 'config' | 'log' |
   readonly onStoreTrouble: (error: unknown) => void;
 }
 
+/** In which an entity of Home Assistant goes from a former topic to the new one; emptied before, it would complain. */
+const FORMER_MILLISECONDS = 2000;
 /** For the acknowledgements of one person's topics. */
 const ARRIVAL_MILLISECONDS = 30_000;
 
 export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOutput> {
-  const { store, userId, tools, signal, onStoreTrouble, onPublished } = options;
+  const { store, userId, tools, signal, onStoreTrouble, onPublished, config } = options;
+  const { topics } = options.context;
+  const ownTopics = topics.metric(options.name, '');
   let outlet: Outlet | undefined;
   let refused = 0;
   const publisher = createPublisher({
@@ -69,6 +75,24 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
   });
   signal.addEventListener('abort', end, { once: true });
 
+  /** Under a name that the account had before. What goes with a device knows no name. */
+  const formerTopics = () =>
+    announced.find(
+      ({ kind, device }, topic) =>
+        kind === 'value' && device === undefined && topics.isOwn(topic) && !topic.startsWith(ownTopics),
+    );
+
+  async function settled(): Promise<boolean> {
+    if (!outlet) return false;
+    // What was taken away is forgotten when the broker has answered, and by whoever has the person.
+    const all = announced
+      .settled()
+      .then(() => publisher.settled())
+      .then(() => announced.settled());
+    const isSettled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, Promise.race([all, gone]));
+    return isSettled && outlet !== undefined && refused === 0;
+  }
+
   return {
     sinks,
     publisher,
@@ -76,14 +100,18 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
       // Sinks take what they are given in the order in which they are given it.
       await sinks.all(async () => TAKEN);
       outlet = options.outlet();
-      if (outlet) publisher.up(outlet, new Map(everything ? [] : publisher.wanted), everything ? 'part' : 'all');
+      const all = everything || formerTopics().length > 0;
+      if (outlet) publisher.up(outlet, new Map(all ? [] : publisher.wanted), all ? 'part' : 'all');
     },
     async arrived() {
       await sinks.all(async () => TAKEN);
-      if (!outlet) return false;
-      const all = announced.settled().then(() => publisher.settled());
-      const settled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, Promise.race([all, gone]));
-      return settled && outlet !== undefined && refused === 0;
+      if (!(await settled())) return false;
+      const former = formerTopics();
+      if (former.length === 0) return true;
+      // Whoever reads them is to have heard of the new ones first.
+      if (config.homeassistant.enabled) await tools.sleep(FORMER_MILLISECONDS, signal);
+      announced.clear(former);
+      return settled();
     },
   };
 }

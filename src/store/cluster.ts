@@ -108,6 +108,8 @@ export interface AccountRow extends StoredAccount {
   readonly fromFile: boolean;
   /** Undefined until somebody has connected it. */
   readonly userId: string | undefined;
+  /** Somebody may be known here whose login is not. */
+  readonly hasLogin: boolean;
   readonly loginProblem: string | undefined;
   /** Seconds since 1970; undefined before anything has come in. */
   readonly lastSync: number | undefined;
@@ -123,6 +125,13 @@ export interface Accounts {
   list(options?: AccountSearch): Promise<readonly AccountRow[]>;
   /** @returns false where nobody is called so */
   enable(name: string, enabled: boolean): Promise<boolean>;
+  /**
+   * Another name for an account and whoever has connected it; an invitation stays good.
+   *
+   * @returns false where nobody is called so
+   * @throws NameTakenError
+   */
+  rename(name: string, to: Pick<StoredAccount, 'name' | 'displayName'>): Promise<boolean>;
   /** The account; what is kept of the person goes by `People.remove`. */
   remove(name: string): Promise<void>;
   count(): Promise<AccountCounts>;
@@ -138,7 +147,7 @@ export interface AccountSearch {
   /** Those behind a name, or those before one: next to it, and still in the order of their names. */
   readonly after?: string;
   readonly before?: string;
-  /** Those for whom somebody has to do something: enabled, and never connected or with a lost login. */
+  /** Those for whom somebody has to do something: enabled, and without a login that works. */
   readonly waiting?: boolean;
   readonly most?: number;
 }
@@ -148,6 +157,8 @@ export interface AccountCounts {
   readonly connected: number;
   readonly disabled: number;
   readonly loginsLost: number;
+  /** As `AccountSearch.waiting` has it. */
+  readonly waiting: number;
 }
 
 /** A secret address for one use, by which a person connects an account without anything else. */

@@ -2,7 +2,9 @@ import { onTestFinished } from 'vitest';
 import { createOperatorPage } from '../../src/cluster/operator/server.js';
 import { TEXTS_DE } from '../../src/cluster/operator/texts-de.js';
 import { TEXTS_EN } from '../../src/cluster/operator/texts-en.js';
+import { renameAccount } from '../../src/cluster/rename-account.js';
 import type { Store } from '../../src/store/store.js';
+import type { WithingsError } from '../../src/withings/errors.js';
 import { type FakeCluster, fakeCluster } from '../cluster/operator/fake-cluster.js';
 import { inventedClinic, inventedState } from '../cluster/operator/invented-clinic.js';
 import { logLines } from '../log-lines.js';
@@ -17,8 +19,11 @@ export interface OperatorHouse {
   readonly refreshed: readonly string[];
 }
 
-/** The operator's page for ten thousand people, at a free port; it ends with the test. @param page YAML of the section */
-export async function operatorHouse(page = '{}'): Promise<OperatorHouse> {
+/** The operator's page for ten thousand people, at a free port; it ends with the test. @param page YAML of the section; @param wishes what Withings says to those who remove somebody */
+export async function operatorHouse(
+  page = '{}',
+  wishes: { readonly trouble?: WithingsError } = {},
+): Promise<OperatorHouse> {
   const now = Date.now() / 1000;
   const cluster = fakeCluster([...inventedClinic(now)]);
   const refreshed: string[] = [];
@@ -30,6 +35,13 @@ export async function operatorHouse(page = '{}'): Promise<OperatorHouse> {
     ...{ config: pageConfig(page), cluster, store, clock: Date.now, log: logLines().log },
     inviteUrl: (secret) => `https://health.clinic.example/connect/${secret}-7Yb2mXq0cV9rT4kLpE1sWn8uHgJd3fAz`,
     refresh: async (name) => void refreshed.push(name),
+    rename: (row, name) => renameAccount(row, name, { store: {} as Pick<Store, 'people'>, cluster, clock: Date.now }),
+    async remove({ name }, force) {
+      const { trouble } = wishes;
+      if (trouble && !force) throw trouble;
+      cluster.rows.delete(name);
+      return trouble ?? 'ended';
+    },
     onUnexpected: (error) => {
       throw error;
     },

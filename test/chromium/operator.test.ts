@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
+import { filled } from '../../src/cluster/operator/view.js';
+import { TransportError } from '../../src/withings/errors.js';
 import { startChromium, useChromium } from './chromium.js';
 import { findingsOf, LOOKS } from './every-view.js';
+import { showsFocus, tabTo } from './keyboard.js';
 import { openPage } from './open-page.js';
 import { OPERATOR_TEXTS, operatorHouse } from './operator-house.js';
 import { LOCALES } from './words.js';
@@ -14,6 +17,7 @@ const PASSWORD = 'korrekt pferd batterie';
 const PLACES = [
   ...['', '?words=carla+%C3%A7elik', '?show=waiting', '?after=study-05000', '?words=nobody-is-called-so'],
   ...['people/study-00001', 'people/study-00009', 'people/study-00005', 'people/study-00007', 'people/study-00003'],
+  ...['people/study-00001/rename', 'people/study-00001/remove', 'people/study-00005/remove', '?told=removedHere'],
 ];
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
@@ -22,14 +26,16 @@ it.each(['en', 'de'] as const)(
   'list and person in %s have nothing for axe to find and fit, light and dark, on a phone and a desktop',
   async (language) => {
     const texts = OPERATOR_TEXTS[language];
-    const { base } = await operatorHouse();
+    const { base } = await operatorHouse('{}', {
+      trouble: new TransportError('Withings does not answer: it took longer than 30 s'),
+    });
     const { base: locked } = await operatorHouse(`{ password: "${PASSWORD}" }`);
     const findings: string[] = [];
 
     for (const look of LOOKS) {
       const options = { ...look, locale: LOCALES[language], origins: [new URL(locked).origin] };
       const { page, context, faults } = await openPage(browser(), base, options);
-      faults.tolerate(/40[014]/);
+      faults.tolerate(/40[014]|502/);
       const check = async (what: string) =>
         findings.push(...(await findingsOf(page, `${what}, ${look.colorScheme}, ${look.viewport.width}`)));
       for (const place of [...PLACES, 'people/nobody']) {
@@ -46,6 +52,21 @@ it.each(['en', 'de'] as const)(
       await page.getByRole('button', { name: texts.addButton }).click();
       await page.getByRole('alert').waitFor();
       await check('what cannot be added');
+      await page.goto(`${base}people/study-00001/rename`);
+      await page.getByLabel(texts.newName).fill('study-00002');
+      await page.getByRole('button', { name: texts.rename }).click();
+      await page.getByRole('alert').waitFor();
+      await check('a name that another one has');
+      await page.goto(`${base}people/study-00001/remove`);
+      const confirm = page.getByLabel(filled(texts.removeConfirm, { name: 'study-00001' }));
+      await confirm.fill('study-00002');
+      await page.getByRole('button', { name: texts.removeButton }).click();
+      await page.getByText(texts.removeWrong).waitFor();
+      await check('another name to remove');
+      await confirm.fill('study-00001');
+      await page.getByRole('button', { name: texts.removeButton }).click();
+      await page.getByText(texts.removeStayed).waitFor();
+      await check('a login that stays at Withings');
       await page.goto(locked);
       await page.getByLabel(texts.password).fill('a guess');
       await page.getByRole('button', { name: texts.signIn }).click();
@@ -98,6 +119,58 @@ it('everything is done without a script', async () => {
   expect(refreshed).toEqual(['study-00001']);
   expect(cluster.rows.get('new-one')?.displayName).toBe('New & "shiny"');
   expect((await context.cookies()).map(({ value }) => value).filter(Boolean)).toEqual([]);
+});
+
+it('somebody is renamed and removed by the keyboard alone, without a script', async () => {
+  const texts = OPERATOR_TEXTS.de;
+  const trouble = new TransportError('Withings does not answer');
+  const { base, cluster } = await operatorHouse('{}', { trouble });
+  const context = await browser().newContext({ javaScriptEnabled: false, locale: LOCALES.de });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const { keyboard } = page;
+  const go = async (name: string) => {
+    await tabTo(page, name);
+    expect(await showsFocus(page), name).toBe(true);
+  };
+  const enter = async (name: string) => {
+    await go(name);
+    await keyboard.press('Enter');
+  };
+
+  await page.goto(`${base}people/study-00001`);
+  await enter(texts.rename);
+  await heading(page, filled(texts.renameTitle, { name: 'Aylin Ackermann' })).waitFor();
+  // Where one types has the focus, with the name that is there.
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('study-00002');
+  await keyboard.press('Enter');
+  await page.getByText(texts.wrong.taken).waitFor();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('anna');
+  await enter(texts.rename);
+  await page.getByText(texts.told.renamed).waitFor();
+  expect(cluster.rows.get('anna')?.displayName).toBe('Aylin Ackermann');
+
+  const asked = filled(texts.removeConfirm, { name: 'anna' });
+  await enter(texts.remove);
+  await heading(page, filled(texts.removeTitle, { name: 'Aylin Ackermann' })).waitFor();
+  await go(asked);
+  await keyboard.type('ann');
+  await enter(texts.removeButton);
+  await page.getByText(texts.removeWrong).waitFor();
+  await keyboard.type('anna');
+  await enter(texts.removeButton);
+  await page.getByText('Withings does not answer').waitFor();
+  expect(cluster.rows.has('anna')).toBe(true);
+  await go(texts.removeForce);
+  await keyboard.press('Space');
+  await go(asked);
+  await keyboard.type('anna');
+  await enter(texts.removeButton);
+  await page.getByText(texts.told.removedHere).waitFor();
+  await heading(page, texts.title).waitFor();
+  expect(cluster.rows.has('anna')).toBe(false);
 });
 
 it('forms are taken over http from a name of the network, where a browser tells nothing but their origin', async () => {

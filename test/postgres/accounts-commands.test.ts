@@ -59,11 +59,32 @@ describe('accounts of a store that bridges share', () => {
     const disabled = await accounts('disable', 'anna');
     const [list, invited] = [await accounts(), await accounts('invite', 'anna')];
     const enabled = await accounts('enable', 'anna');
+    await accounts('add', 'ben');
+    const nobodys = await accounts('enable', 'ben');
 
     expect(disabled).toEqual(ok(/^anna is disabled: nothing more is fetched; what is kept stays\.\n$/));
     expect(list.stdout).toBe(`anna              Withings user ${ANNA}; login: ok; last data: none yet; disabled\n`);
     expect(invited).toEqual(usage(/^anna is disabled; run first: withings2mqtt accounts enable anna\n$/));
     expect(enabled).toEqual(ok(/^anna is enabled, and fetched as soon as a bridge runs\.\n$/));
+    expect(nobodys).toEqual(ok('ben is enabled. Next: withings2mqtt accounts invite ben\n'));
+  });
+
+  it('have no login where none is kept, whoever is known', async () => {
+    const { accounts, connect, within, run } = await clinic();
+    for (const name of ['anna', 'ben', 'carl']) await accounts('add', name);
+    await connect('anna', ANNA);
+    await within(async ({ people }) => people.put(String(BEN), 'ben'));
+
+    const [list, check] = [await accounts(), await run('check')];
+
+    expect(list.stdout.split('\n')).toEqual([
+      `anna              Withings user ${ANNA}; login: ok; last data: none yet`,
+      `ben               Withings user ${BEN}; no login, run: withings2mqtt accounts invite ben; last data: none yet`,
+      'carl              not connected yet',
+      '',
+    ]);
+    expect(check.stdout).toMatch(/^ok {4}accounts: 3 in the store, 1 with a login, 0 disabled; 2 need a login/m);
+    expect(check.stdout).not.toMatch(/anna|ben|carl/);
   });
 
   it('get another name, by the old one or the user id, with all that is kept', async () => {
@@ -85,6 +106,61 @@ describe('accounts of a store that bridges share', () => {
     ]);
   });
 
+  it('that nobody has connected get another name, too, and keep the invitation', async () => {
+    const { accounts, within } = await clinic();
+    await accounts('add', 'anna', '--display-name', 'Anna Maria');
+    const secret = (await accounts('invite', 'anna')).stdout.trim().split('/').at(-1) ?? '';
+
+    const renamed = await accounts('rename', 'anna', 'anne');
+    const [rows, invited] = await within(async ({ cluster }) => [
+      await cluster!.accounts.list(),
+      await cluster!.invitations.look(secret),
+    ]);
+
+    expect(renamed).toEqual(ok('anna is anne from now on; all that is kept of them stays.\n'));
+    expect([rows, invited]).toMatchObject([[{ name: 'anne', displayName: 'Anna Maria' }], 'anne']);
+  });
+
+  it('never get the name of an account that waits for somebody else, and that of the file which waits for them', async () => {
+    const { accounts, connect, within } = await clinic('accounts: [{ name: anne, display_name: Anne of the file }]\n');
+    for (const name of ['anna', 'carl']) await accounts('add', name);
+    await connect('anna', ANNA);
+    await accounts('invite', 'anne');
+
+    const taken = await accounts('rename', 'anna', 'carl');
+    const strange = await accounts('rename', 'anna', 'An/na');
+    const joined = await accounts('rename', 'anna', 'anne');
+    const rows = await within(async ({ cluster }) => cluster!.accounts.list());
+
+    expect(taken).toEqual(usage(/^there is an account carl already; nothing was renamed\n$/));
+    expect(strange).toEqual(usage(/^An\/na: is not valid; expected a name made of a-z, 0-9, _ and -\n$/));
+    expect(joined.code).toBe(0);
+    expect(rows).toMatchObject([
+      { name: 'anne', displayName: 'Anne of the file', userId: String(ANNA), fromFile: true },
+      { name: 'carl', userId: undefined },
+    ]);
+  });
+
+  it('of the file are renamed there', async () => {
+    const { accounts, connect, run } = await clinic('accounts: [{ name: anna }]\n');
+    const unread = await accounts('rename', 'anna', 'anne');
+    await accounts('invite', 'anna');
+
+    const nobody = await accounts('rename', 'anna', 'anne');
+    const check = await run('check');
+    await connect('anna', ANNA);
+    const renamed = await accounts('rename', 'anna', 'anne');
+
+    expect(check.stdout).toMatch(/^FAIL {2}login anna: not authorised yet; run: withings2mqtt accounts invite anna$/m);
+    expect(unread).toEqual(nobody);
+    expect(nobody).toEqual(
+      usage(/^anna stands in .*config\.yaml, and nobody has connected it; write anne in its place there/),
+    );
+    expect(renamed.stdout).toMatch(
+      /Still to do: write anne in place of anna in .*config\.yaml, and start the bridge anew/,
+    );
+  });
+
   it('go with the login at Withings, and everything that is kept', async () => {
     const { accounts, connect, within, cloud } = await clinic();
     await accounts('add', 'anna');
@@ -103,7 +179,11 @@ describe('accounts of a store that bridges share', () => {
     ['add', ['add', 'bridge'], /^bridge: is reserved; expected another name\n$/],
     ['invite', ['invite', 'carl'], /^there is no account carl; run first: withings2mqtt accounts add carl\n$/],
     ['disable', ['disable', 'carl'], /^there is no account carl/],
-    ['remove', ['remove', 'carl'], /^nobody is called carl here; known: nobody\n$/],
+    [
+      'remove',
+      ['remove', 'carl'],
+      /^nobody is called carl here; look for them: withings2mqtt accounts list --search WORDS\n$/,
+    ],
     ['add', ['add', 'anna', '--units', 'stone'], /argument 'stone' is invalid/],
   ])('are not changed by what cannot be: %s %j', async (_, args, words) => {
     const { accounts } = await clinic();

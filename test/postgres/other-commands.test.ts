@@ -61,7 +61,7 @@ describe('the other commands on such a store', () => {
 
     expect(check.stdout).toMatch(/^ok {4}store: postgres:\/\/127\.0\.0\.1:\d+\/test_\w+, and no bridge runs$/m);
     expect(check.stdout).toMatch(
-      /^ok {4}accounts: 2 in the store, 1 with a login; 0 must be authorised again, 0 disabled$/m,
+      /^ok {4}accounts: 2 in the store, 1 with a login, 0 disabled; 1 need a login; invite them: withings2mqtt accounts invite NAME$/m,
     );
     expect(dead).toMatchObject({
       code: 1,

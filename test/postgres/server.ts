@@ -15,7 +15,8 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<TestDatabase> {
+/** @param locale of the database; default: C.UTF-8 */
+export async function startPostgres(locale?: 'C'): Promise<TestDatabase> {
   const { port, folder } = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const run = async (sql: string, database: string) => {
@@ -23,7 +24,8 @@ export async function startPostgres(): Promise<TestDatabase> {
     await client.connect();
     return client.query(sql).finally(() => client.end());
   };
-  await run(`create database ${name} owner ${USER}`, 'postgres');
+  const own = locale && ` template template0 lc_collate '${locale}' lc_ctype '${locale}'`;
+  await run(`create database ${name} owner ${USER}${own ?? ''}`, 'postgres');
   return {
     address: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/${name}`,
     port,

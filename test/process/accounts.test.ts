@@ -58,6 +58,18 @@ describe('accounts', () => {
     });
   });
 
+  it('says of somebody who is known, and whose login is not kept, that there is none', async () => {
+    const here = await houseOf({ anna: ANNA });
+    await withStore(here.data('.'), ({ people }) => people.put(String(BEN), 'ben'));
+
+    const list = await accounts(here);
+
+    expect(list.stdout.split('\n').slice(0, 2)).toEqual([
+      `anna  Withings user ${ANNA}; login: ok; last data: none yet`,
+      `ben   Withings user ${BEN}; no login; last data: none yet`,
+    ]);
+  });
+
   it('lists only those that are looked for, with what is to do for them', async () => {
     const here = await houseOf({ anna: ANNA, benjamin: BEN });
 

@@ -7,7 +7,8 @@ import { complaint } from './layout.js';
 import type { Texts } from './texts-en.js';
 import type { View } from './view.js';
 
-const MOST_LETTERS = 100;
+/** Of a name. */
+export const MOST_LETTERS = 100;
 const UNITS = ['metric', 'us', 'uk'] as const satisfies readonly StoredAccount['units'][];
 
 const sent = z.object({

@@ -1,8 +1,8 @@
 import type { AccountCounts, AccountRow } from '../../store/cluster.js';
 import { type AddInput, addForm } from './add-form.js';
 import { type Html, type HtmlPart, html } from './html.js';
-import { layout } from './layout.js';
-import { type ListPage, type ListQuery, queryOf } from './list-search.js';
+import { layout, said } from './layout.js';
+import { type ListPage, type ListQuery, type ListTold, queryOf } from './list-search.js';
 import { loginStatus } from './login-status.js';
 import { timeAgo } from './times.js';
 import { filled, personPath, type View } from './view.js';
@@ -13,10 +13,12 @@ export interface ListContent {
   readonly counts: AccountCounts;
   /** What somebody wanted to add and could not. */
   readonly rejected?: AddInput | undefined;
+  readonly told?: ListTold | undefined;
 }
 
 export function listOfPeople(view: View, content: ListContent): Html {
   return layout(view, view.texts.title, [
+    said(content.told && view.texts.told[content.told]),
     countsLine(view, content.counts),
     searchForm(view, content.query),
     content.page.rows.length > 0 ? table(view, content.page.rows) : emptyList(view, content),

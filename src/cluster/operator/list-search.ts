@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountRow, AccountSearch, Accounts } from '../../store/cluster.js';
+import type { Texts } from './texts-en.js';
 
 /** People on a page. */
 export const PAGE_ROWS = 100;
@@ -24,6 +25,11 @@ export const listQuery = z.object({
   show: z.literal('waiting').optional().catch(undefined),
 });
 export type ListQuery = z.output<typeof listQuery>;
+
+/** What has just been done to somebody who is not there any more. */
+const LIST_TOLD = ['removed', 'removedAlone', 'removedHere'] as const satisfies readonly (keyof Texts['told'])[];
+export type ListTold = (typeof LIST_TOLD)[number];
+export const listTold = z.object({ told: z.enum(LIST_TOLD).optional().catch(undefined) });
 
 /** What is shown of a search. */
 export interface ListPage {

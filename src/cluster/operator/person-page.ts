@@ -49,8 +49,9 @@ ${fromFile && html`<p class="hint">${texts.fromFile}</p>`}
 </div>`;
 }
 
-function actions({ texts, root }: View, row: AccountRow): Html {
-  const { enabled, userId, displayName: name } = row;
+function actions(view: View, row: AccountRow): Html {
+  const { texts, root } = view;
+  const { enabled, hasLogin, fromFile, displayName: name } = row;
   const isOk = loginStatus(row) === 'ok';
   const action = (what: 'invite' | 'refresh' | 'disable' | 'enable', isMain: boolean, hint?: string) => {
     const id = `${what}-hint`;
@@ -61,8 +62,16 @@ ${hint !== undefined && html`<p class="hint" id="${id}">${filled(hint, { name })
   };
   return html`<section class="sheet actions" aria-labelledby="actions">
 <h2 id="actions">${texts.actions}</h2>
-${enabled && userId !== undefined && action('refresh', isOk)}
+${enabled && hasLogin && action('refresh', isOk)}
 ${enabled && action('invite', !isOk, texts.inviteHint)}
 ${enabled ? action('disable', false, texts.disableHint) : action('enable', true)}
+${fromFile ? html`<p class="hint">${filled(texts.changeInFile, { name: row.name })}</p>` : changes(view, row)}
 </section>`;
+}
+
+/** They have pages of their own. */
+function changes({ texts, root }: View, { name }: AccountRow): Html {
+  return html`<p class="changes">${(['rename', 'remove'] as const).map(
+    (what) => html`<a class="button" href="${root}${personPath(name)}/${what}">${texts[what]}</a>`,
+  )}</p>`;
 }

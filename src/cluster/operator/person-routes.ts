@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { PageError } from '../../page/page-error.js';
 import { bodyAs } from '../../page/request.js';
 import type { AccountRow } from '../../store/cluster.js';
+import { findRow, type OfPerson } from './find-row.js';
 import { invitationPage } from './invitation-page.js';
 import type { OperatorOptions } from './operator-options.js';
 import { personPage } from './person-page.js';
@@ -12,26 +12,21 @@ import { personPath } from './view.js';
 
 const INVITED_MILLISECONDS = 7 * 86_400_000;
 
-const TOLD = ['added', 'enabled', 'disabled', 'refreshed'] as const satisfies readonly (keyof Texts['told'])[];
+const TOLD = [
+  'added',
+  'enabled',
+  'disabled',
+  'refreshed',
+  'renamed',
+] as const satisfies readonly (keyof Texts['told'])[];
 const personQuery = z.object({ told: z.enum(TOLD).optional().catch(undefined) });
-
-interface OfPerson {
-  readonly Params: { readonly name: string };
-}
 
 /** `GET /people/<name>`, and what its buttons send: `POST /people/<name>/invite`, `refresh`, `enable`, `disable`. */
 export function addPersonRoutes(app: FastifyInstance, options: OperatorOptions, teller: Teller): void {
   const { cluster, store, clock, log, inviteUrl, refresh } = options;
   const { accounts, invitations, queue } = cluster;
 
-  /** @throws PageError where nobody is called so */
-  async function find(name: string): Promise<AccountRow> {
-    // No database takes a NUL.
-    const row = name.includes('\0') ? undefined : await accounts.find(name);
-    if (!row) throw new PageError(404, 'not_found', 'There is nothing here.');
-    return row;
-  }
-
+  const find = (name: string) => findRow(accounts, name);
   const back = (reply: FastifyReply, { name }: AccountRow, told?: (typeof TOLD)[number]) =>
     teller.goTo(reply, `${personPath(name)}${told ? `?told=${told}` : ''}`);
 
@@ -53,7 +48,7 @@ export function addPersonRoutes(app: FastifyInstance, options: OperatorOptions, 
 
   app.post<OfPerson>('/people/:name/refresh', async (request, reply) => {
     const row = await find(request.params.name);
-    if (!row.enabled || row.userId === undefined) return back(reply, row);
+    if (!row.enabled || !row.hasLogin) return back(reply, row);
     await refresh(row.name);
     return back(reply, row, 'refreshed');
   });

@@ -1,24 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 import { createGate } from '../../page/gate.js';
 import { createGuarded } from '../../page/guarded.js';
-import { SAFETY_HEADERS } from '../../page/safety-headers.js';
 import { addFiles } from '../../page/static-files.js';
 import { takeForms } from './forms.js';
+import { OPERATOR_HEADERS } from './headers.js';
 import type { OperatorOptions } from './operator-options.js';
 import { addPeopleRoutes } from './people-routes.js';
 import { addPersonRoutes } from './person-routes.js';
+import { addRemoveRoutes } from './remove-routes.js';
+import { addRenameRoutes } from './rename-routes.js';
 import { addSignIn } from './sign-in-routes.js';
 import { STYLE_PATH, styleAsset } from './style.js';
 import { createTeller } from './teller.js';
-
-export const OPERATOR_HEADERS = {
-  ...SAFETY_HEADERS,
-  'content-security-policy': [
-    ...["default-src 'none'", "style-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"],
-  ].join('; '),
-  // With no-referrer a browser says of a form that it comes from nowhere ("Origin: null").
-  'referrer-policy': 'same-origin',
-} as const satisfies Readonly<Record<string, string>>;
 
 export interface OperatorServerOptions extends OperatorOptions {
   /** Told of what went wrong and is not the fault of who asked. */
@@ -47,6 +40,8 @@ export async function createOperatorPage(options: OperatorServerOptions): Promis
     });
     addPeopleRoutes(inner, options, teller);
     addPersonRoutes(inner, options, teller);
+    addRenameRoutes(inner, options, teller);
+    addRemoveRoutes(inner, options, teller);
     done();
   });
   return app;

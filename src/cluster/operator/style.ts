@@ -45,6 +45,8 @@ button,.button{display:inline-flex;align-items:center;padding:.4rem 1.1rem;text-
 button:hover,.button:hover{border-color:var(--accent);color:var(--accent)}
 button.main{border-color:transparent;background:var(--accent);color:var(--on-accent);font-weight:600}
 button.main:hover{background:var(--accent-strong)}
+button.danger{border-color:transparent;background:var(--bad);color:var(--sheet);font-weight:600}
+button.danger:hover{color:var(--sheet);text-decoration:underline}
 input,select{padding:.4rem .7rem}
 input::placeholder{color:var(--soft);opacity:1}
 input[aria-invalid=true]{border-color:var(--bad)}
@@ -58,6 +60,7 @@ label{display:block;font-weight:600;margin-block-end:.25rem}
 .said,.wrong{padding:.6rem 1rem;border-radius:.6rem}
 .said{color:var(--good);background:var(--good-pale)}
 .wrong{color:var(--bad);background:var(--bad-pale)}
+div.wrong{margin-block:0 1rem}
 .counts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:0 0 1rem}
 .counts div{display:flex;flex-direction:column-reverse}
 .counts dt{color:var(--soft);font-size:.9rem}
@@ -81,7 +84,7 @@ tr:has(+.trouble)>*{border-block-end:0}
 code{font-family:ui-monospace,monospace;font-size:.9em}
 .login{display:inline-block;padding:0 .6em;border:1px solid transparent;border-radius:1em}
 .login.ok{color:var(--good);background:var(--good-pale)}
-.login.lost{color:var(--bad);background:var(--bad-pale)}
+.login.lost,.login.none{color:var(--bad);background:var(--bad-pale)}
 .login.never{color:var(--warn);background:var(--warn-pale)}
 .login.disabled{color:var(--soft);border-color:var(--edge)}
 .pages{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;margin-block-end:1.5rem}
@@ -90,6 +93,12 @@ code{font-family:ui-monospace,monospace;font-size:.9em}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;overflow-wrap:anywhere}
 .actions form{margin-block:.75rem}
+.changes{display:flex;flex-wrap:wrap;gap:.75rem}
+.choice{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.25rem .6rem;align-items:center}
+.choice input{width:1.5rem;min-height:1.5rem;margin:0;accent-color:var(--accent)}
+.choice label{margin:0}
+.choice .hint{grid-column:2;margin:0}
+ul{padding-inline-start:1.25rem}
 @media (max-width:32rem){
 th,td{padding:.5rem .25rem}
 table{font-size:.9rem}

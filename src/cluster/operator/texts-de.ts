@@ -18,6 +18,7 @@ export const TEXTS_DE = {
   login: {
     ok: 'verbunden',
     lost: 'muss neu verbunden werden',
+    none: 'keine Anmeldung',
     never: 'noch nicht verbunden',
     disabled: 'abge\u00adschaltet',
   },
@@ -41,7 +42,7 @@ export const TEXTS_DE = {
 
   add: 'Person anlegen',
   name: 'Name',
-  nameHint: 'Eine Ebene der MQTT-Topics: a-z, 0-9, _ und -. Er bleibt.',
+  nameHint: 'Eine Ebene der MQTT-Topics: a-z, 0-9, _ und -.',
   displayName: 'Anzeigename',
   displayNameHint: 'Leer: wie der Name.',
   units: 'Einheiten',
@@ -50,10 +51,14 @@ export const TEXTS_DE = {
   wrong: {
     name: 'So kann ein Konto nicht heißen: a-z, 0-9, _ und -, und weder „bridge“ noch „device“.',
     taken: 'Ein Konto mit diesem Namen gibt es schon.',
+    takenWithout:
+      'Unter diesem Namen ist jemand ohne Konto gespeichert. Zuerst: withings2mqtt accounts rename oder accounts remove.',
     displayName: 'Zu lang, oder mit Zeichen, die sich nicht zeigen lassen.',
   },
 
   fromFile: 'Steht in einer Konfigurationsdatei, die sagt, wie es ist.',
+  changeInFile:
+    'Umbenannt und entfernt wird in der Konfigurationsdatei unter accounts: dort ändern, die Bridges neu starten, und dann withings2mqtt accounts rename {name} NEU oder withings2mqtt accounts remove {name} aufrufen.',
   userId: 'Withings-Benutzernummer',
   status: 'Anmeldung',
   problem: 'Was darüber bekannt ist',
@@ -76,8 +81,35 @@ export const TEXTS_DE = {
   disable: 'Abschalten',
   disableHint: 'Es wird nichts mehr geholt; was da ist, bleibt.',
   enable: 'Einschalten',
+  rename: 'Umbenennen',
+  renameTitle: 'Ein anderer Name für {name}',
+  renameText:
+    'Alles Gespeicherte bleibt, auch eine Einladung. Die MQTT-Topics heißen von da an nach dem neuen Namen; die alten verschwinden.',
+  newName: 'Neuer Name',
+  remove: 'Entfernen',
+  removeTitle: '{name} entfernen',
+  removeText: 'Mit dieser Person verschwinden:',
+  removeGoes: {
+    account: 'das Konto und eine Einladung, die noch nicht benutzt ist',
+    login: 'Anmeldung und Benachrichtigungen, bei Withings und hier',
+    readings: 'alle gespeicherten Messwerte, Nächte und Kurven',
+    topics: 'alle Topics auf dem Broker und damit Geräte in Home Assistant',
+  },
+  removeForGood: 'Das lässt sich nicht rückgängig machen.',
+  removeConfirm: 'Zum Entfernen den Namen eintippen: {name}',
+  removeWrong: 'Das ist nicht der Name. Nichts ist entfernt.',
+  removeButton: 'Endgültig entfernen',
+  removeStayed:
+    'Withings hat die Anmeldung nicht beendet; darum ist nichts entfernt. Bitte später noch einmal. Das sagt Withings:',
+  removeForce: 'Nur entfernen, was hier ist',
+  removeForceHint: 'Withings lässt diese Anwendung weiter zu, bis die Person das in ihrem Withings-Konto beendet.',
   told: {
     added: 'Angelegt. Als Nächstes: eine Einladung.',
+    renamed: 'Umbenannt. Die Topics folgen gleich.',
+    removed: 'Entfernt; auch bei Withings sind Anmeldung und Benachrichtigungen beendet.',
+    removedAlone: 'Entfernt. Eine Anmeldung gab es nicht.',
+    removedHere:
+      'Hier entfernt. Withings lässt diese Anwendung weiter zu, bis die Person das in ihrem Withings-Konto beendet.',
     enabled: 'Eingeschaltet.',
     disabled: 'Abgeschaltet: Es wird nichts mehr geholt.',
     refreshed: 'Gewünscht: Was es gibt, kommt, sobald Withings die Aufrufe erlaubt.',

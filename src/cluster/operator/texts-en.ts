@@ -12,6 +12,7 @@ export const TEXTS_EN = {
   login: {
     ok: 'connected',
     lost: 'must be connected again',
+    none: 'no login',
     never: 'not connected yet',
     disabled: 'disabled',
   },
@@ -35,7 +36,7 @@ export const TEXTS_EN = {
 
   add: 'Add a person',
   name: 'Name',
-  nameHint: 'A level of the MQTT topics: a-z, 0-9, _ and -. It stays.',
+  nameHint: 'A level of the MQTT topics: a-z, 0-9, _ and -.',
   displayName: 'Display name',
   displayNameHint: 'Empty: as the name.',
   units: 'Units',
@@ -44,10 +45,14 @@ export const TEXTS_EN = {
   wrong: {
     name: 'Not a name that an account can have: a-z, 0-9, _ and -, and neither "bridge" nor "device".',
     taken: 'There is an account of this name already.',
+    takenWithout:
+      'Somebody who has no account is kept under this name. First: withings2mqtt accounts rename, or accounts remove.',
     displayName: 'Too long, or with characters that cannot be shown.',
   },
 
   fromFile: 'Stands in a configuration file, which says how it is.',
+  changeInFile:
+    'Renamed and removed in the configuration file, below accounts: change it there, start the bridges anew, and then run withings2mqtt accounts rename {name} ANOTHER, or withings2mqtt accounts remove {name}.',
   userId: 'Withings user id',
   status: 'Login',
   problem: 'What is known about it',
@@ -70,8 +75,34 @@ export const TEXTS_EN = {
   disable: 'Disable',
   disableHint: 'Nothing more is fetched; what is kept stays.',
   enable: 'Enable',
+  rename: 'Rename',
+  renameTitle: 'Another name for {name}',
+  renameText:
+    'Everything that is kept stays, and so does an invitation. The MQTT topics are called by the new name from then on; those of the old one go.',
+  newName: 'New name',
+  remove: 'Remove',
+  removeTitle: 'Remove {name}',
+  removeText: 'With this person goes:',
+  removeGoes: {
+    account: 'the account, and an invitation that was not used',
+    login: 'the login, and the notifications, at Withings and here',
+    readings: 'every reading, night and curve that is kept',
+    topics: 'all topics on the broker, and with them devices in Home Assistant',
+  },
+  removeForGood: 'This cannot be undone.',
+  removeConfirm: 'To remove, type the name: {name}',
+  removeWrong: 'That is not the name. Nothing was removed.',
+  removeButton: 'Remove for good',
+  removeStayed: 'Withings has not ended the login, so nothing was removed. Try again later. What Withings said:',
+  removeForce: 'Remove what is here alone',
+  removeForceHint: 'Withings lets this application in until the person ends that in their Withings account.',
   told: {
     added: 'Added. Next: an invitation.',
+    renamed: 'Renamed. The topics follow in a moment.',
+    removed: 'Removed, and the login and notifications at Withings have ended, too.',
+    removedAlone: 'Removed. There was no login.',
+    removedHere:
+      'Removed here. Withings lets this application in until the person ends that in their Withings account.',
     enabled: 'Enabled.',
     disabled: 'Disabled: nothing more is fetched.',
     refreshed: 'Wanted: what there is comes in as soon as Withings allows the calls.',

@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
+import { askPage } from '../../../src/cli/ask-page.js';
 import { openOperatorPage } from '../../../src/cluster/operator/open-operator-page.js';
 import type { OperatorOptions } from '../../../src/cluster/operator/operator-options.js';
 import { StoreError } from '../../../src/store/errors.js';
@@ -68,12 +69,19 @@ describe('a page with a password', () => {
   });
 
   it('does nothing for whoever is not signed in', async () => {
-    const { post, cluster } = await serveOperator(LOCKED);
+    const { post, cluster, removed } = await serveOperator(LOCKED);
 
-    for (const url of ['/people', '/people/anna/invite', '/people/anna/disable']) {
-      expect(placeOf(await post(url, { name: 'ben' }))[0]).toBe(303);
+    for (const url of [
+      '/people',
+      '/people/anna/invite',
+      '/people/anna/disable',
+      '/people/anna/rename',
+      '/people/anna/remove',
+    ]) {
+      expect(placeOf(await post(url, { name: 'ben', confirm: 'anna' }))[0]).toBe(303);
     }
-    expect([cluster.invited, [...cluster.rows.keys()], cluster.rows.get('anna')?.enabled]).toEqual([
+    expect([cluster.invited, removed, [...cluster.rows.keys()], cluster.rows.get('anna')?.enabled]).toEqual([
+      [],
       [],
       ['anna'],
       true,
@@ -220,6 +228,7 @@ describe('opening the page', () => {
     const given: OperatorOptions = {
       ...{ config: pageConfig(page), cluster: fakeCluster([]), store, log, clock: Date.now },
       ...{ inviteUrl: (secret) => secret, refresh: async () => {} },
+      ...{ rename: async () => undefined, remove: async () => 'none' },
     };
     return { lines, given };
   };
@@ -230,9 +239,10 @@ describe('opening the page', () => {
 
     const server = await openOperatorPage({ ...given, config: { page } });
     const answer = await fetch(`http://127.0.0.1:${server?.port}/`);
+    const known = await askPage(`http://127.0.0.1:${server?.port}/`, new AbortController().signal);
     await server?.close();
 
-    expect(answer.status).toBe(200);
+    expect([answer.status, known]).toEqual([200, 'page']);
     expect(lines).toEqual([`info the page is at http://127.0.0.1:${server?.port}`]);
   });
 

@@ -24,8 +24,8 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
   const wanted: string[] = [];
   let asked = 0;
   const all = () => [...rows.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const waits = ({ enabled, userId, loginProblem }: AccountRow) =>
-    enabled && (userId === undefined || loginProblem !== undefined);
+  const waits = ({ enabled, hasLogin, loginProblem }: AccountRow) =>
+    enabled && (!hasLogin || loginProblem !== undefined);
   return {
     ...{ rows, invited, wanted, asked: () => asked },
     accounts: {
@@ -56,12 +56,22 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
         const people = all();
         return {
           all: people.length,
-          connected: people.filter(({ userId }) => userId !== undefined).length,
+          connected: people.filter(({ hasLogin }) => hasLogin).length,
           disabled: people.filter(({ enabled }) => !enabled).length,
           loginsLost: people.filter(({ loginProblem }) => loginProblem !== undefined).length,
+          waiting: people.filter(waits).length,
         };
       },
-      ...{ fromFile: unused, remove: unused, fill: unused, filling: unused },
+      async rename(name, to) {
+        const row = rows.get(name);
+        if (!row) return false;
+        if (rows.has(to.name)) throw new NameTakenError(to.name, undefined);
+        rows.delete(name);
+        rows.set(to.name, { ...row, ...to });
+        return true;
+      },
+      remove: async (name) => void rows.delete(name),
+      ...{ fromFile: unused, fill: unused, filling: unused },
     },
     invitations: {
       async make(account, milliseconds) {
@@ -84,6 +94,7 @@ export function newRow(account: Pick<StoredAccount, 'name'> & Partial<AccountRow
     ignoreAttributions: [1, 10],
     intraday: false,
     ...{ enabled: true, fromFile: false, userId: undefined, loginProblem: undefined, lastSync: undefined },
+    hasLogin: account.userId !== undefined,
     ...account,
   };
 }

@@ -141,6 +141,7 @@ describe('a row', () => {
     newRow({ name: 'ben', userId: '2', loginProblem: 'lost', lastSync: NOW / 1000 - 2 * 86_400 }),
     newRow({ name: 'clara' }),
     newRow({ name: 'dora', userId: '4', enabled: false }),
+    newRow({ name: 'emil', userId: '5', hasLogin: false }),
   ];
   const rowsIn = (body: string) =>
     [...body.matchAll(/<tr><th scope="row">.*?<\/tr>/gs)].map(([row]) =>
@@ -160,6 +161,7 @@ describe('a row', () => {
       'ben ben must be connected again 2 days ago',
       'clara clara not connected yet none',
       'dora dora disabled none',
+      'emil emil no login none',
     ]);
     expect(body).toContain('<time datetime="2026-11-29T11:57:00.000Z" title="2026-11-29 11:57 UTC">');
   });

@@ -68,7 +68,8 @@ describe('the page of a person', () => {
     };
 
     expect(await buttons({})).toEqual(['refresh', 'invite', 'disable']);
-    expect(await buttons({ userId: undefined })).toEqual(['invite', 'disable']);
+    expect(await buttons({ userId: undefined, hasLogin: false })).toEqual(['invite', 'disable']);
+    expect(await buttons({ hasLogin: false })).toEqual(['invite', 'disable']);
     expect(await buttons({ enabled: false })).toEqual(['enable']);
   });
 
@@ -124,7 +125,11 @@ describe('the other buttons', () => {
   });
 
   it('fetch now, where somebody is connected and enabled', async () => {
-    const [well, off, never] = [await served(), await served({ enabled: false }), await served({ userId: undefined })];
+    const [well, off, never] = [
+      await served(),
+      await served({ enabled: false }),
+      await served({ userId: undefined, hasLogin: false }),
+    ];
 
     for (const { post } of [well, off, never]) expect((await post('/people/anna/refresh')).statusCode).toBe(303);
 

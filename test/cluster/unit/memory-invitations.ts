@@ -52,6 +52,6 @@ function rowOf(name: string): AccountRow {
     ...{ name, displayName: `${name.charAt(0).toUpperCase()}${name.slice(1)}`, units: 'metric' },
     ...{ ignoreAttributions: [], intraday: false },
   };
-  const unknown = { userId: undefined, loginProblem: undefined, lastSync: undefined };
+  const unknown = { userId: undefined, hasLogin: false, loginProblem: undefined, lastSync: undefined };
   return { ...account, ...unknown, enabled: true, fromFile: false };
 }

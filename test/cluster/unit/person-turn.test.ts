@@ -164,6 +164,39 @@ describe('the turn of somebody', () => {
     expect(retained.has(WEIGHT)).toBe(true);
   });
 
+  it.each([true, false])(
+    'who was renamed moves the topics, and what reads them first (discovery: %s)',
+    async (discovery) => {
+      const { turn, claims, retained, sent, store } = await turnWorld({ discovery });
+      await turn();
+      const before = [...retained].filter(([topic]) => topic.startsWith('withings/anna/'));
+      claims.account = { ...claims.account, name: 'anne' };
+      await store.people.put(String(ANNA), 'anne');
+      sent.length = 0;
+      await turn();
+
+      const after = [...retained.keys()].filter((topic) => topic.startsWith('withings/anne/'));
+      expect(after.sort()).toEqual(before.map(([topic]) => topic.replace('/anna/', '/anne/')).sort());
+      expect([...retained].filter(([topic, payload]) => `${topic} ${payload}`.includes('/anna/'))).toEqual([]);
+      expect(claims.noted.filter((topic) => topic.includes('/anna/'))).toEqual([]);
+      expect(claims.noted).toContain('withings/anne/weight');
+      const first = sent.findIndex((message) => message.startsWith('withings/anna/'));
+      expect(sent.slice(first).every((message) => /^withings\/anna\/[\w/]+=$/.test(message))).toBe(true);
+      const retold = sent.some((message) => message.includes('/config=') && message.includes('withings/anne/weight'));
+      expect(retold).toBe(discovery);
+    },
+  );
+
+  it('whose account has other units is published in them', async () => {
+    const { turn, claims, retained } = await turnWorld();
+    await turn();
+    const kilograms = Number(retained.get(WEIGHT));
+    claims.account = { ...claims.account, units: 'us' };
+    claims.filled = 0;
+    await turn();
+    expect(Number(retained.get(WEIGHT))).toBeCloseTo(kilograms / 0.45359237, 0);
+  });
+
   it('who was removed takes everything away', async () => {
     const { turn, claims, retained, store } = await turnWorld();
     await turn();

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { createClientBase } from '../../../src/bridge/client-base.js';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
@@ -6,7 +7,7 @@ import type { Config } from '../../../src/config/index.js';
 import { demoPeople } from '../../../src/demo/invented-people.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
-import type { Claim, Cluster, Notice } from '../../../src/store/cluster.js';
+import type { Claim, Cluster, Notice, StoredAccount } from '../../../src/store/cluster.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
@@ -41,20 +42,32 @@ export async function turnWorld({ discovery = false } = {}) {
   await store.people.put(USER, 'anna');
   await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));
 
-  const claims = { epoch: 0, interrupted: false, filled: 0, fill: 0, enabled: true, given: 0 };
+  const account: StoredAccount = ACCOUNT;
+  const claims = {
+    epoch: 0,
+    interrupted: false,
+    filled: 0,
+    fill: 0,
+    enabled: true,
+    given: 0,
+    account,
+    noted: [] as readonly string[],
+  };
   let notices: Notice[] = [];
   const cluster = {
     claims: {
       async take(): Promise<Claim | undefined> {
         if (!claims.enabled) return undefined;
         claims.epoch += 1;
-        const { epoch, interrupted, filled, fill } = claims;
+        const { epoch, interrupted, filled, fill, account } = claims;
         claims.interrupted = true;
-        return { userId: USER, account: ACCOUNT, notices: [...notices], epoch, interrupted, filled, fill };
+        return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill };
       },
       async give({ epoch }: Claim, filled: number) {
         if (epoch !== claims.epoch) return false;
-        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1 });
+        // From now on nothing of the person can be written.
+        const noted = (await store.announced.of(USER)).map(({ topic }) => topic);
+        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1, noted });
         return true;
       },
     },
@@ -91,8 +104,14 @@ export async function turnWorld({ discovery = false } = {}) {
   } as unknown as Config;
   const telemetry = createTelemetry();
   const base = { config, log, tools: systemTools, signal: stop.signal, identicalCallSeconds: 0 };
+  // A database answers later.
+  async function forgetLater(topics: readonly string[]): Promise<void> {
+    await nextRound();
+    return store.announced.forget(topics);
+  }
   const parts: TurnParts = {
-    ...{ config, log, tools: systemTools, signal: stop.signal, store, cluster, telemetry },
+    ...{ config, log, tools: systemTools, signal: stop.signal, cluster, telemetry },
+    store: { ...store, announced: { ...store.announced, forget: forgetLater } },
     ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
     node: { id: 'a1', host: 'box', pid: 1, version: '1' },
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },

@@ -19,7 +19,7 @@ describe('accounts', () => {
   it('are kept as they were added, each name once', async () => {
     const anna = account('anna', { displayName: 'Anna B.', units: 'us', ignoreAttributions: [2, 4], intraday: false });
     await one.accounts.add(anna);
-    const nobodyYet = { userId: undefined, loginProblem: undefined, lastSync: undefined };
+    const nobodyYet = { userId: undefined, hasLogin: false, loginProblem: undefined, lastSync: undefined };
     expect(await one.accounts.find('anna')).toEqual({ ...anna, ...nobodyYet, enabled: true, fromFile: false });
     expect(await one.accounts.find('bert')).toBeUndefined();
     await expect(one.accounts.add(account('anna'))).rejects.toThrow(NameTakenError);
@@ -36,6 +36,17 @@ describe('accounts', () => {
     expect(await one.accounts.find('anna')).toMatchObject({ fromFile: false });
     expect(await one.accounts.fromFile([])).toEqual([]);
     expect(await names()).toEqual(['anna']);
+  });
+
+  it('are published once more when the file says something else, and only then', async () => {
+    await world.person('anna');
+    const filled = async () => (await world.sql.get('select filled from person'))?.filled;
+    await one.accounts.fromFile([account('anna')]);
+    await world.sql.run('update person set filled = 3; select graphile_worker.remove_job(user_id) from person');
+    await one.accounts.fromFile([account('anna')]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([3, 0]);
+    await one.accounts.fromFile([account('anna', { units: 'us' })]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([0, 1]);
   });
 
   it('are the same file for bridges that start at the same time', async () => {
@@ -63,10 +74,10 @@ describe('accounts', () => {
     const claim = await one.claims.take(anna, 'one');
     expect(claim && (await one.claims.give(claim, 0))).toBe(true);
     expect(await one.accounts.find('anna')).toMatchObject({
-      ...{ userId: anna, lastSync: 1_700_000_500, loginProblem: 'refused' },
+      ...{ userId: anna, hasLogin: true, lastSync: 1_700_000_500, loginProblem: 'refused' },
     });
     await one.accounts.enable('carl', false);
-    expect(await one.accounts.count()).toEqual({ all: 3, connected: 2, disabled: 1, loginsLost: 1 });
+    expect(await one.accounts.count()).toEqual({ all: 3, connected: 2, disabled: 1, loginsLost: 1, waiting: 1 });
   });
 
   it('are listed by pages, and by words that they have', async () => {
@@ -107,15 +118,52 @@ describe('accounts', () => {
   });
 
   it('that wait for somebody are those never connected, and those whose login is lost; never a disabled one', async () => {
-    for (const name of ['well', 'lost', 'lost-off']) await world.person(name);
+    for (const name of ['well', 'lost', 'lost-off', 'gone']) await world.person(name);
     for (const name of ['never', 'never-off']) await one.accounts.add(account(name));
     for (const name of ['lost-off', 'never-off']) await one.accounts.enable(name, false);
+    await world.sql.run("delete from login where person = (select id from person where name = 'gone')");
     await world.sql.run(
       `insert into state (person, part, key, body) select id, 'notes', 'loginProblem', '"refused"' from person where name like 'lost%'`,
     );
-    expect(await names({ waiting: true })).toEqual(['lost', 'never']);
+    expect(await names({ waiting: true })).toEqual(['gone', 'lost', 'never']);
+    expect(await one.accounts.find('gone')).toMatchObject({ userId: 'u-gone', hasLogin: false });
+    expect(await one.accounts.count()).toMatchObject({ all: 6, connected: 3, loginsLost: 2, waiting: 3 });
     expect(await names({ waiting: true, words: 'nev', before: 'z', most: 1 })).toEqual(['never']);
-    expect(await names({ waiting: false })).toHaveLength(5);
+    expect(await names({ waiting: false })).toHaveLength(6);
+  });
+
+  it.each(['C.UTF-8', 'C'] as const)(
+    'are found in whatever case, where the locale of the database is %s',
+    async (locale) => {
+      const here = await openWorld(locale === 'C' ? { locale } : {});
+      try {
+        const { accounts } = await here.bridge('one');
+        const shown = ['Übermütig', 'İNCİ Çelik', 'Straße', 'ΑΘΗΝΆ', 'Ульяна', '𐐀x', '李'];
+        for (const [index, displayName] of shown.entries()) await accounts.add(account(`n${index}`, { displayName }));
+        const found = async (words: string) => (await accounts.list({ words })).map(({ displayName }) => displayName);
+        for (const words of ['ÜBER', 'über', 'MÜTIG']) expect(await found(words), words).toEqual(['Übermütig']);
+        for (const words of ['inci', 'İnci', 'çELİK', 'ÇELIK'])
+          expect(await found(words), words).toEqual(['İNCİ Çelik']);
+        expect(await found('STRAßE')).toEqual(['Straße']);
+        expect(await found('αθηνά')).toEqual(['ΑΘΗΝΆ']);
+        expect(await found('УЛЬ n4')).toEqual(['Ульяна']);
+        expect([await found('𐐨X'), await found('李')]).toEqual([['𐐀x'], ['李']]);
+        expect(await found('N')).toHaveLength(7);
+      } finally {
+        await here.close();
+      }
+    },
+  );
+
+  it('take every sign as nothing but a sign', async () => {
+    const signs = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index));
+    await one.accounts.add(account('all', { displayName: signs.join('') }));
+    await one.accounts.add(account('none', { displayName: ' ' }));
+    for (const sign of signs.filter((one) => !/[none]/i.test(one))) {
+      expect(await names({ words: sign }), sign).toEqual(['all']);
+      expect(await names({ words: `x${sign}x` }), sign).toEqual([]);
+    }
+    expect(await names({ words: '[a-z]+ .* (x|y) ^a $' })).toEqual([]);
   });
 
   it.each(["o'neill", '"quoted"', '$1', "x'; drop table account; --", '%', '_'])(
@@ -126,6 +174,38 @@ describe('accounts', () => {
       expect(await names({ words })).toEqual(['found']);
     },
   );
+
+  it('get another name, with whoever has connected them, all that was said of them, and their invitation', async () => {
+    const anna = await world.person('anna');
+    await one.accounts.add(account('new', { displayName: 'Nora', units: 'uk', ignoreAttributions: [2] }));
+    await one.accounts.enable('new', false);
+    const secret = await one.invitations.make('anna', 60_000);
+    const before = [await one.accounts.find('anna'), await one.accounts.find('new')];
+    expect(await one.accounts.rename('anna', { name: 'anne', displayName: 'Anne' })).toBe(true);
+    expect(await one.accounts.rename('new', { name: 'nora', displayName: 'Nora' })).toBe(true);
+    expect(await one.accounts.list()).toEqual([
+      { ...before[0], name: 'anne', displayName: 'Anne' },
+      { ...before[1], name: 'nora' },
+    ]);
+    expect(await one.accounts.find('anne')).toMatchObject({ userId: anna, hasLogin: true });
+    expect(await one.invitations.look(secret)).toBe('anne');
+  });
+
+  it('get no name that another one has, be it an account or a person without one', async () => {
+    await world.person('anna');
+    await one.accounts.add(account('waits'));
+    const stray = await world.person('stray');
+    await one.accounts.remove('stray');
+    const rename = (name: string) => one.accounts.rename('anna', { name, displayName: 'Other' });
+    await expect(rename('waits')).rejects.toThrow(new NameTakenError('waits', undefined));
+    await expect(rename('anna')).rejects.toThrow(new NameTakenError('anna', undefined));
+    await expect(rename('stray')).rejects.toThrow(new NameTakenError('stray', stray));
+    expect(await one.accounts.rename('nobody', { name: 'somebody', displayName: 'S' })).toBe(false);
+    expect(await one.accounts.list()).toMatchObject([
+      { name: 'anna', displayName: 'anna', userId: 'u-anna' },
+      { name: 'waits', userId: undefined },
+    ]);
+  });
 
   it('are ten thousand within a second', async () => {
     await world.sql.run(`

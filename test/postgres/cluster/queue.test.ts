@@ -34,6 +34,11 @@ async function takeAs(id: string, more: string) {
   await world.sql.run("update bridge set workers = array['pool of ' || id] where id = $1", id);
 }
 
+/** Something of a person lies on the broker. */
+async function publish(userId: string) {
+  await world.sql.run("insert into announced values ('withings/anna/weight', 'value', $1, null)", userId);
+}
+
 function job(userId: string) {
   return world.sql.get(
     'select (extract(epoch from run_at - clock_timestamp()) * 1000)::float8 as wait from graphile_worker.jobs where key = $1',
@@ -68,6 +73,44 @@ describe('a job', () => {
     const one = await world.bridge('one');
     await one.queue.want('nobody', Date.now());
     expect(await one.queue.size()).toMatchObject({ waiting: 0 });
+  });
+
+  it.each(['later', 'never'])(
+    'of somebody who was removed, and had one %s, takes away what is published',
+    async (when) => {
+      const anna = await world.person('anna');
+      const one = await world.bridge('one');
+      if (when === 'later') await one.queue.want(anna, Date.now() + 5 * HOUR);
+      await publish(anna);
+      await world.sql.run('delete from person');
+      await one.queue.want(anna, Date.now());
+      expect(Number((await job(anna))?.wait)).toBeLessThan(1000);
+      expect(await one.queue.size()).toMatchObject({ waiting: 1, due: 1 });
+    },
+  );
+
+  it.each([
+    ['ends well', () => Date.now() + HOUR],
+    ['is lost', () => undefined],
+    ['fails', () => Promise.reject(new Error('nobody is known by this id'))],
+  ])('of somebody who is removed meanwhile, and that %s, is followed by another that takes away', async (_, end) => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    let runs = 0;
+    one.start(async () => {
+      runs += 1;
+      if (runs > 1) {
+        await world.sql.run('delete from announced');
+        return undefined;
+      }
+      await world.sql.run('delete from person');
+      await one.queue.want(anna, Date.now());
+      await publish(anna);
+      return end();
+    });
+    await one.queue.want(anna, Date.now());
+    await vi.waitFor(() => expect(runs).toBe(2), soon);
+    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
   });
 
   it('that is under way is followed by another, after it', async () => {

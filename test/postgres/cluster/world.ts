@@ -41,6 +41,8 @@ export const POLL = 20;
 export interface WorldOptions {
   /** The port of a PgBouncer that all go through. */
   readonly pooler?: number;
+  /** Of its database; default: C.UTF-8. */
+  readonly locale?: 'C';
   /** A database on a server of the test's own. */
   readonly address?: string;
 }
@@ -109,9 +111,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-async function databaseOf({ pooler, address: own }: WorldOptions) {
+async function databaseOf({ pooler, locale, address: own }: WorldOptions) {
   if (own !== undefined) return { address: own, remove: async () => {} };
-  const { address, port, remove } = await startPostgres();
+  const { address, port, remove } = await startPostgres(locale);
   return { address: pooler === undefined ? address : address.replace(`:${port}/`, `:${pooler}/`), remove };
 }
 

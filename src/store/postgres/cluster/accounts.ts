@@ -3,6 +3,8 @@ import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../c
 import { NameTakenError } from '../../errors.js';
 import { readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
+import { namePattern } from './name-pattern.js';
+import { renameAccount } from './rename-account.js';
 
 export function createAccounts(postgres: Postgres): Accounts {
   return {
@@ -19,7 +21,14 @@ export function createAccounts(postgres: Postgres): Accounts {
         await sql.run('update account set from_file = false where from_file and name <> all($1)', names);
         // In one order, whoever else does the same.
         for (const account of accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
-          await sql.run(`${INSERT} true, false) on conflict (name) do update set ${REPLACED}`, ...valuesOf(account));
+          const changed = await sql.run(
+            `${INSERT} true, false) on conflict (name) do update ${REPLACED}`,
+            ...valuesOf(account),
+          );
+          if (changed === 0) continue;
+          // What is published of the person may read otherwise now: units, names.
+          await sql.run('update person set filled = 0 where name = $1', account.name);
+          await sql.run('select want_person(user_id, clock_timestamp()) from person where name = $1', account.name);
         }
         const others = await sql.all('select name from account where added and name = any($1) order by name', names);
         return others.map(({ name }) => String(name));
@@ -36,20 +45,21 @@ export function createAccounts(postgres: Postgres): Accounts {
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
     },
+    rename: (name, to) => renameAccount(postgres, name, to),
     async remove(name) {
       await postgres.run('delete from account where name = $1', name);
     },
     async count() {
       const row = await postgres.get(`
         select count(*) as all, count(login.person) as connected, count(*) filter (where not enabled) as disabled,
-          count(note.person) as lost
-        from account left join person on person.name = account.name left join login on login.person = person.id
-        left join state as note on ${LOGIN_PROBLEM}`);
+          count(note.person) as lost, count(*) filter (where ${WAITING}) as waiting
+        ${FROM}`);
       return {
         all: Number(row?.all),
         connected: Number(row?.connected),
         disabled: Number(row?.disabled),
         loginsLost: Number(row?.lost),
+        waiting: Number(row?.waiting),
       };
     },
     async filling() {
@@ -69,14 +79,22 @@ const INSERT = `
   insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added)
   values ($1, $2, $3, $4, $5,`;
 
-const REPLACED = `display_name = excluded.display_name, units = excluded.units,
-  ignore_attributions = excluded.ignore_attributions, intraday = excluded.intraday, from_file = true`;
+const REPLACED = `set display_name = excluded.display_name, units = excluded.units,
+  ignore_attributions = excluded.ignore_attributions, intraday = excluded.intraday, from_file = true
+  where (account.display_name, account.units, account.ignore_attributions, account.intraday, account.from_file)
+    is distinct from
+    (excluded.display_name, excluded.units, excluded.ignore_attributions, excluded.intraday, excluded.from_file)`;
 
 const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.key = 'loginProblem'";
 
+const FROM = `
+  from account left join person on person.name = account.name left join login on login.person = person.id
+  left join state as note on ${LOGIN_PROBLEM}`;
+
 const SELECT = `
-  select account.*, person.user_id, person.last_sync, note.body as problem
-  from account left join person on person.name = account.name left join state as note on ${LOGIN_PROBLEM}`;
+  select account.*, person.user_id, person.last_sync, login.person is not null as has_login, note.body as problem ${FROM}`;
+
+const WAITING = 'account.enabled and (login.person is null or note.body is not null)';
 
 /** What is next to the end of the list that is asked for is found first, by the index of names. */
 function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
@@ -86,10 +104,10 @@ function listing({ words = '', after, before, waiting = false, most }: AccountSe
   const conditions = [
     ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
     ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
-    ...(waiting ? ['account.enabled and (person.user_id is null or note.body is not null)'] : []),
+    ...(waiting ? [WAITING] : []),
     ...wishes.map((wish) => {
-      const pattern = value(`%${wish.replace(/[\\%_]/g, '\\$&')}%`);
-      return `(account.name ilike ${pattern} or account.display_name ilike ${pattern})`;
+      const pattern = value(namePattern(wish));
+      return `(account.name ~ ${pattern} or account.display_name ~ ${pattern})`;
     }),
   ];
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
@@ -116,12 +134,13 @@ export function toStored(row: Row): StoredAccount {
 }
 
 function toAccountRow(row: Row): AccountRow {
-  const { enabled, from_file, user_id, problem, last_sync } = row;
+  const { enabled, from_file, user_id, has_login, problem, last_sync } = row;
   return {
     ...toStored(row),
     enabled: enabled === true,
     fromFile: from_file === true,
     userId: typeof user_id === 'string' ? user_id : undefined,
+    hasLogin: has_login === true,
     loginProblem: typeof problem === 'string' ? readPart('loginProblem', JSON.parse(problem)).loginProblem : undefined,
     lastSync: typeof last_sync === 'number' ? last_sync : undefined,
   };

@@ -7,16 +7,19 @@ const MOST_ATTEMPTS = 32_767;
  */
 export const QUEUE_FUNCTIONS = `
   -- The person's job at a time or before. While one is under way the time is noted, for when it ends: two jobs of a person
-  -- that could be taken at the same time never exist.
+  -- that could be taken at the same time never exist. Somebody who was removed has one only to take away what is published;
+  -- the end of one that is under way sees to that by itself.
   create function want_person(who text, at timestamptz) returns void language plpgsql as $body$
   declare
     job record;
+    known boolean;
   begin
     perform from person where user_id = who for no key update;
-    if not found then return; end if;
+    known := found;
     loop
       select id, run_at, locked_at, attempts, max_attempts into job from graphile_worker.jobs where key = who;
       if not found then
+        if not known and not exists (select from announced where user_id = who) then return; end if;
         perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
         return;
       elsif job.locked_at is not null then
@@ -39,9 +42,11 @@ export const QUEUE_FUNCTIONS = `
   declare
     detached record;
     known record;
+    is_known boolean;
     at timestamptz := next;
   begin
     select wanted, failures into known from person where user_id = who for no key update;
+    is_known := found;
     begin
       detached := graphile_worker.remove_job(who);
       if detached.id is distinct from job or detached.locked_by is distinct from worker
@@ -56,6 +61,10 @@ export const QUEUE_FUNCTIONS = `
       at := clock_timestamp() + least(pause * power(2, least(coalesce(known.failures, 0), 20)), longest);
     end if;
     at := least(at, known.wanted);
+    -- Who was removed meanwhile has no wishes: what is published of them goes soon, and nothing else is to be done.
+    if not is_known then
+      at := case when exists (select from announced where user_id = who) then clock_timestamp() + interval '5 s' end;
+    end if;
     if at is not null then
       perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
     end if;

@@ -1,6 +1,13 @@
 import { alignSubscriptions } from '../feeds/subscriptions.js';
+import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
-import type { Login } from './login.js';
+
+/** A person's way to Withings. */
+export interface LoginToLeave {
+  readonly client: WithingsApiClient;
+  /** Whose it is, as far as anybody has said by now. */
+  readonly userId: () => string;
+}
 
 /**
  * Ends a person's notifications, and takes their login back at Withings. One that is dead already is good enough.
@@ -8,7 +15,7 @@ import type { Login } from './login.js';
  * @throws WithingsError when something is left there
  */
 export async function leaveWithings(
-  { client, userId }: Login,
+  { client, userId }: LoginToLeave,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
   try {
