@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '../log.js';
 
 /** The log of one person's turn. */
@@ -14,12 +15,15 @@ export interface TurnLog {
 export function openTurnLog(log: Log): TurnLog {
   const { info, debug } = log;
   const hidden = new Set<string>();
+  // Who is removed on the page may have a turn at the same time, which goes on to need what it has hidden.
+  const turn = randomUUID();
   return {
     log: {
       ...{ ...log, error: info, warn: debug, info: debug },
       hide(secret, name = secret) {
-        hidden.add(name);
-        log.hide(secret, name);
+        const own = `${turn} ${name}`;
+        hidden.add(own);
+        log.hide(secret, own);
       },
     },
     end() {
