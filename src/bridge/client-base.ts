@@ -10,6 +10,7 @@ import type { BridgeOptions, Parts } from './parts.js';
 /** How many calls there may be, and who is told when Withings wants fewer. */
 export interface Calls {
   limiter(priority: Priority): Limiter;
+  /** Withings has refused a call. */
   onTooMany?(seconds: number): void;
 }
 
@@ -38,6 +39,8 @@ export function createClientBase(
         random: tools.random,
         blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
+          // Without a status it was not Withings: there was no room among the calls, and none was made.
+          if (failure instanceof RateLimitError && failure.status === undefined) return;
           const feed = feedOfCall({ endpoint, action });
           if (failure instanceof RateLimitError) calls.onTooMany?.(failure.retryAfter);
           telemetry.add('requests', { account, feed, endpoint, action, outcome: failure?.family ?? 'ok' });

@@ -12,6 +12,8 @@ import { CLUSTER_CLIENT, createManyPeople } from './many-people.js';
 
 export interface SmallWorldOptions {
   readonly people: number;
+  /** What the plan allows; default: far more than is needed. */
+  readonly callsPerMinute?: number;
   /** Of the database's processes, beside the usual. */
   readonly databaseEnv?: Readonly<Record<string, string>>;
   /** More lines of the configuration. */
@@ -19,13 +21,14 @@ export interface SmallWorldOptions {
 }
 
 /** Some people, whom bridges on this machine fetch into PostgreSQL and publish on Mosquitto; all of it ends with the test. */
-export async function startSmallWorld({ people, databaseEnv = {}, yaml = '' }: SmallWorldOptions) {
+export async function startSmallWorld(options: SmallWorldOptions) {
+  const { people, callsPerMinute = 6000, databaseEnv = {}, yaml = '' } = options;
   const server = await startServer({ env: databaseEnv });
   onTestFinished(() => server.remove());
   const databaseUrl = await server.newDatabase();
   const broker = await startMosquitto();
   const cloud = createManyPeople({
-    ...{ people, callsPerMinute: 6000, callbackUrl: 'https://withings.test/webhook', until: async () => {} },
+    ...{ people, callsPerMinute, callbackUrl: 'https://withings.test/webhook', until: async () => {} },
   });
   onTestFinished(() => cloud.close());
   await enrol(databaseUrl, cloud, 'secret');
@@ -33,7 +36,11 @@ export async function startSmallWorld({ people, databaseEnv = {}, yaml = '' }: S
   const config = join(await folder(), 'config.yaml');
   await writeFile(
     config,
-    `withings: { client_id: ${CLUSTER_CLIENT.id}, client_secret: ${CLUSTER_CLIENT.secret}, api_url: "${url}" }
+    `withings:
+  client_id: ${CLUSTER_CLIENT.id}
+  client_secret: ${CLUSTER_CLIENT.secret}
+  api_url: ${url}
+  calls_per_minute: ${callsPerMinute}
 store: ${databaseUrl}
 mqtt: { url: "${broker.url}" }
 page: { enabled: false }
