@@ -192,7 +192,10 @@ export interface Notices {
 
 /** One job for each person; see `src/store/postgres/queue.ts` for the queue behind it. */
 export interface Queue {
-  /** Wants a person's job at a time, milliseconds since 1970, or before; one that is under way is followed by another. */
+  /**
+   * Wants a person's job at a time, milliseconds since 1970, or before, since somebody waits for it: it goes before those
+   * that are only due. One that is under way is followed by another.
+   */
   want(userId: string, at: number): Promise<void>;
   /** The same for everybody who has a login, spread over so many milliseconds. */
   wantAll(spreadMilliseconds: number): Promise<void>;

@@ -28,7 +28,10 @@ export function createAccounts(postgres: Postgres): Accounts {
           if (changed === 0) continue;
           // What is published of the person may read otherwise now: units, names.
           await sql.run('update person set filled = 0 where name = $1', account.name);
-          await sql.run('select want_person(user_id, clock_timestamp()) from person where name = $1', account.name);
+          await sql.run(
+            'select want_person(user_id, clock_timestamp(), false) from person where name = $1',
+            account.name,
+          );
         }
         const others = await sql.all('select name from account where added and name = any($1) order by name', names);
         return others.map(({ name }) => String(name));

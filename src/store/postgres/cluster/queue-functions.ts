@@ -1,6 +1,9 @@
 /** As many as the column holds; they begin anew with each job that ends, and when a bridge is buried. */
 const MOST_ATTEMPTS = 32_767;
 
+/** Of a job for which somebody waits; it goes before all that are only due, however long they have been. */
+const URGENT = -1;
+
 /**
  * What the queue must do in one go, around the functions that graphile-worker documents. The row of the person is locked in
  * each, so that of one person they come one after another.
@@ -9,7 +12,7 @@ export const QUEUE_FUNCTIONS = `
   -- The person's job at a time or before. While one is under way the time is noted, for when it ends: two jobs of a person
   -- that could be taken at the same time never exist. Somebody who was removed has one only to take away what is published;
   -- the end of one that is under way sees to that by itself.
-  create function want_person(who text, at timestamptz) returns void language plpgsql as $body$
+  create function want_person(who text, at timestamptz, urgent boolean) returns void language plpgsql as $body$
   declare
     job record;
     known boolean;
@@ -17,19 +20,21 @@ export const QUEUE_FUNCTIONS = `
     perform from person where user_id = who for no key update;
     known := found;
     loop
-      select id, run_at, locked_at, attempts, max_attempts into job from graphile_worker.jobs where key = who;
+      select id, run_at, locked_at, attempts, max_attempts, priority into job from graphile_worker.jobs where key = who;
       if not found then
         if not known and not exists (select from announced where user_id = who) then return; end if;
-        perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
+        perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who,
+          case when urgent then ${URGENT} end);
         return;
       elsif job.locked_at is not null then
         update person set wanted = least(wanted, at) where user_id = who;
         return;
-      elsif job.run_at <= at and job.attempts < job.max_attempts then
+      elsif job.run_at <= at and job.attempts < job.max_attempts and (job.priority = ${URGENT} or not urgent) then
         return;
       end if;
       -- Nothing comes back if a bridge has taken it in the meantime.
-      perform from graphile_worker.reschedule_jobs(array[job.id], run_at => least(job.run_at, at), attempts => 0);
+      perform from graphile_worker.reschedule_jobs(array[job.id], run_at => least(job.run_at, at), attempts => 0,
+        priority => case when urgent then ${URGENT} end);
       if found then return; end if;
     end loop;
   end $body$;
@@ -44,8 +49,9 @@ export const QUEUE_FUNCTIONS = `
     known record;
     is_known boolean;
     at timestamptz := next;
+    urgent boolean;
   begin
-    select wanted, failures into known from person where user_id = who for no key update;
+    select id, wanted, failures into known from person where user_id = who for no key update;
     is_known := found;
     begin
       detached := graphile_worker.remove_job(who);
@@ -61,12 +67,14 @@ export const QUEUE_FUNCTIONS = `
       at := clock_timestamp() + least(pause * power(2, least(coalesce(known.failures, 0), 20)), longest);
     end if;
     at := least(at, known.wanted);
+    urgent := known.wanted is not null or exists (select from notice where person = known.id);
     -- Who was removed meanwhile has no wishes: what is published of them goes soon, and nothing else is to be done.
     if not is_known then
       at := case when exists (select from announced where user_id = who) then clock_timestamp() + interval '5 s' end;
     end if;
     if at is not null then
-      perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who);
+      perform graphile_worker.add_job('person', json_build_object('person', who), null, at, ${MOST_ATTEMPTS}, who,
+        case when urgent then ${URGENT} end);
     end if;
     update person set wanted = null, failures = case when failed then failures + 1 else 0 end
       where user_id = who and (wanted is not null or failed or failures > 0);
@@ -99,7 +107,7 @@ export const QUEUE_FUNCTIONS = `
       where not exists (
         select from notice
         where person = number and body = what and not taken and received_at > clock_timestamp() - interval '10 s');
-    perform want_person(who, clock_timestamp());
+    perform want_person(who, clock_timestamp(), true);
     return true;
   end $body$;
 `;

@@ -19,7 +19,7 @@ export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): 
   return {
     async want(userId, at) {
       await postgres.get(
-        "select want_person($1, clock_timestamp() + $2 * interval '1 ms')",
+        "select want_person($1, clock_timestamp() + $2 * interval '1 ms', true)",
         ...[userId, at - tools.clock()],
       );
     },
@@ -45,7 +45,7 @@ export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): 
 
 const WANT_MANY = `
   select count(*) as count, max(id) as last from (
-    select person.id, want_person(user_id, clock_timestamp() + random() * $3 * interval '1 ms')
+    select person.id, want_person(user_id, clock_timestamp() + random() * $3 * interval '1 ms', false)
     from (select person.id, user_id from person join login on login.person = person.id
       where person.id > $1 order by person.id limit $2) as person
     offset 0
