@@ -1,3 +1,4 @@
+import { StoreError } from '../store/errors.js';
 import type { FeedState } from '../store/person-state.js';
 import { messageOf } from '../tools.js';
 import { isRefused, RateLimitError, WithingsError } from '../withings/errors.js';
@@ -72,5 +73,7 @@ export function createFeedTroubles(known: Readonly<Record<string, FeedState>> = 
 
 /** Whether it may be over soon: no answer, a time-out, a server that is down. A rate limit says itself how long it lasts. */
 export function isPassing(error: unknown): boolean {
+  // Before a token is used it is stored, which a database that is away puts off.
+  if (error instanceof StoreError) return true;
   return error instanceof WithingsError && error.temporary && !(error instanceof RateLimitError);
 }

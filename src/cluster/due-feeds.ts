@@ -1,6 +1,6 @@
 import { nextMidnight } from '../feeds/day.js';
 import type { FetchedFeed } from '../feeds/feed.js';
-import { isDue, type Schedule, wanted } from '../scheduler/schedule.js';
+import { afterFetch, type FetchOutcome, isDue, type Schedule, type Span, wanted } from '../scheduler/schedule.js';
 import type { FeedState, PersonState } from '../store/person-state.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 
@@ -18,6 +18,10 @@ export interface Rhythm {
 const CHEAPEST = 'measures';
 /** The others are looked at so many times less often: ten thousand people have 120 calls a minute. */
 const OTHERS = 7;
+/** What Withings has told of and nobody could fetch is tried again at growing distances, up to this one. */
+const LONGEST_RETRY = 15 * 60_000;
+/** By so much a time may lie further away than was meant. */
+const JITTER = 1.1;
 
 export function intervalOf({ name, every }: FetchedFeed, rhythm: Rhythm): number {
   const { isNotified, pollInterval, webhookPollInterval } = rhythm;
@@ -31,6 +35,22 @@ export function scheduleOf({ next = 0, notBefore, failures = 0 }: FeedState = {}
     ...{ next: next * 1000, failures, succeeded: false },
     ...(notBefore !== undefined && { notBefore: notBefore * 1000 }),
   };
+}
+
+export interface AskedRhythm {
+  /** Milliseconds between two polls. */
+  readonly interval: number;
+  /** A number from 0 to 1. */
+  readonly jitter: number;
+  /** Withings has told of something that is to be fetched. */
+  readonly isNotified: boolean;
+}
+
+/** After a fetch: what Withings has told of does not wait for the next poll when it failed. */
+export function afterAsked(before: Schedule, outcome: FetchOutcome, span: Span, rhythm: AskedRhythm): Schedule {
+  const isRetried = rhythm.isNotified && outcome.kind === 'failed' && outcome.passing;
+  const interval = isRetried ? Math.min(rhythm.interval, LONGEST_RETRY) : rhythm.interval;
+  return afterFetch(before, outcome, span, { interval, jitter: rhythm.jitter });
 }
 
 /**
@@ -50,7 +70,10 @@ export function feedTimes(
       const known = state.feeds[feed.name];
       const planned = scheduleOf(known);
       const again = ((known?.lastSuccess ?? 0) + IDENTICAL_CALL_SECONDS) * 1000;
-      const schedule = notified.has(feed.name) ? wanted(planned, Math.max(now, again)) : planned;
+      // One that fails at the moment has its next time, which is near.
+      const isRetried = planned.failures > 0 && planned.next - now <= LONGEST_RETRY * JITTER;
+      const isWanted = notified.has(feed.name) && !isRetried;
+      const schedule = isWanted ? wanted(planned, Math.max(now, again)) : planned;
       return [feed, isDue(schedule, now, intervalOf(feed, rhythm)) ? now : schedule.next];
     }),
   );

@@ -3,11 +3,11 @@ import { type BridgePerson, openBridgePerson } from '../bridge/person.js';
 import { type Feed, type FetchedFeed, isFetched } from '../feeds/feed.js';
 import { FEEDS, feedsFor } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
-import { afterFetch } from '../scheduler/schedule.js';
+import type { FetchOutcome } from '../scheduler/schedule.js';
 import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
-import { feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
+import { afterAsked, feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
 import { takeAway } from './take-away.js';
 import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
@@ -41,6 +41,8 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   };
   if (claim.interrupted) parts.telemetry.add('interrupted');
   parts.signal.addEventListener('abort', end, { once: true });
+  // It may have come while the person was claimed.
+  if (parts.signal.aborted) end();
   const turnLog = openTurnLog(parts.log);
   try {
     const own = { ...parts, log: turnLog.log, signal };
@@ -106,14 +108,14 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   person.lookAtCalendar();
   const notified = takeNotices(person, claim.notices, Math.floor(tools.clock() / 1000));
   const due = [...times(notified)].flatMap(([feed, time]) => (time <= tools.clock() ? [feed] : []));
-  const asked = await as(claim.notices.length > 0 ? 'person' : 'poll', () =>
-    fetchAll(person, feeds, due, rhythm, parts),
+  const { asked, answered } = await as(claim.notices.length > 0 ? 'person' : 'poll', () =>
+    fetchAll(person, feeds, due, { notified, rhythm }, parts),
   );
   if (sync.complete()) person.firstSyncComplete();
   person.rest();
   await person.settled();
   const left = claim.notices.filter((notice) =>
-    toldOf(notice).some((feed) => isFetched(feed) && !asked.has(feed.name)),
+    toldOf(notice).some((feed) => isFetched(feed) && !answered.has(feed.name)),
   );
   const done = claim.notices.filter((notice) => !left.includes(notice)).map(({ id }) => id);
   const day = nextDay(sync.state(), tools.clock());
@@ -135,15 +137,21 @@ function nextPast(state: PersonState, now: number): number | undefined {
   return hasPastDue(state, now) ? now : undefined;
 }
 
-/** @returns the names of those that were asked for */
+interface Fetched {
+  /** The names of those that were asked for. */
+  readonly asked: ReadonlySet<string>;
+  /** Of those, the ones that need not be asked for again for what Withings has told. */
+  readonly answered: ReadonlySet<string>;
+}
+
 async function fetchAll(
   { sync, tasks, keyOf }: BridgePerson,
   feeds: readonly FetchedFeed[],
   due: readonly FetchedFeed[],
-  rhythm: () => Rhythm,
+  { notified, rhythm }: { readonly notified: ReadonlySet<string>; readonly rhythm: () => Rhythm },
   { tools, signal }: TurnParts,
-): Promise<ReadonlySet<string>> {
-  const asked = new Set<string>();
+): Promise<Fetched> {
+  const [asked, answered] = [new Set<string>(), new Set<string>()];
   const jitter = tools.random();
 
   async function fetch(feed: FetchedFeed): Promise<void> {
@@ -154,12 +162,11 @@ async function fetchAll(
     const records = sync.state().records?.[feed.name];
     const started = tools.clock();
     const outcome = await task.run(false);
-    const after = afterFetch(
-      before,
-      outcome,
-      { started, ended: tools.clock() },
-      { interval: intervalOf(feed, rhythm()), jitter },
-    );
+    if (!isPassing(outcome)) answered.add(feed.name);
+    const span = { started, ended: tools.clock() };
+    const after = afterAsked(before, outcome, span, {
+      ...{ interval: intervalOf(feed, rhythm()), jitter, isNotified: notified.has(feed.name) },
+    });
     sync.planned(feed.name, after);
     sync.change((state) => withFailures(state, feed.name, after.failures));
     if (sync.state().records?.[feed.name] === records) return;
@@ -168,7 +175,12 @@ async function fetchAll(
 
   // What follows another one waits for it.
   await Promise.all(due.map((feed) => (asked.has(feed.name) ? undefined : fetch(feed))));
-  return asked;
+  return { asked, answered };
+}
+
+/** It may be over soon, and then there is something to come in. */
+function isPassing(outcome: FetchOutcome): boolean {
+  return outcome.kind === 'wait' || (outcome.kind === 'failed' && outcome.passing);
 }
 
 function withFailures(state: PersonState, feed: string, failures: number): PersonState {

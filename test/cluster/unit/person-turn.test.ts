@@ -25,6 +25,39 @@ describe('a turn of a person', () => {
     expect(next).toBeGreaterThanOrEqual(started);
   });
 
+  it('that fails to fetch what Withings has told of keeps it, and says to come again soon', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    await shift(world.store);
+    const group = weighs(world);
+    const heal = world.cloud.fault({ kind: 'status', status: 2556, path: '/measure' });
+
+    const next = await world.turn();
+
+    expect(world.noticed()).toBe(1);
+    expect(next! - Date.now()).toBeLessThan(60_000);
+    heal();
+    await shift(world.store, { next: 0 });
+    await world.turn();
+    expect(world.sent.some((line) => line.includes(`"group_id":"${group}"`))).toBe(true);
+    expect(world.noticed()).toBe(0);
+  });
+
+  it('of a bridge that ended while it was claimed asks for nothing, and leaves what Withings has told of', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    await shift(world.store);
+    weighs(world);
+    const calls = world.cloud.requests.length;
+    world.stop.abort();
+
+    await world.turn();
+
+    expect(world.cloud.requests).toHaveLength(calls);
+    expect(world.noticed()).toBe(1);
+    expect((await world.store.states.load(String(ANNA))).feeds.measures?.lastError).toBeUndefined();
+  });
+
   it('hides the tokens as long as it lasts, and no longer', async () => {
     const { turn, holds, brokerIs, log, store } = await turnWorld();
     const { accessToken, refreshToken } = (await store.logins.of(String(ANNA)))!;
@@ -209,9 +242,12 @@ describe('the turn of somebody', () => {
 });
 
 /** The last answer is old enough for the same question. */
-async function shift(store: Awaited<ReturnType<typeof turnWorld>>['store']): Promise<void> {
+async function shift(
+  store: Awaited<ReturnType<typeof turnWorld>>['store'],
+  more: { readonly next?: number } = {},
+): Promise<void> {
   const state = await store.states.load(String(ANNA));
   const { measures } = state.feeds;
-  const older = { ...measures, lastSuccess: measures!.lastSuccess! - 60 };
+  const older = { ...measures, lastSuccess: measures!.lastSuccess! - 60, ...more };
   await store.states.commit(String(ANNA), state, { ...state, feeds: { ...state.feeds, measures: older } });
 }

@@ -24,9 +24,33 @@ async function diesInRefresh(withLease: boolean) {
   await alive.close();
 }
 
-function open(name: string, sleep: () => Promise<void>) {
-  return openSqliteStore({ dataDir: join(dir, name), onDamaged: () => {}, clock: () => 1000, sleep });
+function open(name: string, sleep: () => Promise<void>, now = 1000) {
+  return openSqliteStore({ dataDir: join(dir, name), onDamaged: () => {}, clock: () => now, sleep });
 }
+
+it('one that began while another process waited for the file does not come from the future', async () => {
+  const first = open('both', async () => {}, 3000);
+  await first.people.put('7', 'anna');
+  const other = open('both', () => Promise.reject(new Error('it waits')), 1000);
+
+  await first.logins.exclusively('7', async () => {
+    await expect(other.logins.exclusively('7', async () => 'refreshed')).rejects.toThrow('it waits');
+  });
+  await first.close();
+  await other.close();
+});
+
+it('one of a clock that was set back since keeps nobody for longer', async () => {
+  const first = open('both', async () => {}, 3_600_000);
+  await first.people.put('7', 'anna');
+  const other = open('both', () => Promise.reject(new Error('it waits')), 1000);
+
+  await first.logins.exclusively('7', async () => {
+    expect(await other.logins.exclusively('7', async () => 'refreshed')).toBe('refreshed');
+  });
+  await first.close();
+  await other.close();
+});
 
 it('a bridge that died in a refresh keeps the next one from nothing', async () => {
   await diesInRefresh(true);
