@@ -71,6 +71,24 @@ describe('a job for which somebody waits', () => {
     await vi.waitFor(async () => expect(await priority()).toEqual({ priority: 0 }), soon);
   });
 
+  it('is one that a dead bridge leaves behind, too', async () => {
+    const people = await everybodyIsDue();
+    await world.bridge('two');
+    await world.sql.run(
+      `update graphile_worker._private_jobs set locked_at = clock_timestamp(), locked_by = 'dead'
+       where id = (select id from graphile_worker.jobs where key = $1)`,
+      people[2],
+    );
+    await world.sql.run(
+      "update bridge set workers = array['dead'], beaten_at = clock_timestamp() - interval '13 s' where id = 'two'",
+    );
+    await one.bridges.bury(12_000);
+    const seen: string[] = [];
+    one.start(async (userId) => void seen.push(userId), 1);
+    await vi.waitFor(() => expect(seen).toHaveLength(3), soon);
+    expect(seen[0]).toBe(people[2]);
+  });
+
   it('stays one as long as something of what was told is left', async () => {
     const anna = await world.person('anna');
     await one.notices.put(weighIn(anna));

@@ -81,7 +81,8 @@ export const QUEUE_FUNCTIONS = `
     return true;
   end $body$;
 
-  -- Jobs of workers that are gone: each may be taken at once, however often that has happened; what was done goes.
+  -- Jobs of workers that are gone: each may be taken at once, before any other, however often that has happened; what was done
+  -- goes.
   create function free_jobs(gone text[]) returns void language plpgsql as $body$
   declare
     theirs bigint[] := array(select id from graphile_worker.jobs where locked_by = any(gone));
@@ -91,7 +92,8 @@ export const QUEUE_FUNCTIONS = `
     perform from graphile_worker.complete_jobs(
       array(select id from graphile_worker.jobs where id = any(theirs) and key is null and locked_at is null));
     perform from graphile_worker.reschedule_jobs(
-      array(select id from graphile_worker.jobs where id = any(theirs) and key is not null), attempts => 0);
+      array(select id from graphile_worker.jobs where id = any(theirs) and key is not null),
+      attempts => 0, priority => ${URGENT});
   end $body$;
 
   -- A notification and the wish for a job, together. The same within a moment is kept once, unless somebody works on it
