@@ -51,7 +51,9 @@ export async function openPersonClient(options: PersonClientOptions): Promise<Pe
     ...{ expiresAt: inUse.expiresAt, scope: inUse.scope },
     ...(inUse.userId !== '' && { userId: inUse.userId }),
     refreshInTurn: (refresh) =>
-      aroundRefresh(() => store.logins.exclusively(userId, (stored) => refresh(stored && known(userId, stored)))),
+      aroundRefresh(() =>
+        store.logins.exclusively(userId, (stored, lost) => refresh(stored && known(userId, stored), lost)),
+      ),
     async onTokens(next) {
       hideLogin(name, next, options.onSecret);
       if (isProvisional(userId) && next.userId) {

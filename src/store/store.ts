@@ -62,9 +62,9 @@ export interface Logins {
   renew(userId: string, login: Tokens): Promise<void>;
   /**
    * Runs `work` with the login as it is now while no other process does the same for this person: a refresh token
-   * works once.
+   * works once. `lost`, where there is one, is aborted as soon as another process may begin.
    */
-  exclusively<T>(userId: string, work: (login: Tokens | undefined) => Promise<T>): Promise<T>;
+  exclusively<T>(userId: string, work: (login: Tokens | undefined, lost?: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 /** What is known of people: how far their feeds have come, their latest readings, and the archive of all readings. */

@@ -94,10 +94,12 @@ export async function refreshTokens(
   { clientId, clientSecret }: Credentials,
   refreshToken: string,
   now: number,
+  signal?: AbortSignal,
 ): Promise<Tokens> {
   const body = await call({
     endpoint: '/v2/oauth2',
     action: 'requesttoken',
+    signal,
     params: {
       grant_type: 'refresh_token',
       client_id: clientId,

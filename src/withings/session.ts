@@ -24,8 +24,13 @@ export interface SessionOptions extends Credentials {
   readonly random: () => number;
 }
 
-/** See SessionOptions. A refresh token works once: two processes that use it at the same time lose the login. */
-export type RefreshTurn = (refresh: (stored: Tokens | undefined) => Promise<Tokens>) => Promise<Tokens>;
+/**
+ * See SessionOptions. A refresh token works once: two processes that use it at the same time lose the login. `lost` is
+ * aborted as soon as another process may have the turn: what has not been asked by then is not asked any more.
+ */
+export type RefreshTurn = (
+  refresh: (stored: Tokens | undefined, lost?: AbortSignal) => Promise<Tokens>,
+) => Promise<Tokens>;
 
 /** The calls of one account: with a token that is fresh, and once more with a new one when it is refused. */
 export interface Session {
@@ -74,27 +79,27 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Another process may have refreshed the login, or a person may have made a new one. */
-  async function exchange(stored: Tokens | undefined): Promise<Tokens> {
+  async function exchange(stored: Tokens | undefined, lost?: AbortSignal): Promise<Tokens> {
     if (stored && stored.refreshToken !== tokens.refreshToken) {
       use(stored);
       if (isFresh(stored)) return stored;
     }
     if (unstored && isFresh(await adopt(unstored))) return tokens as Tokens;
-    return askAnew();
+    return askAnew(lost);
   }
 
   function isFresh({ expiresAt = Number.POSITIVE_INFINITY }: Partial<Tokens>): boolean {
     return expiresAt - options.clock() > REFRESH_EARLY_MILLISECONDS;
   }
 
-  async function askAnew(): Promise<Tokens> {
+  async function askAnew(lost: AbortSignal | undefined): Promise<Tokens> {
     if (!tokens.refreshToken) {
       throw new AuthenticationError('there is no refresh token; the account must be authorised', {
         ...TOKEN_SITE,
         needsLogin: true,
       });
     }
-    const answer = await askForTokens(tokens.refreshToken);
+    const answer = await askForTokens(tokens.refreshToken, lost);
     // What it does not say again is as it was.
     const next = { ...answer, userId: answer.userId || tokens.userId || '', scope: answer.scope || tokens.scope || '' };
     if (tokens.userId && next.userId !== tokens.userId) {
@@ -106,13 +111,13 @@ export function createSession(options: SessionOptions): Session {
     return adopt(next);
   }
 
-  async function askForTokens(refreshToken: string): Promise<Tokens> {
+  async function askForTokens(refreshToken: string, lost: AbortSignal | undefined): Promise<Tokens> {
     const demanded = backoff.demanded();
     if (demanded) throw demanded;
     // Calls that were on their way together are refused one after the other.
     if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
-      return await refreshTokens(options.call, options, refreshToken, options.clock());
+      return await refreshTokens(options.call, options, refreshToken, options.clock(), lost);
     } catch (error) {
       if (isTemporary(error)) backoff.begin(error);
       if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };

@@ -13,6 +13,8 @@ export interface ApiRequest extends CallSite {
   readonly accessToken?: string;
   /** False for calls that must not be repeated blindly: a refresh whose answer got lost may have succeeded. */
   readonly repeatable: boolean;
+  /** Ends it, beside the signal of all. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends one request and gives the `body` of its envelope; throws a WithingsError of the right class. */
@@ -69,7 +71,7 @@ export function createTransport(options: TransportOptions): Call {
   let http: AxiosInstance | undefined;
   return async (request) => {
     const started = performance.now();
-    const attempt = attemptTimeout(options);
+    const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.signal) });
     try {
       route ??= (options.routeTo ?? routeTo)(options.baseUrl);
       http ??= createHttp(options, route);
@@ -85,13 +87,19 @@ export function createTransport(options: TransportOptions): Call {
       return response.data;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const failure = toWithingsError(error, request, attempt.expired(), route?.via);
+      const failure = request.signal?.aborted
+        ? givenUp(request)
+        : toWithingsError(error, request, attempt.expired(), route?.via);
       report(options, request, started, failure);
       throw failure;
     } finally {
       attempt.stop();
     }
   };
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }: Route): AxiosInstance {
@@ -159,6 +167,10 @@ function mayRepeat(error: unknown): boolean {
     );
   }
   return error instanceof AxiosError && Boolean((error.config as CallConfig)?.repeatable);
+}
+
+function givenUp({ endpoint, action }: CallSite): TransportError {
+  return new TransportError(`given up before Withings answered ${endpoint} ${action}`, { endpoint, action });
 }
 
 function toWithingsError(error: unknown, site: CallSite, expired: boolean, via: string | undefined): WithingsError {

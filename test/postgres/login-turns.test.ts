@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../src/store/postgres/index.js';
+import { createLoginRows } from '../../src/store/postgres/login-rows.js';
+import { createLoginTurns } from '../../src/store/postgres/login-turns.js';
 import type { Store } from '../../src/store/store.js';
 import { startPostgres, type TestDatabase } from './server.js';
 
@@ -39,6 +42,25 @@ describe('the turn of a login', () => {
       await store.logins.save('7', NEXT);
     });
     expect(await store.logins.of('7')).toEqual(NEXT);
+  });
+
+  it('says when it is lost, so that nothing more is asked for it', async () => {
+    await store.logins.exclusively('7', async (_, lost) => {
+      expect(lost?.aborted).toBe(false);
+      await breakConnections();
+      await expect.poll(() => lost?.aborted).toBe(true);
+    });
+  });
+
+  it('takes itself for lost before the database does', async () => {
+    const database = openDatabase({ address: place.address });
+    const turns = createLoginTurns(database, createLoginRows(place.name, undefined), 50);
+    await turns.take(1, '7', async ({ lost }) => {
+      await new Promise((resolve) => lost.addEventListener('abort', resolve));
+      // It still holds the row.
+      expect((await place.admin(`select from pg_locks where locktype = 'advisory'`)).rowCount).toBeGreaterThan(0);
+    });
+    await database.close();
   });
 
   it('that is lost for a while keeps asking', async () => {

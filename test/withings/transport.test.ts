@@ -48,6 +48,22 @@ describe('transport', () => {
     });
   });
 
+  it('sends nothing for somebody who has given it up by then', async () => {
+    const { call, received } = await answering([200]);
+
+    const asked = call({ ...GETMEAS, signal: AbortSignal.abort() });
+
+    await expect(asked).rejects.toThrow('given up before Withings answered /measure getmeas');
+    expect(received).toEqual([]);
+  });
+
+  it('lets go of the answer that somebody has given up', async () => {
+    const given = new AbortController();
+    const baseUrl = await testServer(() => given.abort());
+
+    await expect(createTransport({ baseUrl })({ ...GETMEAS, signal: given.signal })).rejects.toThrow('given up');
+  });
+
   it('sends no login where there is none', async () => {
     const { call, received } = await answering([200]);
 

@@ -24,6 +24,8 @@ export interface Database extends Postgres {
 }
 
 export interface OpenTransaction extends Queries {
+  /** Aborted when its connection breaks, and all that it has locked is free. */
+  readonly broken: AbortSignal;
   commit(): Promise<void>;
   /** Safe to call after either. */
   rollback(): Promise<void>;
@@ -133,6 +135,9 @@ async function closePool(pool: pg.Pool, sockets: ReadonlySet<Socket>): Promise<v
 }
 
 function openTransaction(place: string, client: pg.PoolClient): OpenTransaction {
+  const broken = new AbortController();
+  const onBroken = () => broken.abort();
+  client.once('error', onBroken).once('end', onBroken);
   let isOpen = true;
   let isBroken = false;
   const note = (error: unknown) => {
@@ -142,12 +147,13 @@ function openTransaction(place: string, client: pg.PoolClient): OpenTransaction 
   };
   const end = () => {
     isOpen = false;
-    client.removeAllListeners('error');
+    client.removeAllListeners('error').removeListener('end', onBroken);
     client.on('error', () => {});
     client.release(isBroken);
   };
   return {
     ...queriesOn(place, client, note),
+    broken: broken.signal,
     async commit() {
       const { command } = await client.query('commit').catch((error) => {
         throw note(error);

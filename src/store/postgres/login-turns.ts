@@ -6,9 +6,17 @@ import type { Queries } from './queries.js';
 /** A person's login, with the lock on it. */
 export interface LoginTurn extends Partial<LoginRow> {
   readonly person: number;
+  /** Aborted when the lock is gone, or may be. */
+  readonly lost: AbortSignal;
   /** Lets go of it with what `write` has done; from then on it is no turn any more. */
   end(write: (sql: Queries) => Promise<void>): Promise<void>;
 }
+
+/**
+ * Sooner than the database ends the transaction of one that says nothing. What waits for the network then is thrown away
+ * with its connection; a process that stood still finds out before it does anything else.
+ */
+const HELD_MILLISECONDS = 15_000;
 
 export interface LoginTurns {
   /** The one that is under way in this process, by the person's number or user id. */
@@ -22,7 +30,11 @@ export interface LoginTurns {
  *
  * @param database for these alone: each holds a connection while Withings is asked
  */
-export function createLoginTurns(database: Database, rows: LoginRows): LoginTurns {
+export function createLoginTurns(
+  database: Database,
+  rows: LoginRows,
+  heldMilliseconds = HELD_MILLISECONDS,
+): LoginTurns {
   const underWay = new Map<number | string, LoginTurn>();
   const lines = new Map<number, Promise<unknown>>();
 
@@ -43,6 +55,7 @@ export function createLoginTurns(database: Database, rows: LoginRows): LoginTurn
     take: (person, userId, work) =>
       inLine(person, async () => {
         const transaction = await database.begin();
+        const lost = AbortSignal.any([transaction.broken, AbortSignal.timeout(heldMilliseconds)]);
         const forget = () => {
           for (const key of [person, userId]) underWay.delete(key);
         };
@@ -50,7 +63,7 @@ export function createLoginTurns(database: Database, rows: LoginRows): LoginTurn
           // The row may not be there yet.
           await transaction.run('select pg_advisory_xact_lock($1, $2)', LOCKS.login, person);
           const found = await rows.read(transaction, userId, 'lock');
-          const turn = { ...found, person, end: endOf(transaction, forget) } satisfies LoginTurn;
+          const turn = { ...found, person, lost, end: endOf(transaction, forget) } satisfies LoginTurn;
           for (const key of [person, userId]) underWay.set(key, turn);
           return await work(turn);
         } finally {
