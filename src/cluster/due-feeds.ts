@@ -1,6 +1,14 @@
 import { nextMidnight } from '../feeds/day.js';
 import type { FetchedFeed } from '../feeds/feed.js';
-import { afterFetch, type FetchOutcome, isDue, type Schedule, type Span, wanted } from '../scheduler/schedule.js';
+import {
+  afterFetch,
+  type FetchOutcome,
+  isDue,
+  JITTER,
+  type Schedule,
+  type Span,
+  wanted,
+} from '../scheduler/schedule.js';
 import type { FeedState, PersonState } from '../store/person-state.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 
@@ -20,8 +28,6 @@ const CHEAPEST = 'measures';
 const OTHERS = 7;
 /** What Withings has told of and nobody could fetch is tried again at growing distances, up to this one. */
 const LONGEST_RETRY = 15 * 60_000;
-/** By so much a time may lie further away than was meant. */
-const JITTER = 1.1;
 
 export function intervalOf({ name, every }: FetchedFeed, rhythm: Rhythm): number {
   const { isNotified, pollInterval, webhookPollInterval } = rhythm;
@@ -71,7 +77,7 @@ export function feedTimes(
       const planned = scheduleOf(known);
       const again = ((known?.lastSuccess ?? 0) + IDENTICAL_CALL_SECONDS) * 1000;
       // One that fails at the moment has its next time, which is near.
-      const isRetried = planned.failures > 0 && planned.next - now <= LONGEST_RETRY * JITTER;
+      const isRetried = planned.failures > 0 && planned.next - now <= LONGEST_RETRY * (1 + JITTER);
       const isWanted = notified.has(feed.name) && !isRetried;
       const schedule = isWanted ? wanted(planned, Math.max(now, again)) : planned;
       return [feed, isDue(schedule, now, intervalOf(feed, rhythm)) ? now : schedule.next];

@@ -1,14 +1,14 @@
 import { AT_COMMAND_LINE } from '../bridge/advice.js';
 import { type BridgePerson, openBridgePerson } from '../bridge/person.js';
-import { type Feed, type FetchedFeed, isFetched } from '../feeds/feed.js';
+import { type FetchedFeed, isFetched } from '../feeds/feed.js';
 import { FEEDS, feedsFor } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
-import type { FetchOutcome } from '../scheduler/schedule.js';
 import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
-import { afterAsked, feedTimes, intervalOf, nextDay, type Rhythm, scheduleOf } from './due-feeds.js';
+import { feedTimes, nextDay } from './due-feeds.js';
 import { takeAway } from './take-away.js';
+import { fetchDue } from './turn-fetch.js';
 import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
 import type { TurnParts } from './turn-parts.js';
@@ -106,17 +106,17 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   const rhythm = () => ({ ...parts.rhythm, isNotified: isNotified(sync.state(), callback) });
   const times = (notified: ReadonlySet<string>) => feedTimes(feeds, sync.state(), notified, tools.clock(), rhythm());
   person.lookAtCalendar();
-  const notified = takeNotices(person, claim.notices, Math.floor(tools.clock() / 1000));
+  takeEvents(person, claim.notices, Math.floor(tools.clock() / 1000));
+  const toFetch = (notice: Notice) => feedsToFetch(notice, feeds, sync.state()).map(({ name }) => name);
+  const notified = new Set(claim.notices.flatMap(toFetch));
   const due = [...times(notified)].flatMap(([feed, time]) => (time <= tools.clock() ? [feed] : []));
   const { asked, answered } = await as(claim.notices.length > 0 ? 'person' : 'poll', () =>
-    fetchAll(person, feeds, due, { notified, rhythm }, parts),
+    fetchDue(person, { feeds, due, notified, rhythm }, parts),
   );
   if (sync.complete()) person.firstSyncComplete();
   person.rest();
   await person.settled();
-  const left = claim.notices.filter((notice) =>
-    toldOf(notice).some((feed) => isFetched(feed) && !answered.has(feed.name)),
-  );
+  const left = claim.notices.filter((notice) => toFetch(notice).some((feed) => !answered.has(feed)));
   const done = claim.notices.filter((notice) => !left.includes(notice)).map(({ id }) => id);
   const day = nextDay(sync.state(), tools.clock());
   // Only a person can help; a new login wants a turn by itself.
@@ -129,7 +129,7 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   if (isAligning) await as('poll', () => subscribe(person, callback, parts));
   const past = isIdle && !isAligning ? await readPast(person, parts) : nextPast(sync.state(), tools.clock());
   const again = (subscriptionsDue(sync.state(), callback) ?? Number.POSITIVE_INFINITY) * 1000;
-  const waiting = new Set(left.flatMap(toldOf).map(({ name }) => name));
+  const waiting = new Set(left.flatMap(toFetch).filter((feed) => !answered.has(feed)));
   return { next: Math.min(...times(waiting).values(), day, again, past ?? day), done };
 }
 
@@ -137,70 +137,21 @@ function nextPast(state: PersonState, now: number): number | undefined {
   return hasPastDue(state, now) ? now : undefined;
 }
 
-interface Fetched {
-  /** The names of those that were asked for. */
-  readonly asked: ReadonlySet<string>;
-  /** Of those, the ones that need not be asked for again for what Withings has told. */
-  readonly answered: ReadonlySet<string>;
+/** What Withings has told by itself is taken in. */
+function takeEvents({ sync }: BridgePerson, notices: readonly Notice[], now: number): void {
+  for (const { notification } of notices) {
+    for (const feed of feedsNotifiedBy(FEEDS, notification.appli))
+      if (!isFetched(feed)) sync.take(feed.notified(notification, now));
+  }
 }
 
-async function fetchAll(
-  { sync, tasks, keyOf }: BridgePerson,
+/** Of what a notice is about, what the account is asked for and has not come in since. */
+function feedsToFetch(
+  { notification, receivedAt }: Notice,
   feeds: readonly FetchedFeed[],
-  due: readonly FetchedFeed[],
-  { notified, rhythm }: { readonly notified: ReadonlySet<string>; readonly rhythm: () => Rhythm },
-  { tools, signal }: TurnParts,
-): Promise<Fetched> {
-  const [asked, answered] = [new Set<string>(), new Set<string>()];
-  const jitter = tools.random();
-
-  async function fetch(feed: FetchedFeed): Promise<void> {
-    asked.add(feed.name);
-    const task = tasks.find(({ key }) => key === keyOf(feed.name));
-    if (!task || signal.aborted) return;
-    const before = scheduleOf(sync.state().feeds[feed.name]);
-    const records = sync.state().records?.[feed.name];
-    const started = tools.clock();
-    const outcome = await task.run(false);
-    if (!isPassing(outcome)) answered.add(feed.name);
-    const span = { started, ended: tools.clock() };
-    const after = afterAsked(before, outcome, span, {
-      ...{ interval: intervalOf(feed, rhythm()), jitter, isNotified: notified.has(feed.name) },
-    });
-    sync.planned(feed.name, after);
-    sync.change((state) => withFailures(state, feed.name, after.failures));
-    if (sync.state().records?.[feed.name] === records) return;
-    await Promise.all(feeds.filter(({ name, follows }) => follows === feed.name && !asked.has(name)).map(fetch));
-  }
-
-  // What follows another one waits for it.
-  await Promise.all(due.map((feed) => (asked.has(feed.name) ? undefined : fetch(feed))));
-  return { asked, answered };
-}
-
-/** It may be over soon, and then there is something to come in. */
-function isPassing(outcome: FetchOutcome): boolean {
-  return outcome.kind === 'wait' || (outcome.kind === 'failed' && outcome.passing);
-}
-
-function withFailures(state: PersonState, feed: string, failures: number): PersonState {
-  const { failures: before = 0, ...rest } = state.feeds[feed] ?? {};
-  if (before === failures) return state;
-  return { ...state, feeds: { ...state.feeds, [feed]: failures === 0 ? rest : { ...rest, failures } } };
-}
-
-/** What Withings has told by itself is taken in. @returns the feeds that are to be asked for */
-function takeNotices({ sync }: BridgePerson, notices: readonly Notice[], now: number): ReadonlySet<string> {
-  const fetched = new Set<string>();
-  for (const notice of notices) {
-    for (const feed of toldOf(notice)) {
-      if (isFetched(feed)) fetched.add(feed.name);
-      else sync.take(feed.notified(notice.notification, now));
-    }
-  }
-  return fetched;
-}
-
-function toldOf({ notification }: Notice): Feed[] {
-  return feedsNotifiedBy(FEEDS, notification.appli);
+  { feeds: known }: PersonState,
+) {
+  return feedsNotifiedBy(feeds, notification.appli).filter(
+    ({ name }) => (known[name]?.lastSuccess ?? 0) * 1000 < receivedAt,
+  );
 }

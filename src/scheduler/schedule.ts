@@ -36,7 +36,7 @@ const FIRST_RETRY = 15_000;
 /** To ask again is of little use: the person must allow it, in a new login. */
 const REFUSED_REST = 3_600_000;
 /** Up to a twentieth earlier or later, so that a thousand bridges do not call in step. */
-const JITTER = 0.1;
+export const JITTER = 0.1;
 /** Identical calls are never closer than this (Withings, "601"). */
 const LEAST_PAUSE = 10_000;
 /** As a last resort against an interval of a clock that jumped. */

@@ -5,6 +5,9 @@ import { turnWorld } from './turn-world.js';
 
 const WEIGHT = 'withings/anna/weight';
 const MEASURES = 1;
+const ACTIVITY = 16;
+/** Of an account without curves of the day. */
+const OF_ACTIVITY = ['activity', 'workouts'];
 
 function weighs({ cloud, notify }: Awaited<ReturnType<typeof turnWorld>>): string {
   const { grpid } = nextWeighIn(cloud.people.get(ANNA)!, Date.now());
@@ -23,6 +26,40 @@ describe('a turn of a person', () => {
     expect(retained.get('withings/anna/availability')).toBe('online');
     expect(claims.given).toBe(1);
     expect(next).toBeGreaterThanOrEqual(started);
+  });
+
+  it('works off what Withings tells of an activity also for somebody who wants no curves of the day', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    for (const feed of OF_ACTIVITY) await shift(world.store, {}, feed);
+    world.notify(ACTIVITY);
+
+    await world.turn();
+
+    expect(world.noticed()).toBe(0);
+  });
+
+  it('asks for each feed of what Withings has told once, when they were not to be asked for at the same time', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    const now = Date.now();
+    await shift(world.store, {}, 'activity');
+    // So short a while ago that Withings would not answer again.
+    await shift(world.store, { lastSuccess: Math.floor(now / 1000) - 5 }, 'workouts');
+    const calls = world.cloud.requests.length;
+    world.notify(ACTIVITY, now - 3000);
+
+    await world.turn();
+    expect(world.noticed()).toBe(1);
+    await shift(world.store, {}, 'workouts');
+    await world.turn();
+
+    expect(world.noticed()).toBe(0);
+    const asked = world.cloud.requests.slice(calls).map(({ action }) => action);
+    expect(asked.filter((action) => /getactivity|getworkouts/.test(action)).sort()).toEqual([
+      'getactivity',
+      'getworkouts',
+    ]);
   });
 
   it('that fails to fetch what Withings has told of keeps it, and says to come again soon', async () => {
@@ -244,10 +281,11 @@ describe('the turn of somebody', () => {
 /** The last answer is old enough for the same question. */
 async function shift(
   store: Awaited<ReturnType<typeof turnWorld>>['store'],
-  more: { readonly next?: number } = {},
+  more: { readonly next?: number; readonly lastSuccess?: number } = {},
+  name = 'measures',
 ): Promise<void> {
   const state = await store.states.load(String(ANNA));
-  const { measures } = state.feeds;
-  const older = { ...measures, lastSuccess: measures!.lastSuccess! - 60, ...more };
-  await store.states.commit(String(ANNA), state, { ...state, feeds: { ...state.feeds, measures: older } });
+  const feed = state.feeds[name];
+  const older = { ...feed, lastSuccess: feed!.lastSuccess! - 60, ...more };
+  await store.states.commit(String(ANNA), state, { ...state, feeds: { ...state.feeds, [name]: older } });
 }

@@ -132,9 +132,9 @@ export async function turnWorld({ discovery = false } = {}) {
   return {
     ...{ cloud, store, claims, retained, sent, log, lines, stop, downs },
     turn: () => takeTurn(USER, parts),
-    notify(appli: number) {
+    notify(appli: number, receivedAt = Date.now()) {
       const notification = { userId: USER, appli, start: undefined, end: undefined, deviceId: undefined };
-      notices.push({ id: String(notices.length + 1), notification, receivedAt: Date.now() });
+      notices.push({ id: String(notices.length + 1), notification, receivedAt });
     },
     noticed: () => notices.length,
     /** From now on the broker does not answer to this topic. @returns resolves when something was published there */
