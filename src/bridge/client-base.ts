@@ -39,8 +39,6 @@ export function createClientBase(
         random: tools.random,
         blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
-          // Without a status it was not Withings: there was no room among the calls, and none was made.
-          if (failure instanceof RateLimitError && failure.status === undefined) return;
           const feed = feedOfCall({ endpoint, action });
           if (failure instanceof RateLimitError) calls.onTooMany?.(failure.retryAfter);
           telemetry.add('requests', { account, feed, endpoint, action, outcome: failure?.family ?? 'ok' });

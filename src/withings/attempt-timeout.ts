@@ -19,14 +19,19 @@ export function attemptTimeout({ signal, beforeAttempt, timeout = 30_000 }: Atte
   let controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let expired = false;
+  let hasPlace = true;
   const abort = () => controller.abort();
   signal?.addEventListener('abort', abort, { once: true });
   return {
     expired: () => expired,
+    /** False where `beforeAttempt` let nothing through: then nobody was asked. */
+    hasPlace: () => hasPlace,
     /** Ends the attempt that is under way. */
     signal: (): AbortSignal => controller.signal,
     async start(config: AxiosRequestConfig) {
+      hasPlace = false;
       await beforeAttempt?.(signal);
+      hasPlace = true;
       controller = new AbortController();
       config.signal = controller.signal;
       if (signal?.aborted) abort();

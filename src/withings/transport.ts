@@ -90,7 +90,7 @@ export function createTransport(options: TransportOptions): Call {
       const failure = request.signal?.aborted
         ? givenUp(request)
         : toWithingsError(error, request, attempt.expired(), route?.via);
-      report(options, request, started, failure);
+      if (attempt.hasPlace()) report(options, request, started, failure);
       throw failure;
     } finally {
       attempt.stop();
