@@ -1,13 +1,6 @@
 import { alignSubscriptions } from '../feeds/subscriptions.js';
-import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
-
-/** A person's way to Withings. */
-export interface LoginToLeave {
-  readonly client: WithingsApiClient;
-  /** Whose it is, as far as anybody has said by now. */
-  readonly userId: () => string;
-}
+import type { PersonClient } from './person-client.js';
 
 /**
  * Ends a person's notifications, and takes their login back at Withings. One that is dead already is good enough.
@@ -15,7 +8,7 @@ export interface LoginToLeave {
  * @throws WithingsError when something is left there
  */
 export async function leaveWithings(
-  { client, userId }: LoginToLeave,
+  { client, userId }: Pick<PersonClient, 'client' | 'userId'>,
   sleep: (milliseconds: number) => Promise<void>,
 ): Promise<void> {
   try {

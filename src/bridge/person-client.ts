@@ -25,6 +25,8 @@ export interface PersonClientOptions {
 /** A person's API client, and how it hears of a login that another process has stored. */
 export interface PersonClient {
   readonly client: WithingsApiClient;
+  /** Whose login it is, as far as anybody has said by now. */
+  readonly userId: () => string;
   /** Looks into the store; true if there was another login than the one in use, which is used from now on. */
   follow(): Promise<boolean>;
 }
@@ -67,6 +69,7 @@ export async function openPersonClient(options: PersonClientOptions): Promise<Pe
   });
   return {
     client,
+    userId: () => userId,
     async follow() {
       const stored = await load();
       if (!stored || stored.refreshToken === inUse?.refreshToken) return false;

@@ -1,5 +1,4 @@
-import type { LoginToLeave } from '../bridge/leave-withings.js';
-import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
+import { openPersonClient, type PersonClient, type PersonClientOptions } from '../bridge/person-client.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { RateLimitError } from '../withings/errors.js';
@@ -11,8 +10,6 @@ export interface LoginOptions extends CommandContext {
   readonly signal: AbortSignal;
   readonly onAnswer?: PersonClientOptions['base']['onAnswer'];
 }
-
-export type Login = LoginToLeave;
 
 const WAITS = 5;
 /** Nobody sits in front of a terminal for longer. */
@@ -45,7 +42,7 @@ export async function personCalled({ people }: Pick<Store, 'people'>, name: stri
  *
  * @throws Error that says what to do when the account is not authorised
  */
-export async function openLogin(name: string, options: LoginOptions): Promise<Login> {
+export async function openLogin(name: string, options: LoginOptions): Promise<PersonClient> {
   const person = await personCalled(options.store, name);
   const login = person && (await loginOf(person, options));
   if (!login) throw new Error(`${name} is not authorised yet; ${options.advice.connect(name)}`);
@@ -53,17 +50,15 @@ export async function openLogin(name: string, options: LoginOptions): Promise<Lo
 }
 
 /** @returns undefined for a person without a login */
-export async function loginOf(person: Person, options: LoginOptions): Promise<Login | undefined> {
+export async function loginOf(
+  { userId, name = userId }: Person,
+  options: LoginOptions,
+): Promise<PersonClient | undefined> {
   const { config, log, store, signal, onAnswer } = options;
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const calls = { beforeAttempt: personCalls(store, config.withings), around: patient(options) };
-  let { userId } = person;
-  const opened = await openPersonClient({
-    ...{ store, userId, name: person.name ?? userId, onSecret: log.hide },
+  return openPersonClient({
+    ...{ store, userId, name, onSecret: log.hide },
     base: { baseUrl, clientId, clientSecret, signal, onAnswer, blank: log.blank, ...calls },
-    onUserId(id) {
-      userId = id;
-    },
   });
-  return opened && { client: opened.client, userId: () => userId };
 }

@@ -1,5 +1,5 @@
 import { leaveWithings } from '../bridge/leave-withings.js';
-import { openPersonClient } from '../bridge/person-client.js';
+import { openPersonClient, type PersonClient } from '../bridge/person-client.js';
 import { type Departure, type RemovalOptions, removePerson } from '../bridge/remove-person.js';
 import type { AccountRow } from '../store/cluster.js';
 import { TransportError } from '../withings/errors.js';
@@ -45,31 +45,25 @@ async function openLeaving(
   { store, tools, log, signal, clientBase, aroundRefresh }: Parts,
   patience: number,
 ): Promise<Pick<RemovalOptions, 'leave' | 'userId'>> {
-  let current = knownAs;
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
   const opened = await openPersonClient({
     ...{ store, userId: knownAs, name, onSecret: log.hide, aroundRefresh },
     base: { ...clientBase(name), signal: stop },
-    onUserId(id) {
-      current = id;
-    },
   });
-  const userId = () => current;
-  if (!opened) return { leave: undefined, userId };
-  const { client } = opened;
+  if (!opened) return { leave: undefined, userId: () => knownAs };
 
-  async function leave(): Promise<void> {
+  async function leave(login: PersonClient): Promise<void> {
     const late = tools.sleep(patience, stop).then(() => {
       throw new TransportError(`Withings has not answered all of it within ${Math.round(patience / 1000)} s`);
     });
     try {
       const sleep = (milliseconds: number) => tools.sleep(milliseconds, stop);
-      await Promise.race([leaveWithings({ client, userId }, sleep), late]);
+      await Promise.race([leaveWithings(login, sleep), late]);
     } finally {
       ended.abort();
       late.catch(() => {});
     }
   }
-  return { leave, userId };
+  return { leave: () => leave(opened), userId: opened.userId };
 }
