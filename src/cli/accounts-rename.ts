@@ -1,8 +1,7 @@
-import { type RenameRefusal, renameAccount as renameShared } from '../cluster/rename-account.js';
+import { followName, type RenameRefusal, renameAccount as renameShared } from '../cluster/rename-account.js';
 import type { AccountRow } from '../store/cluster.js';
 import { NameTakenError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
-import { isProvisional, provisionalId } from '../store/takeover.js';
 import { systemTools } from '../tools.js';
 import { findPerson } from './accounts.js';
 import { type CommandContext, openContext, withStore } from './context.js';
@@ -83,9 +82,7 @@ async function renamePerson(old: string, name: string, store: Store): Promise<vo
   await people.put(userId, name).catch((error: Error) => {
     throw error instanceof NameTakenError ? taken(name, error.userId) : error;
   });
-  // A provisional id is of its name.
-  if (isProvisional(userId)) await people.identify(userId, provisionalId(name));
-  await store.cluster?.queue.want(isProvisional(userId) ? provisionalId(name) : userId, systemTools.clock());
+  await followName(userId, name, { people, queue: store.cluster?.queue, clock: systemTools.clock });
 }
 
 function taken(name: string, userId: string | undefined): Error {

@@ -1,5 +1,5 @@
 import { displayNameOf, whyNoName } from '../config/index.js';
-import type { AccountRow, Cluster } from '../store/cluster.js';
+import type { AccountRow, Cluster, Queue } from '../store/cluster.js';
 import { NameTakenError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import { isProvisional, provisionalId } from '../store/takeover.js';
@@ -36,10 +36,19 @@ export async function renameAccount(
   const refusal = await takeName(row, name, options);
   const { userId } = row;
   if (refusal || userId === undefined) return refusal;
-  const isOfName = isProvisional(userId);
-  if (isOfName) await store.people.identify(userId, provisionalId(name));
-  await cluster.queue.want(isOfName ? provisionalId(name) : userId, clock());
+  await followName(userId, name, { people: store.people, queue: cluster.queue, clock });
   return undefined;
+}
+
+/** What goes by the name of a person who has just got it: a provisional id, and, where bridges share, what is published. */
+export async function followName(
+  userId: string,
+  name: string,
+  { people, queue, clock }: Pick<Store, 'people'> & { readonly queue: Queue | undefined; readonly clock: () => number },
+): Promise<void> {
+  const isOfName = isProvisional(userId);
+  if (isOfName) await people.identify(userId, provisionalId(name));
+  await queue?.want(isOfName ? provisionalId(name) : userId, clock());
 }
 
 async function takeName(

@@ -5,6 +5,7 @@ import type { StoredAccount } from '../../store/cluster.js';
 import { type Html, html } from './html.js';
 import { complaint } from './layout.js';
 import type { Texts } from './texts-en.js';
+import { typedText } from './typed-text.js';
 import type { View } from './view.js';
 
 /** Of a name. */
@@ -12,14 +13,8 @@ export const MOST_LETTERS = 100;
 const UNITS = ['metric', 'us', 'uk'] as const satisfies readonly StoredAccount['units'][];
 
 const sent = z.object({
-  name: z
-    .string()
-    .default('')
-    .transform((text) => text.trim()),
-  display_name: z
-    .string()
-    .default('')
-    .transform((text) => text.trim()),
+  name: typedText,
+  display_name: typedText,
   units: z.enum(UNITS).catch('metric'),
 });
 

@@ -8,16 +8,14 @@ import type { ListTold } from './list-search.js';
 import type { OperatorOptions } from './operator-options.js';
 import { removePage } from './remove-page.js';
 import type { Teller } from './teller.js';
+import { typedText } from './typed-text.js';
 import { personPath } from './view.js';
 
 /** Withings is told of each kind of notification, with pauses; nobody else's connection stands still for so long. */
 const WAIT_MILLISECONDS = 60_000;
 
 const sent = z.object({
-  confirm: z
-    .string()
-    .default('')
-    .transform((text) => text.trim()),
+  confirm: typedText,
   force: z
     .string()
     .optional()

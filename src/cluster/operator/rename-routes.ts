@@ -8,13 +8,11 @@ import { findRow, type OfPerson } from './find-row.js';
 import type { OperatorOptions } from './operator-options.js';
 import { type RejectedName, renamePage } from './rename-page.js';
 import type { Teller } from './teller.js';
+import { typedText } from './typed-text.js';
 import { personPath } from './view.js';
 
 const sent = z.object({
-  name: z
-    .string()
-    .default('')
-    .transform((text) => text.trim()),
+  name: typedText,
 });
 
 /** `GET` and `POST /people/<name>/rename`; of somebody in a file the page of the person says where that is done. */

@@ -16,8 +16,13 @@ export async function migrate(postgres: Postgres, steps: readonly string[] = STE
   const { place } = postgres;
   await checkServer(postgres);
   const found = await versionOf(postgres);
-  if (found > steps.length) throw new NewerStoreError(place, found, steps.length);
+  refuseNewer(place, found, steps);
   for (let done = found; done < steps.length; ) done = await postgres.transaction((sql) => next(sql, place, steps));
+}
+
+/** @param steps default: those of this version @throws NewerStoreError */
+export function refuseNewer(place: string, version: number, steps: readonly string[] = STEPS): void {
+  if (version > steps.length) throw new NewerStoreError(place, version, steps.length);
 }
 
 async function checkServer(postgres: Postgres): Promise<void> {
@@ -39,7 +44,7 @@ async function next(sql: Queries, place: string, steps: readonly string[]): Prom
   await sql.run('select pg_advisory_xact_lock($1)', LOCKS.schema);
   // Another process may have done it while this one waited for its turn.
   const version = await versionOf(sql);
-  if (version > steps.length) throw new NewerStoreError(place, version, steps.length);
+  refuseNewer(place, version, steps);
   const step = steps[version];
   if (step === undefined) return version;
   await sql.run(step);

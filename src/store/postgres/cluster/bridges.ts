@@ -1,9 +1,9 @@
 import type { BridgeNode, Bridges } from '../../cluster.js';
-import { LeaseHeldError, NewerStoreError, StoreError } from '../../errors.js';
+import { LeaseHeldError, StoreError } from '../../errors.js';
 import type { HeldClaims } from '../held-claims.js';
 import { livingHolder } from '../lease.js';
+import { refuseNewer } from '../migrate.js';
 import type { Postgres, Queries, Row } from '../queries.js';
-import { STEPS } from '../schema.js';
 
 /** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
 const HAUNTING = "interval '1 hour'";
@@ -28,9 +28,8 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
          returning (select version from schema_version) as version`,
         id,
       );
-      if (!known) held.leave();
-      else if (Number(known.version) > STEPS.length)
-        throw new NewerStoreError(postgres.place, Number(known.version), STEPS.length);
+      if (known) refuseNewer(postgres.place, Number(known.version));
+      else held.leave();
       return known !== undefined;
     },
     async time() {
