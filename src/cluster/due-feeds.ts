@@ -1,14 +1,6 @@
 import { nextMidnight } from '../feeds/day.js';
 import type { FetchedFeed } from '../feeds/feed.js';
-import {
-  afterFetch,
-  type FetchOutcome,
-  isDue,
-  JITTER,
-  type Schedule,
-  type Span,
-  wanted,
-} from '../scheduler/schedule.js';
+import { isDue, JITTER, LONGEST_RETRY, type Schedule, wanted } from '../scheduler/schedule.js';
 import type { FeedState, PersonState } from '../store/person-state.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 
@@ -26,8 +18,6 @@ export interface Rhythm {
 const CHEAPEST = 'measures';
 /** The others are looked at so many times less often: ten thousand people have 120 calls a minute. */
 const OTHERS = 7;
-/** What Withings has told of and nobody could fetch is tried again at growing distances, up to this one. */
-const LONGEST_RETRY = 15 * 60_000;
 
 export function intervalOf({ name, every }: FetchedFeed, rhythm: Rhythm): number {
   const { isNotified, pollInterval, webhookPollInterval } = rhythm;
@@ -41,22 +31,6 @@ export function scheduleOf({ next = 0, notBefore, failures = 0 }: FeedState = {}
     ...{ next: next * 1000, failures, succeeded: false },
     ...(notBefore !== undefined && { notBefore: notBefore * 1000 }),
   };
-}
-
-export interface AskedRhythm {
-  /** Milliseconds between two polls. */
-  readonly interval: number;
-  /** A number from 0 to 1. */
-  readonly jitter: number;
-  /** Withings has told of something that is to be fetched. */
-  readonly isNotified: boolean;
-}
-
-/** After a fetch: what Withings has told of does not wait for the next poll when it failed. */
-export function afterAsked(before: Schedule, outcome: FetchOutcome, span: Span, rhythm: AskedRhythm): Schedule {
-  const isRetried = rhythm.isNotified && outcome.kind === 'failed' && outcome.passing;
-  const interval = isRetried ? Math.min(rhythm.interval, LONGEST_RETRY) : rhythm.interval;
-  return afterFetch(before, outcome, span, { interval, jitter: rhythm.jitter });
 }
 
 /**

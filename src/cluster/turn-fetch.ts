@@ -1,8 +1,8 @@
 import type { BridgePerson } from '../bridge/person.js';
 import type { FetchedFeed } from '../feeds/feed.js';
-import type { FetchOutcome } from '../scheduler/schedule.js';
+import { afterFetch, type FetchOutcome, type Schedule } from '../scheduler/schedule.js';
 import type { PersonState } from '../store/person-state.js';
-import { afterAsked, intervalOf, type Rhythm, scheduleOf } from './due-feeds.js';
+import { intervalOf, type Rhythm, scheduleOf } from './due-feeds.js';
 import type { TurnParts } from './turn-parts.js';
 
 /** What has been fetched in a turn, by the names of feeds. */
@@ -34,15 +34,14 @@ export async function fetchDue(
     asked.add(feed.name);
     const task = tasks.find(({ key }) => key === keyOf(feed.name));
     if (!task || signal.aborted) return;
-    const before = scheduleOf(sync.state().feeds[feed.name]);
+    const planned = scheduleOf(sync.state().feeds[feed.name]);
+    const before: Schedule = notified.has(feed.name) ? { ...planned, isWanted: true } : planned;
     const records = sync.state().records?.[feed.name];
     const started = tools.clock();
     const outcome = await task.run(false);
     if (!isUnanswered(outcome)) answered.add(feed.name);
     const span = { started, ended: tools.clock() };
-    const after = afterAsked(before, outcome, span, {
-      ...{ interval: intervalOf(feed, rhythm()), jitter, isNotified: notified.has(feed.name) },
-    });
+    const after = afterFetch(before, outcome, span, { interval: intervalOf(feed, rhythm()), jitter });
     sync.planned(feed.name, after);
     sync.change((state) => withFailures(state, feed.name, after.failures));
     if (sync.state().records?.[feed.name] === records) return;

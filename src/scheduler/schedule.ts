@@ -17,6 +17,8 @@ export interface Schedule {
   readonly failures: number;
   /** It has come in since the start. */
   readonly succeeded: boolean;
+  /** Somebody has wanted it, as Withings does that tells of something, and it has not come in since. */
+  readonly isWanted?: true;
 }
 
 /** A fetch that is over, milliseconds since 1970. */
@@ -33,6 +35,8 @@ export interface Rhythm {
 }
 
 const FIRST_RETRY = 15_000;
+/** Between two tries of one that somebody wants. */
+export const LONGEST_RETRY = 15 * 60_000;
 /** To ask again is of little use: the person must allow it, in a new login. */
 const REFUSED_REST = 3_600_000;
 /** Up to a twentieth earlier or later, so that a thousand bridges do not call in step. */
@@ -50,13 +54,15 @@ export function firstSchedule(now: number, notBefore: number | undefined): Sched
 
 /**
  * After a fetch. As long as a feed has never come in since the start (a box that is up before its router), and may do so
- * soon, it comes again after 15 s, 30 s, 1 min and so on up to its interval; later a failure waits for the next turn.
+ * soon, it comes again after 15 s, 30 s, 1 min and so on up to its interval; and so does one that somebody wants, at least
+ * each 15 min. Any other failure waits for the next turn.
  */
 export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, rhythm: Rhythm): Schedule {
   const { interval, jitter } = rhythm;
   const moved = (milliseconds: number) => milliseconds * (1 + JITTER * (jitter - 0.5));
   const regular = Math.max(span.started + moved(interval), span.ended + Math.min(interval, LEAST_PAUSE));
   const failures = before.failures + 1;
+  const { notBefore: _, isWanted: __, ...plain } = before;
   switch (outcome.kind) {
     case 'ok':
       return { next: regular, failures: 0, succeeded: true };
@@ -66,11 +72,14 @@ export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, 
       return { ...before, next: notBefore, notBefore, failures };
     }
     case 'refused':
-      return { ...withoutLimit(before), next: span.ended + moved(Math.max(interval, REFUSED_REST)), failures };
+      return { ...plain, next: span.ended + moved(Math.max(interval, REFUSED_REST)), failures };
     case 'failed': {
-      const retry = FIRST_RETRY * 2 ** Math.min(before.failures, 20);
-      const isQuick = outcome.passing && !before.succeeded && retry < interval;
-      return { ...withoutLimit(before), next: isQuick ? span.ended + moved(retry) : regular, failures };
+      const { isWanted, succeeded } = before;
+      const growing = FIRST_RETRY * 2 ** Math.min(before.failures, 20);
+      const retry = isWanted ? Math.min(growing, LONGEST_RETRY) : growing;
+      const isQuick = outcome.passing && (isWanted || !succeeded) && retry < interval;
+      if (!isQuick) return { ...plain, next: regular, failures };
+      return { ...plain, ...(isWanted && { isWanted }), next: span.ended + moved(retry), failures };
     }
   }
 }
@@ -78,7 +87,7 @@ export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, 
 /** Somebody wants it at a time: a notification, a request, a midnight. Never later than planned, never against Withings. */
 export function wanted(before: Schedule, time: number): Schedule {
   const next = Math.max(Math.min(before.next, time), before.notBefore ?? 0);
-  return next === before.next ? before : { ...before, next };
+  return next === before.next ? before : { ...before, next, isWanted: true };
 }
 
 /** Whether it is due. A time further away than any wait is of a clock that was set back since. */
@@ -89,8 +98,4 @@ export function isDue({ next, notBefore }: Schedule, now: number, interval: numb
     (notBefore ?? 0) > now ? LONGEST_WAIT : 0,
   );
   return next <= now || next - now > longest;
-}
-
-function withoutLimit({ notBefore: _, ...schedule }: Schedule): Schedule {
-  return schedule;
 }

@@ -57,6 +57,18 @@ describe('the next time of a feed', () => {
     const well: Schedule = { next: NOW, failures: 0, succeeded: true };
     expect(waits(FAILED, 2, 10 * MINUTE, well)).toEqual([600, 600]);
   });
+  it('comes at growing distances, and each quarter of an hour, while somebody wants it', () => {
+    const well: Schedule = { next: NOW + 24 * 60 * MINUTE, failures: 0, succeeded: true };
+    const told = wanted(well, NOW);
+    expect(waits(FAILED, 8, 24 * 60 * MINUTE, told)).toEqual([15, 30, 60, 120, 240, 480, 900, 900]);
+    expect(waits(FAILED, 7, 10 * MINUTE, told)).toEqual([15, 30, 60, 120, 240, 480, 600]);
+    expect(waits({ kind: 'failed', passing: false }, 2, 10 * MINUTE, told)).toEqual([600, 600]);
+  });
+  it('is an interval later again when what somebody wanted has come in', () => {
+    const told = wanted({ next: NOW + 60 * MINUTE, failures: 0, succeeded: true }, NOW);
+    const come = afterFetch(told, { kind: 'ok' }, at(NOW), rhythm(60 * MINUTE));
+    expect(waits(FAILED, 2, 60 * MINUTE, come)).toEqual([3600, 3600]);
+  });
   it('is an interval later where a quick try is of no use', () => {
     expect(waits({ kind: 'failed', passing: false }, 2, 10 * MINUTE)).toEqual([600, 600]);
   });

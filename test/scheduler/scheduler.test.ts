@@ -133,6 +133,22 @@ describe('the scheduler', () => {
     expect(runs.slice(1)).toEqual(['60 a thorough', '61 a thorough', '62 a thorough']);
   });
 
+  it('tries again soon what Withings has told of and could not give', async () => {
+    const { scheduler, add, runs, time, stop } = createWorld();
+    let isAway = false;
+    add('a', () => (isAway ? { kind: 'failed', passing: true } : OK), { interval: () => 60 * MINUTE });
+    const done = scheduler.run();
+    await time.pass(MINUTE);
+    isAway = true;
+    scheduler.runSoon(['a']);
+    await time.pass(20_000);
+    isAway = false;
+    await time.pass(2 * MINUTE);
+    expect(runs).toEqual(['0 a thorough', '60 a thorough', '75 a', '105 a']);
+    stop();
+    await done;
+  });
+
   it('does not forget a notification that comes during a fetch', async () => {
     const { scheduler, add, runs, time } = createWorld();
     const first = held();
