@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
 import { ANNA, BEN } from '../demo/helpers.js';
-import { tablesOf } from '../stored.js';
+import { isArchived, tablesOf } from '../stored.js';
 import { startDoors } from './doors.js';
 import { type Home, home, type Run, refresh, stop } from './home.js';
 import { type Subscriber, subscriber } from './world.js';
@@ -17,7 +17,7 @@ interface Reachable extends Home {
   readonly callback: string;
 }
 
-/** A bridge that has synced and has all its subscriptions. */
+/** A bridge that has synced, has read the past and has all its subscriptions: it asks Withings nothing more by itself. */
 async function reachable(): Promise<Reachable> {
   const here = await home({ scopes: { ben: 'user.info,user.metrics,user.activity' } });
   const seen = await here.watch();
@@ -25,6 +25,9 @@ async function reachable(): Promise<Reachable> {
   await program.synced(seen);
   await expect.poll(() => here.cloud.subscriptions(ANNA).length, { timeout: 10_000 }).toBe(12);
   await expect.poll(() => here.cloud.subscriptions(BEN).length, { timeout: 10_000 }).toBe(9);
+  for (const name of ['anna', 'ben']) {
+    await expect.poll(() => isArchived(here.dataDir, name), { timeout: 30_000 }).toBe(true);
+  }
   return { ...here, seen, program, callback: here.cloud.subscriptions(ANNA)[0]!.callbackurl };
 }
 
