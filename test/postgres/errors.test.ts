@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SIGN_TIMES } from '../../src/cluster/membership.js';
 import { openDatabase } from '../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../src/store/postgres/index.js';
 import { startPostgres, type TestDatabase } from './server.js';
@@ -112,8 +113,7 @@ describe('a store that cannot be used says why, and what to do', () => {
     expect(await open.get('show idle_in_transaction_session_timeout')).toEqual({
       idle_in_transaction_session_timeout: '20s',
     });
-    await open.run('set local idle_in_transaction_session_timeout = 50');
-    await open.run('update a set x = 2');
+    await open.run('update a set x = 2; set local idle_in_transaction_session_timeout = 50');
     expect(await other.run('update a set x = 3')).toBe(1);
     await expect(open.commit()).rejects.toThrow(
       /stood still for too long within a transaction|the connection was lost/,
@@ -121,6 +121,15 @@ describe('a store that cannot be used says why, and what to do', () => {
     await open.rollback();
     expect(await other.get('select x from a')).toEqual({ x: 3 });
     await Promise.all([database.close(), other.close()]);
+  });
+
+  it('so early that nobody waits for one that is taken for dead meanwhile, where the database alone was asked', async () => {
+    const database = openDatabase({ address: place.address });
+    const seconds = await database.transaction((sql) =>
+      sql.get("select extract(epoch from current_setting('idle_in_transaction_session_timeout')::interval) as idle"),
+    );
+    expect(Number(seconds?.idle) * 1000).toBeLessThan(SIGN_TIMES.dead / 2);
+    await database.close();
   });
 
   it('where a statement takes too long', async () => {

@@ -40,11 +40,17 @@ const CLOSE_MILLISECONDS = 2000;
 const TRIES = 5;
 
 /**
- * By the transaction, not by the connection: PgBouncer hands a connection to whoever comes next, and takes no such words
- * at its beginning. A process that is frozen in the middle holds its locks for so long.
+ * How long a process that is frozen in the middle of a transaction holds its locks. Where the database alone is asked, that
+ * is over long before a frozen bridge counts as dead, so that nobody who takes over has to wait for it.
  */
-const BEGIN = `begin; set local statement_timeout = ${STATEMENT_MILLISECONDS};
-  set local idle_in_transaction_session_timeout = 20000`;
+const IDLE_MILLISECONDS = { alone: 5000, withOthers: 20_000 };
+
+/**
+ * By the transaction, not by the connection: PgBouncer hands a connection to whoever comes next, and takes no such words
+ * at its beginning.
+ */
+const beginning = (idleMilliseconds: number) => `begin; set local statement_timeout = ${STATEMENT_MILLISECONDS};
+  set local idle_in_transaction_session_timeout = ${idleMilliseconds}`;
 
 /** Opens nothing yet. @throws StoreError from all of it, and at once for an address that cannot be read */
 export function openDatabase({ address, password, most, patienceMilliseconds }: DatabaseOptions): Database {
@@ -52,13 +58,13 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
   const sockets = new Set<Socket>();
   const pool = guarded(place, () => openPool(whole, sockets, most, patienceMilliseconds));
 
-  async function begin(): Promise<OpenTransaction> {
+  async function begin(idleMilliseconds = IDLE_MILLISECONDS.withOthers): Promise<OpenTransaction> {
     for (let tries = 1; ; tries++) {
       const client = await guardedAsync(place, () => pool.connect());
       // One that breaks between two statements says so by the next of them.
       client.on('error', () => {});
       try {
-        await client.query(BEGIN);
+        await client.query(beginning(idleMilliseconds));
         return openTransaction(place, client);
       } catch (error) {
         client.release(true);
@@ -69,7 +75,7 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
   }
 
   async function once<T>(work: (sql: Queries) => Promise<T>): Promise<T> {
-    const open = await begin();
+    const open = await begin(IDLE_MILLISECONDS.alone);
     try {
       const result = await work(open);
       await open.commit();
@@ -83,7 +89,7 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
     place,
     pool,
     ...queriesOn(place, pool),
-    begin,
+    begin: () => begin(),
     async transaction(work) {
       for (let tries = 1; ; tries++) {
         try {
