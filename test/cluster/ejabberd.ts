@@ -1,9 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type Running, runProcess, startProcess } from '../e2e/processes.js';
+import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
 
 /** One machine of a cluster of ejabberd, as an MQTT broker on a free port of 127.0.0.1. */
@@ -18,8 +17,6 @@ export interface EjabberdNode {
   output(): string;
 }
 
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
 const PATIENCE_MILLISECONDS = 60_000;
 /** Before that it listens, too, and lets nobody in. */
 const LISTENS = /is started in the node[\s\S]*Start accepting TCP connections at \S+ for mod_mqtt/;
@@ -120,18 +117,4 @@ async function programs(): Promise<string> {
   const found = /^(.*)\/ejabberd\.app$/m.exec(files)?.[1];
   if (!found) throw new Error('these tests need ejabberd, which is not installed: apt-get install ejabberd');
   return found;
-}
-
-/** One that nobody has now, and that no outgoing connection is given. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
-    const server = createServer().listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    server.close();
-    if (isFree) return port;
-  }
 }

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Running, startProcess } from '../e2e/processes.js';
+import { freePort } from '../process/port.js';
 
 /** PgBouncer in transaction mode, on the same free port of each of some addresses. */
 export interface PgBouncer {
@@ -30,7 +30,7 @@ export async function startPgBouncer(options: PgBouncerOptions): Promise<PgBounc
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
   await chmod(dir, 0o755);
   for (let count = 0; count < TRIES; count++) {
-    const port = randomInt(10_000, 32_000);
+    const port = await freePort();
     const running = await start(dir, port, options);
     if (running) return { port };
   }

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
 import { type Running, runProcess, startProcess } from './processes.js';
 
@@ -44,9 +44,6 @@ export interface Mosquitto {
 }
 
 const TRIES = 20;
-/** Ports that no outgoing connection is given: nobody takes the broker's while it is away. */
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
 
 export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mosquitto> {
   const dir = await folder();
@@ -82,7 +79,7 @@ async function startSomewhere(
   options: MosquittoOptions,
 ): Promise<{ readonly port: number; readonly running: Running }> {
   for (let count = 0; count < TRIES; count++) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const port = await freePort();
     const running = await start(dir, port, options);
     if (running) return { port, running };
   }

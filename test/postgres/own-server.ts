@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../process/port.js';
 
 /** Whose the databases are: no superuser, as in an installation. */
 export const USER = 'bridge';
@@ -38,9 +39,6 @@ export interface PostgresServer {
 }
 
 const TRIES = 20;
-/** Ports that no outgoing connection is given: nobody takes the server's while it is away. */
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
 /** What a test loses with the machine, it does not miss. */
 const QUICK = [
   'fsync=off',
@@ -80,7 +78,7 @@ export async function startServer({ settings = [], env = {} }: ServerOptions = {
 
   for (let tries = 0; !child; tries++) {
     if (tries === TRIES) throw new Error('PostgreSQL finds no free port');
-    port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    port = await freePort();
     await run(port);
   }
 

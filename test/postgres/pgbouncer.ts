@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../process/port.js';
 import { PASSWORD, serverUser, USER } from './own-server.js';
 
 /** A PgBouncer in transaction mode before a server, on a free port of 127.0.0.1. */
@@ -14,9 +14,6 @@ export interface PgBouncer {
 }
 
 const TRIES = 20;
-/** Ports that no outgoing connection is given. */
-const LOWEST_PORT = 10_000;
-const HIGHEST_PORT = 32_000;
 
 /** @param serverPort where PostgreSQL listens on 127.0.0.1 */
 export async function startPgBouncer(serverPort: number): Promise<PgBouncer> {
@@ -25,7 +22,7 @@ export async function startPgBouncer(serverPort: number): Promise<PgBouncer> {
   await writeFile(join(folder, 'users'), `"${USER}" "${PASSWORD}"\n`);
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid);
   for (let tries = 0; tries < TRIES; tries++) {
-    const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
+    const port = await freePort();
     const file = join(folder, 'pgbouncer.ini');
     await writeFile(file, configuration(folder, port, serverPort));
     const child = spawn('pgbouncer', [file], {
