@@ -43,13 +43,20 @@ const REFUSED_REST = 3_600_000;
 export const JITTER = 0.1;
 /** Identical calls are never closer than this (Withings, "601"). */
 const LEAST_PAUSE = 10_000;
-/** As a last resort against an interval of a clock that jumped. */
-const LONGEST_WAIT = 7 * 86_400_000;
+/** Withings is believed up to an hour: what waits for longer is of a clock that was set back since. */
+const LONGEST_WAIT = 2 * 3_600_000;
 
 /** At the start: due at once, but for what Withings told an earlier run to wait for. */
 export function firstSchedule(now: number, notBefore: number | undefined): Schedule {
-  const waits = notBefore !== undefined && notBefore > now && notBefore - now <= LONGEST_WAIT;
-  return { next: waits ? notBefore : now, failures: 0, succeeded: false, ...(waits && { notBefore }) };
+  const first = { next: now, failures: 0, succeeded: false };
+  const left = waitLeft({ notBefore }, now);
+  return left > 0 ? { ...first, next: now + left, notBefore: now + left } : first;
+}
+
+/** Milliseconds that Withings still wants to be left alone. */
+export function waitLeft({ notBefore = 0 }: { readonly notBefore?: number | undefined }, now: number): number {
+  const left = notBefore - now;
+  return left <= LONGEST_WAIT ? Math.max(0, left) : 0;
 }
 
 /**
@@ -84,18 +91,19 @@ export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, 
   }
 }
 
-/** Somebody wants it at a time: a notification, a request, a midnight. Never later than planned, never against Withings. */
+/**
+ * Somebody wants it at a time: a notification, a request. Never later than planned, never against Withings. What has failed
+ * before anybody wanted it says nothing of how soon to try again.
+ */
 export function wanted(before: Schedule, time: number): Schedule {
-  const next = Math.max(Math.min(before.next, time), before.notBefore ?? 0);
-  return next === before.next ? before : { ...before, next, isWanted: true };
+  const left = waitLeft(before, time);
+  const next = left > 0 ? time + left : Math.min(before.next, time);
+  if (before.isWanted) return next === before.next ? before : { ...before, next };
+  return { ...before, next, failures: 0, isWanted: true };
 }
 
 /** Whether it is due. A time further away than any wait is of a clock that was set back since. */
 export function isDue({ next, notBefore }: Schedule, now: number, interval: number): boolean {
-  const longest = Math.max(
-    interval * (1 + JITTER),
-    REFUSED_REST * (1 + JITTER),
-    (notBefore ?? 0) > now ? LONGEST_WAIT : 0,
-  );
-  return next <= now || next - now > longest;
+  const longest = Math.max(interval, REFUSED_REST) * (1 + JITTER);
+  return next <= now || next - now > Math.max(longest, waitLeft({ notBefore }, now));
 }

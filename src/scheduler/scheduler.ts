@@ -1,4 +1,4 @@
-import { afterFetch, type FetchOutcome, firstSchedule, isDue, type Schedule, wanted } from './schedule.js';
+import { afterFetch, type FetchOutcome, firstSchedule, isDue, type Schedule, waitLeft, wanted } from './schedule.js';
 
 /** Something that is fetched again and again: one feed of one person. */
 export interface Task {
@@ -71,6 +71,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const running = task.run(thorough).then((outcome) => {
       entry.running = undefined;
       settle(entry, outcome);
+      // What was to be looked for and has not come in is to be looked for the next time.
+      if (outcome.kind !== 'ok') entry.thorough ||= thorough;
       return outcome;
     });
     entry.running = running;
@@ -95,7 +97,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function plan(entry: Entry): void {
     entry.thorough = true;
-    move(entry, wanted(entry.schedule, Math.max(clock(), entry.started + GATHER)));
+    const now = clock();
+    const gathered = entry.started + GATHER;
+    // Begun in the future: the clock was set back since.
+    move(entry, wanted(entry.schedule, gathered > now && entry.started <= now ? gathered : now));
   }
 
   function startDue(): void {
@@ -115,13 +120,13 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** The run that begins after now; one that is under way may have asked before what is wanted happened. */
   async function soon(entry: Entry): Promise<FetchOutcome> {
     await (entry.running ?? Promise.resolve());
-    const { notBefore = 0 } = entry.schedule;
-    const left = notBefore - clock();
+    const left = waitLeft(entry.schedule, clock());
     if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) };
     if (entry.running !== undefined) return entry.running;
     entry.thorough = true;
+    entry.schedule = wanted(entry.schedule, clock());
     const outcome = await start(entry, random());
-    const longer = Math.ceil(((entry.schedule.notBefore ?? 0) - clock()) / 1000);
+    const longer = Math.ceil(waitLeft(entry.schedule, clock()) / 1000);
     return outcome.kind === 'wait' ? { kind: 'wait', seconds: Math.max(longer, outcome.seconds) } : outcome;
   }
 

@@ -40,7 +40,7 @@ describe('the next time of a feed', () => {
   it('is what Withings told an earlier run to wait for', () => {
     expect(firstSchedule(NOW, NOW + MINUTE).next).toBe(NOW + MINUTE);
     expect(firstSchedule(NOW, NOW - MINUTE).next).toBe(NOW);
-    expect(firstSchedule(NOW, NOW + 90 * 86_400_000).next).toBe(NOW);
+    expect(firstSchedule(NOW, NOW + 3 * 60 * MINUTE).next).toBe(NOW);
   });
   it('is an interval later after a success, a little earlier or later', () => {
     const after = (random: number) =>
@@ -95,12 +95,22 @@ describe('the next time of a feed', () => {
   it('is never later because somebody wants it', () => {
     const schedule: Schedule = { next: NOW + MINUTE, failures: 0, succeeded: true };
     expect(wanted(schedule, NOW).next).toBe(NOW);
-    expect(wanted(schedule, NOW + 2 * MINUTE)).toBe(schedule);
+    expect(wanted(schedule, NOW + 2 * MINUTE).next).toBe(NOW + MINUTE);
+  });
+  it('comes at growing distances also where it was to come just then, and whatever had failed before', () => {
+    const due = wanted({ next: NOW, failures: 6, succeeded: true }, NOW);
+    expect(waits(FAILED, 3, 10 * MINUTE, due)).toEqual([15, 30, 60]);
+    const again = afterFetch(due, FAILED, at(NOW), rhythm(10 * MINUTE));
+    expect(wanted(again, again.next)).toBe(again);
   });
   it('is now when the clock was set back since', () => {
     const schedule: Schedule = { next: NOW + 365 * 86_400_000, failures: 0, succeeded: true };
     expect(isDue(schedule, NOW, 10 * MINUTE)).toBe(true);
     expect(isDue({ ...schedule, next: NOW + 10 * MINUTE }, NOW, 10 * MINUTE)).toBe(false);
+    const waiting = (next: number): Schedule => ({ ...schedule, next, notBefore: next });
+    expect(isDue(waiting(NOW + 86_400_000), NOW, 10 * MINUTE)).toBe(true);
+    expect(isDue(waiting(NOW + 65 * MINUTE), NOW, 10 * MINUTE)).toBe(false);
+    expect(wanted(waiting(NOW + 86_400_000), NOW).next).toBe(NOW);
   });
 
   it('never comes before what Withings said, and never further away than an interval allows', () => {

@@ -144,9 +144,67 @@ describe('the scheduler', () => {
     await time.pass(20_000);
     isAway = false;
     await time.pass(2 * MINUTE);
-    expect(runs).toEqual(['0 a thorough', '60 a thorough', '75 a', '105 a']);
+    expect(runs).toEqual(['0 a thorough', '60 a thorough', '75 a thorough', '105 a thorough']);
     stop();
     await done;
+  });
+
+  it('tries again soon what somebody has asked for and could not get', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    let isAway = false;
+    add('a', () => (isAway ? { kind: 'failed', passing: true } : OK), { interval: () => 60 * MINUTE });
+    void scheduler.run();
+    await time.pass(MINUTE);
+    isAway = true;
+    const asked = scheduler.request(['a']);
+    await time.pass(0);
+    expect(await asked).toEqual(new Map([['a', { kind: 'failed', passing: true }]]));
+    isAway = false;
+    await time.pass(MINUTE);
+    expect(runs.slice(1)).toEqual(['60 a thorough', '75 a thorough']);
+  });
+
+  it('tries again soon what Withings has told of while it wanted to be left alone', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const outcomes: FetchOutcome[] = [OK, { kind: 'wait', seconds: 100 }, { kind: 'failed', passing: true }, OK];
+    const first = held();
+    add('a', () => (outcomes.length === 3 ? first.outcome() : outcomes.shift()!), { interval: () => 60 * MINUTE });
+    void scheduler.run();
+    await time.pass(MINUTE);
+    scheduler.runSoon(['a']);
+    await time.pass(2000);
+    // While it is asked, and again while it waits.
+    scheduler.runSoon(['a']);
+    first.release(outcomes.shift()!);
+    await time.pass(1000);
+    scheduler.runSoon(['a']);
+    await time.pass(3 * MINUTE);
+    expect(runs.slice(1)).toEqual(['60 a thorough', '167 a thorough', '197 a thorough']);
+  });
+
+  it('takes a notification at once after the clock was set back', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a', () => OK, { interval: () => 60 * MINUTE });
+    void scheduler.run();
+    await time.pass(MINUTE);
+    time.jump(-30 * MINUTE);
+    scheduler.runSoon(['a']);
+    await time.pass(2 * MINUTE);
+    expect(runs).toHaveLength(2);
+  });
+
+  it('answers a request with a fetch after the clock was set back by more than any wait', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    let outcome: FetchOutcome = { kind: 'wait', seconds: 12 };
+    add('a', () => outcome);
+    void scheduler.run();
+    await time.pass(1000);
+    outcome = OK;
+    time.jump(-86_400_000);
+    const asked = scheduler.request(['a']);
+    await time.pass(0);
+    expect(await asked).toEqual(new Map([['a', OK]]));
+    expect(runs).toHaveLength(2);
   });
 
   it('does not forget a notification that comes during a fetch', async () => {
