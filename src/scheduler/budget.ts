@@ -38,7 +38,8 @@ export function createBudget(callsPerMinute = CALLS_PER_MINUTE, { clock, sleep }
   /** When the calls of the last minute began, the oldest first. */
   let begun: number[] = [];
   let waiting: Waiter[] = [];
-  let woken = false;
+  /** When it is looked again whether somebody may go. */
+  let looksAt = Number.POSITIVE_INFINITY;
 
   const limitOf = (priority: Priority) => Math.max(1, Math.floor(callsPerMinute * (1 - LEAVES[priority])));
 
@@ -51,7 +52,7 @@ export function createBudget(callsPerMinute = CALLS_PER_MINUTE, { clock, sleep }
       waiting = waiting.filter((other) => other !== waiter);
       waiter.begin();
     }
-    if (waiting.length > 0) wakeAt(Math.min(...waiting.map(({ priority }) => freeAt(priority))) - now);
+    if (waiting.length > 0) lookAt(Math.min(...waiting.map(({ priority }) => freeAt(priority))), now);
   }
 
   /** When so many of the last calls are over that this one may begin. */
@@ -59,14 +60,15 @@ export function createBudget(callsPerMinute = CALLS_PER_MINUTE, { clock, sleep }
     return begun[begun.length - limitOf(priority)]! + MINUTE;
   }
 
-  function wakeAt(milliseconds: number): void {
-    if (woken) return;
-    woken = true;
-    const done = () => {
-      woken = false;
+  function lookAt(time: number, now: number): void {
+    if (time >= looksAt) return;
+    looksAt = time;
+    const look = () => {
+      // A later look that is under way does no harm.
+      if (looksAt === time) looksAt = Number.POSITIVE_INFINITY;
       pump();
     };
-    sleep(Math.max(1, Math.ceil(milliseconds))).then(done, () => {});
+    sleep(Math.max(1, Math.ceil(time - now))).then(look, () => {});
   }
 
   return {

@@ -48,6 +48,21 @@ describe('the budget of calls', () => {
     expect(count('person')).toBe(5);
   });
 
+  it('lets somebody go as soon as there is room, also while others wait for longer', async () => {
+    const { time, ask, count } = createWorld(10);
+    ask('person', 4);
+    await time.pass(10_000);
+    ask('person', 5);
+    // There is room for it when all but four of those are over.
+    ask('past', 1);
+    await time.pass(10_000);
+    ask('person', 2);
+    await time.pass(39_999);
+    expect(count('person')).toBe(10);
+    await time.pass(1);
+    expect(count('person')).toBe(11);
+  });
+
   it('lets those go first who matter more, however late they come', async () => {
     const { time, ask, count } = createWorld(10);
     ask('person', 10);
