@@ -20,6 +20,7 @@ export interface PersonTasksOptions {
 /** A person's feeds, for the scheduler. */
 export function personTasks(options: PersonTasksOptions): Task[] {
   const { account, feeds, sync, start, interval, onFetched, onFollow } = options;
+  const followersOf = (name: string) => feeds.filter(({ follows }) => follows === name);
   return feeds.map(({ name, every }) => ({
     key: taskKey(account, name),
     // One that failed comes again with the others.
@@ -28,9 +29,11 @@ export function personTasks(options: PersonTasksOptions): Task[] {
     onPlanned: (schedule) => sync.planned(name, schedule),
     async run(thorough) {
       const before = sync.state().records?.[name];
+      // They do not see what this one brings; those that begin from now on wait for it.
+      const earlier = followersOf(name).filter((one) => sync.underWay(one.name));
       const outcome = await sync.fetch(name, thorough);
       onFetched(name, outcome);
-      const followers = feeds.filter(({ follows }) => follows === name).filter((one) => !sync.underWay(one.name));
+      const followers = followersOf(name).filter((one) => earlier.includes(one) || !sync.underWay(one.name));
       if (sync.state().records?.[name] !== before) onFollow(followers.map((feed) => taskKey(account, feed.name)));
       return outcome;
     },

@@ -98,3 +98,25 @@ it('is wanted when the feed that it follows has brought something by itself, and
 
   expect(wanted).toEqual(['anna/nights']);
 });
+
+it('is wanted, too, when it was under way before, and so has not seen what came', async () => {
+  let goOn = () => {};
+  const slow = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const { sync, feeds, gate, seen } = world(() => slow);
+  const wanted: string[] = [];
+  const [moods, nights] = personTasks({
+    ...{ account: 'anna', feeds, sync, start: undefined, interval: () => 1, onFetched: () => {} },
+    onFollow: (keys) => void wanted.push(...keys),
+  });
+  const earlier = nights!.run(false);
+  await expect.poll(() => seen.length).toBe(1);
+  const fetch = moods!.run(false);
+  gate.open();
+  await fetch;
+  goOn();
+  await earlier;
+
+  expect([seen, wanted]).toEqual([[undefined], ['anna/nights']]);
+});
