@@ -42,9 +42,10 @@ export function createShowing(options: ShowingOptions): Showing {
   return {
     deliver,
     changes(state, changes) {
-      if (changes.length > 0) void sinks.all((sink) => sink.readings(personOf(state), changes));
+      if (changes.length > 0 && !isClosed()) void sinks.all((sink) => sink.readings(personOf(state), changes));
     },
     status(phase, state = sync().state()) {
+      if (isClosed()) return;
       const authorized = hasLogin && sync().authorization() === 'ok';
       const status = { phase, authorized, readings: statusReadings(sync(), advice), devices: devicesOf(state) };
       void sinks.all((sink) => sink.person(personOf(state), status));

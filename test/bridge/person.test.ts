@@ -141,3 +141,24 @@ describe('a second destination', () => {
     expect(lines.filter((line) => line.startsWith('warn other did not take'))).toHaveLength(1);
   });
 });
+
+it('shows nothing more once its name is another one', async () => {
+  const shown: string[] = [];
+  const note = async ({ name }: { readonly name: string }) => {
+    shown.push(name);
+    return TAKEN;
+  };
+  const { account, settle } = await open({ ...QUIET, readings: note, person: note });
+  const [task] = account.tasks;
+  shown.length = 0;
+
+  account.sync.change((state) => ({ ...state, readings: { weight: WEIGHT } }));
+  const fetch = task!.run(false);
+  account.close();
+  await fetch;
+  account.rest();
+  account.firstSyncComplete();
+  await settle();
+
+  expect(shown).toEqual([]);
+});
