@@ -31,6 +31,13 @@ export interface PeopleOptions {
   readonly onGone: (userId: string) => void;
 }
 
+/** Who is behind a name of the configuration. */
+interface Behind {
+  readonly name: string;
+  readonly userId: string | undefined;
+  readonly hasLogin: boolean;
+}
+
 /** Opens everybody. */
 export async function openPeople(options: PeopleOptions): Promise<People> {
   const { accounts, store, log, advice } = options;
@@ -41,25 +48,28 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   async function look(): Promise<void> {
     const known = await store.people.list();
     const idOf = (account: AccountConfig) => known.find(({ name }) => name === account.name)?.userId;
-    // All that goes first: a person may have got the name of another one.
+    const behind = await Promise.all(accounts.map(async (account) => behindOf(account, idOf(account))));
+    // Where the store cannot be read, nothing has happened so far. All that goes first: a person may have got the name of
+    // another one.
     const gone = new Set<string>();
-    for (const account of accounts) await closeUnless(account, idOf(account), gone);
+    for (const one of behind) closeUnless(one, gone);
     for (const { userId } of everKnown) if (known.every((one) => one.userId !== userId)) gone.add(userId);
     everKnown = known;
     for (const userId of gone) if (!isProvisional(userId)) options.onGone(userId);
+    for (const person of open.values()) if (await person.follow()) options.onLogin(person);
     for (const account of accounts) if (!open.has(account.name)) await openOne(account, idOf(account));
   }
 
+  async function behindOf({ name }: AccountConfig, userId: string | undefined): Promise<Behind> {
+    return { name, userId, hasLogin: userId !== undefined && (await store.logins.of(userId)) !== undefined };
+  }
+
   /** Closes who is not behind the name any more, and who has got a first login or none any more. */
-  async function closeUnless({ name }: AccountConfig, userId: string | undefined, gone: Set<string>): Promise<void> {
+  function closeUnless({ name, userId, hasLogin }: Behind, gone: Set<string>): void {
     const person = open.get(name);
     if (!person) return;
     const before = person.userId();
-    const hasLogin = userId !== undefined && (await store.logins.of(userId)) !== undefined;
-    if (before === userId && hasLogin === (person.client !== undefined)) {
-      if (await person.follow()) options.onLogin(person);
-      return;
-    }
+    if (before === userId && hasLogin === (person.client !== undefined)) return;
     person.close();
     open.delete(name);
     options.onClosed(person);

@@ -10,13 +10,17 @@ export async function followStore(
   onChanged: () => Promise<void>,
 ): Promise<void> {
   await store.changedElsewhere().catch(() => false);
+  // It says so once: as long as nobody could look through it, it is still to be done.
+  let isNew = false;
   while (!signal.aborted) {
     await tools.sleep(LOOK_MILLISECONDS, signal).catch(() => {});
     if (signal.aborted) return;
     try {
-      if (!(await store.changedElsewhere())) continue;
+      isNew ||= await store.changedElsewhere();
+      if (!isNew) continue;
       if (!(await store.lease.isHeld())) return onLeaseLost();
       await onChanged();
+      isNew = false;
     } catch (error) {
       log.debug('cannot look into the store', { reason: reasonOf(error, log) });
     }

@@ -125,8 +125,11 @@ export function createWebhooks(
    */
   async function revokeOthers(): Promise<boolean> {
     const named = new Set(people.all().map((person) => person.userId()));
-    const others = (await store.people.list()).filter(({ userId }) => !named.has(userId));
-    return (await Promise.all(others.map(revoke))).every(Boolean);
+    const known = await store.people.list().catch((error: unknown) => {
+      log.debug('cannot look whose notifications are to be revoked', { reason: reasonOf(error, log) });
+    });
+    const others = known?.filter(({ userId }) => !named.has(userId));
+    return others !== undefined && (await Promise.all(others.map(revoke))).every(Boolean);
   }
 
   async function revoke({ userId, name = userId }: Awaited<ReturnType<typeof store.people.list>>[number]) {

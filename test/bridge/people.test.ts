@@ -12,12 +12,17 @@ const ACCOUNTS = ['anna', 'ben'].map(
 
 /** A store by name: the user id and the refresh token; the bridge's people are told by name and user id. */
 async function setUp(start: Record<string, readonly [userId: string, login?: string]>) {
-  const kept = { names: start };
+  const kept = { names: start, isAway: false };
   const happened: string[] = [];
   const byId = (userId: string) => Object.values(kept.names).find(([id]) => id === userId)?.[1];
   const store = {
     people: { list: async () => Object.entries(kept.names).map(([name, [userId]]) => ({ name, userId })) },
-    logins: { of: async (userId: string) => byId(userId) && { refreshToken: byId(userId) } },
+    logins: {
+      async of(userId: string) {
+        if (kept.isAway) throw new Error('EIO');
+        return byId(userId) && { refreshToken: byId(userId) };
+      },
+    },
   } as unknown as Store;
   const people = await openPeople({
     ...{ accounts: ACCOUNTS, store, advice: AT_COMMAND_LINE },
@@ -46,8 +51,7 @@ async function setUp(start: Record<string, readonly [userId: string, login?: str
     onGone: (userId) => happened.push(`gone ${userId}`),
   });
   return {
-    people,
-    happened,
+    ...{ people, happened, kept },
     /** Another process writes something, and the bridge looks. */
     async becomes(names: typeof start) {
       happened.length = 0;
@@ -87,7 +91,7 @@ describe('the people of a bridge', () => {
   it('use a login that another process has made, and a first one', async () => {
     const { becomes } = await setUp({ anna: ['1', 'a'], ben: ['2'] });
 
-    expect(await becomes({ anna: ['1', 'a2'], ben: ['2', 'b'] })).toEqual(['login anna', 'close ben 2', 'open ben 2']);
+    expect(await becomes({ anna: ['1', 'a2'], ben: ['2', 'b'] })).toEqual(['close ben 2', 'login anna', 'open ben 2']);
   });
 
   it('go with all that is shown of them when they are removed or replaced', async () => {
@@ -96,6 +100,21 @@ describe('the people of a bridge', () => {
 
     const replaced = await setUp(BOTH);
     expect(await replaced.becomes({ ...BOTH, anna: ['3', 'c'] })).toEqual(['close anna 1', 'gone 1', 'open anna 3']);
+  });
+
+  it('lose nobody where a look fails: the next one finds what there was to find', async () => {
+    const { becomes, kept, happened, people } = await setUp(BOTH);
+    kept.isAway = true;
+
+    await expect(becomes({ ben: ['1', 'a2'], carl: ['2', 'b'] })).rejects.toThrow('EIO');
+    const meanwhile = [...happened];
+    kept.isAway = false;
+    await people.refresh();
+
+    expect(meanwhile).toEqual([]);
+    expect(happened.toSorted()).toEqual(
+      ['close anna 1', 'close ben 2', 'gone 1', 'gone 2', 'open anna undefined', 'open ben 1'].toSorted(),
+    );
   });
 
   it('may swap their names: both go before either comes', async () => {
