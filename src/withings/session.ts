@@ -141,8 +141,8 @@ export function createSession(options: SessionOptions): Session {
     return refresh().then(
       (next) => next.accessToken,
       (error: unknown) => {
-        // A pair that cannot be stored yet is no reason to stop: the old one has not had its time.
-        if (isTemporary(error) || unstored) return accessToken;
+        // A store that takes nothing at the moment is no reason to stop either: the old one has not had its time.
+        if (isTemporary(error) || unstored || !(error instanceof WithingsError)) return accessToken;
         throw error;
       },
     );

@@ -13,7 +13,7 @@ function world(
   onTokens: (tokens: Tokens) => Promise<void>,
   reply: unknown = { userid: 7001, access_token: 'a2', refresh_token: 'r2' },
   tokens: Partial<Tokens> = OLD,
-  stored: () => Tokens | undefined = () => undefined,
+  stored: () => Tokens | undefined | Promise<never> = () => undefined,
 ) {
   const requests: ApiRequest[] = [];
   const session = createSession({
@@ -25,7 +25,7 @@ function world(
     },
     tokens,
     onTokens,
-    inTurn: (refresh) => refresh(stored()),
+    inTurn: async (refresh) => refresh(await stored()),
     clock: () => 1_000_000,
     stopwatch: () => 1_000_000,
     sleep: async () => {},
@@ -92,6 +92,19 @@ describe('session: stored before used', () => {
     await session.call(GETMEAS);
 
     expect(requests.map(({ params, accessToken }) => params.refresh_token ?? accessToken)).toEqual(['r1', 'a1', 'a1']);
+  });
+
+  it('a store that has no turn to give does not stop an access token that still has some minutes', async () => {
+    const { session, requests } = world(
+      async () => {},
+      undefined,
+      { ...OLD, expiresAt: 1_000_000 + 60_000 },
+      () => Promise.reject(new Error('read-only')),
+    );
+
+    await session.call(GETMEAS);
+
+    expect(requests.map(({ accessToken }) => accessToken)).toEqual(['a1']);
   });
 
   it('a pair that another process has stored meanwhile is used, and nothing is asked', async () => {
