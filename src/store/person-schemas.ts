@@ -97,6 +97,15 @@ export function readPart(part: StoredPart, stored: unknown): Partial<PersonState
   return parsed.success ? ({ [part]: parsed.data } as Partial<PersonState>) : {};
 }
 
+/** What a row holds of a part; undefined where a disk has left no JSON of it. */
+export function readBody(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** An object without the entries that do not fit. */
 function tolerantMap<T extends z.ZodType>(entry: T) {
   return z.record(z.string(), z.unknown()).transform((entries) =>

@@ -68,14 +68,12 @@ const ANNA = {
 } as unknown as PersonState;
 
 /** What is loaded of Anna once the rows that `where` tells of say something that this version cannot read. */
-function spoilt(where: string, body: unknown): Promise<PersonState> {
+function spoilt(where: string, body: unknown, text = JSON.stringify(body)): Promise<PersonState> {
   return withFolder(async (folder) => {
     expect(await afterRestart(folder, ANNA)).toEqual(ANNA);
     const database = new Database(join(folder, 'withings2mqtt.db'), { timeout: 10_000 });
     const [table, condition] = where.split(' where ');
-    expect(database.prepare(`update ${table} set body = ? where ${condition}`).run(JSON.stringify(body)).changes).toBe(
-      1,
-    );
+    expect(database.prepare(`update ${table} set body = ? where ${condition}`).run(text).changes).toBe(1);
     database.close();
     return stateOf(folder, 'anna');
   });
@@ -95,6 +93,14 @@ describe('a part of the state that cannot be read', () => {
     ['a cursor', "feed where feed = 'sleep'", { cursor: '7' }, { feeds: { measures: ANNA.feeds.measures! } }],
   ])('is left out alone: %s', async (_, where, body, left) => {
     expect(await spoilt(where, body)).toEqual({ ...ANNA, ...left });
+  });
+
+  it.each<[string, string, Partial<PersonState>]>([
+    ['what was seen', "note where key = 'seen'", { seen: undefined! }],
+    ['a cursor', "feed where feed = 'sleep'", { feeds: { measures: ANNA.feeds.measures! } }],
+    ['one of the news', "outbox where id = 'measure/1'", { outbox: ANNA.outbox!.slice(1) }],
+  ])('is left out alone where the disk has left half of it: %s', async (_, where, left) => {
+    expect(await spoilt(where, undefined, '{"cursor":')).toEqual({ ...ANNA, ...left });
   });
 
   it('is read again with the next sync, and nobody is told of old things', async () => {

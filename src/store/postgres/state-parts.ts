@@ -1,4 +1,4 @@
-import { readPart } from '../person-schemas.js';
+import { readBody, readPart } from '../person-schemas.js';
 import type { PersonState } from '../person-state.js';
 
 /** One value of a person's state as it lies in the table `state`. */
@@ -24,11 +24,11 @@ export function stateOf(rows: readonly StateRow[]): PersonState {
   const map = (part: (typeof MAPS)[number]) => {
     const own = rows.filter((row) => row.part === part);
     if (part === 'records' && own.length === 0) return {};
-    return readPart(part, Object.fromEntries(own.map(({ key, body }) => [keyOf(key), JSON.parse(body)])));
+    return readPart(part, Object.fromEntries(own.map(({ key, body }) => [keyOf(key), readBody(body)])));
   };
   const noteOf = (key: string) => {
     const body = rows.find((row) => row.part === 'notes' && row.key === key)?.body;
-    return body === undefined ? undefined : (JSON.parse(body) as unknown);
+    return body === undefined ? undefined : readBody(body);
   };
   const zone = noteOf('zone');
   return {

@@ -1,5 +1,5 @@
 import { StoreError, UnknownPersonError } from '../errors.js';
-import { readPart } from '../person-schemas.js';
+import { readBody, readPart } from '../person-schemas.js';
 import type { PersonState } from '../person-state.js';
 import type { States } from '../store.js';
 import { createArchive } from './archive.js';
@@ -53,7 +53,7 @@ async function load(sql: Queries, userId: string): Promise<PersonState> {
     ...(told.length > 0 &&
       readPart(
         'outbox',
-        told.map(({ body }) => JSON.parse(body)),
+        told.map(({ body }) => readBody(body)),
       )),
   };
 }

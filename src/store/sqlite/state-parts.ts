@@ -1,4 +1,4 @@
-import { readPart } from '../person-schemas.js';
+import { readBody, readPart } from '../person-schemas.js';
 import type { PersonState } from '../person-state.js';
 import type { Row, Sqlite } from './database.js';
 
@@ -139,5 +139,5 @@ function writeNote(sqlite: Sqlite, person: number, key: string, value: unknown):
 }
 
 function bodyOf({ body }: Row): unknown {
-  return JSON.parse(String(body));
+  return readBody(body);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
 import { NameTakenError } from '../../errors.js';
-import { readPart } from '../../person-schemas.js';
+import { readBody, readPart } from '../../person-schemas.js';
 import type { Postgres, Row, SqlValue } from '../queries.js';
 import { namePattern } from './name-pattern.js';
 import { renameAccount } from './rename-account.js';
@@ -144,7 +144,7 @@ function toAccountRow(row: Row): AccountRow {
     fromFile: from_file === true,
     userId: typeof user_id === 'string' ? user_id : undefined,
     hasLogin: has_login === true,
-    loginProblem: typeof problem === 'string' ? readPart('loginProblem', JSON.parse(problem)).loginProblem : undefined,
+    loginProblem: typeof problem === 'string' ? readPart('loginProblem', readBody(problem)).loginProblem : undefined,
     lastSync: typeof last_sync === 'number' ? last_sync : undefined,
   };
 }
