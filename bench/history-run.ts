@@ -16,7 +16,7 @@ const started = performance.now();
 const config = loadConfig(process.argv[2] ?? '', {});
 const { homeassistant, accounts } = config;
 const { name, displayName, units } = accounts[0]!;
-const store = await openStore({ config, log: { info() {}, warn() {}, debug() {} }, tools: systemTools });
+const store = await openStore({ config, log: { error() {}, warn() {}, info() {}, debug() {} }, tools: systemTools });
 const person = (await store.people.list()).find((one) => one.name === name);
 const state = person && (await store.states.load(person.userId));
 const { url, token } = homeassistant;

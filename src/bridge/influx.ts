@@ -86,7 +86,7 @@ function createReports(url: string, { log, onLeaseLost }: Pick<InfluxOptions, 'l
       },
       onThrownAway(takenAt) {
         const day = new Date(takenAt * 1000).toISOString().slice(0, 10);
-        log.warn(THROWN_AWAY, { url, day });
+        log.error(THROWN_AWAY, { url, day });
       },
       onAgain: () =>
         log.info('{url} did not have what is old, and keeps it now: all readings are written again', { url }),

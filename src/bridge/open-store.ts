@@ -16,7 +16,7 @@ export interface OpenStoreOptions {
     readonly storeKey?: string | undefined;
     readonly storePassword?: string | undefined;
   };
-  readonly log: Pick<Log, 'info' | 'warn' | 'debug'>;
+  readonly log: Pick<Log, 'error' | 'warn' | 'info' | 'debug'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
   /** Default: for people who have a command line. */
@@ -67,7 +67,7 @@ function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice
     return openSqliteStore({
       dataDir: config.dataDir,
       onDamaged: (reason, keptAs) =>
-        log.warn('the store is damaged ({reason}) and kept as {file}; {advice}', {
+        log.error('the store is damaged ({reason}) and kept as {file}; {advice}', {
           ...{ reason, file: keptAs, advice: advice.afterDamage },
         }),
       clock: tools.clock,

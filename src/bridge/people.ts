@@ -19,7 +19,7 @@ export interface People {
 export interface PeopleOptions {
   readonly accounts: readonly AccountConfig[];
   readonly store: Pick<Store, 'people' | 'logins'>;
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly log: Pick<Log, 'info' | 'error'>;
   readonly advice: Advice;
   readonly open: (account: AccountConfig, userId: string | undefined) => Promise<BridgePerson>;
   /** Somebody is there who was not: at the start, or under a name that was another person's. */
@@ -90,7 +90,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   const isSpare = ({ name, hasLogin }: KeptPerson) => hasLogin && !names.includes(name ?? '');
   // Without one, the log says of each account by itself what to do.
   if (kept.some(isSpare)) {
-    for (const { template, fields } of joinAdvice(names, kept, advice)) log.warn(template, fields);
+    for (const { template, fields } of joinAdvice(names, kept, advice)) log.error(template, fields);
   }
   return {
     all: () => accounts.flatMap(({ name }) => open.get(name) ?? []),

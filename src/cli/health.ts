@@ -55,7 +55,7 @@ async function lookAtStore(config: Config): Promise<boolean> {
 /** By the beat of a bridge on this machine: each one has a container of its own, or ports of its own. */
 async function lookAtBridges(config: Config): Promise<boolean> {
   const { openStore } = await import('../bridge/open-store.js');
-  const store = await openStore({ config, log: { info() {}, warn() {}, debug() {} }, tools: systemTools });
+  const store = await openStore({ config, log: { error() {}, warn() {}, info() {}, debug() {} }, tools: systemTools });
   try {
     const own = (await store.cluster?.bridges.living())?.find(({ host }) => host === hostname());
     if (!own) return say(`FAIL: no bridge is running here with ${await storePlace(config)}`, false);

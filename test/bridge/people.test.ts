@@ -28,7 +28,7 @@ async function setUp(start: Record<string, readonly [userId: string, login?: str
     ...{ accounts: ACCOUNTS, store, advice: AT_COMMAND_LINE },
     log: {
       info: () => {},
-      warn: (template: string, fields = {}) => void happened.push(`warn ${fill(template, fields)}`),
+      error: (template: string, fields = {}) => void happened.push(`error ${fill(template, fields)}`),
     },
     async open({ name }, userId) {
       let token = userId && byId(userId);
@@ -77,8 +77,8 @@ describe('the people of a bridge', () => {
   it('are told how a name without a login and a login without a name come together', async () => {
     const { happened } = await setUp({ anna: ['1', 'a'], benjamin: ['2', 'b'] });
 
-    expect(happened.filter((line) => line.startsWith('warn'))).toEqual([
-      expect.stringMatching(/^warn ben has no login; .*withings2mqtt accounts rename benjamin ben/),
+    expect(happened.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringMatching(/^error ben has no login; .*withings2mqtt accounts rename benjamin ben/),
     ]);
   });
 

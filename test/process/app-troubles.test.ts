@@ -65,10 +65,10 @@ describe('the log of an App', () => {
     expect(await damaged.exit).toBe(1);
 
     expect(renamed.stderr()).toMatch(
-      / warn {2}annie has no login; if it is who was anna, nothing is read again: open the page \(panel Withings\) and connect annie$/m,
+      / error annie has no login; if it is who was anna, nothing is read again: open the page \(panel Withings\) and connect annie$/m,
     );
     expect(damaged.stderr()).toMatch(
-      / warn {2}the store is damaged \(it is no database\) and kept as \S+; open the page \(panel Withings\) and connect everybody, or restore a backup of the App$/m,
+      / error the store is damaged \(it is no database\) and kept as \S+; open the page \(panel Withings\) and connect everybody, or restore a backup of the App$/m,
     );
     for (const { output } of [renamed, damaged]) expect(output()).not.toMatch(/withings2mqtt (auth|accounts)/);
   });

@@ -6,7 +6,7 @@ import { asSynced, history, setUp } from './history-command.js';
 import { withings2mqtt, world } from './world.js';
 
 const DAMAGED =
-  / warn {2}the store is damaged \(it is no database\) and kept as \S+data\/withings2mqtt\.db\.damaged-1; authorise the accounts: withings2mqtt auth$/gm;
+  / error the store is damaged \(it is no database\) and kept as \S+data\/withings2mqtt\.db\.damaged-1; authorise the accounts: withings2mqtt auth$/gm;
 
 /** Of SQLite's user_version in its file. */
 const VERSION_PLACE = 60;
