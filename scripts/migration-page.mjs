@@ -36,7 +36,7 @@ Beside these:
 | its entity | its key | metric here | unit | note |
 |---|---|---|---|---|
 ${OTHERS.map((row) => line(row, find)).join('\n')}
-| Workouts (calendar) | workout |  |  | not here; \`workout_*\` tells of the newest, the \`event\` entity of each |
+| Workouts (calendar) | workout |  |  | the calendar of the [page](page.md), nights too; \`workout_*\` tells of the newest, the \`event\` entity of each |
 
 Subscriptions to notifications are per application at Withings: with an application of its own, neither disturbs the
 other.
