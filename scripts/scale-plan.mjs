@@ -13,6 +13,8 @@ export const PER_PERSON = {
   connecting: 8 + 1 + 13,
   /** Calls for ten years of past. */
   past: 200,
+  /** Calls a day that look for what was changed there: the end of five feeds each day, all of it once a month. */
+  again: 5 + 200 / 30,
   /** Readings a year: docs/performance.md has ten years. */
   readingsPerYear: 31_600,
   /** Bytes of one with its two indexes, measured on 300,000 of them. */
@@ -46,7 +48,11 @@ export function planTable(sizes) {
     ['calls a minute', (people) => number((people * callsPerDay) / DAY_MINUTES)],
     ['plan', (people) => planFor((people * callsPerDay) / DAY_MINUTES)],
     ['everybody connects at once', (people) => duration((people * one.connecting) / rate(people, callsPerDay))],
-    ['ten years of past of everybody', (people) => duration((people * one.past) / rate(people, callsPerDay))],
+    ['ten years of past of everybody', (people) => duration((people * one.past) / left(people, callsPerDay))],
+    [
+      'what was changed in the past is found within',
+      (people) => duration(Math.max(DAY_MINUTES, (people * one.again) / left(people, callsPerDay))),
+    ],
     ['turns a second, in the morning', (people) => number((people * (one.events + 1) * PEAK) / DAY_SECONDS)],
     ['rows of readings a year, millions', (people) => number((people * one.readingsPerYear) / 1e6)],
     [
@@ -73,6 +79,11 @@ function planFor(calls) {
   const fits = PLANS.find((plan) => plan * USED >= calls);
   const largest = Math.max(...PLANS);
   return fits ? `${number(fits)} a minute` : `${Math.ceil(calls / (largest * USED))} × ${number(largest)} a minute`;
+}
+
+/** Calls a minute that are left over. @param {number} people @param {number} callsPerDay */
+function left(people, callsPerDay) {
+  return rate(people, callsPerDay) - (people * callsPerDay) / DAY_MINUTES;
 }
 
 /** Calls a minute that there are. @param {number} people @param {number} callsPerDay */
