@@ -109,9 +109,10 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   takeEvents(person, claim.notices, Math.floor(tools.clock() / 1000));
   const toFetch = (notice: Notice) => feedsToFetch(notice, feeds, sync.state()).map(({ name }) => name);
   const notified = new Set(claim.notices.flatMap(toFetch));
+  const askedFor = new Set(claim.notices.filter(isRequest).flatMap(toFetch));
   const due = [...times(notified)].flatMap(([feed, time]) => (time <= tools.clock() ? [feed] : []));
   const { asked, answered } = await as(claim.notices.length > 0 ? 'person' : 'poll', () =>
-    fetchDue(person, { feeds, due, notified, rhythm }, parts),
+    fetchDue(person, { feeds, due, notified, asked: askedFor, rhythm }, parts),
   );
   if (sync.complete()) person.firstSyncComplete();
   person.rest();
@@ -135,6 +136,11 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
 
 function nextPast(state: PersonState, now: number): number | undefined {
   return hasPastDue(state, now) ? now : undefined;
+}
+
+/** Withings says of when it tells; whoever asks does not. */
+function isRequest({ notification }: Notice): boolean {
+  return notification.start === undefined;
 }
 
 /** What Withings has told by itself is taken in. */

@@ -18,13 +18,15 @@ export interface FetchWishes {
   readonly due: readonly FetchedFeed[];
   /** Those that Withings has told of. */
   readonly notified: ReadonlySet<string>;
+  /** Those that somebody has asked for: it is looked for what may have been deleted, too, which costs a call more. */
+  readonly asked: ReadonlySet<string>;
   readonly rhythm: () => Rhythm;
 }
 
 /** Fetches what is due of a person, and what follows from it, and plans when each is fetched again. */
 export async function fetchDue(
   { sync, tasks, keyOf }: BridgePerson,
-  { feeds, due, notified, rhythm }: FetchWishes,
+  { feeds, due, rhythm, ...wishes }: FetchWishes,
   { tools, signal }: Pick<TurnParts, 'tools' | 'signal'>,
 ): Promise<Fetched> {
   const [asked, answered] = [new Set<string>(), new Set<string>()];
@@ -35,10 +37,10 @@ export async function fetchDue(
     const task = tasks.find(({ key }) => key === keyOf(feed.name));
     if (!task || signal.aborted) return;
     const planned = scheduleOf(sync.state().feeds[feed.name]);
-    const before: Schedule = notified.has(feed.name) ? { ...planned, isWanted: true } : planned;
+    const before: Schedule = wishes.notified.has(feed.name) ? { ...planned, isWanted: true } : planned;
     const records = sync.state().records?.[feed.name];
     const started = tools.clock();
-    const outcome = await task.run(false);
+    const outcome = await task.run(wishes.asked.has(feed.name));
     if (!isUnanswered(outcome)) answered.add(feed.name);
     const span = { started, ended: tools.clock() };
     const after = afterFetch(before, outcome, span, { interval: intervalOf(feed, rhythm()), jitter });

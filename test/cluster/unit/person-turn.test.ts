@@ -145,6 +145,27 @@ describe('a turn of a person', () => {
     expect(world.noticed()).toBe(0);
   });
 
+  it('looks for what was deleted where somebody asks, and else once a day', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    const before = world.retained.get(WEIGHT);
+    const rows = world.cloud.people.get(ANNA)!.measuregrps;
+    const isWeight = ({ measures }: (typeof rows)[number]) => measures.some(({ type }) => type === MEASURES);
+    const newest = rows.filter(isWeight).toSorted((a, b) => b.date - a.date)[0]!;
+    rows.splice(rows.indexOf(newest), 1);
+    await shift(world.store);
+    world.notify(MEASURES);
+    await world.turn();
+    const told = world.retained.get(WEIGHT);
+    await shift(world.store);
+    world.notify(MEASURES, Date.now(), true);
+
+    await world.turn();
+
+    expect(told).toBe(before);
+    expect(world.retained.get(WEIGHT)).not.toBe(before);
+  });
+
   it('keeps a notice whose question has just been asked, and comes back for it', async () => {
     const world = await turnWorld();
     await world.turn();

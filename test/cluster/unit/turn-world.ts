@@ -132,8 +132,10 @@ export async function turnWorld({ discovery = false } = {}) {
   return {
     ...{ cloud, store, claims, retained, sent, log, lines, stop, downs },
     turn: () => takeTurn(USER, parts),
-    notify(appli: number, receivedAt = Date.now()) {
-      const notification = { userId: USER, appli, start: undefined, end: undefined, deviceId: undefined };
+    /** @param isAsked by somebody, and not told by Withings */
+    notify(appli: number, receivedAt = Date.now(), isAsked = false) {
+      const start = isAsked ? undefined : Math.floor(receivedAt / 1000);
+      const notification = { userId: USER, appli, start, end: start, deviceId: undefined };
       notices.push({ id: String(notices.length + 1), notification, receivedAt });
     },
     noticed: () => notices.length,
