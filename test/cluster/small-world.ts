@@ -52,7 +52,7 @@ ${yaml}`,
   const { cluster } = store;
   if (!cluster) throw new Error(`${databaseUrl} is no store of several bridges`);
   return {
-    ...{ databaseUrl, cloud, broker, store, cluster },
+    ...{ databaseUrl, server, cloud, broker, store, cluster },
     start: (name = 'bridge', env = {}) => startMember({ name, config, within: [], env }),
     /** Withings has something of somebody. */
     tell: (userid: number) =>
