@@ -94,7 +94,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   });
   const calls = createSharedCalls({
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
-    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin },
+    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin, signal: turns },
   });
   const { clientBase, as } = createClientBase({ ...options, signal: turns }, withoutAccounts(telemetry), calls);
   return {
