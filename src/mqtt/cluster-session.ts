@@ -62,15 +62,15 @@ export interface ClusterSessionOptions {
   /** Milliseconds, to measure how long a connection lasted. Default: the process's own. */
   readonly clock?: () => number;
   /**
-   * Asked for each message just before it goes out; a no ends the connection at once, without DISCONNECT. The next one
-   * follows when it says yes again: then nobody else has been at this bridge's work.
+   * Asked for each message just before it goes out, and each second while one waits for its acknowledgement; a no ends the
+   * connection at once, without DISCONNECT. The next one follows when it says yes again: then nobody else has been at this bridge's work.
    */
   readonly mayPublish: () => boolean;
   /** A message below `bridge/request/`; for `createRequests`. */
   readonly onRequest: (message: Message) => void;
 }
 
-/** How often one that must not publish looks whether it may again. */
+/** How often one looks whether it still may publish, or may again. */
 const LOOK_MILLISECONDS = 1000;
 /** Of several bridges one gets each request. */
 const SHARED = '$share/withings2mqtt/';
@@ -94,6 +94,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
     problem = undefined;
     say.up(next.protocolVersion);
     shared = createSharedWindow({ outlet: next, mayPublish: options.mayPublish, onForbidden });
+    void watch(next);
     if (leaving) return void goodbye();
     if (next.shares) {
       next.subscribe([`${SHARED}${topics.request('+')}`]).catch(({ message }: Error) => {
@@ -110,6 +111,14 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
     link = undefined;
     shared = undefined;
     for (const listener of [...downs]) listener();
+  }
+
+  async function watch(current: Link): Promise<void> {
+    while (link === current) {
+      await sleep(LOOK_MILLISECONDS).catch(() => {});
+      if (signal.aborted) return;
+      if (link === current) shared?.look();
+    }
   }
 
   function onForbidden(): void {

@@ -4,11 +4,13 @@ import type { Outlet } from './link.js';
 export interface SharedWindow {
   /** A way out of one's own; nothing is to be put back. */
   share(): Outlet;
+  /** To be called from time to time: where `mayPublish` says no, what is not acknowledged must not arrive any more. */
+  look(): void;
 }
 
 export interface SharedWindowOptions {
   readonly outlet: Outlet;
-  /** Asked for each message just before it goes out. After a no nothing goes out any more. */
+  /** Asked for each message just before it goes out, and by `look`. After a no nothing goes out any more. */
   readonly mayPublish: () => boolean;
   /** Called once, when `mayPublish` has said no. */
   readonly onForbidden: () => void;
@@ -45,9 +47,7 @@ export function createSharedWindow({ outlet, mayPublish, onForbidden }: SharedWi
 
   function send({ topic, payload, retain, done }: Waiting): void {
     if (!mayPublish()) {
-      forbidden = true;
-      shares.clear();
-      onForbidden();
+      forbid();
       return;
     }
     inFlight += 1;
@@ -58,7 +58,16 @@ export function createSharedWindow({ outlet, mayPublish, onForbidden }: SharedWi
     });
   }
 
+  function forbid(): void {
+    forbidden = true;
+    shares.clear();
+    onForbidden();
+  }
+
   return {
+    look() {
+      if (inFlight > 0 && !forbidden && !mayPublish()) forbid();
+    },
     share() {
       const queue: Waiting[] = [];
       return {

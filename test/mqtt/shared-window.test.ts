@@ -88,4 +88,22 @@ describe('a window that publishers share', () => {
     expect(broker.sent).toEqual(['a/0=x', 'a/1=x']);
     expect(forbidden).toHaveLength(1);
   });
+
+  it('is looked at: with something on its way that may not arrive any more it is over, and only then', () => {
+    const { broker, shared, publisher, forbid, forbidden } = setUp(5);
+    fill(publisher(), 'a', 2);
+    shared.look();
+    broker.acknowledge();
+    forbid();
+    shared.look();
+    expect(forbidden).toEqual([]);
+
+    const other = setUp(1);
+    fill(other.publisher(), 'a', 2);
+    other.forbid();
+    for (let looks = 0; looks < 2; looks++) other.shared.look();
+    expect(other.forbidden).toHaveLength(1);
+    other.broker.acknowledge();
+    expect(other.broker.sent).toEqual(['a/0=x']);
+  });
 });
