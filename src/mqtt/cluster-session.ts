@@ -15,8 +15,12 @@ import type { Topics } from './topics.js';
  * bridge. Its last will is `offline` on the bridge's own state topic, at once.
  */
 export interface ClusterSession {
-  /** A way out for one publisher (`publisher.ts`), shared fairly with all others; undefined while there is no connection. */
-  outlet(): Outlet | undefined;
+  /**
+   * A way out for one publisher (`publisher.ts`), shared fairly with all others; undefined while there is no connection.
+   *
+   * @param signal see `SharedWindow`
+   */
+  outlet(signal?: AbortSignal): Outlet | undefined;
   connected(): boolean;
   /** Why it is not connected, in words; undefined while it is, and as long as nobody can say. */
   problem(): string | undefined;
@@ -149,7 +153,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
   }
 
   return {
-    outlet: () => shared?.share(),
+    outlet: (signal) => shared?.share(signal),
     connected: () => link !== undefined,
     problem: () => problem,
     onUp: (listener) => listen(ups, listener),

@@ -2,8 +2,12 @@ import type { Outlet } from './link.js';
 
 /** One connection that several publishers use at the same time. */
 export interface SharedWindow {
-  /** A way out of one's own; nothing is to be put back. */
-  share(): Outlet;
+  /**
+   * A way out of one's own; nothing is to be put back.
+   *
+   * @param signal aborted: what waits is not to go out any more, as behind what another bridge publishes
+   */
+  share(signal?: AbortSignal): Outlet;
   /** To be called from time to time: where `mayPublish` says no, what is not acknowledged must not arrive any more. */
   look(): void;
 }
@@ -68,12 +72,17 @@ export function createSharedWindow({ outlet, mayPublish, onForbidden }: SharedWi
     look() {
       if (inFlight > 0 && !forbidden && !mayPublish()) forbid();
     },
-    share() {
+    share(signal) {
       const queue: Waiting[] = [];
+      const empty = () => {
+        queue.length = 0;
+        shares.delete(queue);
+      };
+      signal?.addEventListener('abort', empty, { once: true });
       return {
         window: outlet.window,
         publish(topic, payload, retain, done) {
-          if (forbidden) return;
+          if (forbidden || signal?.aborted) return;
           queue.push({ topic, payload, retain, done });
           shares.add(queue);
           pump();

@@ -89,6 +89,20 @@ describe('a window that publishers share', () => {
     expect(forbidden).toHaveLength(1);
   });
 
+  it('drops what waits of one that is over, and goes on with the others', () => {
+    const { broker, shared } = setUp(1);
+    const over = new AbortController();
+    const [one, other] = [shared.share(over.signal), shared.share()];
+    for (const topic of ['a', 'b']) one.publish(topic, 'x', true, () => {});
+    other.publish('c', 'x', true, () => {});
+
+    over.abort();
+    one.publish('d', 'x', true, () => {});
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['a=x', 'c=x']);
+  });
+
   it('is looked at: with something on its way that may not arrive any more it is over, and only then', () => {
     const { broker, shared, publisher, forbid, forbidden } = setUp(5);
     fill(publisher(), 'a', 2);
