@@ -14,6 +14,8 @@ export interface Committer {
   writeNews(): Promise<void>;
   /** False when the last write failed. */
   safe(): boolean;
+  /** Another process has the lease. */
+  isLost(): boolean;
 }
 
 export interface CommitterOptions {
@@ -41,6 +43,7 @@ export function createCommitter(options: CommitterOptions): Committer {
   let pending: readonly Iterable<ArchiveChange>[] = [];
   let turn: Promise<void> = Promise.resolve();
   let safe = true;
+  let lost = false;
   let hasNews = false;
 
   async function commit(userId: string, next: PersonState, archive: readonly ArchiveChange[]): Promise<void> {
@@ -76,6 +79,7 @@ export function createCommitter(options: CommitterOptions): Committer {
       pending = [...archive, ...pending];
       hasNews = true;
       safe = false;
+      lost ||= error instanceof LeaseLostError;
       if (error instanceof LeaseLostError) options.onLost();
       else options.onFailed(error);
     }
@@ -95,6 +99,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     write,
     writeNews: () => (hasNews ? write() : turn),
     safe: () => safe,
+    isLost: () => lost,
   };
 }
 

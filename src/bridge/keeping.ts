@@ -9,7 +9,10 @@ import { createTrends } from './trends.js';
 export interface Keeping {
   /** What is to be kept from now on. */
   put(state: PersonState, archive?: Iterable<ArchiveChange>): void;
-  /** Does something, such as showing it, once what has come so far is kept, as far as that can be. */
+  /**
+   * Does something, such as showing it, once what has come so far is kept, as far as that can be; not when another process
+   * has the lease.
+   */
   afterwards(work: () => void | Promise<void>): void;
   /** A feed has come in. */
   cameIn(feed: string): void;
@@ -37,7 +40,12 @@ export function createKeeping(options: KeepingOptions): Keeping {
   // What could not be written is not in the archive: what follows from it waits, too.
   const trends = createTrends({ ...options, archive: options.states, isKept: committer.safe });
   const line = createTurns();
-  const afterwards = (work: () => void | Promise<void>) => void line.take(() => committer.writeNews().then(work));
+  const afterwards = (work: () => void | Promise<void>) =>
+    void line.take(async () => {
+      await committer.writeNews();
+      // Whoever has the lease now shows what is newer.
+      if (!committer.isLost()) await work();
+    });
   const write = () => line.take(committer.write);
 
   return {

@@ -12,6 +12,6 @@ export function personCalls(
   if (!cluster) return createBudget(callsPerMinute).limiter('person');
   const { sleep, random } = systemTools;
   const stopwatch = () => performance.now();
-  const shared = { budget: cluster.budget, clientId, callsPerMinute };
+  const shared = { budget: cluster.budget, clientId, callsPerMinute, signal: new AbortController().signal };
   return createSharedCalls({ ...shared, sleep, random, stopwatch, onTrouble() {} }).limiter('person');
 }

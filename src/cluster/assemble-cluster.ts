@@ -15,6 +15,7 @@ import { callbackOf } from './callback.js';
 import { createClusterRequests } from './cluster-requests.js';
 import { createLeading, type Leading } from './leading.js';
 import { createMembership, type Membership } from './membership.js';
+import { createRefusals } from './refusals.js';
 import { createSharedCalls } from './shared-calls.js';
 import type { SharedClock } from './shared-clock.js';
 import type { TurnParts } from './turn-parts.js';
@@ -65,6 +66,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   );
   if (webhookSecret) log.hide(webhookSecret);
   const troubles = workTroubles(log);
+  const refusals = createRefusals(log);
 
   const membership = createMembership({
     ...{ bridges: cluster.bridges, node, log, tools, signal, stopwatch, clock, onBuried: options.onBuried },
@@ -94,7 +96,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   });
   const calls = createSharedCalls({
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
-    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin },
+    ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin, signal: turns },
   });
   const { clientBase, as } = createClientBase({ ...options, signal: turns }, withoutAccounts(telemetry), calls);
   return {
@@ -108,7 +110,11 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
       aroundRefresh: calls.reserved,
       outlet: session.outlet,
       onDown: session.onDown,
-      onPublished: () => telemetry.add('publishes'),
+      onPublished(topic) {
+        telemetry.add('publishes');
+        refusals.taken(topic);
+      },
+      onRefused: refusals.refused,
     },
   };
 }

@@ -1,5 +1,6 @@
 import { AT_COMMAND_LINE } from '../bridge/advice.js';
 import { type BridgePerson, openBridgePerson } from '../bridge/person.js';
+import { ExpectedError } from '../bridge/unexpected.js';
 import { type FetchedFeed, isFetched } from '../feeds/feed.js';
 import { FEEDS, feedsFor } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
@@ -17,6 +18,7 @@ import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js
 
 /** What the broker has not got is tried again after so long: also by a bridge that was frozen, and not long enough to be dead. */
 const UNSHOWN_MILLISECONDS = 5000;
+const LATE = 'the broker has not taken all that is new of somebody in time';
 
 /**
  * One turn of a person: whatever is due is fetched, kept, and what is new of it published. What this bridge knows of the
@@ -45,8 +47,13 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
   if (parts.signal.aborted) end();
   const turnLog = openTurnLog(parts.log);
   try {
-    const own = { ...parts, log: turnLog.log, signal };
-    const output = await openTurnOutput({ ...own, userId, name: claim.account.name, store: store.announced });
+    // A note that is refused may be of a device that is somebody else's by now: then the turn is taken once more.
+    const onStoreTrouble = (error: unknown) => (error instanceof LeaseLostError ? end() : parts.onStoreTrouble(error));
+    const own = { ...parts, log: turnLog.log, signal, onStoreTrouble };
+    const output = await openTurnOutput({
+      ...own,
+      ...{ userId, name: claim.account.name, store: store.announced, heirs: cluster.heirs },
+    });
     const person = await openPerson(claim, output, own, lose);
     // How the account was doing is what was shown, too.
     person.rest();
@@ -61,7 +68,10 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     if (!person.safe()) return soon;
     await cluster.notices.done(userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
-    if (!(await output.arrived())) return Math.min(next, soon);
+    const arrival = await output.arrived();
+    if (arrival === 'away') return signal.aborted ? tools.clock() : Math.min(next, soon);
+    // Counted as a failure: all of it goes out again, and where that is too much, each time later.
+    if (arrival === 'late') throw new ExpectedError(LATE);
     await cluster.claims.give(claim, fill);
     return next;
   } finally {

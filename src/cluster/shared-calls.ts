@@ -17,6 +17,8 @@ export interface SharedCallsOptions {
   readonly stopwatch: () => number;
   /** The database cannot be told that Withings wants fewer calls. */
   readonly onTrouble: (error: unknown) => void;
+  /** Ends the turns: nobody waits for the place of a refresh any more. */
+  readonly signal: AbortSignal;
 }
 
 /** How far ahead each may take a place, milliseconds: what waits for one near leaves those between to the others. */
@@ -35,11 +37,13 @@ export interface SharedCalls extends Calls {
 }
 
 export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
-  const { budget, clientId, callsPerMinute, sleep, random, stopwatch, onTrouble } = options;
+  const { budget, clientId, callsPerMinute, sleep, random, stopwatch, onTrouble, signal: turns } = options;
 
-  const reservations = new AsyncLocalStorage<{ left: number }>();
+  const reservations = new AsyncLocalStorage<{ place: number | undefined }>();
+  const isLate = (place: number) => stopwatch() - place >= LATE_MILLISECONDS;
 
-  async function placeOf(priority: Priority, signal: AbortSignal | undefined): Promise<void> {
+  /** @returns when it is, by the stopwatch */
+  async function placeOf(priority: Priority, signal: AbortSignal | undefined): Promise<number> {
     const begun = stopwatch();
     for (;;) {
       signal?.throwIfAborted();
@@ -48,7 +52,7 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
       if (wait !== undefined) {
         if (wait > 0) await sleep(wait, signal);
         // A process that was stopped meanwhile takes another one.
-        if (stopwatch() - asked - wait < LATE_MILLISECONDS) return;
+        if (!isLate(asked + wait)) return asked + wait;
         continue;
       }
       if (priority === 'past' && stopwatch() - begun > PAST_PATIENCE_MILLISECONDS) throw noRoom();
@@ -61,16 +65,18 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
       (priority: Priority): Limiter =>
       async (signal) => {
         const reservation = reservations.getStore();
-        if (reservation && reservation.left > 0) reservation.left = 0;
-        else await placeOf(priority, signal);
+        const place = reservation?.place;
+        if (reservation) reservation.place = undefined;
+        // It may have waited for a connection, or for another refresh of the same login.
+        if (place === undefined || isLate(place)) await placeOf(reservation ? 'poll' : priority, signal);
       },
     // A refusal of a repeated call is about that one alone.
     onTooMany(seconds) {
       if (seconds > IDENTICAL_CALL_SECONDS) void budget.rest(clientId, seconds * 1000).catch(onTrouble);
     },
     async reserved(work) {
-      await placeOf('person', undefined);
-      return reservations.run({ left: 1 }, work);
+      const place = await placeOf('person', turns);
+      return reservations.run({ place }, work);
     },
   };
 }

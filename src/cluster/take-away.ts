@@ -1,48 +1,77 @@
-import type { Outlet } from '../mqtt/link.js';
 import type { AnnouncedTopic } from '../store/store.js';
+import { resolvesWithin } from '../tools.js';
 import type { TurnParts } from './turn-parts.js';
 
 const AGAIN_MILLISECONDS = 5000;
+/** For the acknowledgements of one person's topics. */
+const TAKEN_MILLISECONDS = 30_000;
 
 /**
- * The turn of somebody for whom there is nothing to do any more. Who was removed: all that was published of them goes. Who
- * is disabled: their values stay, and `availability` says that they are not kept up to date.
+ * The turn of somebody for whom there is nothing to do any more. Who was removed: all that was published of them goes, but
+ * for what goes with a device that somebody else has, too. Who is disabled: their values stay, and `availability` says that
+ * they are not kept up to date.
  *
  * @returns when to try again, milliseconds since 1970; undefined when it is done
  */
 export async function takeAway(userId: string, parts: TurnParts): Promise<number | undefined> {
-  const { store, tools } = parts;
-  const topics = await store.announced.of(userId);
-  if (topics.length === 0) return undefined;
-  const again = tools.clock() + AGAIN_MILLISECONDS;
-  const outlet = parts.outlet();
-  if (!outlet) return again;
+  const { store, cluster, tools } = parts;
+  const noted = await store.announced.of(userId);
+  if (noted.length === 0) return undefined;
+  const again = () => tools.clock() + AGAIN_MILLISECONDS;
   if (await store.people.get(userId)) {
-    const own = topics.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
-    return (await publishAll(outlet, own, 'offline', parts)) ? undefined : again;
+    const own = noted.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
+    const { isAnswered } = await publishAll(namesOf(own), 'offline', parts);
+    return isAnswered ? undefined : again();
   }
-  if (!(await publishAll(outlet, topics, '', parts))) return again;
-  await store.announced.forget(topics.map(({ topic }) => topic));
-  return undefined;
+  const ofDevices = noted.filter(({ device }) => device !== undefined);
+  const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
+  const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
+  const { taken } = await publishAll(gone, '', parts);
+  if (taken.length > 0) await store.announced.forget(taken);
+  return taken.length === gone.length ? undefined : again();
 }
 
-/** @returns whether the broker has taken all of it */
-async function publishAll(
-  outlet: Outlet,
-  topics: readonly AnnouncedTopic[],
-  payload: string,
-  { onDown, onPublished }: TurnParts,
-): Promise<boolean> {
-  for (const { topic } of topics) {
-    const isTaken = await new Promise<boolean>((resolve) => {
-      const end = onDown(() => resolve(false));
-      outlet.publish(topic, payload, true, (error) => {
-        end();
-        if (!error) onPublished();
-        resolve(!error);
+function namesOf(topics: readonly AnnouncedTopic[]): readonly string[] {
+  return topics.map(({ topic }) => topic);
+}
+
+interface Answers {
+  /** What the broker has taken. */
+  readonly taken: readonly string[];
+  /** All of it was taken or refused. */
+  readonly isAnswered: boolean;
+}
+
+/** Ends with the connection, too: what is under way then is never answered. */
+async function publishAll(topics: readonly string[], payload: string, parts: TurnParts): Promise<Answers> {
+  const { tools, signal, onDown, onPublished, onRefused } = parts;
+  const taken: string[] = [];
+  let answers = 0;
+  const to = parts.outlet();
+  if (!to || signal.aborted) return { taken, isAnswered: false };
+  let endListening = () => {};
+  const over = new Promise<void>((resolve) => {
+    const stopListening = onDown(resolve);
+    const onStop = () => resolve();
+    signal.addEventListener('abort', onStop, { once: true });
+    endListening = () => {
+      stopListening();
+      signal.removeEventListener('abort', onStop);
+    };
+    for (const topic of topics) {
+      to.publish(topic, payload, true, (error) => {
+        answers += 1;
+        if (error) onRefused(topic, error.message);
+        else {
+          taken.push(topic);
+          onPublished(topic);
+        }
+        if (answers === topics.length) resolve();
       });
-    });
-    if (!isTaken) return false;
-  }
-  return true;
+    }
+    if (topics.length === 0) resolve();
+  });
+  await resolvesWithin(tools, TAKEN_MILLISECONDS, over);
+  endListening();
+  return { taken: [...taken], isAnswered: answers === topics.length };
 }

@@ -4,8 +4,10 @@ import { createPublisher, type Publisher } from '../mqtt/publisher.js';
 import { createAnnounced } from '../sinks/announced.js';
 import type { FanOut } from '../sinks/fan-out.js';
 import { TAKEN } from '../sinks/sink.js';
+import type { Heirs } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
+import { createDroppedDevices } from './dropped-devices.js';
 
 /** Where a turn of a person publishes, with what is known of what lies on the broker. Nothing of it outlives the turn. */
 export interface TurnOutput {
@@ -17,20 +19,24 @@ export interface TurnOutput {
    * @param everything nobody knows whether it ever arrived: all of it goes out once more
    */
   begin(everything: boolean): Promise<void>;
-  /** Resolves with whether the broker has all of it. */
-  arrived(): Promise<boolean>;
+  arrived(): Promise<Arrival>;
 }
+
+/** `answered`: the broker has taken it, or refuses it; `away`: there is no connection; `late`: it has not come to an end. */
+export type Arrival = 'answered' | 'away' | 'late';
 
 export interface TurnOutputOptions extends Pick<SinksOptions, 'config' | 'log' | 'tools' | 'signal' | 'context'> {
   readonly store: Store['announced'];
   readonly userId: string;
   /** Of the account, as it is called now. */
   readonly name: string;
-  /** The bridge's connection; undefined while there is none. */
-  readonly outlet: () => Outlet | undefined;
+  /** See `TurnParts`. */
+  readonly outlet: (signal: AbortSignal) => Outlet | undefined;
   /** Calls this when the connection goes; @returns what ends that */
   readonly onDown: (listener: () => void) => () => void;
-  readonly onPublished: () => void;
+  readonly heirs: Heirs;
+  readonly onPublished: (topic: string) => void;
+  readonly onRefused: (topic: string, reason: string) => void;
   readonly onStoreTrouble: (error: unknown) => void;
 }
 
@@ -40,17 +46,13 @@ const FORMER_MILLISECONDS = 2000;
 const ARRIVAL_MILLISECONDS = 30_000;
 
 export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOutput> {
-  const { store, userId, tools, signal, onStoreTrouble, onPublished, config } = options;
+  const { store, heirs, userId, tools, signal, onStoreTrouble, onPublished, config } = options;
   const { topics } = options.context;
   const ownTopics = topics.metric(options.name, '');
   let outlet: Outlet | undefined;
-  let refused = 0;
   const publisher = createPublisher({
     gate: { isOpen: (topic) => announced.gate.isOpen(topic), onCleared: (topic) => announced.gate.onCleared(topic) },
-    onRefused(topic, error) {
-      refused += 1;
-      options.log.debug('the broker refuses {topic}: {reason}', { topic, reason: error.message });
-    },
+    onRefused: (topic, error) => options.onRefused(topic, error.message),
     onPublished,
   });
   const announced = createAnnounced({
@@ -63,16 +65,23 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
     onWell: () => {},
   });
   const session = { publisher, connected: () => outlet !== undefined };
-  const sinks = createSinks({ ...options, announced, session });
+  const dropped = createDroppedDevices(announced, publisher);
+  const sinks = createSinks({ ...options, announced: dropped.announced, session });
   let tellGone = () => {};
   const gone = new Promise<void>((resolve) => {
     tellGone = resolve;
   });
-  const end = options.onDown(() => {
+  const down = () => {
     outlet = undefined;
     publisher.down();
     tellGone();
-  });
+  };
+  const stopListening = options.onDown(down);
+  // Somebody else may have the person by now.
+  const end = () => {
+    stopListening();
+    down();
+  };
   signal.addEventListener('abort', end, { once: true });
 
   /** Under a name that the account had before. What goes with a device knows no name. */
@@ -82,15 +91,21 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
         kind === 'value' && device === undefined && topics.isOwn(topic) && !topic.startsWith(ownTopics),
     );
 
-  async function settled(): Promise<boolean> {
-    if (!outlet) return false;
+  async function droppedTopics(): Promise<readonly string[]> {
+    const gone = dropped.topics();
+    return gone.length === 0 ? [] : heirs.handOver(userId, gone);
+  }
+
+  async function settled(): Promise<Arrival> {
+    if (!outlet) return 'away';
     // What was taken away is forgotten when the broker has answered, and by whoever has the person.
     const all = announced
       .settled()
       .then(() => publisher.settled())
       .then(() => announced.settled());
     const isSettled = await resolvesWithin(tools, ARRIVAL_MILLISECONDS, Promise.race([all, gone]));
-    return isSettled && outlet !== undefined && refused === 0;
+    if (!outlet) return 'away';
+    return isSettled ? 'answered' : 'late';
   }
 
   return {
@@ -99,18 +114,21 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
     async begin(everything) {
       // Sinks take what they are given in the order in which they are given it.
       await sinks.all(async () => TAKEN);
-      outlet = options.outlet();
+      outlet = signal.aborted ? undefined : options.outlet(signal);
       const all = everything || formerTopics().length > 0;
       if (outlet) publisher.up(outlet, new Map(all ? [] : publisher.wanted), all ? 'part' : 'all');
     },
     async arrived() {
       await sinks.all(async () => TAKEN);
-      if (!(await settled())) return false;
-      const former = formerTopics();
-      if (former.length === 0) return true;
-      // Whoever reads them is to have heard of the new ones first.
+      const arrival = await settled();
+      if (arrival !== 'answered') return arrival;
+      const leaving = [...formerTopics(), ...(await droppedTopics())];
+      if (leaving.length === 0) return arrival;
+      const isDiscovery = (topic: string) => announced.noted().get(topic)?.kind === 'discovery';
+      announced.clear(leaving.filter(isDiscovery));
+      // Whoever reads the others is to have heard of that, and of new ones, first.
       if (config.homeassistant.enabled) await tools.sleep(FORMER_MILLISECONDS, signal);
-      announced.clear(former);
+      announced.clear(leaving.filter((topic) => !isDiscovery(topic)));
       return settled();
     },
   };

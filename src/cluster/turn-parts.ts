@@ -17,11 +17,12 @@ export interface TurnParts
   readonly callback: Callback;
   readonly rhythm: Omit<Rhythm, 'isNotified'>;
   readonly aroundRefresh: NonNullable<PersonClientOptions['aroundRefresh']>;
-  /** The bridge's connection to the broker; undefined while there is none. */
-  readonly outlet: () => Outlet | undefined;
+  /** The bridge's connection to the broker; undefined while there is none. What waits when the signal is aborted is dropped. */
+  readonly outlet: (signal?: AbortSignal) => Outlet | undefined;
   /** Calls this when the connection goes; @returns what ends that */
   readonly onDown: (listener: () => void) => () => void;
-  readonly onPublished: () => void;
+  readonly onPublished: (topic: string) => void;
+  readonly onRefused: (topic: string, reason: string) => void;
   /** Something could not be written, or read. */
   readonly onStoreTrouble: (error: unknown) => void;
   /** A whole turn went well. */

@@ -8,6 +8,7 @@ import { createLink } from './link.js';
 import { openClient } from './open-client.js';
 import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
+import { reset } from './reset.js';
 
 /** How a try to connect, and the connection that came of it, went. */
 export interface Outcome {
@@ -49,9 +50,9 @@ export function connectOnce({ broker, will, events, signal, clock, wait }: Attem
       if (closed.signal.aborted) return;
       closed.abort();
       signal.removeEventListener('abort', finish);
+      // Before the client closes it. One that is disconnecting does not listen to another end.
+      reset(client.stream);
       client.end(true);
-      // A client that is disconnecting does not listen to another end.
-      client.stream.destroy();
       const lasted = upSince === undefined ? undefined : clock() - upSince;
       if (lasted !== undefined) events.onDown();
       const problem = found ?? describeProblem(error, lasted !== undefined, { qos: broker.qos, words });

@@ -15,8 +15,12 @@ import type { Topics } from './topics.js';
  * bridge. Its last will is `offline` on the bridge's own state topic, at once.
  */
 export interface ClusterSession {
-  /** A way out for one publisher (`publisher.ts`), shared fairly with all others; undefined while there is no connection. */
-  outlet(): Outlet | undefined;
+  /**
+   * A way out for one publisher (`publisher.ts`), shared fairly with all others; undefined while there is no connection.
+   *
+   * @param signal see `SharedWindow`
+   */
+  outlet(signal?: AbortSignal): Outlet | undefined;
   connected(): boolean;
   /** Why it is not connected, in words; undefined while it is, and as long as nobody can say. */
   problem(): string | undefined;
@@ -62,15 +66,15 @@ export interface ClusterSessionOptions {
   /** Milliseconds, to measure how long a connection lasted. Default: the process's own. */
   readonly clock?: () => number;
   /**
-   * Asked for each message just before it goes out; a no ends the connection at once, without DISCONNECT. The next one
-   * follows when it says yes again: then nobody else has been at this bridge's work.
+   * Asked for each message just before it goes out, and each second while one waits for its acknowledgement; a no ends the
+   * connection at once, without DISCONNECT. The next one follows when it says yes again: then nobody else has been at this bridge's work.
    */
   readonly mayPublish: () => boolean;
   /** A message below `bridge/request/`; for `createRequests`. */
   readonly onRequest: (message: Message) => void;
 }
 
-/** How often one that must not publish looks whether it may again. */
+/** How often one looks whether it still may publish, or may again. */
 const LOOK_MILLISECONDS = 1000;
 /** Of several bridges one gets each request. */
 const SHARED = '$share/withings2mqtt/';
@@ -94,6 +98,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
     problem = undefined;
     say.up(next.protocolVersion);
     shared = createSharedWindow({ outlet: next, mayPublish: options.mayPublish, onForbidden });
+    void watch(next);
     if (leaving) return void goodbye();
     if (next.shares) {
       next.subscribe([`${SHARED}${topics.request('+')}`]).catch(({ message }: Error) => {
@@ -110,6 +115,14 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
     link = undefined;
     shared = undefined;
     for (const listener of [...downs]) listener();
+  }
+
+  async function watch(current: Link): Promise<void> {
+    while (link === current) {
+      await sleep(LOOK_MILLISECONDS).catch(() => {});
+      if (signal.aborted) return;
+      if (link === current) shared?.look();
+    }
   }
 
   function onForbidden(): void {
@@ -140,7 +153,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
   }
 
   return {
-    outlet: () => shared?.share(),
+    outlet: (signal) => shared?.share(signal),
     connected: () => link !== undefined,
     problem: () => problem,
     onUp: (listener) => listen(ups, listener),

@@ -48,7 +48,7 @@ export function createLink({ client, qos: publishQos, largest, owed, ...own }: L
       const bytes = Buffer.byteLength(topic) + Buffer.byteLength(payload) + ENVELOPE_BYTES;
       if (largest !== undefined && bytes > largest) {
         // Sent all the same it would end the connection, each time anew.
-        queueMicrotask(() => done(new Error(`it is larger (${bytes} bytes) than this broker takes (${largest})`)));
+        queueMicrotask(() => done(new Error(`it is larger than this broker takes (${largest} bytes)`)));
         return;
       }
       const answered = owed(`a message on ${topic}`);

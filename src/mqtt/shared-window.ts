@@ -2,13 +2,19 @@ import type { Outlet } from './link.js';
 
 /** One connection that several publishers use at the same time. */
 export interface SharedWindow {
-  /** A way out of one's own; nothing is to be put back. */
-  share(): Outlet;
+  /**
+   * A way out of one's own; nothing is to be put back.
+   *
+   * @param signal aborted: what waits is not to go out any more, as behind what another bridge publishes
+   */
+  share(signal?: AbortSignal): Outlet;
+  /** To be called from time to time: where `mayPublish` says no, what is not acknowledged must not arrive any more. */
+  look(): void;
 }
 
 export interface SharedWindowOptions {
   readonly outlet: Outlet;
-  /** Asked for each message just before it goes out. After a no nothing goes out any more. */
+  /** Asked for each message just before it goes out, and by `look`. After a no nothing goes out any more. */
   readonly mayPublish: () => boolean;
   /** Called once, when `mayPublish` has said no. */
   readonly onForbidden: () => void;
@@ -45,9 +51,7 @@ export function createSharedWindow({ outlet, mayPublish, onForbidden }: SharedWi
 
   function send({ topic, payload, retain, done }: Waiting): void {
     if (!mayPublish()) {
-      forbidden = true;
-      shares.clear();
-      onForbidden();
+      forbid();
       return;
     }
     inFlight += 1;
@@ -58,13 +62,27 @@ export function createSharedWindow({ outlet, mayPublish, onForbidden }: SharedWi
     });
   }
 
+  function forbid(): void {
+    forbidden = true;
+    shares.clear();
+    onForbidden();
+  }
+
   return {
-    share() {
+    look() {
+      if (inFlight > 0 && !forbidden && !mayPublish()) forbid();
+    },
+    share(signal) {
       const queue: Waiting[] = [];
+      const empty = () => {
+        queue.length = 0;
+        shares.delete(queue);
+      };
+      signal?.addEventListener('abort', empty, { once: true });
       return {
         window: outlet.window,
         publish(topic, payload, retain, done) {
-          if (forbidden) return;
+          if (forbidden || signal?.aborted) return;
           queue.push({ topic, payload, retain, done });
           shares.add(queue);
           pump();

@@ -14,6 +14,7 @@ export interface Cluster {
   readonly notices: Notices;
   readonly queue: Queue;
   readonly budget: SharedBudget;
+  readonly heirs: Heirs;
 }
 
 /** One process among those that run on the store. */
@@ -233,4 +234,15 @@ export interface SharedBudget {
   rest(clientId: string, milliseconds: number): Promise<void>;
   /** Calls that could begin within the next minute. */
   left(clientId: string, callsPerMinute: number): Promise<number>;
+}
+
+/** Who goes on with what one person leaves: a device may belong to several, each of whom publishes it. */
+export interface Heirs {
+  /**
+   * Notes topics that go with a device as somebody else's who has it, too, and who publishes them anew.
+   *
+   * @returns those of them that are still this person's: nobody else has their device
+   * @throws LeaseLostError
+   */
+  handOver(userId: string, topics: readonly string[]): Promise<readonly string[]>;
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { watchOwnTimers } from '../own-timers.js';
 import { nextOn, STATE_TOPIC, startAedes, startRaw, watchConnection } from './watch.js';
@@ -20,6 +22,34 @@ describe('keepConnected, aborted', () => {
     expect(problems.all).toEqual([]);
     expect(await nextOn(url, STATE_TOPIC)).toBe('offline');
   });
+
+  it.each(['a stop', 'a drop', 'an answer that does not come'])(
+    'takes back with %s what is on its way and has not arrived',
+    async (how) => {
+      let published = (_: Socket) => {};
+      const publishing = new Promise<Socket>((resolve) => {
+        published = resolve;
+      });
+      const { url } = await startRaw((bytes, socket) => {
+        if (kindOf(bytes) === CONNECT) socket.write(CONNACK);
+        if (kindOf(bytes) === PUBLISH) published(socket);
+      });
+      let missing = () => {};
+      const wait = new Promise<void>((resolve) => {
+        missing = resolve;
+      });
+      const { ups, end } = watchConnection(url, { wait: () => wait });
+      const link = await ups.take();
+      link.publish('a', 'b', true, () => {});
+      const ended = once(await publishing, 'error');
+
+      if (how === 'a drop') link.drop();
+      else if (how === 'a stop') void end();
+      else missing();
+
+      expect((await ended)[0]).toMatchObject({ code: 'ECONNRESET' });
+    },
+  );
 
   it('ends a wait for the next try', async () => {
     const { url } = await startRaw((_, socket) => socket.destroy());

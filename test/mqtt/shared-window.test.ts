@@ -88,4 +88,36 @@ describe('a window that publishers share', () => {
     expect(broker.sent).toEqual(['a/0=x', 'a/1=x']);
     expect(forbidden).toHaveLength(1);
   });
+
+  it('drops what waits of one that is over, and goes on with the others', () => {
+    const { broker, shared } = setUp(1);
+    const over = new AbortController();
+    const [one, other] = [shared.share(over.signal), shared.share()];
+    for (const topic of ['a', 'b']) one.publish(topic, 'x', true, () => {});
+    other.publish('c', 'x', true, () => {});
+
+    over.abort();
+    one.publish('d', 'x', true, () => {});
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['a=x', 'c=x']);
+  });
+
+  it('is looked at: with something on its way that may not arrive any more it is over, and only then', () => {
+    const { broker, shared, publisher, forbid, forbidden } = setUp(5);
+    fill(publisher(), 'a', 2);
+    shared.look();
+    broker.acknowledge();
+    forbid();
+    shared.look();
+    expect(forbidden).toEqual([]);
+
+    const other = setUp(1);
+    fill(other.publisher(), 'a', 2);
+    other.forbid();
+    for (let looks = 0; looks < 2; looks++) other.shared.look();
+    expect(other.forbidden).toHaveLength(1);
+    other.broker.acknowledge();
+    expect(other.broker.sent).toEqual(['a/0=x']);
+  });
 });

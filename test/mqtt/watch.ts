@@ -39,10 +39,12 @@ export interface WatchOptions extends Partial<BrokerOptions> {
   /** How many tries follow at once; then no more. Default 0. */
   readonly retries?: number;
   readonly clock?: () => number;
+  /** For an answer. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
 /** A connection that is kept until the test ends, and what it tells. */
-export function watchConnection(url: string, { retries = 0, clock, ...options }: WatchOptions = {}) {
+export function watchConnection(url: string, { retries = 0, clock, wait, ...options }: WatchOptions = {}) {
   const stop = new AbortController();
   const ups = createInbox<Link>();
   const downs = createInbox<true>();
@@ -56,6 +58,7 @@ export function watchConnection(url: string, { retries = 0, clock, ...options }:
     {
       signal: stop.signal,
       ...(clock && { clock }),
+      ...(wait && { wait }),
       sleep: () => {
         if (++sleeps <= retries) return Promise.resolve();
         return new Promise((_, reject) => stop.signal.addEventListener('abort', reject, { once: true }));

@@ -52,7 +52,7 @@ function mapChanges(part: string, before: Entries = {}, after: Entries = {}): St
   const gone = Object.keys(before).filter((key) => !Object.hasOwn(after, key) || after[key] === undefined);
   return {
     put: put.flatMap(([key, value]) => rowOf(part, key, value)),
-    gone: gone.map((key) => ({ part, key: textOf(key) })),
+    gone: gone.map((key) => ({ part, key: keyText(key) })),
   };
 }
 
@@ -65,11 +65,11 @@ function noteChanges(before: PersonState, after: PersonState): StateChanges {
 }
 
 function rowOf(part: string, key: string, value: unknown): StateRow[] {
-  return value === undefined ? [] : [{ part, key: textOf(key), body: JSON.stringify(value) }];
+  return value === undefined ? [] : [{ part, key: keyText(key), body: JSON.stringify(value) }];
 }
 
-/** No text of the database has a NUL in it; ids come from elsewhere. Usual ones stay as they are. */
-function textOf(key: string): string {
+/** A key as it lies in the table. No text of the database has a NUL in it; ids come from elsewhere. Usual ones stay as they are. */
+export function keyText(key: string): string {
   return JSON.stringify(key).slice(1, -1);
 }
 

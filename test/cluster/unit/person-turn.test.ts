@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextWeighIn } from '../../../src/demo/invented-people.js';
+import { LeaseLostError } from '../../../src/store/errors.js';
 import { ANNA } from '../../demo/helpers.js';
 import { turnWorld } from './turn-world.js';
 
@@ -204,6 +205,58 @@ describe('a turn of a person', () => {
     expect(retained.has(WEIGHT)).toBe(true);
   });
 
+  it.each([false, true])(
+    'takes a no of the broker for an answer, and publishes nothing twice for it (discovery: %s)',
+    async (discovery) => {
+      const { turn, claims, refuses, refused, sent } = await turnWorld({ discovery });
+      refuses((topic) => topic.startsWith(discovery ? 'homeassistant/' : WEIGHT));
+      const started = Date.now();
+
+      await turn();
+      expect(claims).toMatchObject({ given: 1, interrupted: false });
+      expect(refused.length).toBeGreaterThan(0);
+      const [messages, refusals] = [sent.length, refused.length];
+      const next = await turn();
+
+      expect(next).toBeGreaterThanOrEqual(started);
+      expect(claims.given).toBe(2);
+      expect(refused).toHaveLength(refusals);
+      expect(sent.slice(messages)).not.toContain('withings/anna/availability=online');
+    },
+  );
+
+  it('counts as failed where the broker does not answer in time, so that it comes again later each time', async () => {
+    const { turn, claims, holds } = await turnWorld({ patience: 100 });
+    void holds(WEIGHT);
+
+    await expect(turn()).rejects.toThrow('the broker has not taken all');
+
+    expect(claims).toMatchObject({ given: 0, interrupted: true });
+  });
+
+  it('publishes nothing more when another bridge has the person meanwhile', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    await shift(world.store);
+    weighs(world);
+    const before = world.sent.length;
+    world.loses();
+
+    await expect(world.turn()).rejects.toThrow(LeaseLostError);
+
+    expect(world.sent.slice(before)).toEqual([]);
+  });
+
+  it('ends where it may note nothing, and is taken once more at once', async () => {
+    const { turn, notesNothing, claims, sent } = await turnWorld();
+    notesNothing();
+
+    expect(await turn()).toBeLessThanOrEqual(Date.now());
+
+    expect(claims.given).toBe(0);
+    expect(sent).toEqual([]);
+  });
+
   it('ends when the connection goes in the middle of it, and comes back soon', async () => {
     const { turn, claims, brokerIs, holds } = await turnWorld();
     const isHeld = holds('withings/anna/weight');
@@ -246,6 +299,36 @@ describe('a turn of a person', () => {
 });
 
 describe('the turn of somebody', () => {
+  it.each([false, true])(
+    'who has a device no more takes what is published of it away (discovery: %s)',
+    async (discovery) => {
+      const world = await turnWorld({ discovery });
+      const { ofDevice } = await withoutDevice(world);
+      expect(ofDevice().length).toBeGreaterThan(1);
+
+      await world.turn();
+      // Where nothing told that it is gone, the next turn sees that nothing is shown of it.
+      await world.turn();
+
+      expect(ofDevice()).toEqual([]);
+      expect(world.claims.noted.filter((topic) => topic.includes(DEVICE))).toEqual([]);
+      expect([...world.retained.keys()].some((topic) => topic.startsWith('withings/device/'))).toBe(true);
+    },
+  );
+
+  it('who has a device no more leaves what is published of it to somebody else who has it', async () => {
+    const world = await turnWorld({ discovery: true });
+    const { ofDevice } = await withoutDevice(world);
+    const topics = ofDevice();
+    expect(topics.length).toBeGreaterThan(1);
+    for (const topic of topics) world.inherited.add(topic);
+
+    await world.turn();
+    await world.turn();
+
+    expect(ofDevice()).toEqual(topics);
+  });
+
   it('who is disabled leaves the values, and says that they are not kept up to date', async () => {
     const { turn, claims, retained } = await turnWorld();
     await turn();
@@ -309,4 +392,23 @@ async function shift(
   const feed = state.feeds[name];
   const older = { ...feed, lastSuccess: feed!.lastSuccess! - 60, ...more };
   await store.states.commit(String(ANNA), state, { ...state, feeds: { ...state.feeds, [name]: older } });
+}
+
+const DEVICE = 'gone0';
+
+/** Published once with one more device than Withings lists, and which will have been missing for a week at the next turn. */
+async function withoutDevice({ store, turn, retained, claims }: Awaited<ReturnType<typeof turnWorld>>) {
+  await turn();
+  const user = String(ANNA);
+  const state = await store.states.load(user);
+  const [some] = Object.values(state.devices);
+  const gone = { ...some!, device: { ...some!.device, id: DEVICE } };
+  await store.states.commit(user, state, { ...state, devices: { ...state.devices, [DEVICE]: gone } });
+  claims.interrupted = true;
+  await turn();
+  const shown = await store.states.load(user);
+  const missing = { ...gone, missingSince: Math.floor(Date.now() / 1000) - 8 * 86_400 };
+  await store.states.commit(user, shown, { ...shown, devices: { ...shown.devices, [DEVICE]: missing } });
+  await shift(store, { next: 0 }, 'devices');
+  return { ofDevice: () => [...retained.keys()].filter((topic) => topic.includes(DEVICE)) };
 }

@@ -8,6 +8,8 @@ function createWorld(places: (most: number) => number | undefined) {
   let late = 0;
   const asked: number[] = [];
   const rests: number[] = [];
+  const turns = new AbortController();
+  let onSleep = () => {};
   const calls = createSharedCalls({
     budget: {
       async take(_clientId, _callsPerMinute, most) {
@@ -20,10 +22,13 @@ function createWorld(places: (most: number) => number | undefined) {
       left: async () => 0,
     },
     ...{ clientId: 'c', callsPerMinute: 120, random: () => 0.5 },
-    async sleep(milliseconds) {
+    async sleep(milliseconds, signal) {
+      onSleep();
+      signal?.throwIfAborted();
       now += milliseconds + late;
       late = 0;
     },
+    signal: turns.signal,
     stopwatch: () => now,
     onTrouble(error) {
       throw error;
@@ -32,7 +37,16 @@ function createWorld(places: (most: number) => number | undefined) {
   const stopFor = (milliseconds: number) => {
     late = milliseconds;
   };
-  return { calls, asked, rests, now: () => now, stopFor };
+  return {
+    ...{ calls, asked, rests, now: () => now, stopFor },
+    pass(milliseconds: number) {
+      now += milliseconds;
+    },
+    /** In the middle of the next wait. */
+    endTurns() {
+      onSleep = () => turns.abort(new Error('stopped'));
+    },
+  };
 }
 
 describe('calls that all bridges share', () => {
@@ -79,6 +93,31 @@ describe('calls that all bridges share', () => {
       await calls.limiter('poll')();
       expect(asked).toHaveLength(2);
     });
+  });
+
+  it('of a refresh are not made at a place that was long ago, and then only at one that is near', async () => {
+    const { calls, asked, pass } = createWorld(() => 0);
+    await calls.limiter('poll')();
+    const near = asked[0];
+
+    await calls.reserved(async () => {
+      // For a connection, of which there are few.
+      pass(1000);
+      await calls.limiter('person')();
+    });
+
+    expect(asked.slice(2)).toEqual([near]);
+  });
+
+  it('of a refresh wait for no place any more when the bridge ends', async () => {
+    const { calls, endTurns } = createWorld(() => 60_000);
+    endTurns();
+    let isBegun = false;
+    const refreshed = calls.reserved(async () => {
+      isBegun = true;
+    });
+    await expect(refreshed).rejects.toThrow('stopped');
+    expect(isBegun).toBe(false);
   });
 
   it('rest for all when Withings wants fewer, but not for a question that was asked twice', () => {

@@ -8,9 +8,10 @@ import { demoPeople } from '../../../src/demo/invented-people.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Claim, Cluster, Notice, StoredAccount } from '../../../src/store/cluster.js';
+import { LeaseLostError } from '../../../src/store/errors.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
-import { systemTools } from '../../../src/tools.js';
+import { systemTools, type Tools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
 import { logLines } from '../../log-lines.js';
 import { folder } from '../../process/world.js';
@@ -24,13 +25,18 @@ const ACCOUNT = {
   intraday: false,
 } as const;
 const USER = String(ANNA);
+/** Milliseconds for the acknowledgements of a turn. */
+const PATIENCE = 30_000;
 
 /** Anna of the simulated cloud, with claims that a test hands out in place of a database, and a broker in memory. */
-export async function turnWorld({ discovery = false } = {}) {
+export async function turnWorld({ discovery = false, patience = PATIENCE } = {}) {
   const cloud = await testCloud({
     people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })),
   });
-  const { clock, sleep } = systemTools;
+  const { clock } = systemTools;
+  const sleep: Tools['sleep'] = (milliseconds, signal) =>
+    systemTools.sleep(milliseconds === PATIENCE ? patience : milliseconds, signal);
+  const tools = { ...systemTools, sleep };
   const store = openSqliteStore({
     ...{ dataDir: await folder(), clock, sleep },
     onDamaged(reason) {
@@ -53,6 +59,8 @@ export async function turnWorld({ discovery = false } = {}) {
     account,
     noted: [] as readonly string[],
   };
+  /** Topics of devices that somebody else has, too. */
+  const inherited = new Set<string>();
   let notices: Notice[] = [];
   const cluster = {
     claims: {
@@ -76,6 +84,9 @@ export async function turnWorld({ discovery = false } = {}) {
         notices = notices.filter(({ id }) => !ids.includes(id));
       },
     },
+    heirs: {
+      handOver: async (_: string, topics: readonly string[]) => topics.filter((topic) => !inherited.has(topic)),
+    },
   } as unknown as Cluster;
 
   const retained = new Map<string, string>();
@@ -83,12 +94,15 @@ export async function turnWorld({ discovery = false } = {}) {
   const downs = new Set<() => void>();
   let isUp = true;
   let held = { topic: '', reached: () => {} };
+  let isRefused = (_topic: string) => false;
+  const refused: string[] = [];
   const outlet: Outlet = {
     window: 100,
     publish(topic, payload, retain, done) {
       if (!isUp) return;
       // Never acknowledged.
       if (topic === held.topic) return held.reached();
+      if (isRefused(topic)) return queueMicrotask(() => done(new Error('Not authorized')));
       sent.push(`${topic}=${payload}`);
       if (retain && payload === '') retained.delete(topic);
       else if (retain) retained.set(topic, payload);
@@ -103,15 +117,28 @@ export async function turnWorld({ discovery = false } = {}) {
     homeassistant: { enabled: discovery },
   } as unknown as Config;
   const telemetry = createTelemetry();
-  const base = { config, log, tools: systemTools, signal: stop.signal, identicalCallSeconds: 0 };
+  const base = { config, log, tools, signal: stop.signal, identicalCallSeconds: 0 };
   // A database answers later.
   async function forgetLater(topics: readonly string[]): Promise<void> {
     await nextRound();
     return store.announced.forget(topics);
   }
+  let isLost = false;
+  let isNoted = true;
+  async function note(...args: Parameters<typeof store.announced.note>): Promise<void> {
+    if (!isNoted) throw new LeaseLostError('the store');
+    return store.announced.note(...args);
+  }
+  const states: typeof store.states = {
+    ...store.states,
+    async commit(...args) {
+      if (isLost) throw new LeaseLostError('the store');
+      return store.states.commit(...args);
+    },
+  };
   const parts: TurnParts = {
-    ...{ config, log, tools: systemTools, signal: stop.signal, cluster, telemetry },
-    store: { ...store, announced: { ...store.announced, forget: forgetLater } },
+    ...{ config, log, tools, signal: stop.signal, cluster, telemetry },
+    store: { ...store, states, announced: { ...store.announced, note, forget: forgetLater } },
     ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
     node: { id: 'a1', host: 'box', pid: 1, version: '1' },
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
@@ -124,13 +151,14 @@ export async function turnWorld({ discovery = false } = {}) {
       return () => void downs.delete(listener);
     },
     onPublished() {},
+    onRefused: (topic) => refused.push(topic),
     onStoreWell() {},
     onStoreTrouble(error) {
       throw error;
     },
   };
   return {
-    ...{ cloud, store, claims, retained, sent, log, lines, stop, downs },
+    ...{ cloud, store, claims, retained, sent, log, lines, stop, downs, inherited, refused },
     turn: () => takeTurn(USER, parts),
     /** @param isAsked by somebody, and not told by Withings */
     notify(appli: number, receivedAt = Date.now(), isAsked = false) {
@@ -144,6 +172,17 @@ export async function turnWorld({ discovery = false } = {}) {
       new Promise<void>((resolve) => {
         held = { topic, reached: resolve };
       }),
+    /** Another bridge has the person. */
+    loses() {
+      isLost = true;
+    },
+    /** Of topics this bridge may note nothing. */
+    notesNothing() {
+      isNoted = false;
+    },
+    refuses(fits: (topic: string) => boolean) {
+      isRefused = fits;
+    },
     brokerIs(up: boolean) {
       isUp = up;
       if (!up) for (const listener of [...downs]) listener();

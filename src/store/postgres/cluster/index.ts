@@ -6,6 +6,7 @@ import { createAccounts } from './accounts.js';
 import { createBridges } from './bridges.js';
 import { createBudget } from './budget.js';
 import { createClaims } from './claims.js';
+import { createHeirs } from './heirs.js';
 import { createInvitations } from './invitations.js';
 import { createNotices } from './notices.js';
 import { createQueue } from './queue.js';
@@ -34,5 +35,6 @@ export function createCluster(
     notices: createNotices(urgent),
     queue: createQueue(postgres, pool, tools),
     budget: createBudget(urgent),
+    heirs: createHeirs(postgres, held),
   };
 }

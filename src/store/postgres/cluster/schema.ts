@@ -22,6 +22,8 @@ export const CLUSTER_STEP = `
     add column failures integer not null default 0,
     -- When something last came in, seconds since 1970: noted with each claim that is given back, for lists of thousands.
     add column last_sync double precision;
+  -- Who else has a device: asked when one person has it no more.
+  create index state_device on state (key) where part = 'devices';
   create index state_login_problem on state (person) where part = 'notes' and key = 'loginProblem';
 
   create table account (

@@ -1,0 +1,46 @@
+import type { Heirs } from '../../cluster.js';
+import { createGuard } from '../guard.js';
+import type { HeldClaims } from '../held-claims.js';
+import type { Postgres } from '../queries.js';
+import { keyText } from '../state-parts.js';
+
+export function createHeirs(postgres: Postgres, claims: HeldClaims): Heirs {
+  const guard = createGuard({ place: postgres.place, leaseEpoch: () => undefined, claims });
+  return {
+    async handOver(userId, topics) {
+      return postgres.transaction(async (sql) => {
+        await guard(sql, userId);
+        const rows = await sql.all(
+          'select distinct device from announced where topic = any($1) and user_id = $2 and device is not null',
+          ...[topics, userId],
+        );
+        const devices = rows.map(({ device }) => String(device));
+        const found = await sql.all(HAND_OVER, userId, topics, devices, devices.map(keyText));
+        const heirs = new Set(found.map((row) => String(row.user_id)));
+        // What lies there is what this person has last known of the device.
+        for (const heir of heirs) await sql.get(PUBLISH_ANEW, heir);
+        // Read last: somebody else may have noted them as their own at this moment.
+        const left = await sql.all(
+          'select topic from announced where topic = any($1) and user_id = $2',
+          topics,
+          userId,
+        );
+        return left.map(({ topic }) => String(topic));
+      });
+    },
+  };
+}
+
+const HAND_OVER = `
+  update announced set user_id = heir.user_id from (
+    select distinct on (device) device, person.user_id
+    from unnest($3::text[], $4::text[]) as gone (device, key)
+      join state on state.part = 'devices' and state.key = gone.key join person on person.id = state.person
+    where person.user_id <> $1 order by device, person.id
+  ) as heir
+  where announced.topic = any($2) and announced.user_id = $1 and announced.device = heir.device
+  returning announced.user_id`;
+
+const PUBLISH_ANEW = `
+  with heir as (update person set filled = 0 where user_id = $1 returning user_id)
+  select want_person(user_id, clock_timestamp(), false) from heir`;

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { takeAway } from '../../../src/cluster/take-away.js';
+import type { TurnParts } from '../../../src/cluster/turn-parts.js';
+import type { Outlet } from '../../../src/mqtt/link.js';
+import type { AnnouncedTopic } from '../../../src/store/store.js';
+
+const ANNA = '7001';
+const NOW = 1_000_000;
+
+type Answer = 'taken' | 'refused' | 'none';
+
+/** Somebody of whom these topics are noted, and a broker that answers as a test says. */
+function createWorld(names: readonly string[], { isKnown = false, patience = 'endless' as 'endless' | 'none' } = {}) {
+  let noted: readonly AnnouncedTopic[] = names.map((topic) => ({
+    ...{ topic, kind: 'value', userId: ANNA },
+    device: topic.includes('/device/') ? topic.split('/')[2] : undefined,
+  }));
+  const stop = new AbortController();
+  const downs = new Set<() => void>();
+  const [sent, refused]: [string[], string[]] = [[], []];
+  const world = {
+    answer: (_topic: string): Answer => 'taken',
+    /** While the store is asked for the person. */
+    meanwhile() {},
+    onSent() {},
+    inherited: [] as readonly string[],
+  };
+  let outlet: Outlet | undefined = {
+    window: 10,
+    publish(topic, payload, _retain, done) {
+      if (!outlet) return;
+      sent.push(`${topic}=${payload}`);
+      const answer = world.answer(topic);
+      if (answer === 'taken') queueMicrotask(() => done());
+      if (answer === 'refused') queueMicrotask(() => done(new Error('Not authorized')));
+      world.onSent();
+    },
+  };
+  const parts = {
+    store: {
+      announced: {
+        of: async () => noted,
+        async forget(topics: readonly string[]) {
+          noted = noted.filter(({ topic }) => !topics.includes(topic));
+        },
+      },
+      people: {
+        async get() {
+          world.meanwhile();
+          return isKnown ? { userId: ANNA, name: 'anna' } : undefined;
+        },
+      },
+    },
+    cluster: {
+      heirs: {
+        handOver: async (_: string, topics: readonly string[]) =>
+          topics.filter((topic) => !world.inherited.includes(topic)),
+      },
+    },
+    tools: {
+      clock: () => NOW,
+      sleep: (_: number, signal?: AbortSignal) =>
+        patience === 'none'
+          ? Promise.resolve()
+          : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    },
+    signal: stop.signal,
+    outlet: () => outlet,
+    onDown(listener: () => void) {
+      downs.add(listener);
+      return () => void downs.delete(listener);
+    },
+    onPublished() {},
+    onRefused: (topic: string) => refused.push(topic),
+  } as unknown as TurnParts;
+  return Object.assign(world, {
+    ...{ sent, refused, stop, downs },
+    noted: () => noted.map(({ topic }) => topic),
+    turn: () => takeAway(ANNA, parts),
+    goDown() {
+      outlet = undefined;
+      for (const listener of [...downs]) listener();
+    },
+  });
+}
+
+const WEIGHT = 'withings/anna/weight';
+const HEIGHT = 'withings/anna/height';
+const SCALE = 'withings/device/d1/battery';
+const AVAILABILITY = 'withings/anna/availability';
+
+describe('taking away what was published of somebody', () => {
+  it('who was removed empties all of it, and forgets it', async () => {
+    const { turn, sent, noted, downs } = createWorld([WEIGHT, SCALE]);
+    expect(await turn()).toBeUndefined();
+    expect(sent.sort()).toEqual([`${WEIGHT}=`, `${SCALE}=`].sort());
+    expect(noted()).toEqual([]);
+    expect(downs.size).toBe(0);
+  });
+
+  it('leaves what goes with a device that somebody else has', async () => {
+    const world = createWorld([WEIGHT, SCALE]);
+    world.inherited = [SCALE];
+    expect(await world.turn()).toBeUndefined();
+    expect(world.sent).toEqual([`${WEIGHT}=`]);
+    expect(world.noted()).toEqual([SCALE]);
+  });
+
+  it('ends when the connection has gone while the store was asked', async () => {
+    const world = createWorld([WEIGHT]);
+    world.meanwhile = world.goDown;
+    expect(await world.turn()).toBe(NOW + 5000);
+    expect(world.noted()).toEqual([WEIGHT]);
+  });
+
+  it.each(['the connection', 'the bridge', 'the patience'])(
+    'ends with %s, and keeps in mind what the broker has not taken by then',
+    async (what) => {
+      const world = createWorld([WEIGHT, HEIGHT], { patience: what === 'the patience' ? 'none' : 'endless' });
+      world.answer = (topic) => (topic === WEIGHT ? 'taken' : 'none');
+      world.onSent = () => {
+        // When the other one has been taken.
+        if (world.sent.length === 2)
+          queueMicrotask(() => {
+            if (what === 'the connection') world.goDown();
+            if (what === 'the bridge') world.stop.abort();
+          });
+      };
+      expect(await world.turn()).toBe(NOW + 5000);
+      expect(world.noted()).toEqual([HEIGHT]);
+      expect(world.downs.size).toBe(0);
+    },
+  );
+
+  it('goes on behind a message that the broker refuses, and comes back for that one alone', async () => {
+    const world = createWorld([WEIGHT, HEIGHT]);
+    world.answer = (topic) => (topic === WEIGHT ? 'refused' : 'taken');
+    expect(await world.turn()).toBe(NOW + 5000);
+    expect([world.noted(), world.refused]).toEqual([[WEIGHT], [WEIGHT]]);
+  });
+
+  it('who is disabled says so, and takes a no of the broker for an answer', async () => {
+    const world = createWorld([WEIGHT, AVAILABILITY], { isKnown: true });
+    world.answer = () => 'refused';
+    expect(await world.turn()).toBeUndefined();
+    expect(world.sent).toEqual([`${AVAILABILITY}=offline`]);
+    expect(world.noted()).toHaveLength(2);
+  });
+});
