@@ -58,7 +58,10 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
     stop();
   };
   let isStopping = false;
-  const pgPool = workerPool(pool, { ready: registration.promise, isStopping: () => isStopping, onUnwritten });
+  const pgPool = workerPool(pool, {
+    ...{ place: postgres.place, ready: registration.promise },
+    ...{ isStopping: () => isStopping, onUnwritten },
+  });
   const events = new EventEmitter();
   const raw = {
     ...{ ...(await workerOptions(tools.debug)), pgPool, events, concurrency: atOnce },
@@ -71,9 +74,10 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   };
   events.on('worker:getJob:empty', well).on('job:start', well);
   events.on('worker:getJob:error', ({ error }: { readonly error: unknown }) => {
-    // What it asks first it asks only once, and never again when that has failed.
     if (isWell) onBroken(error);
-    else onUnwritten(error);
+    // What it asks first it asks only once, and never again when that has failed. A worker that is stopped within its own word
+    // of it would tell that on standard error.
+    else queueMicrotask(() => onUnwritten(error));
   });
   const tasks: TaskList = { person: createTask(postgres, tools, options) };
   const workers = runTaskList(raw, tasks, pgPool);
