@@ -59,7 +59,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const held = createHeldClaims();
     const clock = () => Date.now() + off;
     const cluster = createCluster({ database, urgent: database, signs: database }, held, {
-      ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50 },
+      ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50, lookMilliseconds: 50 },
       sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
     });
     closing.push(() => database.close());

@@ -2,7 +2,7 @@
 const MOST_ATTEMPTS = 32_767;
 
 /** Of a job for which somebody waits; it goes before all that are only due, however long they have been. */
-const URGENT = -1;
+export const URGENT = -1;
 
 /**
  * What the queue must do in one go, around the functions that graphile-worker documents. The row of the person is locked in
