@@ -59,10 +59,12 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     // Who is stopped hands over at once.
     if (signal.aborted) return tools.clock();
     if (!person.safe()) return soon;
-    await cluster.notices.done(userId, done);
+    // The first refresh may have told who it is.
+    const held = { ...claim, userId: person.userId() ?? userId };
+    await cluster.notices.done(held.userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
     if (!(await output.arrived())) return Math.min(next, soon);
-    await cluster.claims.give(claim, fill);
+    await cluster.claims.give(held, fill);
     return next;
   } finally {
     end();

@@ -93,7 +93,7 @@ async function storeOn(ways: Ways, options: PostgresStoreOptions): Promise<Store
   const guard = createGuard({ place: database.place, leaseEpoch: lease.epoch, claims });
   const rows = createLoginRows(database.place, await sealOf(database, storeKey));
   return {
-    people: createPeople(database, changes),
+    people: createPeople(database, changes, claims),
     logins: createLogins(database, { rows, turns: createLoginTurns(held, rows), changes, sleep }),
     states: createStates(database, guard),
     series: createSeriesStore(database),
