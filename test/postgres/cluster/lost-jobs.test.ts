@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, QueryConfig } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueue } from '../../../src/store/postgres/cluster/queue.js';
+import type { Postgres } from '../../../src/store/postgres/queries.js';
 import { openWorld, POLL, type World } from './world.js';
 
 let world: World;
@@ -13,6 +14,7 @@ afterEach(() => world.close());
 
 const soon = { timeout: 20_000, interval: 5 };
 const HOUR = 3_600_000;
+const NEVER = undefined;
 
 function workers(): Promise<readonly string[]> {
   return world.sql.get('select workers from bridge').then((row) => row?.workers as string[]);
@@ -38,10 +40,25 @@ function holder(userId: string) {
   return world.sql.get('select locked_by from graphile_worker.jobs where key = $1', userId);
 }
 
+/** A bridge on these ways to the database, whose jobs want no others. */
+async function start(postgres: Postgres, pool: Pool) {
+  await world.bridge('one');
+  const sleep = (milliseconds: number, signal?: AbortSignal) => pause(milliseconds, undefined, signal && { signal });
+  const tools = { clock: Date.now, sleep, pollMilliseconds: POLL, lookMilliseconds: POLL };
+  const queue = createQueue(postgres, pool, tools);
+  const stopping = new AbortController();
+  const job = vi.fn(async () => NEVER);
+  const ended = queue.work({ bridge: 'one', atOnce: 2, signal: stopping.signal, job, onTrouble: () => {} });
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  return { queue, job, stop };
+}
+
 describe('a job whose answer was lost', () => {
   it('is given back by the bridge that has it and lives', async () => {
     const anna = await world.person('anna');
-    await world.bridge('one');
     let losses = 0;
     const query = async (config: QueryConfig) => {
       const result = await world.sql.pool.query(config);
@@ -52,19 +69,12 @@ describe('a job whose answer was lost', () => {
     const pool: Pool = new Proxy(world.sql.pool, {
       get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)),
     });
-    const sleep = (milliseconds: number, signal?: AbortSignal) => pause(milliseconds, undefined, signal && { signal });
-    const tools = { clock: Date.now, sleep, pollMilliseconds: POLL, lookMilliseconds: POLL };
-    const queue = createQueue(world.sql, pool, tools);
-    const stop = new AbortController();
-    const onTrouble = vi.fn();
-    const job = vi.fn(async () => undefined);
-    const ended = queue.work({ bridge: 'one', atOnce: 2, signal: stop.signal, job, onTrouble });
+    const { queue, job, stop } = await start(world.sql, pool);
     await queue.want(anna, Date.now());
     await vi.waitFor(() => expect(losses).toBe(1), soon);
     await world.sql.run("update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s'");
     await vi.waitFor(() => expect(job).toHaveBeenCalledTimes(1), soon);
-    stop.abort();
-    await ended;
+    await stop();
     expect(await queue.size()).toMatchObject({ waiting: 0, underWay: 0 });
   });
 
@@ -91,6 +101,29 @@ describe('a job whose answer was lost', () => {
     await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
     await two.bridges.bury(12_000);
     expect(await holder(anna)).toEqual({ locked_by: null });
+  });
+});
+
+describe('a job whose end was written, and not heard of,', () => {
+  it('has ended, and leaves nothing', async () => {
+    const anna = await world.person('anna');
+    let losses = 0;
+    const get: Postgres['get'] = async (sql, ...values) => {
+      const row = await world.sql.get(sql, ...values);
+      if (!/finish_person/.test(sql) || losses > 0) return row;
+      losses += 1;
+      throw new Error('Query read timeout');
+    };
+    const { queue, job, stop } = await start({ ...world.sql, get }, world.sql.pool);
+    await queue.want(anna, Date.now());
+    await vi.waitFor(() => expect(losses).toBe(1), soon);
+    await queue.want(anna, Date.now() + HOUR);
+    await vi.waitFor(async () => {
+      const rows = await world.sql.all('select key, locked_by from graphile_worker.jobs');
+      expect(rows).toEqual([{ key: anna, locked_by: null }]);
+    }, soon);
+    await stop();
+    expect(job).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -62,6 +62,8 @@ export const QUEUE_FUNCTIONS = `
   begin
     select id, wanted, failures into known from person where user_id = who for no key update;
     is_known := found;
+    -- Asked once more, since the answer was lost.
+    if exists (select from graphile_worker.jobs where id = job and key is null and locked_by = worker) then return true; end if;
     begin
       detached := graphile_worker.remove_job(who);
       if detached.id is distinct from job or detached.locked_by is distinct from worker
