@@ -3,6 +3,7 @@ import type { Log } from '../log.js';
 import type { BridgeNode, Bridges } from '../store/cluster.js';
 import { NewerStoreError } from '../store/errors.js';
 import type { Tools } from '../tools.js';
+import { createLostTime } from './lost-time.js';
 import type { SharedClock } from './shared-clock.js';
 
 /** This bridge among the others: it gives signs of life, takes silent ones for dead, and may be the one that leads. */
@@ -27,7 +28,7 @@ export interface MembershipOptions {
   /** Milliseconds on a clock that nobody sets, and that goes on while the process is stopped. */
   readonly stopwatch: () => number;
   /** Is looked at with each sign. */
-  readonly clock: Pick<SharedClock, 'look'>;
+  readonly clock: Pick<SharedClock, 'look' | 'now'>;
   readonly times?: SignTimes;
   /** It has to end at once: others have taken it for dead, or the store is of a newer version. */
   readonly onBuried: () => void;
@@ -48,9 +49,12 @@ export interface SignTimes {
 
 /** A dead one is noticed by the next sign of another: within `dead + between`, below the 20 s that are promised. */
 export const SIGN_TIMES: SignTimes = { between: 2000, still: 8000, dead: 12_000 };
+/** Of one that has just come. */
+export const PATIENCE_MILLISECONDS = 8000;
 
 export function createMembership(options: MembershipOptions): Membership {
   const { bridges, node, log, tools, signal, stopwatch, clock, times = SIGN_TIMES } = options;
+  const lostTime = createLostTime({ ...times, patience: PATIENCE_MILLISECONDS });
   let lastSign = Number.NEGATIVE_INFINITY;
   let leading = false;
   let isSilent = false;
@@ -62,12 +66,18 @@ export function createMembership(options: MembershipOptions): Membership {
     if (!(await bridges.beat(node.id))) return false;
     lastSign = asked;
     await clock.look(bridges.time);
-    const dead = await bridges.bury(times.dead);
+    const at = stopwatch();
+    const lost = lostTime.signed(at, clock.now() - at);
+    if (lost !== undefined) await bury(times.dead + lost);
+    lead(await bridges.lead(node.id, times.dead));
+    return true;
+  }
+
+  async function bury(silentMilliseconds: number): Promise<void> {
+    const dead = await bridges.bury(silentMilliseconds);
     for (const { id, host } of dead)
       log.warn('bridge {bridge} on {host} is gone; others do its work', { bridge: id, host });
     if (dead.length > 0) options.onTakeover(dead.length);
-    lead(await bridges.lead(node.id, times.dead));
-    return true;
   }
 
   function lead(leads: boolean): void {
@@ -76,9 +86,12 @@ export function createMembership(options: MembershipOptions): Membership {
   }
 
   async function run(): Promise<void> {
+    let begun = stopwatch();
     while (!signal.aborted) {
-      await tools.sleep(times.between, signal).catch(() => {});
+      // What waited in vain for an answer is tried again at once, so that a lost connection costs no more than its time.
+      await tools.sleep(Math.max(0, begun + times.between - stopwatch()), signal).catch(() => {});
       if (signal.aborted) return;
+      begun = stopwatch();
       try {
         if (!(await sign())) {
           log.error('the other bridges have taken this one for dead; it ends, and is to be started anew');

@@ -66,13 +66,15 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     // Who is stopped hands over at once.
     if (signal.aborted) return tools.clock();
     if (!person.safe()) return soon;
-    await cluster.notices.done(userId, done);
+    // The first refresh may have told who it is.
+    const held = { ...claim, userId: person.userId() ?? userId };
+    await cluster.notices.done(held.userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
     const arrival = await output.arrived();
     if (arrival === 'away') return signal.aborted ? tools.clock() : Math.min(next, soon);
     // Counted as a failure: all of it goes out again, and where that is too much, each time later.
     if (arrival === 'late') throw new ExpectedError(LATE);
-    await cluster.claims.give(claim, fill);
+    await cluster.claims.give(held, fill);
     return next;
   } finally {
     end();

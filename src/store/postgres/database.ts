@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly most?: number;
   /** How long to wait for a connection; default: 5 s. */
   readonly patienceMilliseconds?: number;
+  /** How long to wait for an answer; the connection is given up with it. Default: 35 s, more than a statement may take. */
+  readonly answerMilliseconds?: number;
 }
 
 /** The database, with transactions that last as long as somebody else's work. */
@@ -53,10 +55,10 @@ const beginning = (idleMilliseconds: number) => `begin; set local statement_time
   set local idle_in_transaction_session_timeout = ${idleMilliseconds}`;
 
 /** Opens nothing yet. @throws StoreError from all of it, and at once for an address that cannot be read */
-export function openDatabase({ address, password, most, patienceMilliseconds }: DatabaseOptions): Database {
+export function openDatabase({ address, password, ...limits }: DatabaseOptions): Database {
   const { whole, place } = readAddress(address, password);
   const sockets = new Set<Socket>();
-  const pool = guarded(place, () => openPool(whole, sockets, most, patienceMilliseconds));
+  const pool = guarded(place, () => openPool(whole, sockets, limits));
 
   async function begin(idleMilliseconds = IDLE_MILLISECONDS.withOthers): Promise<OpenTransaction> {
     for (let tries = 1; ; tries++) {
@@ -106,14 +108,13 @@ export function openDatabase({ address, password, most, patienceMilliseconds }: 
 function openPool(
   whole: string,
   sockets: Set<Socket>,
-  most = MOST_CONNECTIONS,
-  patience = CONNECT_MILLISECONDS,
+  { most, patienceMilliseconds, answerMilliseconds }: Omit<DatabaseOptions, 'address' | 'password'>,
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: whole,
-    max: most,
-    connectionTimeoutMillis: patience,
-    query_timeout: ANSWER_MILLISECONDS,
+    max: most ?? MOST_CONNECTIONS,
+    connectionTimeoutMillis: patienceMilliseconds ?? CONNECT_MILLISECONDS,
+    query_timeout: answerMilliseconds ?? ANSWER_MILLISECONDS,
     keepAlive: true,
     stream: () => {
       const socket = new Socket();

@@ -8,6 +8,8 @@ export interface HeldClaims {
   epochOf(userId: string): number | undefined;
   hold(userId: string, epoch: number): void;
   drop(userId: string): void;
+  /** Whoever was kept under the one id is this user. */
+  rename(from: string, to: string): void;
 }
 
 export function createHeldClaims(): HeldClaims {
@@ -25,5 +27,11 @@ export function createHeldClaims(): HeldClaims {
     epochOf: (userId) => epochs.get(userId),
     hold: (userId, epoch) => void epochs.set(userId, epoch),
     drop: (userId) => void epochs.delete(userId),
+    rename(from, to) {
+      const epoch = epochs.get(from);
+      if (epoch === undefined) return;
+      epochs.delete(from);
+      epochs.set(to, epoch);
+    },
   };
 }

@@ -37,8 +37,16 @@ export interface PostgresStoreOptions {
 /** Refreshes at a time, each of which holds a connection while Withings is asked; the others wait for them. */
 const MOST_TURNS = 8;
 const TURN_PATIENCE_MILLISECONDS = 30_000;
-/** For single statements that must not wait for anything longer. */
-const MOST_URGENT = 3;
+/**
+ * For single statements that must not wait for anything longer. They may find a person locked by a process that is frozen,
+ * and that the database has not thrown out yet.
+ */
+const URGENT = { most: 3, answerMilliseconds: 10_000 };
+/**
+ * For signs of life, one after another. A connection that is lost without a word is to cost one of them, and never so much
+ * that this bridge is taken for dead: the next one takes a new connection, as there are no others that may be lost, too.
+ */
+const SIGNS = { most: 1, answerMilliseconds: 4000 };
 
 /**
  * The store in a PostgreSQL database, of version 13 or newer, whose schema it brings up to this version.
@@ -49,26 +57,34 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   const { address, password } = options;
   const database = openDatabase({ address, password });
   const held = openDatabase({ address, password, most: MOST_TURNS, patienceMilliseconds: TURN_PATIENCE_MILLISECONDS });
-  const urgent = openDatabase({ address, password, most: MOST_URGENT });
+  const urgent = openDatabase({ address, password, ...URGENT });
+  const signs = openDatabase({ address, password, ...SIGNS });
+  const ways = { database, held, urgent, signs };
   try {
     await migrate(database);
     await prepareQueue(database, database.pool, options.debug);
     await forgetOldChanges(database);
-    return await storeOn({ database, held, urgent }, options);
+    return await storeOn(ways, options);
   } catch (error) {
-    await Promise.all([database.close(), held.close(), urgent.close()]);
+    await closeAll(ways);
     throw error;
   }
 }
 
-/** One database, three ways to it, so that what takes long keeps nothing else from a connection. */
+/** One database, four ways to it, so that what takes long keeps nothing else from a connection. */
 interface Ways {
   readonly database: Database;
   readonly held: Database;
   readonly urgent: Database;
+  readonly signs: Database;
 }
 
-async function storeOn({ database, held, urgent }: Ways, options: PostgresStoreOptions): Promise<Store> {
+async function closeAll(ways: Ways): Promise<void> {
+  await Promise.all(Object.values(ways).map((way: Database) => way.close()));
+}
+
+async function storeOn(ways: Ways, options: PostgresStoreOptions): Promise<Store> {
+  const { database, held } = ways;
   const { storeKey, sleep, clock = Date.now, debug } = options;
   const token = randomUUID();
   const lease = createLease(database, token);
@@ -77,7 +93,7 @@ async function storeOn({ database, held, urgent }: Ways, options: PostgresStoreO
   const guard = createGuard({ place: database.place, leaseEpoch: lease.epoch, claims });
   const rows = createLoginRows(database.place, await sealOf(database, storeKey));
   return {
-    people: createPeople(database, changes),
+    people: createPeople(database, changes, claims),
     logins: createLogins(database, { rows, turns: createLoginTurns(held, rows), changes, sleep }),
     states: createStates(database, guard),
     series: createSeriesStore(database),
@@ -86,14 +102,14 @@ async function storeOn({ database, held, urgent }: Ways, options: PostgresStoreO
     deliveries: createDeliveries(database, guard),
     settings: createSettings(database),
     lease,
-    cluster: createCluster(database, urgent, database.pool, claims, { clock, sleep, debug }),
+    cluster: createCluster(ways, claims, { clock, sleep, debug }),
     check: async () => void (await database.get('select')),
     changedElsewhere: changes.elsewhere,
     async close() {
       try {
         await lease.release();
       } finally {
-        await Promise.all([database.close(), held.close(), urgent.close()]);
+        await closeAll(ways);
       }
     },
   };

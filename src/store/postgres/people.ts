@@ -2,10 +2,11 @@ import { NameTakenError, UnknownPersonError } from '../errors.js';
 import { toPerson } from '../rows.js';
 import type { People, SettingKey } from '../store.js';
 import type { Changes } from './changes.js';
+import type { HeldClaims } from './held-claims.js';
 import { isDuplicate } from './postgres-errors.js';
 import type { Postgres, Queries } from './queries.js';
 
-export function createPeople(postgres: Postgres, changes: Changes): People {
+export function createPeople(postgres: Postgres, changes: Changes, claims: HeldClaims): People {
   const write = (work: (sql: Queries) => Promise<unknown>) =>
     postgres.transaction(async (sql) => {
       await work(sql);
@@ -33,7 +34,9 @@ export function createPeople(postgres: Postgres, changes: Changes): People {
       await write(async (sql) => {
         await sql.run('update person set user_id = $2 where user_id = $1', provisional, userId);
         await sql.run('update announced set user_id = $2 where user_id = $1', provisional, userId);
+        await sql.get('select rename_job($1, $2)', provisional, userId);
       });
+      claims.rename(provisional, userId);
     },
     async remove(userId) {
       await write(async (sql) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMembership } from '../../../src/cluster/membership.js';
+import { createMembership, PATIENCE_MILLISECONDS } from '../../../src/cluster/membership.js';
 import { createSharedClock } from '../../../src/cluster/shared-clock.js';
 import type { Bridges } from '../../../src/store/cluster.js';
 import { NewerStoreError } from '../../../src/store/errors.js';
@@ -14,7 +14,7 @@ function createWorld() {
   const stop = new AbortController();
   const { log, lines } = logLines();
   const told: boolean[] = [];
-  const answers = { beat: true, leads: true, dead: 0, away: false, newer: false };
+  const answers = { beat: true, leads: true, dead: 0, away: false, newer: false, beats: 0, lost: 0 };
   let buried = 0;
   let takeovers = 0;
   const away = () => {
@@ -25,6 +25,11 @@ function createWorld() {
       away();
     },
     async beat() {
+      answers.beats += 1;
+      if (answers.lost > 0) {
+        await time.sleep(answers.lost);
+        throw new Error('no answer');
+      }
       away();
       if (answers.newer) throw new NewerStoreError('place', 9, 8);
       return answers.beat;
@@ -116,10 +121,31 @@ describe('a bridge among others', () => {
   });
 
   it('tells of those that it has found dead', async () => {
-    const { membership, answers, takeovers, lines } = createWorld();
-    answers.dead = 1;
+    const { membership, answers, time, takeovers, lines, stop } = createWorld();
     await membership.join();
+    const running = membership.run();
+    await time.pass(PATIENCE_MILLISECONDS);
+    answers.dead = 1;
+    await time.pass(TIMES.between);
+    answers.dead = 0;
     expect(takeovers()).toBe(1);
     expect(lines).toEqual(['warn bridge b2 on box is gone; others do its work']);
+    stop.abort();
+    await running;
+  });
+
+  it('gives the next sign at once when one has waited in vain for its answer', async () => {
+    const { membership, answers, time, stop } = createWorld();
+    await membership.join();
+    const running = membership.run();
+    answers.lost = 4000;
+    await time.pass(TIMES.between);
+    answers.lost = 0;
+    const { beats } = answers;
+    await time.pass(4000);
+    expect(answers.beats).toBe(beats + 1);
+    expect(membership.lives()).toBe(true);
+    stop.abort();
+    await running;
   });
 });

@@ -58,8 +58,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const database = openDatabase({ address });
     const held = createHeldClaims();
     const clock = () => Date.now() + off;
-    const cluster = createCluster(database, database, database.pool, held, {
-      ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50 },
+    const cluster = createCluster({ database, urgent: database, signs: database }, held, {
+      ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50, lookMilliseconds: 50 },
       sleep: (milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }),
     });
     closing.push(() => database.close());

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg';
 import type { Cluster } from '../../cluster.js';
+import type { Database } from '../database.js';
 import type { HeldClaims } from '../held-claims.js';
 import type { Postgres } from '../queries.js';
 import { createAccounts } from './accounts.js';
@@ -12,29 +12,29 @@ import { createNotices } from './notices.js';
 import { createQueue } from './queue.js';
 import type { QueueTools } from './queue-tools.js';
 
+/** The same database, by connections of their own. */
+export interface ClusterWays {
+  /** For turns and the queue. */
+  readonly database: Database;
+  /** Places among the calls and notifications do not wait behind the turns of people. */
+  readonly urgent: Postgres;
+  /** Nor do signs of life, or a bridge that has much to do would be taken for dead. */
+  readonly signs: Postgres;
+}
+
 /**
  * What bridges share, on PostgreSQL. Times of the interface go by the clock of the tools; the database is told only how
  * far they lie ahead, and says how long ago something was, so that a clock that is wrong moves nothing.
- *
- * @param urgent the same database on connections of its own: signs of life, places among the calls and notifications do
- * not wait behind the turns of people, or a bridge that has much to do would be taken for dead
- * @param pool the connections of `postgres`, for the queue
  */
-export function createCluster(
-  postgres: Postgres,
-  urgent: Postgres,
-  pool: Pool,
-  held: HeldClaims,
-  tools: QueueTools,
-): Cluster {
+export function createCluster({ database, urgent, signs }: ClusterWays, held: HeldClaims, tools: QueueTools): Cluster {
   return {
-    bridges: createBridges(urgent, held),
-    claims: createClaims(postgres, held, tools.clock),
-    accounts: createAccounts(postgres),
-    invitations: createInvitations(postgres),
+    bridges: createBridges(signs, held),
+    claims: createClaims(database, held, tools.clock),
+    accounts: createAccounts(database),
+    invitations: createInvitations(database),
     notices: createNotices(urgent),
-    queue: createQueue(postgres, pool, tools),
+    queue: createQueue(database, database.pool, tools),
     budget: createBudget(urgent),
-    heirs: createHeirs(postgres, held),
+    heirs: createHeirs(database, held),
   };
 }

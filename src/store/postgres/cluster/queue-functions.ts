@@ -2,7 +2,7 @@
 const MOST_ATTEMPTS = 32_767;
 
 /** Of a job for which somebody waits; it goes before all that are only due, however long they have been. */
-const URGENT = -1;
+export const URGENT = -1;
 
 /**
  * What the queue must do in one go, around the functions that graphile-worker documents. The row of the person is locked in
@@ -39,12 +39,21 @@ export const QUEUE_FUNCTIONS = `
     end loop;
   end $body$;
 
-  -- The end of a job. It loses its key and the next one gets it, so that it does no harm if it is deleted late, by a process
-  -- that was frozen just here. False, and nothing is changed, when it is not this worker's any more, or when the worker's
-  -- bridge was buried: what such a one says of a person is worth nothing.
-  create function finish_person(who text, job bigint, worker text, next timestamptz, failed boolean, pause interval, longest interval)
+  -- A person turns out to be somebody, and so does the job, also one that is under way: by its end, or by whoever gets it
+  -- after a crash, the next one is of the right id. Where that has a job already, the one of before ends without another.
+  create function rename_job(former text, who text) returns void language plpgsql as $body$
+  begin
+    update graphile_worker._private_jobs set key = who, payload = json_build_object('person', who)
+      where key = former and not exists (select from graphile_worker._private_jobs where key = who);
+  end $body$;
+
+  -- The end of a job, whose person may be called otherwise since it began. It loses its key and the next one gets it, so that
+  -- it does no harm if it is deleted late, by a process that was frozen just here. False, and nothing is changed, when it is
+  -- not this worker's any more, or when the worker's bridge was buried: what such a one says of a person is worth nothing.
+  create function finish_person(former text, job bigint, worker text, next timestamptz, failed boolean, pause interval, longest interval)
   returns boolean language plpgsql as $body$
   declare
+    who text := coalesce((select key from graphile_worker.jobs where id = job), former);
     detached record;
     known record;
     is_known boolean;
@@ -53,6 +62,8 @@ export const QUEUE_FUNCTIONS = `
   begin
     select id, wanted, failures into known from person where user_id = who for no key update;
     is_known := found;
+    -- Asked once more, since the answer was lost.
+    if exists (select from graphile_worker.jobs where id = job and key is null and locked_by = worker) then return true; end if;
     begin
       detached := graphile_worker.remove_job(who);
       if detached.id is distinct from job or detached.locked_by is distinct from worker

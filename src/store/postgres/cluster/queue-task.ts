@@ -1,4 +1,4 @@
-import type { Task } from 'graphile-worker';
+import type { Job, Task } from 'graphile-worker';
 import { z } from 'zod';
 import type { QueueWork } from '../../cluster.js';
 import type { Postgres } from '../queries.js';
@@ -15,9 +15,14 @@ const payload = z.looseObject({ person: z.string() });
 /** How a job has ended. */
 type Ending = { readonly kind: 'done'; readonly next: number | undefined } | { readonly kind: 'failed' };
 
+export interface TaskOptions extends QueueWork {
+  /** By their ids, the jobs that run in this process, from the first moment to the last. */
+  readonly running: Set<string>;
+}
+
 /** What graphile-worker calls for each job. It throws only when the job is not its own any more. */
-export function createTask(postgres: Postgres, tools: QueueTools, options: QueueWork): Task {
-  const { job: turn, onTrouble, signal } = options;
+export function createTask(postgres: Postgres, tools: QueueTools, options: TaskOptions): Task {
+  const { job: turn, onTrouble, signal, running } = options;
   const { clock, sleep, pauseMilliseconds = PAUSE_MILLISECONDS } = tools;
 
   async function run(userId: string): Promise<Ending> {
@@ -46,12 +51,17 @@ export function createTask(postgres: Postgres, tools: QueueTools, options: Queue
     }
   }
 
-  return async (body, { job }) => {
+  async function runJob(body: unknown, { id, locked_by }: Job): Promise<void> {
     const { person } = payload.parse(body);
     const ending = await run(person);
-    if (await finish(person, job.id, job.locked_by, ending)) return;
+    if (await finish(person, id, locked_by, ending)) return;
     // Then graphile-worker writes nothing of it, for it asks whose it is only where a job has failed.
     throw new Error('the job was given to another bridge');
+  }
+
+  return async (body, { job }) => {
+    running.add(job.id);
+    await runJob(body, job).finally(() => running.delete(job.id));
   };
 }
 

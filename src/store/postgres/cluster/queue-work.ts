@@ -4,7 +4,8 @@ import type { Pool } from 'pg';
 import type { QueueWork } from '../../cluster.js';
 import { LeaseLostError } from '../../errors.js';
 import type { Postgres } from '../queries.js';
-import { createTask } from './queue-task.js';
+import { giveBackLostJobs } from './lost-jobs.js';
+import { createTask, type TaskOptions } from './queue-task.js';
 import type { QueueTools } from './queue-tools.js';
 import { workerOptions } from './worker-options.js';
 import { workerPool } from './worker-pool.js';
@@ -12,6 +13,8 @@ import { workerPool } from './worker-pool.js';
 /** Of each worker that has nothing to do; together they look more often. */
 const POLL_MILLISECONDS = 1000;
 const RESTART_MILLISECONDS = 1000;
+/** What the database did for those that came before so many others, it did long ago. */
+const MOST_WORKERS = 60;
 
 /** Workers that give up, as after a write that the database refused, are replaced by others. @throws LeaseLostError */
 export async function workUntilStopped(
@@ -29,19 +32,25 @@ export async function workUntilStopped(
     if (!isTold && !signal.aborted) onTrouble(error);
     isTold = true;
   };
-  while (!signal.aborted) {
-    try {
-      await workOnce(postgres, pool, tools, { ...options, onWell, onBroken: tell });
-    } catch (error) {
-      if (error instanceof LeaseLostError) throw error;
-      tell(error);
+  const running = new Set<string>();
+  const over = new AbortController();
+  const { bridge } = options;
+  void giveBackLostJobs(postgres, tools, { bridge, running, signal: AbortSignal.any([signal, over.signal]) });
+  try {
+    while (!signal.aborted) {
+      await workOnce(postgres, pool, tools, { ...options, running, onWell, onBroken: tell }).catch((error) => {
+        if (error instanceof LeaseLostError) throw error;
+        tell(error);
+      });
+      if (!signal.aborted) await tools.sleep(RESTART_MILLISECONDS, signal).catch(() => {});
     }
-    if (!signal.aborted) await tools.sleep(RESTART_MILLISECONDS, signal).catch(() => {});
+  } finally {
+    over.abort();
   }
-  await release(postgres, options.bridge);
+  await release(postgres, bridge);
 }
 
-interface OneWork extends QueueWork {
+interface OneWork extends TaskOptions {
   /** The database has answered. */
   readonly onWell: () => void;
   /** It has not. */
@@ -58,7 +67,10 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
     stop();
   };
   let isStopping = false;
-  const pgPool = workerPool(pool, { ready: registration.promise, isStopping: () => isStopping, onUnwritten });
+  const pgPool = workerPool(pool, {
+    ...{ place: postgres.place, ready: registration.promise },
+    ...{ isStopping: () => isStopping, onUnwritten },
+  });
   const events = new EventEmitter();
   const raw = {
     ...{ ...(await workerOptions(tools.debug)), pgPool, events, concurrency: atOnce },
@@ -71,9 +83,10 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   };
   events.on('worker:getJob:empty', well).on('job:start', well);
   events.on('worker:getJob:error', ({ error }: { readonly error: unknown }) => {
-    // What it asks first it asks only once, and never again when that has failed.
     if (isWell) onBroken(error);
-    else onUnwritten(error);
+    // What it asks first it asks only once, and never again when that has failed. A worker that is stopped within its own word
+    // of it would tell that on standard error.
+    else queueMicrotask(() => onUnwritten(error));
   });
   const tasks: TaskList = { person: createTask(postgres, tools, options) };
   const workers = runTaskList(raw, tasks, pgPool);
@@ -108,10 +121,14 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
 async function register(postgres: Postgres, bridge: string, { id }: WorkerPool): Promise<void> {
   const known = await postgres.transaction(async (sql) => {
     await sql.get('select free_jobs(workers) from bridge where id = $1 and not buried', bridge);
-    return sql.run('update bridge set workers = array[$2] where id = $1 and not buried', bridge, id);
+    return sql.run(REGISTER, bridge, id);
   });
   if (known === 0) throw new LeaseLostError(postgres.place);
 }
+
+/** Those before them stay: what the database has still given to one of them, whoever buries this bridge must find, too. */
+const REGISTER = `update bridge set workers = workers[greatest(1, cardinality(workers) - ${MOST_WORKERS - 2}):] || array[$2]
+  where id = $1 and not buried`;
 
 /** Nothing runs here any more. Without a database, whoever buries this bridge does it. */
 async function release(postgres: Postgres, bridge: string): Promise<void> {

@@ -1,6 +1,9 @@
 import type { Pool, QueryConfig, QueryResult } from 'pg';
+import { asStoreError, gaveWay } from '../postgres-errors.js';
 
 export interface WorkerPoolOptions {
+  /** Where the database is, for errors. */
+  readonly place: string;
   /** Nothing is asked before this; rejected: nothing at all. */
   readonly ready: Promise<void>;
   /** The workers end: that a look fails now is no trouble, and would be told on standard error. */
@@ -17,7 +20,7 @@ const LOOKS = /skip locked|^\s*(select|insert)\b/i;
  * heard through a pooler in transaction mode (it looks for jobs all the same), and an error at the end of a job told here
  * instead of one that ends the process.
  */
-export function workerPool(pool: Pool, { ready, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
+export function workerPool(pool: Pool, { place, ready, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
   // Nobody may be waiting for it yet when it fails.
   ready.catch(() => {});
 
@@ -27,7 +30,7 @@ export function workerPool(pool: Pool, { ready, isStopping, onUnwritten }: Worke
       return await pool.query(config);
     } catch (error) {
       const looks = LOOKS.test(config.text);
-      if (looks && !isStopping()) throw error;
+      if (looks && !isStopping()) throw withoutCode(place, error);
       if (!looks) onUnwritten(error);
       return { rows: [] };
     }
@@ -40,4 +43,12 @@ export function workerPool(pool: Pool, { ready, isStopping, onUnwritten }: Worke
         ? (listen?: unknown) => (listen ? undefined : Promise.resolve(client))
         : Reflect.get(target, key, target),
   });
+}
+
+/**
+ * By the code of a database that is away it would wait for up to two minutes, and hear of no end meanwhile; without one it
+ * looks again with the next poll. One that had to give way may be asked again at once.
+ */
+function withoutCode(place: string, error: unknown): unknown {
+  return gaveWay(error) ? error : asStoreError(place, error);
 }

@@ -1,0 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool, QueryConfig } from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createQueue } from '../../../src/store/postgres/cluster/queue.js';
+import type { Postgres } from '../../../src/store/postgres/queries.js';
+import { openWorld, POLL, type World } from './world.js';
+
+let world: World;
+
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const soon = { timeout: 20_000, interval: 5 };
+const HOUR = 3_600_000;
+const NEVER = undefined;
+
+function workers(): Promise<readonly string[]> {
+  return world.sql.get('select workers from bridge').then((row) => row?.workers as string[]);
+}
+
+async function registered(id: string, before = 0) {
+  await vi.waitFor(async () => {
+    const row = await world.sql.get('select cardinality(workers) as count from bridge where id = $1', id);
+    expect(row?.count).toBeGreaterThan(before);
+  }, soon);
+}
+
+/** As if the database had given a job to these workers so long ago, and nobody had heard of it. */
+async function give(userId: string, worker: string, seconds: number) {
+  await world.sql.run(
+    `update graphile_worker._private_jobs set locked_by = $2, locked_at = clock_timestamp() - $3 * interval '1 s',
+       attempts = attempts + 1, run_at = clock_timestamp() where key = $1`,
+    ...[userId, worker, seconds],
+  );
+}
+
+function holder(userId: string) {
+  return world.sql.get('select locked_by from graphile_worker.jobs where key = $1', userId);
+}
+
+/** A bridge on these ways to the database, whose jobs want no others. */
+async function start(postgres: Postgres, pool: Pool) {
+  await world.bridge('one');
+  const sleep = (milliseconds: number, signal?: AbortSignal) => pause(milliseconds, undefined, signal && { signal });
+  const tools = { clock: Date.now, sleep, pollMilliseconds: POLL, lookMilliseconds: POLL };
+  const queue = createQueue(postgres, pool, tools);
+  const stopping = new AbortController();
+  const job = vi.fn(async () => NEVER);
+  const ended = queue.work({ bridge: 'one', atOnce: 2, signal: stopping.signal, job, onTrouble: () => {} });
+  const stop = () => {
+    stopping.abort();
+    return ended;
+  };
+  return { queue, job, stop };
+}
+
+describe('a job whose answer was lost', () => {
+  it('is given back by the bridge that has it and lives', async () => {
+    const anna = await world.person('anna');
+    let losses = 0;
+    const query = async (config: QueryConfig) => {
+      const result = await world.sql.pool.query(config);
+      if (!/skip locked/.test(config.text) || result.rows.length === 0 || losses > 0) return result;
+      losses += 1;
+      throw new Error('Query read timeout');
+    };
+    const pool: Pool = new Proxy(world.sql.pool, {
+      get: (target, key) => (key === 'query' ? query : Reflect.get(target, key, target)),
+    });
+    const { queue, job, stop } = await start(world.sql, pool);
+    await queue.want(anna, Date.now());
+    await vi.waitFor(() => expect(losses).toBe(1), soon);
+    await world.sql.run("update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s'");
+    await vi.waitFor(() => expect(job).toHaveBeenCalledTimes(1), soon);
+    await stop();
+    expect(await queue.size()).toMatchObject({ waiting: 0, underWay: 0 });
+  });
+
+  it('is given back, too, where it was given to workers that have ended since', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await world.sql.run("update bridge set workers = '{old}'");
+    const ran: string[] = [];
+    one.start(async (userId) => void ran.push(userId));
+    await registered('one', 1);
+    await one.queue.want(anna, Date.now() + HOUR);
+    await give(anna, 'old', 61);
+    await vi.waitFor(() => expect(ran).toEqual([anna]), soon);
+  });
+
+  it('is free when its bridge is buried, whichever of its workers had it', async () => {
+    const anna = await world.person('anna');
+    const [one, two] = [await world.bridge('one'), await world.bridge('two')];
+    await world.sql.run("update bridge set workers = '{old}' where id = 'one'");
+    one.start(async () => undefined);
+    await registered('one', 1);
+    await one.queue.want(anna, Date.now() + HOUR);
+    await give(anna, 'old', 0);
+    await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+    await two.bridges.bury(12_000);
+    expect(await holder(anna)).toEqual({ locked_by: null });
+  });
+});
+
+describe('a job whose end was written, and not heard of,', () => {
+  it('has ended, and leaves nothing', async () => {
+    const anna = await world.person('anna');
+    let losses = 0;
+    const get: Postgres['get'] = async (sql, ...values) => {
+      const row = await world.sql.get(sql, ...values);
+      if (!/finish_person/.test(sql) || losses > 0) return row;
+      losses += 1;
+      throw new Error('Query read timeout');
+    };
+    const { queue, job, stop } = await start({ ...world.sql, get }, world.sql.pool);
+    await queue.want(anna, Date.now());
+    await vi.waitFor(() => expect(losses).toBe(1), soon);
+    await queue.want(anna, Date.now() + HOUR);
+    await vi.waitFor(async () => {
+      const rows = await world.sql.all('select key, locked_by from graphile_worker.jobs');
+      expect(rows).toEqual([{ key: anna, locked_by: null }]);
+    }, soon);
+    await stop();
+    expect(job).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a bridge that looks for such jobs', () => {
+  it('leaves alone what runs, however long, and what was only just taken, or by another one', async () => {
+    const [anna, bert, carl, dora] = await Promise.all(
+      ['anna', 'bert', 'carl', 'dora'].map((name) => world.person(name)),
+    );
+    if (!anna || !bert || !carl || !dora) return expect.unreachable();
+    const one = await world.bridge('one');
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const ran: string[] = [];
+    one.start(async (userId) => {
+      ran.push(userId);
+      if (userId === anna) await ended;
+      return undefined;
+    });
+    await one.queue.want(anna, Date.now());
+    await vi.waitFor(() => expect(ran).toEqual([anna]), soon);
+    const [own = ''] = await workers();
+    await world.sql.run("update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour'");
+    for (const userId of [bert, carl, dora]) await one.queue.want(userId, Date.now() + HOUR);
+    await give(carl, own, 0);
+    await give(dora, 'pool of another', 3600);
+    // Which shows that it has looked.
+    await give(bert, own, 61);
+    await vi.waitFor(() => expect(ran).toEqual([anna, bert]), soon);
+    expect(await holder(anna)).toEqual({ locked_by: own });
+    expect(await holder(carl)).toEqual({ locked_by: own });
+    expect(await holder(dora)).toEqual({ locked_by: 'pool of another' });
+    end();
+    await vi.waitFor(async () => expect(await holder(anna)).toBeUndefined(), soon);
+    expect(ran).toEqual([anna, bert]);
+  });
+
+  it('remembers its workers, and not all that there ever were', async () => {
+    const one = await world.bridge('one');
+    const many = Array.from({ length: 500 }, (_, index) => `old${index}`);
+    await world.sql.run('update bridge set workers = $1', many);
+    one.start(async () => undefined);
+    await vi.waitFor(async () => expect((await workers()).at(-1)).not.toBe('old499'), soon);
+    const known = await workers();
+    expect(known.length).toBeLessThan(100);
+    expect(known).toContain('old499');
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createClientBase } from '../../../src/bridge/client-base.js';
+import { takeTurn } from '../../../src/cluster/person-turn.js';
+import type { TurnParts } from '../../../src/cluster/turn-parts.js';
+import type { Config } from '../../../src/config/index.js';
+import type { Outlet } from '../../../src/mqtt/link.js';
+import { createTopics } from '../../../src/mqtt/topics.js';
+import type { Claims } from '../../../src/store/cluster.js';
+import { openDatabase } from '../../../src/store/postgres/database.js';
+import { openPostgresStore } from '../../../src/store/postgres/index.js';
+import { provisionalId } from '../../../src/store/takeover.js';
+import { createTelemetry } from '../../../src/telemetry.js';
+import { systemTools } from '../../../src/tools.js';
+import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
+import { logLines } from '../../log-lines.js';
+import { annaOf } from '../../process/world.js';
+import { tokensOf } from '../../stored.js';
+import { startPostgres } from '../server.js';
+import { account } from './world.js';
+
+const USER = String(ANNA);
+const UNKNOWN = provisionalId('anna');
+const NODE = { id: 'one', host: 'box', pid: 1, version: '1' };
+const soon = { timeout: 60_000, interval: 20 };
+
+/** Anna, whose login was brought along without a word of whose it is, and has run out; at a bridge. */
+async function clinic() {
+  const { address, remove } = await startPostgres();
+  onTestFinished(remove);
+  const sql = openDatabase({ address });
+  onTestFinished(() => sql.close());
+  const cloud = await testCloud({ people: [annaOf()] });
+  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
+  onTestFinished(() => store.close());
+  const cluster = store.cluster!;
+  await cluster.bridges.join(NODE);
+  await cluster.accounts.add(account('anna'));
+  await store.people.put(UNKNOWN, 'anna');
+  await store.logins.save(UNKNOWN, tokensOf(ANNA, cloud.login(ANNA), Date.now() - 1000));
+  return { sql, cloud, store, cluster };
+}
+
+type Clinic = Awaited<ReturnType<typeof clinic>>;
+
+/** What turns need, with a broker in memory that takes everything. */
+function turnParts({ cloud, store, cluster }: Clinic, signal: AbortSignal): TurnParts {
+  const { log } = logLines();
+  const withings = { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, apiUrl: cloud.url };
+  const config = { withings, homeassistant: { enabled: false } } as unknown as Config;
+  const telemetry = createTelemetry();
+  const base = { config, log, tools: systemTools, signal, identicalCallSeconds: 0 };
+  const outlet: Outlet = { window: 100, publish: (_topic, _payload, _retain, done) => queueMicrotask(() => done()) };
+  return {
+    ...{ config, log, tools: systemTools, signal, store, cluster, telemetry, node: NODE },
+    ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
+    context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
+    callback: { url: undefined, since: 0 },
+    rhythm: { pollInterval: 86_400_000, webhookPollInterval: 86_400_000 },
+    aroundRefresh: (refresh) => refresh(),
+    outlet: () => outlet,
+    onDown: () => () => {},
+    onPublished() {},
+    onRefused(topic, reason) {
+      throw new Error(`${topic}: ${reason}`);
+    },
+    onStoreWell() {},
+    onStoreTrouble(error) {
+      throw error;
+    },
+  };
+}
+
+/** Works by one bridge until the test ends. */
+function work({ cluster }: Clinic, job: (userId: string, signal: AbortSignal) => Promise<number | undefined>) {
+  const stop = new AbortController();
+  const troubles: unknown[] = [];
+  const ended = cluster.queue.work({
+    ...{ bridge: NODE.id, atOnce: 1, signal: stop.signal, job: (userId) => job(userId, stop.signal) },
+    onTrouble: (error) => troubles.push(error),
+  });
+  onTestFinished(async () => {
+    stop.abort();
+    await ended;
+  });
+  return troubles;
+}
+
+const jobs = ({ sql }: Clinic) =>
+  sql.all('select key, payload ->> $1 as person, locked_by from graphile_worker._private_jobs order by id', 'person');
+
+describe('somebody of whom the first refresh tells who it is', () => {
+  it('has this turn to its end, gives the claim back, and has the next turns', async () => {
+    const world = await clinic();
+    const ids: string[] = [];
+    const given: boolean[] = [];
+    const { claims } = world.cluster;
+    const give: Claims['give'] = async (claim, filled) => {
+      const isGiven = await claims.give(claim, filled);
+      given.push(isGiven);
+      return isGiven;
+    };
+    const troubles = work(world, async (userId, signal) => {
+      ids.push(userId);
+      const parts = turnParts(world, signal);
+      return takeTurn(userId, { ...parts, cluster: { ...world.cluster, claims: { ...claims, give } } });
+    });
+    await world.cluster.queue.want(UNKNOWN, Date.now());
+    await vi.waitFor(() => expect(ids.length).toBeGreaterThan(1), soon);
+    expect(ids.slice(0, 2)).toEqual([UNKNOWN, USER]);
+    expect(troubles).toEqual([]);
+    expect(given[0]).toBe(true);
+    const [row] = await world.sql.all('select user_id, epoch::integer as epoch, last_sync > 0 as came from person');
+    expect(row).toMatchObject({ user_id: USER, came: true });
+    expect(await world.sql.all('select distinct user_id from announced')).toEqual([{ user_id: USER }]);
+    expect((await world.store.states.load(USER)).readings).not.toEqual({});
+  });
+
+  it('may write there, and is the one whose job has failed, where the turn does', async () => {
+    const world = await clinic();
+    const ids: string[] = [];
+    work(world, async (userId) => {
+      ids.push(userId);
+      const claim = await world.cluster.claims.take(userId, NODE.id);
+      await world.store.people.identify(UNKNOWN, USER);
+      const state = await world.store.states.load(USER);
+      await world.store.states.commit(USER, state, { ...state, zone: 'Europe/Amsterdam' });
+      expect(claim && (await world.cluster.claims.give({ ...claim, userId: USER }, 1))).toBe(true);
+      throw new Error('as a turn fails');
+    });
+    await world.cluster.queue.want(UNKNOWN, Date.now());
+    await vi.waitFor(async () => {
+      expect(await world.sql.get('select failures from person')).toEqual({ failures: 1 });
+      expect(await jobs(world)).toEqual([{ key: USER, person: USER, locked_by: null }]);
+    }, soon);
+    expect(ids).toEqual([UNKNOWN]);
+  });
+
+  it('keeps the job of that id, where there is one', async () => {
+    const world = await clinic();
+    await world.sql.run("insert into announced values ('withings/anna/weight', 'value', $1, null)", USER);
+    await world.cluster.queue.want(USER, Date.now() + 3_600_000);
+    await world.cluster.queue.want(UNKNOWN, Date.now() + 3_600_000);
+    await world.store.people.identify(UNKNOWN, USER);
+    expect(await jobs(world)).toContainEqual({ key: USER, person: USER, locked_by: null });
+  });
+});
