@@ -111,7 +111,7 @@ describe('a store that cannot be used says why, and what to do', () => {
     await database.run('create table a (x integer); insert into a values (1)');
     const open = await database.begin();
     expect(await open.get('show idle_in_transaction_session_timeout')).toEqual({
-      idle_in_transaction_session_timeout: '20s',
+      idle_in_transaction_session_timeout: '11s',
     });
     await open.run('update a set x = 2; set local idle_in_transaction_session_timeout = 50');
     expect(await other.run('update a set x = 3')).toBe(1);

@@ -52,6 +52,20 @@ describe('the turn of a login', () => {
     });
   });
 
+  it('has its whole time once it has come to it, however long it has waited', async () => {
+    const [first, second] = [openDatabase({ address: place.address }), openDatabase({ address: place.address })];
+    const turnsOf = (database: typeof first, held: number) =>
+      createLoginTurns(database, createLoginRows(place.name, undefined), held);
+    let waiting: Promise<boolean> | undefined;
+    await turnsOf(first, 300).take(1, '7', async ({ lost }) => {
+      waiting = turnsOf(second, 100).take(1, '7', async (turn) => turn.lost.aborted);
+      await new Promise((resolve) => lost.addEventListener('abort', resolve));
+    });
+
+    expect(await waiting).toBe(false);
+    await Promise.all([first.close(), second.close()]);
+  });
+
   it('takes itself for lost before the database does', async () => {
     const database = openDatabase({ address: place.address });
     const turns = createLoginTurns(database, createLoginRows(place.name, undefined), 50);

@@ -42,10 +42,10 @@ const CLOSE_MILLISECONDS = 2000;
 const TRIES = 5;
 
 /**
- * How long a process that is frozen in the middle of a transaction holds its locks. Where the database alone is asked, that
- * is over long before a frozen bridge counts as dead, so that nobody who takes over has to wait for it.
+ * How long a process that is frozen in the middle of a transaction holds its locks: over before a frozen bridge counts as
+ * dead, so that nobody who takes over has to wait for it.
  */
-const IDLE_MILLISECONDS = { alone: 5000, withOthers: 20_000 };
+const IDLE_MILLISECONDS = { alone: 5000, withOthers: 11_000 };
 
 /**
  * By the transaction, not by the connection: PgBouncer hands a connection to whoever comes next, and takes no such words

@@ -16,7 +16,7 @@ export interface LoginTurn extends Partial<LoginRow> {
  * Sooner than the database ends the transaction of one that says nothing. What waits for the network then is thrown away
  * with its connection; a process that stood still finds out before it does anything else.
  */
-const HELD_MILLISECONDS = 15_000;
+const HELD_MILLISECONDS = 9000;
 
 export interface LoginTurns {
   /** The one that is under way in this process, by the person's number or user id. */
@@ -55,7 +55,6 @@ export function createLoginTurns(
     take: (person, userId, work) =>
       inLine(person, async () => {
         const transaction = await database.begin();
-        const lost = AbortSignal.any([transaction.broken, AbortSignal.timeout(heldMilliseconds)]);
         const forget = () => {
           for (const key of [person, userId]) underWay.delete(key);
         };
@@ -63,6 +62,7 @@ export function createLoginTurns(
           // The row may not be there yet.
           await transaction.run('select pg_advisory_xact_lock($1, $2)', LOCKS.login, person);
           const found = await rows.read(transaction, userId, 'lock');
+          const lost = AbortSignal.any([transaction.broken, AbortSignal.timeout(heldMilliseconds)]);
           const turn = { ...found, person, lost, end: endOf(transaction, forget) } satisfies LoginTurn;
           for (const key of [person, userId]) underWay.set(key, turn);
           return await work(turn);
