@@ -23,7 +23,8 @@ export interface SmallWorldOptions {
 /** Some people, whom bridges on this machine fetch into PostgreSQL and publish on Mosquitto; all of it ends with the test. */
 export async function startSmallWorld(options: SmallWorldOptions) {
   const { people, callsPerMinute = 6000, databaseEnv = {}, yaml = '' } = options;
-  const server = await startServer({ env: databaseEnv });
+  // A commit that was answered outlives the process, as in an installation.
+  const server = await startServer({ env: databaseEnv, settings: ['synchronous_commit=on'] });
   onTestFinished(() => server.remove());
   const databaseUrl = await server.newDatabase();
   const broker = await startMosquitto();

@@ -2,9 +2,9 @@ import type { Postgres } from '../queries.js';
 import { URGENT } from './queue-functions.js';
 import type { QueueTools } from './queue-tools.js';
 
-const LOOK_MILLISECONDS = 60_000;
+const LOOK_MILLISECONDS = 20_000;
 /** Longer than any answer is waited for: what was only just taken may be about to begin. */
-const LONG = "interval '60 s'";
+const LONG = "interval '40 s'";
 
 export interface LostJobsOptions {
   readonly bridge: string;
