@@ -48,7 +48,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   async function look(): Promise<void> {
     const known = await store.people.list();
     const idOf = (account: AccountConfig) => known.find(({ name }) => name === account.name)?.userId;
-    const behind = await Promise.all(accounts.map(async (account) => behindOf(account, idOf(account))));
+    const behind = await Promise.all(accounts.map((account) => behindOf(account, idOf(account))));
     // Where the store cannot be read, nothing has happened so far. All that goes first: a person may have got the name of
     // another one.
     const gone = new Set<string>();

@@ -3,7 +3,7 @@ import type { Pool, QueryConfig } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueue } from '../../../src/store/postgres/cluster/queue.js';
 import type { Postgres } from '../../../src/store/postgres/queries.js';
-import { openWorld, POLL, type World } from './world.js';
+import { openWorld, POLL, SOON, type World } from './world.js';
 
 let world: World;
 
@@ -12,7 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const soon = { timeout: 20_000, interval: 5 };
 const HOUR = 3_600_000;
 const NEVER = undefined;
 
@@ -24,7 +23,7 @@ async function registered(id: string, before = 0) {
   await vi.waitFor(async () => {
     const row = await world.sql.get('select cardinality(workers) as count from bridge where id = $1', id);
     expect(row?.count).toBeGreaterThan(before);
-  }, soon);
+  }, SOON);
 }
 
 /** As if the database had given a job to these workers so long ago, and nobody had heard of it. */
@@ -71,9 +70,9 @@ describe('a job whose answer was lost', () => {
     });
     const { queue, job, stop } = await start(world.sql, pool);
     await queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(losses).toBe(1), soon);
+    await vi.waitFor(() => expect(losses).toBe(1), SOON);
     await world.sql.run("update graphile_worker._private_jobs set locked_at = locked_at - interval '61 s'");
-    await vi.waitFor(() => expect(job).toHaveBeenCalledTimes(1), soon);
+    await vi.waitFor(() => expect(job).toHaveBeenCalledTimes(1), SOON);
     await stop();
     expect(await queue.size()).toMatchObject({ waiting: 0, underWay: 0 });
   });
@@ -87,7 +86,7 @@ describe('a job whose answer was lost', () => {
     await registered('one', 1);
     await one.queue.want(anna, Date.now() + HOUR);
     await give(anna, 'old', 61);
-    await vi.waitFor(() => expect(ran).toEqual([anna]), soon);
+    await vi.waitFor(() => expect(ran).toEqual([anna]), SOON);
   });
 
   it('is free when its bridge is buried, whichever of its workers had it', async () => {
@@ -116,12 +115,12 @@ describe('a job whose end was written, and not heard of,', () => {
     };
     const { queue, job, stop } = await start({ ...world.sql, get }, world.sql.pool);
     await queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(losses).toBe(1), soon);
+    await vi.waitFor(() => expect(losses).toBe(1), SOON);
     await queue.want(anna, Date.now() + HOUR);
     await vi.waitFor(async () => {
       const rows = await world.sql.all('select key, locked_by from graphile_worker.jobs');
       expect(rows).toEqual([{ key: anna, locked_by: null }]);
-    }, soon);
+    }, SOON);
     await stop();
     expect(job).toHaveBeenCalledTimes(1);
   });
@@ -145,7 +144,7 @@ describe('a bridge that looks for such jobs', () => {
       return undefined;
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(ran).toEqual([anna]), soon);
+    await vi.waitFor(() => expect(ran).toEqual([anna]), SOON);
     const [own = ''] = await workers();
     await world.sql.run("update graphile_worker._private_jobs set locked_at = locked_at - interval '1 hour'");
     for (const userId of [bert, carl, dora]) await one.queue.want(userId, Date.now() + HOUR);
@@ -153,12 +152,12 @@ describe('a bridge that looks for such jobs', () => {
     await give(dora, 'pool of another', 3600);
     // Which shows that it has looked.
     await give(bert, own, 61);
-    await vi.waitFor(() => expect(ran).toEqual([anna, bert]), soon);
+    await vi.waitFor(() => expect(ran).toEqual([anna, bert]), SOON);
     expect(await holder(anna)).toEqual({ locked_by: own });
     expect(await holder(carl)).toEqual({ locked_by: own });
     expect(await holder(dora)).toEqual({ locked_by: 'pool of another' });
     end();
-    await vi.waitFor(async () => expect(await holder(anna)).toBeUndefined(), soon);
+    await vi.waitFor(async () => expect(await holder(anna)).toBeUndefined(), SOON);
     expect(ran).toEqual([anna, bert]);
   });
 
@@ -167,7 +166,7 @@ describe('a bridge that looks for such jobs', () => {
     const many = Array.from({ length: 500 }, (_, index) => `old${index}`);
     await world.sql.run('update bridge set workers = $1', many);
     one.start(async () => undefined);
-    await vi.waitFor(async () => expect((await workers()).at(-1)).not.toBe('old499'), soon);
+    await vi.waitFor(async () => expect((await workers()).at(-1)).not.toBe('old499'), SOON);
     const known = await workers();
     expect(known.length).toBeLessThan(100);
     expect(known).toContain('old499');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openWorld, type World } from './world.js';
+import { openWorld, SOON, type World } from './world.js';
 
 let world: World;
 
@@ -7,8 +7,6 @@ beforeEach(async () => {
   world = await openWorld();
 });
 afterEach(() => world.close());
-
-const soon = { timeout: 20_000, interval: 5 };
 
 function told(userId: string, appli = 44, start?: number) {
   return { userId, appli, start, end: undefined, deviceId: undefined };
@@ -68,8 +66,8 @@ describe('notices', () => {
       });
     }
     for (let start = 0; start < 200; start++) await (start % 2 ? one : two).notices.put(told(anna, 44, start));
-    await vi.waitFor(() => expect(seen.size).toBe(200), soon);
-    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
+    await vi.waitFor(() => expect(seen.size).toBe(200), SOON);
+    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), SOON);
     expect(await world.sql.get('select count(*)::integer as count from notice')).toEqual({ count: 0 });
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { type PgBouncer, startPgBouncer } from '../pgbouncer.js';
-import { openWorld, type TestBridge, type World } from './world.js';
+import { openWorld, SOON, type TestBridge, type World } from './world.js';
 
 let bouncer: PgBouncer;
 let world: World;
@@ -13,8 +13,6 @@ beforeEach(async () => {
   world = await openWorld({ pooler: bouncer.port });
 });
 afterEach(() => world.close());
-
-const soon = { timeout: 20_000, interval: 5 };
 
 /** A turn as a bridge does it: what was told is noted in `told`. */
 function turns(bridge: TestBridge, told: Map<number | undefined, string>) {
@@ -42,12 +40,12 @@ describe('behind PgBouncer in transaction mode, bridges', () => {
       return bridges[start % 2]?.notices.put({ userId, appli: 44, start, end: undefined, deviceId: undefined });
     };
     for (let start = 0; start < 60; start++) expect(await put(start)).toBe(true);
-    await vi.waitFor(() => expect(told.size).toBe(60), soon);
+    await vi.waitFor(() => expect(told.size).toBe(60), SOON);
     // A clean stop of one: the other goes on.
     await working[0]?.stop();
     await bridges[0]?.bridges.leave('one');
     for (let start = 60; start < 90; start++) await put(start);
-    await vi.waitFor(() => expect(told.size).toBe(90), soon);
+    await vi.waitFor(() => expect(told.size).toBe(90), SOON);
     expect([...told].filter(([start]) => (start ?? 0) >= 60).every(([, bridge]) => bridge === 'two')).toBe(true);
     expect(working.flatMap(({ troubles }) => troubles)).toEqual([]);
   });

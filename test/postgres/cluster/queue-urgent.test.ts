@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notification } from '../../../src/withings/notify.js';
-import { openWorld, type TestBridge, type World } from './world.js';
+import { openWorld, SOON, type TestBridge, type World } from './world.js';
 
 let world: World;
 let one: TestBridge;
@@ -10,8 +10,6 @@ beforeEach(async () => {
   one = await world.bridge('one');
 });
 afterEach(() => world.close());
-
-const soon = { timeout: 20_000, interval: 5 };
 
 function weighIn(userId: string): Notification {
   return { userId, appli: 1, start: undefined, end: undefined, deviceId: undefined };
@@ -29,7 +27,7 @@ describe('a job for which somebody waits', () => {
     await one.notices.put(weighIn(carla));
     const seen: string[] = [];
     one.start(async (userId) => void seen.push(userId), 1);
-    await vi.waitFor(() => expect(seen).toHaveLength(3), soon);
+    await vi.waitFor(() => expect(seen).toHaveLength(3), SOON);
     expect(seen[0]).toBe(carla);
     expect(seen.slice(1).sort()).toEqual([anna, ben].sort());
   });
@@ -39,7 +37,7 @@ describe('a job for which somebody waits', () => {
     await one.queue.want(ben, Date.now());
     const seen: string[] = [];
     one.start(async (userId) => void seen.push(userId), 1);
-    await vi.waitFor(() => expect(seen).toHaveLength(3), soon);
+    await vi.waitFor(() => expect(seen).toHaveLength(3), SOON);
     expect(seen[0]).toBe(ben);
   });
 
@@ -50,7 +48,7 @@ describe('a job for which somebody waits', () => {
       if (seen.length === 0) await one.notices.put(weighIn(userId));
       seen.push(userId);
     }, 1);
-    await vi.waitFor(() => expect(seen).toHaveLength(4), soon);
+    await vi.waitFor(() => expect(seen).toHaveLength(4), SOON);
     expect(seen[1]).toBe(seen[0]);
     expect(new Set(seen)).toEqual(new Set(people));
   });
@@ -68,7 +66,7 @@ describe('a job for which somebody waits', () => {
       );
       return Date.now() + 3_600_000;
     });
-    await vi.waitFor(async () => expect(await priority()).toEqual({ priority: 0 }), soon);
+    await vi.waitFor(async () => expect(await priority()).toEqual({ priority: 0 }), SOON);
   });
 
   it('is one that a dead bridge leaves behind, too', async () => {
@@ -85,7 +83,7 @@ describe('a job for which somebody waits', () => {
     await one.bridges.bury(12_000);
     const seen: string[] = [];
     one.start(async (userId) => void seen.push(userId), 1);
-    await vi.waitFor(() => expect(seen).toHaveLength(3), soon);
+    await vi.waitFor(() => expect(seen).toHaveLength(3), SOON);
     expect(seen[0]).toBe(people[2]);
   });
 
@@ -97,7 +95,7 @@ describe('a job for which somebody waits', () => {
       seen.push(userId);
       return Date.now() + 3_600_000;
     });
-    await vi.waitFor(() => expect(seen).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(seen).toHaveLength(1), SOON);
     const state = async () => {
       const row = await world.sql.get(
         'select priority, locked_at is null as waits from graphile_worker.jobs where key = $1',
@@ -105,6 +103,6 @@ describe('a job for which somebody waits', () => {
       );
       return row;
     };
-    await vi.waitFor(async () => expect(await state()).toEqual({ priority: -1, waits: true }), soon);
+    await vi.waitFor(async () => expect(await state()).toEqual({ priority: -1, waits: true }), SOON);
   });
 });

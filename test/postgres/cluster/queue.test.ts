@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
-import { openWorld, type World } from './world.js';
+import { openWorld, SOON, type World } from './world.js';
 
 let world: World;
 
@@ -10,7 +10,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const soon = { timeout: 20_000, interval: 5 };
 const HOUR = 3_600_000;
 
 /** A job that waits until it is let go. */
@@ -56,8 +55,8 @@ describe('a job', () => {
       return seen.length < 3 ? Date.now() : undefined;
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(seen).toEqual([anna, anna, anna]), soon);
-    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
+    await vi.waitFor(() => expect(seen).toEqual([anna, anna, anna]), SOON);
+    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), SOON);
   });
 
   it('is never wanted later than before', async () => {
@@ -109,8 +108,8 @@ describe('a job', () => {
       return end();
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(runs).toBe(2), soon);
-    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
+    await vi.waitFor(() => expect(runs).toBe(2), SOON);
+    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), SOON);
   });
 
   it('that is under way is followed by another, after it', async () => {
@@ -124,16 +123,16 @@ describe('a job', () => {
       return Date.now() + HOUR;
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(runs).toBe(1), soon);
+    await vi.waitFor(() => expect(runs).toBe(1), SOON);
     await one.queue.want(anna, Date.now());
     await one.queue.want(anna, Date.now() + HOUR);
     // Others have their turn meanwhile, and so this one would have had it.
     const bert = await world.person('bert');
     await one.queue.want(bert, Date.now());
-    await vi.waitFor(() => expect(runs).toBe(2), soon);
+    await vi.waitFor(() => expect(runs).toBe(2), SOON);
     first.open();
-    await vi.waitFor(() => expect(runs).toBe(3), soon);
-    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(HOUR, -5), soon);
+    await vi.waitFor(() => expect(runs).toBe(3), SOON);
+    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(HOUR, -5), SOON);
     expect(runs).toBe(3);
   });
 
@@ -158,7 +157,7 @@ describe('a job', () => {
     }
     await vi.waitFor(
       async () => expect(await bridges[0]?.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }),
-      soon,
+      SOON,
     );
     expect(runs).toBeGreaterThan(60);
     expect(most).toBe(1);
@@ -174,7 +173,7 @@ describe('a job', () => {
       return undefined;
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(runs).toBe(4), soon);
+    await vi.waitFor(() => expect(runs).toBe(4), SOON);
     expect(working.troubles.map(String)).toEqual(['Error: no 1', 'Error: no 2', 'Error: no 3']);
   });
 
@@ -184,7 +183,7 @@ describe('a job', () => {
     const one = await world.bridge('one');
     const working = one.start(() => Promise.reject(new Error('no')));
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(working.troubles).toHaveLength(1), soon);
+    await vi.waitFor(() => expect(working.troubles).toHaveLength(1), SOON);
     await working.stop();
     const wait = Number((await job(anna))?.wait);
     expect(wait).toBeLessThanOrEqual(8 * 50);
@@ -204,16 +203,16 @@ describe('a bridge', () => {
       return undefined;
     });
     await Promise.all(people.map((userId) => one.queue.want(userId, Date.now())));
-    await vi.waitFor(() => expect(begun).toHaveLength(2), soon);
+    await vi.waitFor(() => expect(begun).toHaveLength(2), SOON);
     const stopped = working.stop();
     const others: string[] = [];
     two.start(async (userId) => void others.push(userId));
-    await vi.waitFor(() => expect(others).toHaveLength(4), soon);
+    await vi.waitFor(() => expect(others).toHaveLength(4), SOON);
     expect(begun).toHaveLength(2);
     held.open();
     await stopped;
     expect([...begun, ...others].toSorted()).toEqual(people);
-    await vi.waitFor(async () => expect(await two.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
+    await vi.waitFor(async () => expect(await two.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), SOON);
   });
 
   it('that is dead loses its jobs to the others, and changes nothing when it wakes', async () => {
@@ -228,7 +227,7 @@ describe('a bridge', () => {
     });
     await one.queue.want(anna, Date.now());
     await one.queue.want(bert, Date.now());
-    await vi.waitFor(() => expect(begun).toHaveLength(2), soon);
+    await vi.waitFor(() => expect(begun).toHaveLength(2), SOON);
     // During the job of the dead, and to be worked off by the next.
     await two.queue.want(anna, Date.now());
     await silence('one');
@@ -240,15 +239,15 @@ describe('a bridge', () => {
       await other.opened;
       return Date.now() + HOUR;
     });
-    await vi.waitFor(() => expect(taken.toSorted()).toEqual([anna, bert]), soon);
+    await vi.waitFor(() => expect(taken.toSorted()).toEqual([anna, bert]), SOON);
     frozen.open();
     await working.stop();
     expect(await two.queue.size()).toMatchObject({ underWay: 2, waiting: 0 });
     other.open();
-    await vi.waitFor(async () => expect(Number((await job(bert))?.wait)).toBeCloseTo(HOUR, -5), soon);
+    await vi.waitFor(async () => expect(Number((await job(bert))?.wait)).toBeCloseTo(HOUR, -5), SOON);
     // What was wanted meanwhile.
-    await vi.waitFor(() => expect(taken.filter((userId) => userId === anna)).toHaveLength(2), soon);
-    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(HOUR, -5), soon);
+    await vi.waitFor(() => expect(taken.filter((userId) => userId === anna)).toHaveLength(2), SOON);
+    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(HOUR, -5), SOON);
     expect(await two.queue.size()).toMatchObject({ waiting: 2, underWay: 0 });
   });
 
@@ -328,8 +327,8 @@ describe('a bridge', () => {
       return runs < 3 ? Date.now() : undefined;
     });
     await one.queue.want(anna, Date.now());
-    await vi.waitFor(() => expect(runs).toBe(3), soon);
-    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), soon);
+    await vi.waitFor(() => expect(runs).toBe(3), SOON);
+    await vi.waitFor(async () => expect(await one.queue.size()).toMatchObject({ waiting: 0, underWay: 0 }), SOON);
   });
 
   it('may have a clock that is an hour off', async () => {
@@ -344,12 +343,12 @@ describe('a bridge', () => {
       return late.clock() + 2 * HOUR;
     });
     await early.queue.want(anna, early.clock());
-    await vi.waitFor(() => expect(runs).toHaveLength(1), soon);
-    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(2 * HOUR, -5), soon);
+    await vi.waitFor(() => expect(runs).toHaveLength(1), SOON);
+    await vi.waitFor(async () => expect(Number((await job(anna))?.wait)).toBeCloseTo(2 * HOUR, -5), SOON);
     expect(await early.bridges.beat('early')).toBe(true);
     expect(await late.bridges.bury(12_000)).toEqual([]);
     await early.notices.put({ userId: anna, appli: 1, start: 1, end: 2, deviceId: undefined });
-    await vi.waitFor(() => expect(runs).toHaveLength(2), soon);
+    await vi.waitFor(() => expect(runs).toHaveLength(2), SOON);
     const claim = await late.claims.take(anna, 'late');
     expect(Math.abs((claim?.notices[0]?.receivedAt ?? 0) - late.clock())).toBeLessThan(20_000);
   });

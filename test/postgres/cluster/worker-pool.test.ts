@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, QueryConfig } from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueue } from '../../../src/store/postgres/cluster/queue.js';
-import { openWorld, POLL, type World } from './world.js';
+import { openWorld, POLL, SOON, type World } from './world.js';
 
 let world: World;
 
@@ -10,8 +10,6 @@ beforeEach(async () => {
   world = await openWorld();
 });
 afterEach(() => world.close());
-
-const soon = { timeout: 20_000, interval: 5 };
 
 /** Workers of a bridge whose looks for jobs fail by a code, from the first one on or later, as long as they are broken. */
 async function startWorkers(code: string) {
@@ -53,7 +51,7 @@ async function startWorkers(code: string) {
     /** Resolves after so many more looks. */
     async looks(more: number) {
       const from = looks;
-      await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(from + more), soon);
+      await vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(from + more), SOON);
     },
   };
 }
@@ -71,7 +69,7 @@ describe('a look for jobs', () => {
       await workers.looks(40);
       expect([...new Set(workers.troubles.map(String))]).toEqual([expect.stringContaining(`(${code})`)]);
       workers.isBroken(false);
-      await vi.waitFor(() => expect(workers.runs()).toBe(1), soon);
+      await vi.waitFor(() => expect(workers.runs()).toBe(1), SOON);
       workers.isBroken(true);
       await workers.looks(1);
       await stop();
@@ -87,7 +85,7 @@ describe('a look for jobs', () => {
     const stop = workers.start();
     await workers.looks(4);
     workers.isBroken(false);
-    await vi.waitFor(() => expect(workers.runs()).toBe(1), soon);
+    await vi.waitFor(() => expect(workers.runs()).toBe(1), SOON);
     await stop();
     expect(workers.troubles).toHaveLength(1);
     expect(trace).not.toHaveBeenCalled();

@@ -37,6 +37,8 @@ export interface Working {
 }
 
 export const POLL = 20;
+/** For what comes by itself, on a machine that is busy with other things. */
+export const SOON = { timeout: 20_000, interval: 5 };
 
 export interface WorldOptions {
   /** The port of a PgBouncer that all go through. */
