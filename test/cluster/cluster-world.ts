@@ -79,7 +79,7 @@ export async function startClusterWorld(options: ClusterWorldOptions): Promise<C
   const balancer = createBalancer({ servers, path: `/webhook/${SECRET}` });
   return {
     ...{ places, cloud, broker, balancer, watcher, databaseUrl },
-    takeovers: watchTakeovers(databaseUrl),
+    takeovers: watchTakeovers(databaseUrl, (line) => console.log(new Date().toISOString(), line)),
     weighIns: createWeighIns(cloud, balancer, watcher, random),
     async restartDatabase() {
       // As when it crashes: what was committed is there again.

@@ -16,12 +16,22 @@ export interface Takeovers {
 }
 
 const LOOK_MILLISECONDS = 100;
+/** Whoever waits for longer is said, with the reason as far as the database knows it. */
+const SLOW_MILLISECONDS = 15_000;
+const SAY_MILLISECONDS = 2000;
 
 const HELD = `select user_id, epoch from person join bridge on bridge.id = person.owner
   where bridge.pid = $1 and interrupted`;
 const LATER = 'select user_id, epoch, interrupted from person where user_id = any($1)';
 
-export function watchTakeovers(databaseUrl: string): Takeovers {
+const REASON = `select user_id, failures, wanted, job.locked_by, job.locked_at, job.run_at, job.priority, job.attempts,
+    owner.buried_at, taker.id as taker, taker.beaten_at, clock_timestamp() as now
+  from person left join graphile_worker.jobs job on job.key = user_id left join bridge owner on owner.id = person.owner
+    left join bridge taker on job.locked_by = any(taker.workers)
+  where user_id = any($1)`;
+
+/** @param onSlow told of each who waits for long, now and then */
+export function watchTakeovers(databaseUrl: string, onSlow: (line: string) => void): Takeovers {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   pool.on('error', () => {});
   onTestFinished(() => pool.end());
@@ -40,8 +50,14 @@ export function watchTakeovers(databaseUrl: string): Takeovers {
   }
 
   async function follow(epochs: Map<string, string>, since: number): Promise<void> {
+    let saidAt = since + SLOW_MILLISECONDS - SAY_MILLISECONDS;
     while (epochs.size > 0) {
       await pause(LOOK_MILLISECONDS);
+      if (performance.now() - saidAt > SAY_MILLISECONDS) {
+        saidAt = performance.now();
+        const reasons = await ask(REASON, [...epochs.keys()]);
+        onSlow(`${epochs.size} wait for ${Math.round(saidAt - since)} ms, such as ${JSON.stringify(reasons[0])}`);
+      }
       for (const now of await ask<{ user_id: string; epoch: string; interrupted: boolean }>(LATER, [
         ...epochs.keys(),
       ])) {

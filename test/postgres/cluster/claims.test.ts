@@ -82,4 +82,20 @@ describe('claims', () => {
     await expect(one.claims.take(anna, 'one')).rejects.toThrow(LeaseLostError);
     expect(await two.claims.take(anna, 'two')).toMatchObject({ epoch: 2, interrupted: true });
   });
+
+  it.each(['was buried', 'has ended'])(
+    'that a bridge has left open, and was to try again later, wait no longer when it %s',
+    async (how) => {
+      const [anna, ben] = [await world.person('anna'), await world.person('ben')];
+      const [one, two] = [await world.bridge('one'), await world.bridge('two')];
+      for (const userId of [anna, ben]) await two.queue.want(userId, Date.now() + 600_000);
+      await one.claims.take(anna, 'one');
+      await two.claims.take(ben, 'two');
+      if (how === 'has ended') await one.bridges.leave('one');
+      await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+      await two.bridges.bury(12_000);
+      const waiting = await world.sql.all('select key from graphile_worker.jobs where run_at <= clock_timestamp()');
+      expect(waiting).toEqual([{ key: anna }]);
+    },
+  );
 });

@@ -11,6 +11,14 @@ const HAUNTING = "interval '1 hour'";
 const REMEMBERED = "interval '30 days'";
 
 export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
+  /**
+   * People whom they had and were to try again after a pause: others need not wait for that. Not in one go with the rest, which
+   * is to wait for nobody's row; without a database, the pause ends by itself.
+   */
+  async function handOver(ids: readonly string[]): Promise<void> {
+    await postgres.get(HAND_OVER, ids).catch(() => {});
+  }
+
   return {
     async join(node) {
       await postgres.transaction(async (sql) => {
@@ -46,9 +54,10 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
           id,
         );
       });
+      await handOver([id]);
     },
     async bury(silentMilliseconds) {
-      return postgres.transaction(async (sql) => {
+      const buried = await postgres.transaction(async (sql) => {
         const dead = await sql.all(
           `update bridge set buried = true, buried_at = clock_timestamp()
            where not buried and beaten_at < clock_timestamp() - $1 * interval '1 ms' returning id, host, pid, version`,
@@ -60,6 +69,8 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
         await sql.run(`delete from bridge where buried and buried_at < clock_timestamp() - ${REMEMBERED}`);
         return dead.map(toNode);
       });
+      if (buried.length > 0) await handOver(buried.map(({ id }) => id));
+      return buried;
     },
     async living() {
       const rows = await postgres.all(
@@ -108,6 +119,8 @@ async function enter(sql: Queries, place: string, { id, host, pid, version }: Br
   );
   if (entered === 0) throw new StoreError(`another bridge is or was called ${id} on ${place}; start it anew`);
 }
+
+const HAND_OVER = `select want_person(user_id, clock_timestamp(), true) from person where interrupted and owner = any($1)`;
 
 const SILENT = '(extract(epoch from clock_timestamp() - beaten_at) * 1000)::float8';
 
