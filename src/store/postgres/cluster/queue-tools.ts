@@ -7,7 +7,7 @@ export interface QueueTools {
   readonly debug?: ((message: string) => void) | undefined;
   /** How often each worker with nothing to do looks for a job; default: 1000. */
   readonly pollMilliseconds?: number;
-  /** How often a bridge looks for jobs that it was given without hearing of it; default: a minute. */
+  /** Until a bridge looks for jobs that it was given without hearing of it, as after a question that failed; default: 1000. */
   readonly lookMilliseconds?: number;
   /** Until a job that has failed comes again, at first; default: 15 s. */
   readonly pauseMilliseconds?: number;

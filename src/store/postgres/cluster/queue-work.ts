@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { QueueWork } from '../../cluster.js';
 import { LeaseLostError } from '../../errors.js';
 import type { Postgres } from '../queries.js';
-import { giveBackLostJobs } from './lost-jobs.js';
+import { createLostJobs, type LostJobs } from './lost-jobs.js';
 import { createTask, type TaskOptions } from './queue-task.js';
 import type { QueueTools } from './queue-tools.js';
 import { workerOptions } from './worker-options.js';
@@ -35,10 +35,11 @@ export async function workUntilStopped(
   const running = new Set<string>();
   const over = new AbortController();
   const { bridge } = options;
-  void giveBackLostJobs(postgres, tools, { bridge, running, signal: AbortSignal.any([signal, over.signal]) });
+  const lost = createLostJobs(postgres, tools, { bridge, running });
+  void lost.giveBack(AbortSignal.any([signal, over.signal]));
   try {
     while (!signal.aborted) {
-      await workOnce(postgres, pool, tools, { ...options, running, onWell, onBroken: tell }).catch((error) => {
+      await workOnce(postgres, pool, tools, { ...options, running, lost, onWell, onBroken: tell }).catch((error) => {
         if (error instanceof LeaseLostError) throw error;
         tell(error);
       });
@@ -51,6 +52,7 @@ export async function workUntilStopped(
 }
 
 interface OneWork extends TaskOptions {
+  readonly lost: LostJobs;
   /** The database has answered. */
   readonly onWell: () => void;
   /** It has not. */
@@ -69,7 +71,7 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   let isStopping = false;
   const pgPool = workerPool(pool, {
     ...{ place: postgres.place, ready: registration.promise },
-    ...{ isStopping: () => isStopping, onUnwritten },
+    ...{ ask: options.lost.ask, isStopping: () => isStopping, onUnwritten },
   });
   const events = new EventEmitter();
   const raw = {

@@ -6,6 +6,8 @@ export interface WorkerPoolOptions {
   readonly place: string;
   /** Nothing is asked before this; rejected: nothing at all. */
   readonly ready: Promise<void>;
+  /** Goes around each question for a job. */
+  readonly ask: (question: () => Promise<QueryResult>) => Promise<QueryResult>;
   /** The workers end: that a look fails now is no trouble, and would be told on standard error. */
   readonly isStopping: () => boolean;
   /** The end of a job was not written. */
@@ -20,16 +22,16 @@ const LOOKS = /skip locked|^\s*(select|insert)\b/i;
  * heard through a pooler in transaction mode (it looks for jobs all the same), and an error at the end of a job told here
  * instead of one that ends the process.
  */
-export function workerPool(pool: Pool, { place, ready, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
+export function workerPool(pool: Pool, { place, ready, ask, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
   // Nobody may be waiting for it yet when it fails.
   ready.catch(() => {});
 
   async function query(config: QueryConfig): Promise<Pick<QueryResult, 'rows'>> {
+    const looks = LOOKS.test(config.text);
     try {
       await ready;
-      return await pool.query(config);
+      return await (looks ? ask(() => pool.query(config)) : pool.query(config));
     } catch (error) {
-      const looks = LOOKS.test(config.text);
       if (looks && !isStopping()) throw withoutCode(place, error);
       if (!looks) onUnwritten(error);
       return { rows: [] };
