@@ -10,6 +10,8 @@ import type { BridgeOptions, Parts } from './parts.js';
 /** How many calls there may be, and who is told when Withings wants fewer. */
 export interface Calls {
   limiter(priority: Priority): Limiter;
+  /** Goes around all that is done as one piece. */
+  around?<T>(priority: Priority, work: () => Promise<T>): Promise<T>;
   /** Withings has refused a call. */
   onTooMany?(seconds: number): void;
 }
@@ -23,7 +25,7 @@ export function createClientBase(
   const priorities = new AsyncLocalStorage<Priority>();
   const routeTo = sharedRoute();
   return {
-    as: (priority, work) => priorities.run(priority, work),
+    as: (priority, work) => priorities.run(priority, () => (calls.around ? calls.around(priority, work) : work())),
     clientBase(account) {
       const spacing = createSpacing(identicalCallSeconds);
       return {

@@ -26,8 +26,8 @@ const NEAR: Readonly<Record<Priority, number>> = { person: 120_000, poll: 2000, 
 /** A place that is used later than this would be one call too many for others. */
 const LATE_MILLISECONDS = 1000;
 const AGAIN_MILLISECONDS = 500;
-/** For so long the reading of the past keeps a turn of a person waiting; it is tried again when there is room. */
-const PAST_PATIENCE_MILLISECONDS = 5000;
+/** For so long the past keeps a turn of a person waiting, and one of the bridge's workers, before it has begun. */
+const PAST_PATIENCE_MILLISECONDS = 1000;
 const PAST_REST_SECONDS = 1800;
 
 /** The calls of all bridges on one store: each waits for its place in the budget that they share. */
@@ -40,6 +40,7 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
   const { budget, clientId, callsPerMinute, sleep, random, stopwatch, onTrouble, signal: turns } = options;
 
   const reservations = new AsyncLocalStorage<{ place: number | undefined }>();
+  const pieces = new AsyncLocalStorage<{ hasBegun: boolean }>();
   const isLate = (place: number) => stopwatch() - place >= LATE_MILLISECONDS;
 
   /** @returns when it is, by the stopwatch */
@@ -67,9 +68,14 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
         const reservation = reservations.getStore();
         const place = reservation?.place;
         if (reservation) reservation.place = undefined;
+        const piece = pieces.getStore();
+        // A piece of the past that has begun comes to its end: else its first calls were for nothing.
+        const standing = reservation || (priority === 'past' && piece?.hasBegun) ? 'poll' : priority;
         // It may have waited for a connection, or for another refresh of the same login.
-        if (place === undefined || isLate(place)) await placeOf(reservation ? 'poll' : priority, signal);
+        if (place === undefined || isLate(place)) await placeOf(standing, signal);
+        if (piece) piece.hasBegun = true;
       },
+    around: (_, work) => pieces.run({ hasBegun: false }, work),
     // A refusal of a repeated call is about that one alone.
     onTooMany(seconds) {
       if (seconds > IDENTICAL_CALL_SECONDS) void budget.rest(clientId, seconds * 1000).catch(onTrouble);

@@ -5,8 +5,11 @@ import { PAST_FEEDS } from '../feeds/index.js';
 import { isPastDue } from '../feeds/past-progress.js';
 import type { PersonState } from '../store/person-state.js';
 
-/** When there was no room among the calls, or Withings failed. */
-const AGAIN_MILLISECONDS = 30 * 60_000;
+/**
+ * When there was no room among the calls, or Withings failed. Where thousands share a plan that is just large enough, most
+ * tries are in vain for months, and are to cost the bridges and the database next to nothing.
+ */
+const AGAIN_MILLISECONDS = 2 * 3_600_000;
 
 /**
  * Reads another year of a person's past, if some is due and there is room.

@@ -77,6 +77,23 @@ describe('calls that all bridges share', () => {
     expect(poll.asked).toHaveLength(4);
     const past = createWorld(() => undefined);
     await expect(past.calls.limiter('past')()).rejects.toThrow(RateLimitError);
+    // A worker of the bridge is busy all the while.
+    expect(past.now()).toBeLessThan(2000);
+  });
+
+  it('end what they have begun of the past', async () => {
+    let places: readonly (number | undefined)[] = [0, undefined, undefined, undefined, undefined, undefined, 0];
+    const { calls } = createWorld(() => {
+      const [place, ...rest] = places;
+      places = rest;
+      return place;
+    });
+    const year = async () => {
+      for (let page = 0; page < 2; page++) await calls.limiter('past')();
+    };
+    await calls.around?.('past', year);
+    expect(places).toEqual([]);
+    await expect(calls.around?.('past', year)).rejects.toThrow(RateLimitError);
   });
 
   it('end with the signal', async () => {
