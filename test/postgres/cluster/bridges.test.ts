@@ -8,24 +8,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-function silence(id: string, seconds: number) {
-  return world.sql.run(
-    `update bridge set beaten_at = clock_timestamp() - $2 * interval '1 s' where id = $1`,
-    id,
-    seconds,
-  );
-}
-
 describe('bridges', () => {
   it('live as long as they beat', async () => {
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];
-    await silence('one', 11);
+    await world.silence('one', 11);
     expect(await two.bridges.bury(12_000)).toEqual([]);
     expect(await one.bridges.beat('one')).toBe(true);
     const [living] = await two.bridges.living();
     expect(living).toMatchObject({ id: 'one', leads: false });
     expect(living?.silentMilliseconds).toBeLessThan(5000);
-    await silence('one', 13);
+    await world.silence('one', 13);
     expect((await two.bridges.bury(12_000)).map(({ id }) => id)).toEqual(['one']);
     expect(await two.bridges.bury(12_000)).toEqual([]);
     expect((await two.bridges.living()).map(({ id }) => id)).toEqual(['two']);
@@ -33,7 +25,7 @@ describe('bridges', () => {
 
   it('are nobody once they are buried, and may come back as others', async () => {
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];
-    await silence('one', 13);
+    await world.silence('one', 13);
     await two.bridges.bury(12_000);
     expect(await one.bridges.beat('one')).toBe(false);
     expect(one.held.bridge()).toBeUndefined();
@@ -51,7 +43,7 @@ describe('bridges', () => {
   it('are remembered when they are gone, until they are forgotten', async () => {
     const [one, two, three] = [await world.bridge('one'), await world.bridge('two'), await world.bridge('three')];
     await one.bridges.leave('one');
-    await silence('two', 13);
+    await world.silence('two', 13);
     await three.bridges.bury(12_000);
     expect(await three.bridges.gone(0)).toEqual(['one', 'two']);
     expect(await three.bridges.gone(60_000)).toEqual([]);
@@ -81,7 +73,7 @@ describe('bridges', () => {
     await world.sql.run("update leader set until = clock_timestamp() - interval '1 ms'");
     expect(await two.bridges.lead('two', 60_000)).toBe(true);
     expect(await one.bridges.lead('one', 60_000)).toBe(false);
-    await silence('two', 13);
+    await world.silence('two', 13);
     await one.bridges.bury(12_000);
     expect(await two.bridges.lead('two', 60_000)).toBe(false);
     expect(await one.bridges.lead('one', 60_000)).toBe(true);

@@ -77,7 +77,7 @@ describe('claims', () => {
     const anna = await world.person('anna');
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];
     await one.claims.take(anna, 'one');
-    await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+    await world.silence('one');
     expect(await two.bridges.bury(12_000)).toEqual([{ id: 'one', host: 'here', pid: 1, version: '1' }]);
     await expect(one.claims.take(anna, 'one')).rejects.toThrow(LeaseLostError);
     expect(await two.claims.take(anna, 'two')).toMatchObject({ epoch: 2, interrupted: true });
@@ -92,7 +92,7 @@ describe('claims', () => {
       await one.claims.take(anna, 'one');
       await two.claims.take(ben, 'two');
       if (how === 'has ended') await one.bridges.leave('one');
-      await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+      await world.silence('one');
       await two.bridges.bury(12_000);
       const waiting = await world.sql.all('select key from graphile_worker.jobs where run_at <= clock_timestamp()');
       expect(waiting).toEqual([{ key: anna }]);

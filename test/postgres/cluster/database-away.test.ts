@@ -70,7 +70,7 @@ describe.each(['SIGINT', 'SIGQUIT'] as const)('a database that goes away by %s',
     await server.start();
     // Whoever buries it frees what it could not give back.
     const two = await world.bridge('two');
-    await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+    await world.silence('one');
     await two.bridges.bury(12_000);
     expect(await two.queue.size()).toMatchObject({ waiting: 1, due: 1 });
   });

@@ -102,7 +102,7 @@ describe('a job whose answer was lost', () => {
     await registered('one', 1);
     await one.queue.want(anna, Date.now() + HOUR);
     await give(anna, 'old');
-    await world.sql.run("update bridge set beaten_at = clock_timestamp() - interval '13 s' where id = 'one'");
+    await world.silence('one');
     await two.bridges.bury(12_000);
     expect(await holder(anna)).toEqual({ locked_by: null });
   });

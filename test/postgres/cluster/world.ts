@@ -14,6 +14,10 @@ export interface World {
   bridge(id: string, options?: BridgeOptions): Promise<TestBridge>;
   /** An account, its person (user id `u-<name>`) and a login. */
   person(name: string): Promise<string>;
+  /** The bridge has given no sign of life for so long; default: long enough to be dead. */
+  silence(id: string, seconds?: number): Promise<void>;
+  /** The person's next job: in how many milliseconds. */
+  job(userId: string): Promise<{ readonly wait: number } | undefined>;
   close(): Promise<void>;
 }
 
@@ -105,6 +109,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     sql,
     bridge,
     person,
+    async silence(id, seconds = 13) {
+      const past = "clock_timestamp() - $2 * interval '1 s'";
+      await sql.run(`update bridge set beaten_at = ${past} where id = $1`, id, seconds);
+    },
+    async job(userId) {
+      const row = await sql.get(
+        'select (extract(epoch from run_at - clock_timestamp()) * 1000)::float8 as wait from graphile_worker.jobs where key = $1',
+        userId,
+      );
+      return row && { wait: Number(row.wait) };
+    },
     async close() {
       for (const close of closing) await close();
       await sql.close();
@@ -117,6 +132,15 @@ async function databaseOf({ pooler, locale, address: own }: WorldOptions) {
   if (own !== undefined) return { address: own, remove: async () => {} };
   const { address, port, remove } = await startPostgres(locale);
   return { address: pooler === undefined ? address : address.replace(`:${port}/`, `:${pooler}/`), remove };
+}
+
+/** For a job that waits until it is let go. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
 }
 
 export function account(name: string, rest: Partial<StoredAccount> = {}): StoredAccount {
