@@ -13,11 +13,13 @@ import type { Store } from '../store/store.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { callbackOf } from './callback.js';
 import { createClusterRequests } from './cluster-requests.js';
+import { createFormerBases } from './former-bases.js';
 import { createLeading, type Leading } from './leading.js';
 import { createMembership, type Membership } from './membership.js';
 import { createRefusals } from './refusals.js';
 import { createSharedCalls } from './shared-calls.js';
 import type { SharedClock } from './shared-clock.js';
+import { shownAs, shownAsText } from './shown-as.js';
 import type { TurnParts } from './turn-parts.js';
 
 export type ClusterOptions = Omit<BridgeOptions, 'once' | 'ingress' | 'webFolder'>;
@@ -90,9 +92,11 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   const forBroker = { broker, topics, instance, log, signal, sleep, random: tools.random, onRequest };
   const session = createClusterSession({ ...forBroker, node: node.id, mayPublish: membership.lives });
   const presence = createPresence({ ...forBroker, mayHold });
+  const appearance = shownAs(config, node.version);
+  const formerBases = createFormerBases({ session, instance, stopwatch });
   const leading = createLeading({
     ...{ cluster, session, presence, topics, log, instance, signal },
-    version: node.version,
+    ...{ settings: store.settings, shownAs: appearance, formerBases },
   });
   const calls = createSharedCalls({
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
@@ -105,6 +109,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
       ...{ config, log, tools, signal: turns, store, cluster, node, callback, clientBase, as },
       ...{ onStoreTrouble: troubles.begin, onStoreWell: troubles.end },
       telemetry: withoutAccounts(telemetry),
+      ...{ shownAs: shownAsText(appearance), formerBases },
       context: { topics, prefix: config.homeassistant.discoveryPrefix, instance, version: node.version },
       rhythm: { pollInterval: config.withings.pollInterval, webhookPollInterval: config.withings.webhookPollInterval },
       aroundRefresh: calls.reserved,

@@ -5,7 +5,11 @@ import type { ClusterSession } from '../mqtt/cluster-session.js';
 import type { Presence } from '../mqtt/presence.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { Cluster } from '../store/cluster.js';
+import type { Settings } from '../store/store.js';
 import { createTurns } from '../turns.js';
+import { createAppearance } from './appearance.js';
+import type { FormerBases } from './former-bases.js';
+import type { ShownAs } from './shown-as.js';
 
 /** What one bridge does for all. */
 export interface Leading {
@@ -23,8 +27,10 @@ export interface LeadingOptions {
   readonly presence: Presence;
   readonly topics: Topics;
   readonly log: Log;
-  readonly version: string;
+  readonly shownAs: ShownAs;
   readonly instance: string;
+  readonly settings: Pick<Settings, 'get' | 'put'>;
+  readonly formerBases: FormerBases;
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +42,8 @@ const LOOK_MILLISECONDS = 60_000;
 
 export function createLeading(options: LeadingOptions): Leading {
   const { cluster, session, presence, log, signal } = options;
-  const canary = createCanary({ ...options, onEmpty });
+  const canary = createCanary({ ...options, version: options.shownAs.version, onEmpty });
+  const appearance = createAppearance({ ...options, onOther: wantEverybody });
   const turns = createTurns();
   let leads = false;
   let isKnown = false;
@@ -46,6 +53,7 @@ export function createLeading(options: LeadingOptions): Leading {
   /** What the broker is told of all bridges, and whether it still has what was published. */
   async function look(): Promise<void> {
     if (!leads || !session.connected()) return;
+    await appearance.look();
     const fill = await cluster.accounts.filling();
     const bridges = (await cluster.bridges.living()).length;
     isKnown = (await canary.check({ fill, bridges })) !== 'unknown';
@@ -55,9 +63,13 @@ export function createLeading(options: LeadingOptions): Leading {
 
   async function onEmpty(): Promise<number> {
     const fill = await cluster.accounts.fill();
+    await wantEverybody();
+    return fill;
+  }
+
+  async function wantEverybody(): Promise<void> {
     const { all } = await cluster.accounts.count();
     await cluster.queue.wantAll(all * SPREAD_MILLISECONDS_A_PERSON);
-    return fill;
   }
 
   const lookSoon = () =>

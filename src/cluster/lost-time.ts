@@ -23,8 +23,8 @@ export interface LostTimes {
   readonly patience: number;
 }
 
-/** Answers take their time, and timers come late. */
-const TOLERATED = 1000;
+/** Answers take their time, and timers come late: of those that live nobody is silent for so much longer than that. */
+const TOLERATED = 2500;
 
 export function createLostTime({ between, dead, patience }: LostTimes): LostTime {
   let first: number | undefined;

@@ -58,7 +58,7 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     // How the account was doing is what was shown, too.
     person.rest();
     await person.settled();
-    await output.begin(claim.interrupted || claim.filled < fill);
+    await output.begin(claim.interrupted || claim.filled < fill || claim.shownAs !== parts.shownAs);
     const { next, done } = await work(person, claim, own);
     await Promise.all([person.deliverEvents(), person.keep()]);
     const soon = tools.clock() + UNSHOWN_MILLISECONDS;
@@ -74,7 +74,7 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     if (arrival === 'away') return signal.aborted ? tools.clock() : Math.min(next, soon);
     // Counted as a failure: all of it goes out again, and where that is too much, each time later.
     if (arrival === 'late') throw new ExpectedError(LATE);
-    await cluster.claims.give(held, fill);
+    await cluster.claims.give(held, fill, parts.shownAs);
     return next;
   } finally {
     end();

@@ -8,6 +8,7 @@ import { LeaseLostError, StoreError } from '../store/errors.js';
 import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
 import { type AssembleOptions, assembleCluster, type ClusterOptions, type ClusterParts } from './assemble-cluster.js';
+import { type BaseTopicOptions, lookForOther, untilBaseIsFree } from './base-topic.js';
 import { openClusterServer } from './cluster-server.js';
 import { createEnding } from './ending.js';
 import { invitationAddress } from './invitation-address.js';
@@ -68,6 +69,8 @@ async function withStore(
     log.warn('accounts of the store that stand in the file, too, are as the file says: {accounts}', {
       accounts: replaced.join(', '),
     });
+  await untilBaseIsFree({ ...(await baseTopic(parts, ending.stop)), signal: ending.stop });
+  if (ending.stop.aborted) return true;
   await parts.membership.join();
   const about = { version: node.version, bridge: node.id, place: config.store };
   const { all: people } = await cluster.accounts.count();
@@ -79,6 +82,8 @@ async function withStore(
     await cluster.queue.work({
       ...{ bridge: node.id, atOnce: AT_ONCE, signal: ending.stop },
       job: (userId) => countedTurn(userId, parts.turn),
+      // Without a broker it is through with each at once, and would have taken all from those that have one.
+      mayTake: parts.session.connected,
       onTrouble: parts.turn.onStoreTrouble,
     });
     return !ending.isBuried();
@@ -90,6 +95,15 @@ async function withStore(
     await Promise.all(running);
     log.info('stopped');
   }
+}
+
+async function baseTopic(
+  { config, store, topics, cluster, node, log, tools }: ClusterParts,
+  signal: AbortSignal,
+): Promise<Omit<BaseTopicOptions, 'signal'>> {
+  const instance = await store.settings.instance();
+  const isTaken = lookForOther({ mqtt: config.mqtt, topics, instance, node: node.id, tools, signal });
+  return { base: topics.base, bridges: cluster.bridges, isTaken, log, sleep: tools.sleep };
 }
 
 function openPage({ config, cluster, log, store, tools, turn }: ClusterParts): Promise<HttpServer | undefined> {

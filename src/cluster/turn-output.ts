@@ -8,6 +8,8 @@ import type { Heirs } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { createDroppedDevices } from './dropped-devices.js';
+import type { FormerBases } from './former-bases.js';
+import { createStaleTopics } from './stale-topics.js';
 
 /** Where a turn of a person publishes, with what is known of what lies on the broker. Nothing of it outlives the turn. */
 export interface TurnOutput {
@@ -35,6 +37,7 @@ export interface TurnOutputOptions extends Pick<SinksOptions, 'config' | 'log' |
   /** Calls this when the connection goes; @returns what ends that */
   readonly onDown: (listener: () => void) => () => void;
   readonly heirs: Heirs;
+  readonly formerBases: FormerBases;
   readonly onPublished: (topic: string) => void;
   readonly onRefused: (topic: string, reason: string) => void;
   readonly onStoreTrouble: (error: unknown) => void;
@@ -48,7 +51,6 @@ const ARRIVAL_MILLISECONDS = 30_000;
 export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOutput> {
   const { store, heirs, userId, tools, signal, onStoreTrouble, onPublished, config } = options;
   const { topics } = options.context;
-  const ownTopics = topics.metric(options.name, '');
   let outlet: Outlet | undefined;
   const publisher = createPublisher({
     gate: { isOpen: (topic) => announced.gate.isOpen(topic), onCleared: (topic) => announced.gate.onCleared(topic) },
@@ -66,6 +68,7 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
   });
   const session = { publisher, connected: () => outlet !== undefined };
   const dropped = createDroppedDevices(announced, publisher);
+  const stale = createStaleTopics({ ...options, topics, announced, publisher });
   const sinks = createSinks({ ...options, announced: dropped.announced, session });
   let tellGone = () => {};
   const gone = new Promise<void>((resolve) => {
@@ -84,16 +87,10 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
   };
   signal.addEventListener('abort', end, { once: true });
 
-  /** Under a name that the account had before. What goes with a device knows no name. */
-  const formerTopics = () =>
-    announced.find(
-      ({ kind, device }, topic) =>
-        kind === 'value' && device === undefined && topics.isOwn(topic) && !topic.startsWith(ownTopics),
-    );
-
-  async function droppedTopics(): Promise<readonly string[]> {
-    const gone = dropped.topics();
-    return gone.length === 0 ? [] : heirs.handOver(userId, gone);
+  async function leavingTopics(): Promise<readonly string[]> {
+    const ofDevices = dropped.topics();
+    const left = ofDevices.length === 0 ? [] : await heirs.handOver(userId, ofDevices);
+    return [...left, ...(await stale.topics(ofDevices))];
   }
 
   async function settled(): Promise<Arrival> {
@@ -115,19 +112,20 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
       // Sinks take what they are given in the order in which they are given it.
       await sinks.all(async () => TAKEN);
       outlet = signal.aborted ? undefined : options.outlet(signal);
-      const all = everything || formerTopics().length > 0;
+      const all = everything || stale.ofFormerNames().length > 0;
       if (outlet) publisher.up(outlet, new Map(all ? [] : publisher.wanted), all ? 'part' : 'all');
     },
     async arrived() {
       await sinks.all(async () => TAKEN);
       const arrival = await settled();
       if (arrival !== 'answered') return arrival;
-      const leaving = [...formerTopics(), ...(await droppedTopics())];
-      if (leaving.length === 0) return arrival;
+      const leaving = await leavingTopics();
+      if (leaving.length === 0) return settled();
       const isDiscovery = (topic: string) => announced.noted().get(topic)?.kind === 'discovery';
-      announced.clear(leaving.filter(isDiscovery));
+      const messages = leaving.filter(isDiscovery);
+      announced.clear(messages);
       // Whoever reads the others is to have heard of that, and of new ones, first.
-      if (config.homeassistant.enabled) await tools.sleep(FORMER_MILLISECONDS, signal);
+      if (config.homeassistant.enabled || messages.length > 0) await tools.sleep(FORMER_MILLISECONDS, signal);
       announced.clear(leaving.filter((topic) => !isDiscovery(topic)));
       return settled();
     },

@@ -5,6 +5,7 @@ import type { Outlet } from '../mqtt/link.js';
 import type { DiscoveryContext } from '../sinks/homeassistant/device-discovery.js';
 import type { BridgeNode, Cluster } from '../store/cluster.js';
 import type { Rhythm } from './due-feeds.js';
+import type { FormerBases } from './former-bases.js';
 import type { Callback } from './turn-subscriptions.js';
 
 /** What the turns of all people have in common. */
@@ -14,6 +15,9 @@ export interface TurnParts
   readonly cluster: Cluster;
   readonly node: BridgeNode;
   readonly context: DiscoveryContext;
+  /** As this bridge publishes; see `ShownAs`. */
+  readonly shownAs: string;
+  readonly formerBases: FormerBases;
   readonly callback: Callback;
   readonly rhythm: Omit<Rhythm, 'isNotified'>;
   readonly aroundRefresh: NonNullable<PersonClientOptions['aroundRefresh']>;

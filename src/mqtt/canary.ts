@@ -2,6 +2,7 @@ import type { Log } from '../log.js';
 import { messageOf } from '../tools.js';
 import { brokerMemory, infoPayload } from './broker-memory.js';
 import type { ClusterSession } from './cluster-session.js';
+import { OCCUPIED } from './connection-log.js';
 import type { Topics } from './topics.js';
 
 /** Tells whether the broker has lost what was retained, by one topic; `broker-memory.ts` says how. */
@@ -9,12 +10,13 @@ export interface Canary {
   /**
    * To be called by the leading bridge each time that its connection has come up, when it begins to lead, and when the
    * number of bridges has changed; one call at a time. Writes what differs. `unknown`: the connection went, or this
-   * client may not read the topic; nothing is written.
+   * client may not read the topic; nothing is written. `others`: a bridge of another instance has written there since; it
+   * keeps the topic, and somebody has to part them. What one has left that is no more counts for nothing.
    *
    * @param now `fill` as the store has it
    * @throws what `onEmpty` throws; the next call tries again
    */
-  check(now: { readonly fill: number; readonly bridges: number }): Promise<'kept' | 'lost' | 'unknown'>;
+  check(now: { readonly fill: number; readonly bridges: number }): Promise<'kept' | 'lost' | 'unknown' | 'others'>;
 }
 
 export interface CanaryOptions {
@@ -36,6 +38,8 @@ export function createCanary({ session, topics, version, instance, log, onEmpty 
   const topic = topics.bridgeInfo;
 
   let told = false;
+  let isOurs = false;
+  let isToldOfOthers = false;
 
   /** A connection that goes is told by others. */
   function unreadable(error: unknown): void {
@@ -72,12 +76,18 @@ export function createCanary({ session, topics, version, instance, log, onEmpty 
     async check({ fill, bridges }) {
       const found = await look();
       if (!found) return 'unknown';
-      const memory = brokerMemory(found.payload, { instance, fill });
+      const what = brokerMemory(found.payload, { instance, fill });
+      if (what === 'others' && isOurs) {
+        log[isToldOfOthers ? 'debug' : 'error'](OCCUPIED, { base: topics.base });
+        isToldOfOthers = true;
+        return 'others';
+      }
+      const memory = what === 'others' ? 'lost' : what;
       if (memory === 'lost' && found.payload === undefined && !(await isHeard(bridges))) return 'unknown';
       if (memory === 'lost')
         log.warn('the broker has lost what was retained, or is new: everything is published again');
       const info = infoPayload({ version, instance, bridges, fill: memory === 'lost' ? await onEmpty() : fill });
-      if (info !== found.payload) await session.say(topic, info);
+      isOurs = info === found.payload || (await session.say(topic, info));
       return memory;
     },
   };

@@ -26,7 +26,7 @@ const TRIES_UNTIL_SAID_AGAIN = 3;
 /** What to do about two bridges on one base topic. */
 export const OCCUPIED =
   'another bridge is at work on the base topic {base}: give one of them another mqtt.base_topic, or stop it';
-const OCCUPIED_WAITS =
+export const OCCUPIED_WAITS =
   `${OCCUPIED}; until then this one publishes nothing, and it takes over when the other is gone` as const;
 
 export function createConnectionLog(log: Log, url: string): ConnectionLog {

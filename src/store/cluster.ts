@@ -76,9 +76,10 @@ export interface Claims {
    * Gives it back.
    *
    * @param filled all that is retained of the person was published for this filling of the broker; see `Accounts.fill`
+   * @param shownAs and in this way; see `ShownAs`
    * @returns false when somebody else has taken it since
    */
-  give(claim: Claim, filled: number): Promise<boolean>;
+  give(claim: Claim, filled: number, shownAs: string): Promise<boolean>;
 }
 
 export interface Claim {
@@ -90,6 +91,8 @@ export interface Claim {
   /** For which filling of the broker everything was last published; less than `fill` means: all of it once more. */
   readonly filled: number;
   readonly fill: number;
+  /** In which way everything was last published; empty: never. In another one, all of it goes out once more. */
+  readonly shownAs: string;
   /** What Withings has told and nobody has worked off, the oldest first. */
   readonly notices: readonly Notice[];
 }
@@ -211,6 +214,8 @@ export interface QueueWork {
   readonly atOnce: number;
   /** @returns when the person's next job is due, milliseconds since 1970; undefined: not before something wants it */
   readonly job: (userId: string) => Promise<number | undefined>;
+  /** Asked before each look for a job; default: always. */
+  readonly mayTake?: (() => boolean) | undefined;
   readonly onTrouble: (error: unknown) => void;
   readonly signal: AbortSignal;
 }

@@ -223,7 +223,7 @@ export interface Settings {
 }
 
 /** The secret of a person's calendar goes with the person. */
-export type SettingKey = 'instance' | 'webhook_secret' | 'webhook_address' | `calendar_secret/${string}`;
+export type SettingKey = 'instance' | 'webhook_secret' | 'webhook_address' | 'shown_as' | `calendar_secret/${string}`;
 
 /** The right to run the bridge on this store; one process has it at a time. */
 export interface Lease {

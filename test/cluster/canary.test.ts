@@ -61,7 +61,7 @@ describe('the memory of a broker', () => {
     expect(store.fill).toBe(1);
   });
 
-  it('is lost where another instance, or another filling, was written', async () => {
+  it('is lost where another instance, or another filling, had been written', async () => {
     const { canaryOf, check, store, session } = await setUp();
     await canaryOf('two').check({ fill: 0, bridges: 1 });
     expect(await check()).toBe('lost');
@@ -69,6 +69,21 @@ describe('the memory of a broker', () => {
     store.fill = 7;
     expect(await check()).toBe('lost');
     expect(await session.read(INFO)).toBe(info(8));
+  });
+
+  it('is not taken for lost where another instance writes, which is said once and left there', async () => {
+    const { check, store, session, lines } = await setUp();
+    await check();
+    const theirs = JSON.stringify({ instance: 'two', started: '2026-01-01T00:00:00Z' });
+    await session.say(INFO, theirs);
+
+    expect([await check(), await check(2)]).toEqual(['others', 'others']);
+
+    expect(store.fill).toBe(1);
+    expect(await session.read(INFO)).toBe(theirs);
+    expect(lines.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringContaining('another bridge is at work on the base topic withings'),
+    ]);
   });
 
   it('is written again when the number of bridges changes, and not otherwise', async () => {

@@ -14,11 +14,14 @@ describe('the memory of a broker', () => {
     ['nothing', undefined],
     ['what is no JSON', 'online'],
     ['what is no object', 'null'],
-    ['a sign of another instance', infoPayload({ ...INFO, instance: 'xyz' })],
     ['a sign of an earlier filling', infoPayload({ ...INFO, fill: 2 })],
     ['a sign of a later filling', infoPayload({ ...INFO, fill: 4 })],
     ['the sign of a bridge that is alone', '{"version":"1.0.0","instance":"abc","started":"2026-01-01T00:00:00.000Z"}'],
   ])('is lost where %s lies', (_, payload) => {
     expect(brokerMemory(payload, OWN)).toBe('lost');
+  });
+
+  it.each([infoPayload({ ...INFO, instance: 'xyz' }), '{"version":"0.1.0"}'])('is others’ where %s lies', (payload) => {
+    expect(brokerMemory(payload, OWN)).toBe('others');
   });
 });

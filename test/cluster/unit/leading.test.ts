@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLeading } from '../../../src/cluster/leading.js';
+import { shownAsText } from '../../../src/cluster/shown-as.js';
 import { infoPayload } from '../../../src/mqtt/broker-memory.js';
 import type { ClusterSession } from '../../../src/mqtt/cluster-session.js';
 import type { Presence } from '../../../src/mqtt/presence.js';
@@ -8,6 +9,7 @@ import type { Cluster } from '../../../src/store/cluster.js';
 import { logLines } from '../../log-lines.js';
 
 const INFO = 'withings/bridge/info';
+const SHOWN_AS = { base: 'withings', prefix: null, version: '1' };
 
 /** A broker with one topic, and a store that counts. */
 function createWorld(kept?: string) {
@@ -70,7 +72,9 @@ function createWorld(kept?: string) {
   } as unknown as Cluster;
   const leading = createLeading({
     ...{ cluster, session, presence, topics: createTopics('withings'), log: logLines().log },
-    ...{ version: '1', instance: 'x', signal: new AbortController().signal },
+    ...{ shownAs: SHOWN_AS, instance: 'x', signal: new AbortController().signal },
+    settings: { get: async () => shownAsText(SHOWN_AS), async put() {} },
+    formerBases: { isOthers: async () => false },
   });
   /** Everything here is done in promises that wait for nothing else. */
   async function settle(): Promise<void> {

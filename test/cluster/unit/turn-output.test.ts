@@ -28,13 +28,13 @@ describe('a turn of a person, and the broker:', () => {
     const { turn, claims, retained } = await turnWorld();
     await turn();
     const all = new Map(retained);
-    for (const loss of [{ interrupted: true }, { fill: 2 }]) {
+    for (const loss of [{ interrupted: true }, { fill: 2 }, { shownAs: 'before' }]) {
       Object.assign(claims, loss);
       retained.clear();
       await turn();
       expect([...retained.keys()].sort()).toEqual([...all.keys()].sort());
     }
-    expect(claims.filled).toBe(2);
+    expect(claims).toMatchObject({ filled: 2, shownAs: 'now' });
   });
 
   it('does not give the claim back while the broker has not got everything, and comes back soon', async () => {

@@ -54,6 +54,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     interrupted: false,
     filled: 0,
     fill: 0,
+    shownAs: 'now',
     enabled: true,
     given: 0,
     account,
@@ -67,15 +68,15 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
       async take(): Promise<Claim | undefined> {
         if (!claims.enabled) return undefined;
         claims.epoch += 1;
-        const { epoch, interrupted, filled, fill, account } = claims;
+        const { epoch, interrupted, filled, fill, shownAs, account } = claims;
         claims.interrupted = true;
-        return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill };
+        return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill, shownAs };
       },
-      async give({ epoch }: Claim, filled: number) {
+      async give({ epoch }: Claim, filled: number, shownAs: string) {
         if (epoch !== claims.epoch) return false;
         // From now on nothing of the person can be written.
         const noted = (await store.announced.of(USER)).map(({ topic }) => topic);
-        Object.assign(claims, { interrupted: false, filled, given: claims.given + 1, noted });
+        Object.assign(claims, { interrupted: false, filled, shownAs, given: claims.given + 1, noted });
         return true;
       },
     },
@@ -143,6 +144,8 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     node: { id: 'a1', host: 'box', pid: 1, version: '1' },
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
     callback: { url: undefined, since: 0 },
+    shownAs: 'now',
+    formerBases: { isOthers: async (base) => base === 'taken' },
     rhythm: { pollInterval: 600_000, webhookPollInterval: 86_400_000 },
     aroundRefresh: (refresh) => refresh(),
     outlet: () => (isUp ? outlet : undefined),
@@ -157,9 +160,19 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
       throw error;
     },
   };
+  let moved: Partial<TurnParts> = {};
   return {
     ...{ cloud, store, claims, retained, sent, log, lines, stop, downs, inherited, refused },
-    turn: () => takeTurn(USER, parts),
+    turn: () => takeTurn(USER, { ...parts, ...moved }),
+    /** The bridges publish elsewhere from now on. */
+    moves(to: { readonly base?: string; readonly prefix?: string; readonly discovery?: boolean }) {
+      const topics = createTopics(to.base ?? 'withings');
+      const homeassistant = { enabled: to.discovery ?? discovery } as Config['homeassistant'];
+      moved = {
+        ...{ shownAs: JSON.stringify(to), config: { ...config, homeassistant } },
+        context: { ...parts.context, topics, prefix: to.prefix ?? parts.context.prefix },
+      };
+    },
     /** @param isAsked by somebody, and not told by Withings */
     notify(appli: number, receivedAt = Date.now(), isAsked = false) {
       const start = isAsked ? undefined : Math.floor(receivedAt / 1000);

@@ -72,7 +72,7 @@ describe('accounts', () => {
       `insert into state (person, part, key, body) select id, 'notes', 'loginProblem', '"refused"' from person where name = 'anna'`,
     );
     const claim = await one.claims.take(anna, 'one');
-    expect(claim && (await one.claims.give(claim, 0))).toBe(true);
+    expect(claim && (await one.claims.give(claim, 0, ''))).toBe(true);
     expect(await one.accounts.find('anna')).toMatchObject({
       ...{ userId: anna, hasLogin: true, lastSync: 1_700_000_500, loginProblem: 'refused' },
     });

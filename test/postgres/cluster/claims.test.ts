@@ -16,14 +16,16 @@ describe('claims', () => {
     const bridge = await world.bridge('one');
     const first = await bridge.claims.take(anna, 'one');
     expect(first).toEqual({
-      ...{ userId: anna, epoch: 1, interrupted: false, filled: 0, fill: 0, notices: [] },
+      ...{ userId: anna, epoch: 1, interrupted: false, filled: 0, fill: 0, shownAs: '', notices: [] },
       account: { name: 'anna', displayName: 'anna', units: 'metric', ignoreAttributions: [], intraday: true },
     });
     expect(await bridge.accounts.filling()).toBe(0);
     const fill = await bridge.accounts.fill();
     expect(await bridge.accounts.filling()).toBe(fill);
-    expect(first && (await bridge.claims.give(first, fill))).toBe(true);
-    expect(await bridge.claims.take(anna, 'one')).toMatchObject({ epoch: 2, interrupted: false, filled: 1, fill: 1 });
+    expect(first && (await bridge.claims.give(first, fill, 'so'))).toBe(true);
+    expect(await bridge.claims.take(anna, 'one')).toMatchObject({
+      ...{ epoch: 2, interrupted: false, filled: 1, fill: 1, shownAs: 'so' },
+    });
     expect(await bridge.claims.take(anna, 'one')).toMatchObject({ epoch: 3, interrupted: true, filled: 1 });
   });
 
@@ -41,8 +43,8 @@ describe('claims', () => {
     expect(newer).toMatchObject({ interrupted: true });
     await may(1);
     await expect(may(0)).rejects.toThrow(LeaseLostError);
-    expect(former && (await one.claims.give(former, 7))).toBe(false);
-    expect(newer && (await two.claims.give(newer, 0))).toBe(true);
+    expect(former && (await one.claims.give(former, 7, ''))).toBe(false);
+    expect(newer && (await two.claims.give(newer, 0, ''))).toBe(true);
     await expect(may(1)).rejects.toThrow(LeaseLostError);
     expect(await two.claims.take(anna, 'two')).toMatchObject({ interrupted: false, filled: 0 });
   });

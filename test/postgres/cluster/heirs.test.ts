@@ -36,7 +36,7 @@ async function household() {
       { topic: weightOf(userId), kind: 'value', userId, device: undefined },
       ...turns[userId]!.map((device) => ({ topic: topicOf(device), kind: 'value', userId, device }) as const),
     ]);
-    await cluster.claims.give(claim!, 1);
+    await cluster.claims.give(claim!, 1, '');
   }
   for (const userId of [ANNA, BEN]) {
     await cluster.accounts.add(account(userId));

@@ -61,7 +61,7 @@ describe('notices', () => {
           userId,
           claim.notices.map(({ id }) => id),
         );
-        await bridge.claims.give(claim, 0);
+        await bridge.claims.give(claim, 0, '');
         return undefined;
       });
     }

@@ -24,7 +24,7 @@ function turns(bridge: TestBridge, told: Map<number | undefined, string>) {
       userId,
       claim.notices.map(({ id }) => id),
     );
-    await bridge.claims.give(claim, 0);
+    await bridge.claims.give(claim, 0, '');
     return undefined;
   });
 }

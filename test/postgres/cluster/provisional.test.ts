@@ -55,6 +55,8 @@ function turnParts({ cloud, store, cluster }: Clinic, signal: AbortSignal): Turn
     ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
     callback: { url: undefined, since: 0 },
+    shownAs: 'now',
+    formerBases: { isOthers: async () => false },
     rhythm: { pollInterval: 86_400_000, webhookPollInterval: 86_400_000 },
     aroundRefresh: (refresh) => refresh(),
     outlet: () => outlet,
@@ -95,7 +97,7 @@ describe('somebody of whom the first refresh tells who it is', () => {
     const given: boolean[] = [];
     const { claims } = world.cluster;
     const give: Claims['give'] = async (claim, filled) => {
-      const isGiven = await claims.give(claim, filled);
+      const isGiven = await claims.give(claim, filled, '');
       given.push(isGiven);
       return isGiven;
     };
@@ -124,7 +126,7 @@ describe('somebody of whom the first refresh tells who it is', () => {
       await world.store.people.identify(UNKNOWN, USER);
       const state = await world.store.states.load(USER);
       await world.store.states.commit(USER, state, { ...state, zone: 'Europe/Amsterdam' });
-      expect(claim && (await world.cluster.claims.give({ ...claim, userId: USER }, 1))).toBe(true);
+      expect(claim && (await world.cluster.claims.give({ ...claim, userId: USER }, 1, ''))).toBe(true);
       throw new Error('as a turn fails');
     });
     await world.cluster.queue.want(UNKNOWN, Date.now());

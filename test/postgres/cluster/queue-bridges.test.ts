@@ -134,6 +134,29 @@ describe('a bridge of the queue', () => {
     expect(await two.queue.size()).toMatchObject({ waiting: 1, underWay: 0 });
   });
 
+  it('takes nobody as long as it may not', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await one.queue.want(anna, Date.now());
+    let [may, asked] = [false, 0];
+    const ran: string[] = [];
+    const stop = new AbortController();
+    const ended = one.queue.work({
+      ...{ bridge: 'one', atOnce: 2, signal: stop.signal, onTrouble: () => {} },
+      job: async (userId) => void ran.push(userId),
+      mayTake() {
+        asked += 1;
+        return may;
+      },
+    });
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(5), SOON);
+    expect([ran, await one.queue.size()]).toMatchObject([[], { due: 1, underWay: 0 }]);
+    may = true;
+    await vi.waitFor(() => expect(ran).toEqual([anna]), SOON);
+    stop.abort();
+    await ended;
+  });
+
   it('works for nobody when it is not among the living', async () => {
     const one = await world.bridge('one');
     const signal = new AbortController().signal;

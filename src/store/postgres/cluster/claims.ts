@@ -11,7 +11,7 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
     async take(userId, bridge) {
       const taken = await postgres.transaction(async (sql) => {
         const row = await sql.get(
-          `select person.id, interrupted, filled, account.*,
+          `select person.id, interrupted, filled, shown_as, account.*,
              exists (select from bridge where id = $2 and not buried) as lives,
              coalesce((select value::bigint from setting where key = 'fill'), 0) as fill
            from person join account on account.name = person.name and account.enabled
@@ -31,8 +31,8 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
       held.hold(userId, epoch);
       return toClaim(userId, epoch, row, await notices(Number(row.id)));
     },
-    async give({ userId, epoch }, filled) {
-      const given = await postgres.run(GIVE, userId, epoch, filled);
+    async give({ userId, epoch }, filled, shownAs) {
+      const given = await postgres.run(GIVE, userId, epoch, filled, shownAs);
       if (held.epochOf(userId) === epoch) held.drop(userId);
       return given === 1;
     },
@@ -57,7 +57,7 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
 }
 
 const GIVE = `
-  update person set interrupted = false, owner = null, filled = $3, last_sync = (
+  update person set interrupted = false, owner = null, filled = $3, shown_as = $4, last_sync = (
     select max((body::json ->> 'lastSuccess')::float8) from state where state.person = person.id and part = 'feeds')
   where user_id = $1 and epoch = $2`;
 
@@ -69,6 +69,7 @@ function toClaim(userId: string, epoch: number, row: Row, notices: readonly Noti
     interrupted: row.interrupted === true,
     filled: Number(row.filled),
     fill: Number(row.fill),
+    shownAs: String(row.shown_as),
     notices,
   };
 }

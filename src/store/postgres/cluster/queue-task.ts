@@ -4,8 +4,8 @@ import type { QueueWork } from '../../cluster.js';
 import type { Postgres } from '../queries.js';
 import type { QueueTools } from './queue-tools.js';
 
-const PAUSE_MILLISECONDS = 15_000;
-const LONGEST_PAUSES = 40;
+const PAUSE_MILLISECONDS = 3000;
+const LONGEST_PAUSES = 200;
 /** How often, and after what, the end of a job is written again that the database has refused. */
 const TRIES = 5;
 const AGAIN_MILLISECONDS = 1000;

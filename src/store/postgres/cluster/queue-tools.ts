@@ -9,6 +9,6 @@ export interface QueueTools {
   readonly pollMilliseconds?: number;
   /** Until a bridge looks for jobs that it was given without hearing of it, as after a question that failed; default: 1000. */
   readonly lookMilliseconds?: number;
-  /** Until a job that has failed comes again, at first; default: 15 s. */
+  /** Until a job that has failed comes again, at first; default: 3 s. */
   readonly pauseMilliseconds?: number;
 }

@@ -71,7 +71,7 @@ async function workOnce(postgres: Postgres, pool: Pool, tools: QueueTools, optio
   let isStopping = false;
   const pgPool = workerPool(pool, {
     ...{ place: postgres.place, ready: registration.promise },
-    ...{ ask: options.lost.ask, isStopping: () => isStopping, onUnwritten },
+    ...{ ask: options.lost.ask, mayTake: options.mayTake ?? (() => true), isStopping: () => isStopping, onUnwritten },
   });
   const events = new EventEmitter();
   const raw = {

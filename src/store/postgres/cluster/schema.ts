@@ -16,6 +16,8 @@ export const CLUSTER_STEP = `
     add column interrupted boolean not null default false,
     -- For which filling of the broker everything was last published.
     add column filled bigint not null default 0,
+    -- In which way, by the base topic and the like.
+    add column shown_as text not null default '',
     -- For when the next job was asked while one was under way.
     add column wanted timestamptz,
     -- Jobs in a row that have failed.

@@ -8,6 +8,8 @@ export interface WorkerPoolOptions {
   readonly ready: Promise<void>;
   /** Goes around each question for a job. */
   readonly ask: (question: () => Promise<QueryResult>) => Promise<QueryResult>;
+  /** Asked before each question for a job. */
+  readonly mayTake: () => boolean;
   /** The workers end: that a look fails now is no trouble, and would be told on standard error. */
   readonly isStopping: () => boolean;
   /** The end of a job was not written. */
@@ -17,17 +19,21 @@ export interface WorkerPoolOptions {
 /** How graphile-worker looks for jobs. For anything else, with which a job ends, it neither waits nor catches an error. */
 const LOOKS = /skip locked|^\s*(select|insert)\b/i;
 
+const TAKES = /skip locked/i;
+
 /**
  * The connections as graphile-worker is to see them: each statement on whichever is free, none to listen on, since nothing is
  * heard through a pooler in transaction mode (it looks for jobs all the same), and an error at the end of a job told here
  * instead of one that ends the process.
  */
-export function workerPool(pool: Pool, { place, ready, ask, isStopping, onUnwritten }: WorkerPoolOptions): Pool {
+export function workerPool(pool: Pool, options: WorkerPoolOptions): Pool {
+  const { place, ready, ask, mayTake, isStopping, onUnwritten } = options;
   // Nobody may be waiting for it yet when it fails.
   ready.catch(() => {});
 
   async function query(config: QueryConfig): Promise<Pick<QueryResult, 'rows'>> {
     const looks = LOOKS.test(config.text);
+    if (TAKES.test(config.text) && !mayTake()) return { rows: [] };
     try {
       await ready;
       return await (looks ? ask(() => pool.query(config)) : pool.query(config));

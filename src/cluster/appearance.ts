@@ -1,0 +1,55 @@
+import type { ClusterSession } from '../mqtt/cluster-session.js';
+import { createTopics } from '../mqtt/topics.js';
+import { bridgeMessage } from '../sinks/homeassistant/device-discovery.js';
+import type { Cluster } from '../store/cluster.js';
+import type { Settings } from '../store/store.js';
+import type { FormerBases } from './former-bases.js';
+import { parseShownAs, type ShownAs, shownAsText } from './shown-as.js';
+
+/** How all people are shown, as the store remembers it from whoever led before: another base topic, discovery, or version. */
+export interface Appearance {
+  /** To be called by the leading bridge while its connection is up; does nothing where all is as before. */
+  look(): Promise<void>;
+}
+
+export interface AppearanceOptions {
+  readonly shownAs: ShownAs;
+  readonly instance: string;
+  readonly settings: Pick<Settings, 'get' | 'put'>;
+  readonly session: Pick<ClusterSession, 'say' | 'connected'>;
+  readonly cluster: { readonly bridges: Pick<Cluster['bridges'], 'gone'> };
+  readonly formerBases: FormerBases;
+  /** Everybody is to be published once more; whoever has the next turn of a person sees to it, and clears what is no more to be. */
+  readonly onOther: () => Promise<void>;
+}
+
+export function createAppearance(options: AppearanceOptions): Appearance {
+  const { shownAs, instance, settings, session, formerBases, onOther } = options;
+  const own = shownAsText(shownAs);
+
+  /** What all bridges said of themselves. @returns false when the connection went meanwhile */
+  async function clear(before: ShownAs): Promise<boolean> {
+    const topics = createTopics(before.base);
+    const leaving: string[] = [];
+    if (before.prefix !== null && before.prefix !== shownAs.prefix)
+      leaving.push(bridgeMessage({ topics, prefix: before.prefix, instance, version: before.version }).topic);
+    if (before.base !== shownAs.base && !(await formerBases.isOthers(before.base))) {
+      const nodes = await options.cluster.bridges.gone(0);
+      leaving.push(...nodes.map(topics.nodeState), topics.bridgeState, topics.bridgeInfo);
+    }
+    for (const topic of leaving) await session.say(topic, '');
+    return session.connected();
+  }
+
+  return {
+    async look() {
+      const text = await settings.get('shown_as');
+      const before = parseShownAs(text);
+      if (text !== undefined && text !== own) {
+        if (before && !(await clear(before))) return;
+        await onOther();
+      }
+      if (text !== own) await settings.put('shown_as', own);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { createFormerBases } from '../../../src/cluster/former-bases.js';
+
+function world(retained: Readonly<Record<string, string>>) {
+  const read: string[] = [];
+  let now = 0;
+  const bases = createFormerBases({
+    session: {
+      async read(topic) {
+        read.push(topic);
+        if (topic.startsWith('secret/')) throw new Error('Not authorized');
+        return retained[topic];
+      },
+    },
+    instance: 'x',
+    stopwatch: () => now,
+  });
+  const pass = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return { bases, read, pass };
+}
+
+it('a former base is others’ when a bridge of another instance, or of version 0.1.0, says so', async () => {
+  const { bases } = world({
+    'theirs/bridge/info': '{"instance":"y"}',
+    'old/bridge/info': '{"version":"0.1.0"}',
+    'ours/bridge/info': '{"instance":"x"}',
+    'odd/bridge/info': 'no JSON',
+  });
+  const answers = await Promise.all(['theirs', 'old', 'ours', 'odd', 'empty', 'secret'].map(bases.isOthers));
+  expect(answers).toEqual([true, true, false, false, false, false]);
+});
+
+it('a former base is asked for once a minute, however many leave it', async () => {
+  const { bases, read, pass } = world({});
+  await Promise.all(Array.from({ length: 100 }, () => bases.isOthers('before')));
+  expect(read).toEqual(['before/bridge/info']);
+  pass(60_000);
+  await bases.isOthers('before');
+  expect(read).toHaveLength(2);
+});
