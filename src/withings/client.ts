@@ -268,8 +268,8 @@ export class WithingsApiClient {
     return unsubscribe(this.#session.call, subscription);
   }
 
-  /** The person's goals for steps, sleep and weight. */
-  getGoals(): Promise<Goals> {
+  /** The person's goals for steps, sleep and weight; undefined when Withings says nothing of them. */
+  getGoals(): Promise<Goals | undefined> {
     return getGoals(this.#session.call);
   }
 }
