@@ -44,6 +44,8 @@ export interface FeedState {
   readonly failures?: number;
   /** Withings said so: nothing brings `next` before it. */
   readonly notBefore?: number;
+  /** For how many seconds it said so. */
+  readonly wait?: number;
   /** How much of the years before is in the archive. */
   readonly past?: PastProgress;
   /** Measures and the day's curve: when the recent window was last read as a whole. */

@@ -43,8 +43,6 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
     call: () => Promise<T>,
   ) => Promise<T>;
   readonly warn?: (message: string) => void;
-  /** Milliseconds since 1970. */
-  readonly clock?: () => number;
   /** Milliseconds on a clock that nobody sets; default: the process's own. */
   readonly stopwatch?: () => number;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;

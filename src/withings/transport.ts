@@ -27,6 +27,8 @@ export interface TransportOptions extends AttemptOptions {
   readonly retryDelay?: ((retry: number) => number) | undefined;
   /** Takes out of Withings' error texts what they must not repeat, beside what the call itself carries. */
   readonly blank?: ((text: string) => string) | undefined;
+  /** Milliseconds since 1970; default: the system's. */
+  readonly clock?: (() => number) | undefined;
   /** Told of the server's own time (its `Date` header), milliseconds since 1970, with each answer that is one of Withings'. */
   readonly onServerTime?: ((milliseconds: number) => void) | undefined;
   /** Default: a way of its own. Clients with the same one share their connections. */
@@ -119,7 +121,7 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
   http.interceptors.response.use((response: AxiosResponse) => {
-    const opened = openEnvelope(response);
+    const opened = openEnvelope(response, options.clock ?? Date.now);
     const time = Date.parse(String(response.headers.date));
     if (!Number.isNaN(time)) options.onServerTime?.(time);
     return opened;
@@ -134,7 +136,7 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   return http;
 }
 
-function openEnvelope(response: AxiosResponse): AxiosResponse {
+function openEnvelope(response: AxiosResponse, clock: () => number): AxiosResponse {
   const { site = { endpoint: '', action: '' }, blank, via } = response.config as CallConfig;
   try {
     if (via && saidByProxy(response)) throw proxyRefusal(response.status, via, site);
@@ -143,6 +145,7 @@ function openEnvelope(response: AxiosResponse): AxiosResponse {
         status: response.status,
         headers: response.headers as Record<string, unknown>,
         text: String(response.data ?? ''),
+        at: clock(),
       },
       site,
       blank,
