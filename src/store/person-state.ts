@@ -76,6 +76,8 @@ export interface FetchedDetail {
   readonly modified: number;
   /** A night to which nothing more could come. */
   readonly over?: true;
+  /** Of a night that is over: how many answers were empty in a row. */
+  readonly empty?: number;
 }
 
 /** How far the reading of a feed's past has come. Days are `YYYY-MM-DD`, times seconds since 1970. */
