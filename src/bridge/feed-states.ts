@@ -20,18 +20,20 @@ export function withRefusal(state: PersonState, name: string): PersonState {
 }
 
 /** The state that knows when a feed is fetched next; seconds, so that the same plan changes nothing. */
-export function withPlan(state: PersonState, name: string, { next, notBefore }: Schedule): PersonState {
+export function withPlan(state: PersonState, name: string, { next, notBefore, wait }: Schedule): PersonState {
   const before = state.feeds[name] ?? {};
-  const after = { next: seconds(next), notBefore: seconds(notBefore) };
-  if (before.next === after.next && before.notBefore === after.notBefore) return state;
-  const { notBefore: _, ...rest } = { ...before, next: after.next };
-  return withFeed(state, name, after.notBefore === undefined ? rest : { ...rest, notBefore: after.notBefore });
+  const { notBefore: _, wait: __, ...rest } = before;
+  const after: FeedState = {
+    ...{ ...rest, next: seconds(next) },
+    ...(notBefore !== undefined && { notBefore: seconds(notBefore) }),
+    ...(wait !== undefined && { wait: seconds(wait) }),
+  };
+  const isSame = before.next === after.next && before.notBefore === after.notBefore && before.wait === after.wait;
+  return isSame ? state : withFeed(state, name, after);
 }
 
-function seconds(milliseconds: number): number;
-function seconds(milliseconds: number | undefined): number | undefined;
-function seconds(milliseconds: number | undefined): number | undefined {
-  return milliseconds === undefined ? undefined : Math.ceil(milliseconds / 1000);
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000);
 }
 
 /** Whether two states differ in nothing but when feeds were and will be fetched, which is no hurry to write down. */
@@ -51,7 +53,7 @@ function isOnlyTime(feed: FeedState = {}, before: FeedState = {}): boolean {
   return keys.every((key) => TIMES.has(key) || feed[key] === before[key]);
 }
 
-const TIMES: ReadonlySet<keyof FeedState> = new Set(['lastSuccess', 'next', 'notBefore']);
+const TIMES: ReadonlySet<keyof FeedState> = new Set(['lastSuccess', 'next', 'notBefore', 'wait']);
 
 /** The state after a feed failed; that Withings refuses it holds until it comes in. */
 export function withFailure(state: PersonState, name: string, reason: string, refused: boolean): PersonState {

@@ -1,6 +1,7 @@
 import { FETCHED_FEEDS } from '../feeds/index.js';
 import { reachOf } from '../feeds/past-progress.js';
 import type { PersonState } from '../store/person-state.js';
+import { knownUser } from '../store/provisional.js';
 import type { PersonSync } from './person-sync.js';
 
 export interface InfoOptions {
@@ -24,7 +25,7 @@ export function bridgeInfo({ version, instance, started, next, people }: InfoOpt
     next_sync: next === undefined ? null : new Date(next).toISOString(),
     accounts: people.map(({ sync, userId }) => ({
       name: sync.name,
-      user_id: userId() ?? null,
+      user_id: knownUser(userId()) ?? null,
       authorization: sync.authorization(),
       last_sync: iso(sync.lastSync()),
       feeds: feeds(sync.state()),

@@ -1,7 +1,7 @@
 import type { AccountConfig } from '../config/index.js';
 import type { Log } from '../log.js';
+import { isProvisional } from '../store/provisional.js';
 import type { Person, Store } from '../store/store.js';
-import { isProvisional } from '../store/takeover.js';
 import { createTurns } from '../turns.js';
 import type { Advice } from './advice.js';
 import { joinAdvice, type KeptPerson } from './join-advice.js';

@@ -1,5 +1,5 @@
 import type { FetchedFeed } from '../feeds/feed.js';
-import type { FetchOutcome } from '../scheduler/schedule.js';
+import type { FetchOutcome, Wait } from '../scheduler/schedule.js';
 import type { Task } from '../scheduler/scheduler.js';
 import type { PersonState } from '../store/person-state.js';
 import type { PersonSync } from './person-sync.js';
@@ -25,7 +25,7 @@ export function personTasks(options: PersonTasksOptions): Task[] {
     key: taskKey(account, name),
     // One that failed comes again with the others.
     interval: () => Math.max(sync.problems().has(name) ? 0 : every, interval()),
-    notBefore: notBeforeOf(start, name),
+    told: toldOf(start, name),
     onPlanned: (schedule) => sync.planned(name, schedule),
     async run(thorough) {
       const before = sync.state().records?.[name];
@@ -45,7 +45,8 @@ export function taskKey(account: string, feed: string): string {
   return `${account}/${feed}`;
 }
 
-function notBeforeOf(start: PersonState | undefined, feed: string): number | undefined {
-  const notBefore = start?.feeds[feed]?.notBefore;
-  return notBefore === undefined ? undefined : notBefore * 1000;
+function toldOf(start: PersonState | undefined, feed: string): Wait | undefined {
+  const { notBefore, wait } = start?.feeds[feed] ?? {};
+  if (notBefore === undefined) return undefined;
+  return { notBefore: notBefore * 1000, ...(wait !== undefined && { wait: wait * 1000 }) };
 }

@@ -108,6 +108,8 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   let { userId } = options;
   const identify = (id: string) => {
     userId = id;
+    // Nothing can be written of one whom nobody knows.
+    hooks.onDue();
   };
   const start = userId === undefined ? undefined : await store.states.load(userId);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);

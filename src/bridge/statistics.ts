@@ -1,5 +1,6 @@
 import { HomeAssistantError } from '../statistics/errors.js';
 import type { PersonImportOptions } from '../statistics/import-person.js';
+import { knownUser } from '../store/provisional.js';
 import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
 import type { Turns } from '../turns.js';
 import type { Parts } from './parts.js';
@@ -62,7 +63,7 @@ export function createStatisticsWriter(
 
   /** What is due of a person, and can be written; everything of one who is new. */
   async function dueOf(person: BridgePerson): Promise<Due | undefined> {
-    const id = person.userId();
+    const id = knownUser(person.userId());
     if (id === undefined || person.sync.state().zone === undefined) return undefined;
     if ((await notes.due(id)) === undefined) await notes.setDue(id, EVERYTHING_DUE);
     const due = await notes.due(id);

@@ -1,6 +1,6 @@
 import type { AccountRow, Cluster } from '../store/cluster.js';
+import { isProvisional } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
-import { isProvisional } from '../store/takeover.js';
 import type { CommandContext } from './context.js';
 import { describeFeeds, minute } from './feed-lines.js';
 import { printWhole } from './output.js';

@@ -1,7 +1,7 @@
 import type { Advice } from '../bridge/advice.js';
 import type { PersonState } from '../store/person-state.js';
+import { isProvisional } from '../store/provisional.js';
 import type { Person } from '../store/store.js';
-import { isProvisional } from '../store/takeover.js';
 import { describeFeeds, minute } from './feed-lines.js';
 
 /** What is kept of a person. */

@@ -1,4 +1,5 @@
 import { followName, type RenameRefusal, renameAccount as renameShared } from '../cluster/rename-account.js';
+import { whyNoName } from '../config/index.js';
 import type { AccountRow } from '../store/cluster.js';
 import { NameTakenError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
@@ -20,6 +21,8 @@ export async function renameAccount(
   options: RenameOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const why = whyNoName(name);
+  if (why !== undefined) throw new UsageError(`${name}: ${why}`);
   const context = await openContext(options.config, signal, 'warn');
   await withStore(context, signal, async (store) => {
     const row = await accountOf(old, store);

@@ -26,10 +26,11 @@ export function intervalOf({ name, every }: FetchedFeed, rhythm: Rhythm): number
 }
 
 /** What the state knows of a feed's next time; one that was never fetched is due. One that failed comes again soon. */
-export function scheduleOf({ next = 0, notBefore, failures = 0 }: FeedState = {}): Schedule {
+export function scheduleOf({ next = 0, notBefore, wait, failures = 0 }: FeedState = {}): Schedule {
   return {
     ...{ next: next * 1000, failures, succeeded: false },
     ...(notBefore !== undefined && { notBefore: notBefore * 1000 }),
+    ...(wait !== undefined && { wait: wait * 1000 }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { displayNameOf, whyNoName } from '../config/index.js';
 import type { AccountRow, Cluster, Queue } from '../store/cluster.js';
 import { NameTakenError } from '../store/errors.js';
+import { isProvisional, provisionalId } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
-import { isProvisional, provisionalId } from '../store/takeover.js';
 
 export interface RenamingOptions {
   readonly store: Pick<Store, 'people'>;

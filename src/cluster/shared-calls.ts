@@ -29,6 +29,8 @@ const AGAIN_MILLISECONDS = 500;
 /** For so long the past keeps a turn of a person waiting, and one of the bridge's workers, before it has begun. */
 const PAST_PATIENCE_MILLISECONDS = 1000;
 const PAST_REST_SECONDS = 1800;
+/** The one call that Withings has refused may have to wait for a day; nobody knows that of the others. */
+const LONGEST_REST_SECONDS = 3600;
 
 /** The calls of all bridges on one store: each waits for its place in the budget that they share. */
 export interface SharedCalls extends Calls {
@@ -78,7 +80,8 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
     around: (_, work) => pieces.run({ hasBegun: false }, work),
     // A refusal of a repeated call is about that one alone.
     onTooMany(seconds) {
-      if (seconds > IDENTICAL_CALL_SECONDS) void budget.rest(clientId, seconds * 1000).catch(onTrouble);
+      if (seconds <= IDENTICAL_CALL_SECONDS) return;
+      void budget.rest(clientId, Math.min(seconds, LONGEST_REST_SECONDS) * 1000).catch(onTrouble);
     },
     async reserved(work) {
       const place = await placeOf('person', turns);

@@ -5,6 +5,8 @@ import { nearest, unknownKey } from './near.js';
 import { type Given, readText, type Sources, typed } from './values.js';
 
 const PREFIX = 'WITHINGS2MQTT_';
+/** Read before there is a file: where it is, and who the program in the image is to be. */
+const NO_KEYS = ['config', 'user'];
 
 /** What `WITHINGS2MQTT_<SECTION>_<KEY>`, or that with `_FILE`, gives for a key outside the accounts. Empty: none. */
 export function overrideOf(key: string, schema: z.core.$ZodType, sources: Sources): Given | undefined {
@@ -18,7 +20,7 @@ export function overrideOf(key: string, schema: z.core.$ZodType, sources: Source
   return { name, ...(variable === plain ? { value: typed(text, schema) } : readValue(text, schema, sources)) };
 }
 
-/** Variables that start like a section, which means this program, and are no key. */
+/** Variables that are meant for this program, and are no key. */
 export function misnamed(sources: Sources): Problem[] {
   const variables = Object.keys(sources.env).filter((variable) => isOurs(variable, sources));
   return variables.sort().flatMap((variable) => {
@@ -28,8 +30,12 @@ export function misnamed(sources: Sources): Problem[] {
     if (type instanceof z.ZodArray) {
       return new Problem('cannot be set by a variable; expected in the file', `${variable}: ${start}`);
     }
-    if (start === undefined || name === start) return [];
-    const above = type instanceof z.ZodObject ? `${start}.` : '';
+    const isSection = type instanceof z.ZodObject;
+    if (start === undefined || (name === start && isSection)) {
+      return NO_KEYS.includes(name) ? [] : new Problem(unknownVariable(name), variable);
+    }
+    if (name === start) return [];
+    const above = isSection ? `${start}.` : '';
     const alone = types.filter(([, other]) => !(other instanceof z.ZodObject || other instanceof z.ZodArray));
     const known = type instanceof z.ZodObject ? Object.keys(type.shape) : alone.map(([key]) => key);
     const key = name.slice(above.length);
@@ -37,6 +43,20 @@ export function misnamed(sources: Sources): Problem[] {
     if (known.includes(bare)) return [];
     return new Problem(unknownKey(nearest(bare, known), known), `${variable}: ${above}${key}`);
   });
+}
+
+/** What is wrong with one that begins with no section. @param name what stands behind the prefix */
+function unknownVariable(name: string): string {
+  const keys = Object.entries<z.ZodType>(fileSchema.shape).flatMap(([key, type]) => {
+    if (type instanceof z.ZodObject) return Object.keys(type.shape).map((below) => `${key}_${below}`);
+    return type instanceof z.ZodArray ? [] : [key];
+  });
+  const bare = name.replace(/_file$/, '');
+  const meant = nearest(bare, [...keys, ...NO_KEYS]);
+  const example = `${PREFIX}MQTT_URL`;
+  if (meant === undefined) return `unknown key; expected ${PREFIX}, a section and one of its keys, such as ${example}`;
+  const whole = bare === name || NO_KEYS.includes(meant) ? meant : `${meant}_file`;
+  return `unknown key; did you mean ${PREFIX}${whole.toUpperCase()}?`;
 }
 
 /**

@@ -17,7 +17,10 @@ export const goals: FetchedFeed = {
 };
 
 async function fetchGoals({ client, now }: FeedContext): Promise<Answer> {
-  const told = decodeGoals(await client.getGoals(), now);
+  const answer = await client.getGoals();
+  // An empty answer says nothing: what was there stays.
+  if (!answer) return (state) => ({ state });
+  const told = decodeGoals(answer, now);
   return (state) => {
     const readings = { ...state.readings, ...changed(state.readings, told) };
     // As they are shown, each since it was first seen: one that an older version knew has not been kept yet.

@@ -15,7 +15,7 @@ const KIND: RecordKind = {
   event: (record) => ({ type: 'workout', readings: decodeWorkout(record) }),
 };
 
-/** Workouts, the newest by its start. */
+/** Workouts, the newest by its end. */
 export const workouts: FetchedFeed = {
   name: KIND.feed,
   about: 'workouts',

@@ -1,4 +1,5 @@
 import { round4 } from '../withings/decimal.js';
+import { sleepStateName } from '../withings/sleep-course.js';
 import type { Point } from '../withings/timed.js';
 import { BPM, BREATHS, MILLISECONDS } from './catalogue/field.js';
 import { isMeasured, type Stage } from './curves.js';
@@ -59,10 +60,15 @@ export function nightCurves(night: NightFacts, course: NightCourse): NightCurves
   let minutes = 1;
   for (;;) {
     const all = told(minutes);
-    const bytes = JSON.stringify(all).length;
+    const bytes = JSON.stringify({ ...all, stages: stagesInWords(all.stages) }).length;
     if (bytes <= MOST_BYTES || minutes >= DAY_OF_MINUTES) return all;
     minutes = Math.max(minutes + 1, Math.floor((minutes * bytes) / MOST_BYTES));
   }
+}
+
+/** As they are sent, which takes more room. */
+export function stagesInWords(stages: readonly Stage[]): (readonly [from: number, to: number, state: string])[] {
+  return stages.map(([from, to, state]) => [from, to, sleepStateName(state)]);
 }
 
 /** One after the other: where two overlap, the later one begins when the earlier one ends. */

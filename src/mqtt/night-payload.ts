@@ -1,7 +1,6 @@
 import type { ReadingEvent } from '../metrics/event.js';
 import type { Metric } from '../metrics/metric.js';
-import type { NightCurves } from '../metrics/night-curves.js';
-import { sleepStateName } from '../withings/sleep-course.js';
+import { type NightCurves, stagesInWords } from '../metrics/night-curves.js';
 import { isoTime, type PayloadOptions, shownMetrics } from './payload.js';
 
 /**
@@ -22,7 +21,7 @@ export function nightPayload(
     group_id: event.groupId,
     metrics: shownMetrics(event, metricOf, options),
     minutes,
-    stages: stages.map(([from, to, state]) => [from, to, sleepStateName(state)]),
+    stages: stagesInWords(stages),
     ...curves,
   });
 }

@@ -23,7 +23,9 @@ export interface RequestOptions {
 
 const MAX_BYTES = 4096;
 const transaction = z.union([z.string().max(256), z.number()]);
-const body = z.looseObject({ account: z.string().optional(), transaction: transaction.optional() });
+const body = z.looseObject({ account: z.string().nullish(), transaction: transaction.nullish() });
+/** Whoever sends something that makes no sense waits for an answer all the same. */
+const answerable = z.looseObject({ transaction });
 
 /**
  * Answers `bridge/request/<command>` on `bridge/response/<command>`, one at a time for each command and account. A
@@ -39,8 +41,8 @@ export function createRequests(options: RequestOptions): (message: Message) => b
     let transaction: string | number | undefined;
     try {
       const request = parse(payload);
-      transaction = request.transaction;
-      const data = await execute(name, request.account);
+      transaction = answerable.safeParse(request).data?.transaction;
+      const data = await execute(name, accountOf(request));
       respond(name, { status: 'ok', data: data ?? {}, transaction });
     } catch (error) {
       respond(name, { status: 'error', error: messageOf(error), transaction });
@@ -78,17 +80,20 @@ export function createRequests(options: RequestOptions): (message: Message) => b
   };
 }
 
-function parse(payload: string): z.infer<typeof body> {
+function parse(payload: string): unknown {
   if (Buffer.byteLength(payload) > MAX_BYTES) throw new Error(`the request is longer than ${MAX_BYTES} bytes`);
   if (payload.trim() === '') return {};
-  let value: unknown;
   try {
-    value = JSON.parse(payload);
+    return JSON.parse(payload);
   } catch {
     throw new Error('the request is not JSON');
   }
-  const parsed = body.safeParse(value);
-  if (parsed.success) return parsed.data;
+}
+
+/** Undefined for all of them. */
+function accountOf(request: unknown): string | undefined {
+  const { success, data } = body.safeParse(request);
+  if (success) return data.account ?? undefined;
   throw new Error(
     'the request must be an object with account (a name) and transaction (text or number), both optional',
   );

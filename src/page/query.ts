@@ -18,9 +18,14 @@ export const LIST = DAY_RANGE.extend({ metrics: METRIC_KEYS.optional() });
 
 export type AskedRange = z.output<typeof DAY_RANGE>;
 
-/** The query of a request, as a schema has it. @throws PageError that says which part of it is wrong */
+/**
+ * The query of a request, as a schema has it; a part that is empty, as a form sends it, is none.
+ *
+ * @throws PageError that says which part of it is wrong
+ */
 export function queryAs<Shape extends z.ZodType>(shape: Shape, { query }: FastifyRequest): z.output<Shape> {
-  return bodyAs(shape, query);
+  const given = Object.entries(Object(query)).filter(([, value]) => value !== '');
+  return bodyAs(shape, Object.fromEntries(given));
 }
 
 /** @param key as somebody has asked for it */

@@ -13,6 +13,8 @@ export interface Schedule {
   readonly next: number;
   /** Withings said so: nothing brings `next` before it. */
   readonly notBefore?: number;
+  /** For how long it said so, milliseconds. */
+  readonly wait?: number;
   /** Fetches that failed in a row. */
   readonly failures: number;
   /** It has come in since the start. */
@@ -43,20 +45,29 @@ const REFUSED_REST = 3_600_000;
 export const JITTER = 0.1;
 /** Identical calls are never closer than this (Withings, "601"). */
 const LEAST_PAUSE = 10_000;
-/** Withings is believed up to an hour: what waits for longer is of a clock that was set back since. */
-const LONGEST_WAIT = 2 * 3_600_000;
+/** The most that is believed where nobody knows any more for how long Withings has said it. */
+const USUAL_WAIT = 2 * 3_600_000;
+/** What is kept is in whole seconds. */
+const ROUNDED = 1000;
 
-/** At the start: due at once, but for what Withings told an earlier run to wait for. */
-export function firstSchedule(now: number, notBefore: number | undefined): Schedule {
-  const first = { next: now, failures: 0, succeeded: false };
-  const left = waitLeft({ notBefore }, now);
-  return left > 0 ? { ...first, next: now + left, notBefore: now + left } : first;
+/** What Withings has told to wait for, as in a schedule. */
+export interface Wait {
+  readonly notBefore?: number | undefined;
+  readonly wait?: number | undefined;
 }
 
-/** Milliseconds that Withings still wants to be left alone. */
-export function waitLeft({ notBefore = 0 }: { readonly notBefore?: number | undefined }, now: number): number {
+/** At the start: due at once, but for what Withings told an earlier run to wait for. */
+export function firstSchedule(now: number, { notBefore, wait }: Wait = {}): Schedule {
+  const first = { next: now, failures: 0, succeeded: false };
+  const left = waitLeft({ notBefore, wait }, now);
+  if (left === 0) return first;
+  return { ...first, next: now + left, notBefore: now + left, ...(wait !== undefined && { wait }) };
+}
+
+/** Milliseconds that Withings still wants to be left alone. More than it said are of a clock that was set back since. */
+export function waitLeft({ notBefore = 0, wait = USUAL_WAIT }: Wait, now: number): number {
   const left = notBefore - now;
-  return left <= LONGEST_WAIT ? Math.max(0, left) : 0;
+  return left <= wait + ROUNDED ? Math.max(0, left) : 0;
 }
 
 /**
@@ -69,14 +80,15 @@ export function afterFetch(before: Schedule, outcome: FetchOutcome, span: Span, 
   const moved = (milliseconds: number) => milliseconds * (1 + JITTER * (jitter - 0.5));
   const regular = Math.max(span.started + moved(interval), span.ended + Math.min(interval, LEAST_PAUSE));
   const failures = before.failures + 1;
-  const { notBefore: _, isWanted: __, ...plain } = before;
+  const { notBefore: _, wait: __, isWanted: ___, ...plain } = before;
   switch (outcome.kind) {
     case 'ok':
       return { next: regular, failures: 0, succeeded: true };
     case 'wait': {
       // Never early, and not all at the same time.
-      const notBefore = span.ended + outcome.seconds * 1000 * (1 + jitter / 10);
-      return { ...before, next: notBefore, notBefore, failures };
+      const wait = outcome.seconds * 1000 * (1 + jitter / 10);
+      const notBefore = span.ended + wait;
+      return { ...before, next: notBefore, notBefore, wait, failures };
     }
     case 'refused':
       return { ...plain, next: span.ended + moved(Math.max(interval, REFUSED_REST)), failures };
@@ -103,7 +115,7 @@ export function wanted(before: Schedule, time: number): Schedule {
 }
 
 /** Whether it is due. A time further away than any wait is of a clock that was set back since. */
-export function isDue({ next, notBefore }: Schedule, now: number, interval: number): boolean {
+export function isDue({ next, ...told }: Schedule, now: number, interval: number): boolean {
   const longest = Math.max(interval, REFUSED_REST) * (1 + JITTER);
-  return next <= now || next - now > Math.max(longest, waitLeft({ notBefore }, now));
+  return next <= now || next - now > Math.max(longest, waitLeft(told, now));
 }

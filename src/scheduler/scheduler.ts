@@ -1,4 +1,13 @@
-import { afterFetch, type FetchOutcome, firstSchedule, isDue, type Schedule, waitLeft, wanted } from './schedule.js';
+import {
+  afterFetch,
+  type FetchOutcome,
+  firstSchedule,
+  isDue,
+  type Schedule,
+  type Wait,
+  waitLeft,
+  wanted,
+} from './schedule.js';
 
 /** Something that is fetched again and again: one feed of one person. */
 export interface Task {
@@ -8,8 +17,8 @@ export interface Task {
   readonly interval: () => number;
   /** Never rejects. `thorough`: somebody asked; look also for what may have been deleted. */
   readonly run: (thorough: boolean) => Promise<FetchOutcome>;
-  /** What Withings told an earlier run to wait for, milliseconds since 1970. */
-  readonly notBefore?: number | undefined;
+  /** What Withings told an earlier run to wait for. */
+  readonly told?: Wait | undefined;
   /** Told whenever its next time has changed. */
   readonly onPlanned?: (schedule: Schedule) => void;
 }
@@ -132,7 +141,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     add(task) {
-      const schedule = firstSchedule(clock(), task.notBefore);
+      const schedule = firstSchedule(clock(), task.told);
       const idle = { running: undefined, started: Number.NEGATIVE_INFINITY, jitter: 0.5 };
       entries.set(task.key, { task, schedule, thorough: true, ...idle });
       wake.abort();

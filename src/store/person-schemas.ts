@@ -36,6 +36,7 @@ const feed = z.looseObject({
   next: z.number().optional(),
   failures: z.number().optional(),
   notBefore: z.number().optional(),
+  wait: z.number().optional(),
   past: z
     .object({ from: z.string(), complete: z.boolean(), begun: z.number(), recent: z.number(), empty: z.number() })
     .optional()

@@ -44,6 +44,8 @@ export interface FeedState {
   readonly failures?: number;
   /** Withings said so: nothing brings `next` before it. */
   readonly notBefore?: number;
+  /** For how many seconds it said so. */
+  readonly wait?: number;
   /** How much of the years before is in the archive. */
   readonly past?: PastProgress;
   /** Measures and the day's curve: when the recent window was last read as a whole. */
@@ -74,6 +76,8 @@ export interface FetchedDetail {
   readonly modified: number;
   /** A night to which nothing more could come. */
   readonly over?: true;
+  /** Of a night that is over: how many answers were empty in a row. */
+  readonly empty?: number;
 }
 
 /** How far the reading of a feed's past has come. Days are `YYYY-MM-DD`, times seconds since 1970. */

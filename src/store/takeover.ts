@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { StoreError } from './errors.js';
 import { readPart, type StoredPart } from './person-schemas.js';
 import { EMPTY_PERSON, type PersonState } from './person-state.js';
+import { provisionalId } from './provisional.js';
 import { statisticSpan } from './statistic-span.js';
 import { NOTHING_DUE, type Store } from './store.js';
 
@@ -27,8 +28,6 @@ const FILES = ['tokens.json', 'state.json', 'history.json'] as const;
 const KEPT_AS = '.0.1.0';
 const LOCK = 'lock';
 const OLD_LOCK_MILLISECONDS = 90_000;
-/** Withings' own ids are numbers. */
-const PROVISIONAL = 'unknown:';
 
 const token = z.string().refine((text) => text.trim() !== '');
 const login = z.looseObject({
@@ -50,14 +49,6 @@ const history = z.looseObject({
   statistics: object,
   accounts: z.record(z.string(), z.looseObject({ due: z.string().optional() })),
 });
-/** What a person of 0.1.0 is called as long as nobody knows which Withings user it is: until the first refresh. */
-export function provisionalId(name: string): string {
-  return `${PROVISIONAL}${name}`;
-}
-
-export function isProvisional(userId: string): boolean {
-  return userId.startsWith(PROVISIONAL);
-}
 
 /** Whether version 0.1.0 has left something here that has not been taken over. */
 export function hasOldFiles(dataDir: string): boolean {

@@ -43,8 +43,6 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
     call: () => Promise<T>,
   ) => Promise<T>;
   readonly warn?: (message: string) => void;
-  /** Milliseconds since 1970. */
-  readonly clock?: () => number;
   /** Milliseconds on a clock that nobody sets; default: the process's own. */
   readonly stopwatch?: () => number;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -268,8 +266,8 @@ export class WithingsApiClient {
     return unsubscribe(this.#session.call, subscription);
   }
 
-  /** The person's goals for steps, sleep and weight. */
-  getGoals(): Promise<Goals> {
+  /** The person's goals for steps, sleep and weight; undefined when Withings says nothing of them. */
+  getGoals(): Promise<Goals | undefined> {
     return getGoals(this.#session.call);
   }
 }

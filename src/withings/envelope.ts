@@ -1,3 +1,4 @@
+import { askedWait } from './asked-wait.js';
 import { statusFamily } from './envelope-status.js';
 import {
   AuthenticationError,
@@ -7,12 +8,14 @@ import {
   TransportError,
   WithingsError,
 } from './errors.js';
-import { fields, toInteger, toNumber } from './tolerant.js';
+import { toInteger } from './tolerant.js';
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** When it came, by our clock, milliseconds since 1970. */
+  readonly at: number;
 }
 
 const TOKEN_ENDPOINT = '/v2/oauth2';
@@ -21,7 +24,6 @@ export const IDENTICAL_CALL_SECONDS = 12;
 const TOO_MANY = 601;
 const CALL_CAP_SECONDS = 61;
 const UNKNOWN_CALL = 'it does not know this call, which only a newer withings2mqtt can mend: please report it';
-const LONGEST_WAIT_SECONDS = 3600;
 const LONGEST_TEXT = 300;
 
 /**
@@ -105,16 +107,9 @@ function statusError(status: number, text: string, answer: HttpAnswer, site: Cal
 }
 
 function rateLimit(text: string, answer: HttpAnswer, site: CallSite, status = answer.status): RateLimitError {
-  const asked = askedWait(answer);
+  const asked = askedWait(answer.headers, parse(answer.text.trim()), answer.at);
   const usual = /same arguments/i.test(text) ? IDENTICAL_CALL_SECONDS : CALL_CAP_SECONDS;
-  const retryAfter = asked > 0 ? Math.min(asked, LONGEST_WAIT_SECONDS) : usual;
+  const retryAfter = asked > 0 ? asked : usual;
   const message = `Withings wants fewer calls of ${site.endpoint} ${site.action} (${text}); wait ${retryAfter} s`;
   return new RateLimitError(message, { ...site, status, retryAfter });
-}
-
-/** Seconds; it may be said in a header, and as `wait_seconds` in the envelope or its body. 0 where nobody says it. */
-function askedWait({ headers, text }: HttpAnswer): number {
-  const envelope = fields(parse(text.trim()));
-  const said = [headers['retry-after'], envelope.wait_seconds, fields(envelope.body).wait_seconds];
-  return Math.ceil(Math.max(0, ...said.map((value) => toNumber(value) ?? 0)));
 }

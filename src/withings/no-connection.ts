@@ -22,6 +22,49 @@ function reasonsOf(error: unknown): string[] {
   return typeof code === 'string' ? [code] : [];
 }
 
+/**
+ * The same as an error of its own, with the system's code where there is one: the HTTP client's holds the Authorization
+ * header and the form.
+ */
+export function causeOf(error: unknown, blank = (text: string) => text): Error {
+  const cause = new Error(blank(reasonOf(error)));
+  const code = codeOf(error);
+  return code === undefined ? cause : Object.assign(cause, { code });
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { errors, code, cause } = error as Error & { errors?: unknown; code?: unknown };
+  if (typeof code === 'string') return code;
+  return [...(Array.isArray(errors) ? errors : []), cause].map(codeOf).find((one) => one !== undefined);
+}
+
+export interface FailedCall {
+  /** The last attempt took too long. */
+  readonly expired: boolean;
+  /** The proxy on the way. */
+  readonly via: string | undefined;
+  /** Takes out what must not be repeated. */
+  readonly blank: (text: string) => string;
+}
+
+/** A call that got no answer. */
+export function noConnection(error: unknown, site: CallSite, { expired, via, blank }: FailedCall): TransportError {
+  const { endpoint, action } = site;
+  const way = via ? ` through the proxy ${via}` : '';
+  if (expired) {
+    return new TransportError(`Withings did not answer ${endpoint} ${action}${way} in time`, { endpoint, action });
+  }
+  const cause = causeOf(error, blank);
+  const message = `no connection to Withings${way} for ${endpoint} ${action}: ${cause.message}`;
+  return new TransportError(message, { endpoint, action, cause });
+}
+
+/** A call for whose answer nobody waits any more. */
+export function givenUp({ endpoint, action }: CallSite): TransportError {
+  return new TransportError(`given up before Withings answered ${endpoint} ${action}`, { endpoint, action });
+}
+
 /** Whether an answer to a request over https came from the proxy on the way: no TLS has been spoken. */
 export function saidByProxy({ request }: AxiosResponse): boolean {
   const { socket } = (request ?? {}) as { socket?: Socket | TLSSocket | null };

@@ -174,7 +174,8 @@ function isTemporary(error: unknown): boolean {
 }
 
 /** A login whose new token is refused as the old one was, for this call and every other: only a person can help. */
-function refusedAnew({ message, status, endpoint, action }: AuthenticationError): AuthenticationError {
+function refusedAnew(cause: AuthenticationError): AuthenticationError {
+  const { message, status, endpoint, action } = cause;
   const words = `${message}, also with a token made a moment ago`;
-  return new AuthenticationError(words, { status, endpoint, action, needsLogin: true });
+  return new AuthenticationError(words, { status, endpoint, action, cause, needsLogin: true });
 }

@@ -4,7 +4,7 @@ import { createSecrets } from '../secrets.js';
 import { type AttemptOptions, type AttemptTimeout, attemptTimeout } from './attempt-timeout.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
-import { proxyRefusal, reasonOf, saidByProxy } from './no-connection.js';
+import { givenUp, noConnection, proxyRefusal, saidByProxy } from './no-connection.js';
 import { type Route, routeTo, tunnelAgent } from './route.js';
 
 /** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
@@ -27,6 +27,8 @@ export interface TransportOptions extends AttemptOptions {
   readonly retryDelay?: ((retry: number) => number) | undefined;
   /** Takes out of Withings' error texts what they must not repeat, beside what the call itself carries. */
   readonly blank?: ((text: string) => string) | undefined;
+  /** Milliseconds since 1970; default: the system's. */
+  readonly clock?: (() => number) | undefined;
   /** Told of the server's own time (its `Date` header), milliseconds since 1970, with each answer that is one of Withings'. */
   readonly onServerTime?: ((milliseconds: number) => void) | undefined;
   /** Default: a way of its own. Clients with the same one share their connections. */
@@ -71,6 +73,7 @@ export function createTransport(options: TransportOptions): Call {
   let http: AxiosInstance | undefined;
   return async (request) => {
     const started = performance.now();
+    const blank = blankFor(request, options.blank);
     const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.signal) });
     try {
       route ??= (options.routeTo ?? routeTo)(options.baseUrl);
@@ -79,7 +82,7 @@ export function createTransport(options: TransportOptions): Call {
         headers: request.accessToken ? { Authorization: `Bearer ${request.accessToken}` } : {},
         attempt,
         site: { endpoint: request.endpoint, action: request.action },
-        blank: blankFor(request, options.blank),
+        blank,
         via: route.via,
         repeatable: request.repeatable,
       } as object);
@@ -89,7 +92,7 @@ export function createTransport(options: TransportOptions): Call {
       options.signal?.throwIfAborted();
       const failure = request.signal?.aborted
         ? givenUp(request)
-        : toWithingsError(error, request, attempt.expired(), route?.via);
+        : (failureOf(error) ?? noConnection(error, request, { expired: attempt.expired(), via: route?.via, blank }));
       if (attempt.hasPlace()) report(options, request, started, failure);
       throw failure;
     } finally {
@@ -119,7 +122,7 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   });
   // Before axios-retry: it sees only what an earlier interceptor has thrown.
   http.interceptors.response.use((response: AxiosResponse) => {
-    const opened = openEnvelope(response);
+    const opened = openEnvelope(response, options.clock ?? Date.now);
     const time = Date.parse(String(response.headers.date));
     if (!Number.isNaN(time)) options.onServerTime?.(time);
     return opened;
@@ -134,7 +137,7 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   return http;
 }
 
-function openEnvelope(response: AxiosResponse): AxiosResponse {
+function openEnvelope(response: AxiosResponse, clock: () => number): AxiosResponse {
   const { site = { endpoint: '', action: '' }, blank, via } = response.config as CallConfig;
   try {
     if (via && saidByProxy(response)) throw proxyRefusal(response.status, via, site);
@@ -143,6 +146,7 @@ function openEnvelope(response: AxiosResponse): AxiosResponse {
         status: response.status,
         headers: response.headers as Record<string, unknown>,
         text: String(response.data ?? ''),
+        at: clock(),
       },
       site,
       blank,
@@ -152,6 +156,12 @@ function openEnvelope(response: AxiosResponse): AxiosResponse {
     if (error instanceof WithingsError) throw new FailedAttempt(response.config, error);
     throw error;
   }
+}
+
+/** Undefined where there was no answer that could say what went wrong. */
+function failureOf(error: unknown): WithingsError | undefined {
+  if (error instanceof FailedAttempt) return error.failure;
+  return error instanceof WithingsError ? error : undefined;
 }
 
 function mayRepeat(error: unknown): boolean {
@@ -167,21 +177,6 @@ function mayRepeat(error: unknown): boolean {
     );
   }
   return error instanceof AxiosError && Boolean((error.config as CallConfig)?.repeatable);
-}
-
-function givenUp({ endpoint, action }: CallSite): TransportError {
-  return new TransportError(`given up before Withings answered ${endpoint} ${action}`, { endpoint, action });
-}
-
-function toWithingsError(error: unknown, site: CallSite, expired: boolean, via: string | undefined): WithingsError {
-  if (error instanceof FailedAttempt) return error.failure;
-  if (error instanceof WithingsError) return error;
-  const { endpoint, action } = site;
-  const way = via ? ` through the proxy ${via}` : '';
-  const message = expired
-    ? `Withings did not answer ${endpoint} ${action}${way} in time`
-    : `no connection to Withings${way} for ${endpoint} ${action}: ${reasonOf(error)}`;
-  return new TransportError(message, { endpoint, action });
 }
 
 /** What must not show up in an error even when the server repeats it. */

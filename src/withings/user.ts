@@ -70,10 +70,12 @@ export const GETGOALS = { endpoint: '/v2/user', action: 'getgoals' } as const;
 /**
  * POST /v2/user, action getgoals. Withings sends `goals: []` when there are none.
  *
+ * @returns undefined for an answer that says nothing of goals
  * @throws TransportError for a goal that is there and makes no sense: nobody has taken it back
  */
-export async function getGoals(call: Session['call']): Promise<Goals> {
+export async function getGoals(call: Session['call']): Promise<Goals | undefined> {
   const { goals } = readObject(await call({ ...GETGOALS, params: {} }), 'the body', GETGOALS);
+  if (goals === undefined || goals === null) return undefined;
   const { steps, sleep, weight } = readObject(goals, 'goals', GETGOALS);
   return { steps: goal(steps, toNumber), sleep: goal(sleep, toNumber), weight: goal(weight, toKilograms) };
 }

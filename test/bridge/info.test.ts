@@ -12,6 +12,16 @@ const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
     }),
   );
 
+it('has the Withings user of an account, and none that was made of its name', () => {
+  const { sync } = setUp([sampleFeed('measures', async () => mark('x'))]);
+  const ids = ['7001', 'unknown:anna', undefined];
+  const people = ids.map((userId) => ({ sync, userId: () => userId }));
+
+  const info = JSON.parse(bridgeInfo({ version: '1', instance: 'abcd1234', started: 0, next: undefined, people }));
+
+  expect(info.accounts.map(({ user_id }: { user_id: unknown }) => user_id)).toEqual(['7001', null, null]);
+});
+
 const NOTHING_YET = { since: null, complete: false };
 
 describe('bridgeInfo', () => {

@@ -78,8 +78,8 @@ describe('the plan of a feed', () => {
   it('is noted, and what Withings said goes when it is over', () => {
     const { sync, states } = setUp([sampleFeed('measures', comes)]);
 
-    sync.planned('measures', { next: 5_000, notBefore: 4_001, failures: 1, succeeded: false });
-    expect(sync.state().feeds.measures).toEqual({ next: 5, notBefore: 5 });
+    sync.planned('measures', { next: 5_000, notBefore: 4_001, wait: 3_001, failures: 1, succeeded: false });
+    expect(sync.state().feeds.measures).toEqual({ next: 5, notBefore: 5, wait: 4 });
     sync.planned('measures', { next: 9_000, failures: 0, succeeded: true });
     sync.planned('measures', { next: 8_999, failures: 0, succeeded: true });
 

@@ -6,11 +6,15 @@ import { feedsFor } from '../../src/feeds/index.js';
 import type { ReadingEvent } from '../../src/metrics/event.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { type Sink, TAKEN } from '../../src/sinks/sink.js';
+import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../src/telemetry.js';
+import { ANNA, CLIENT, testCloud } from '../demo/helpers.js';
 import { NOW } from '../feeds/samples.js';
+import { withFolder } from '../folder.js';
 import { logLines } from '../log-lines.js';
 import { sampleReading } from '../mqtt/samples.js';
 import { announcedWorld } from '../sinks/announced-world.js';
+import { tokensOf } from '../stored.js';
 import { createVirtualTime } from '../virtual-time.js';
 
 const EVENT: ReadingEvent = {
@@ -18,8 +22,19 @@ const EVENT: ReadingEvent = {
   values: { weight: 70 },
 };
 
+const HOOKS: BridgePersonOptions['hooks'] = {
+  onFetched: () => {},
+  onWanted: () => {},
+  onWritten: () => {},
+  onNotWritten: () => {},
+  onLeaseLost: () => {},
+  onDue: () => {},
+};
+
 /** Anna's account without a login, with the sinks that the bridge has and further ones, on a broker. */
-async function open(...more: readonly Sink[]) {
+const open = (...more: readonly Sink[]) => openWith({}, ...more);
+
+async function openWith(own: Partial<BridgePersonOptions>, ...more: readonly Sink[]) {
   const world = announcedWorld();
   const { announced, publisher, broker, settle } = world;
   const time = createVirtualTime();
@@ -38,17 +53,11 @@ async function open(...more: readonly Sink[]) {
     account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [], intraday: false },
     userId: undefined,
     store: { states: {} } as BridgePersonOptions['store'],
-    hooks: {
-      onFetched: () => {},
-      onWanted: () => {},
-      onWritten: () => {},
-      onNotWritten: () => {},
-      onLeaseLost: () => {},
-      onDue: () => {},
-    },
+    hooks: HOOKS,
     late: () => undefined,
     advice: AT_COMMAND_LINE,
     ...{ telemetry, sinks },
+    ...own,
   };
   const account = await openBridgePerson(options as BridgePersonOptions);
   await settle();
@@ -82,6 +91,34 @@ it('counts as tried once the sinks have been given what came, not before', async
   await account.settled();
   await settle();
   expect(account.tried()).toBe(true);
+});
+
+it('comes to Home Assistant, and what is due with it, when the first refresh has told who it is', async () => {
+  const cloud = await testCloud();
+  await withFolder(async (dataDir) => {
+    const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock: () => NOW * 1000, sleep: async () => {} });
+    await store.people.put('unknown:anna', 'anna');
+    await store.logins.save('unknown:anna', tokensOf(ANNA, cloud.login(ANNA), 0));
+    const due: (string | undefined)[] = [];
+    const { account, broker, settle } = await openWith({
+      ...{ store, userId: 'unknown:anna', hooks: { ...HOOKS, onDue: () => due.push(account.userId()) } },
+      clientBase: () => ({ baseUrl: cloud.url, clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret }),
+    });
+    const announced = () =>
+      broker.sent.flatMap((line) => /^homeassistant\/device\/(.+)\/config=/.exec(line)?.[1] ?? []);
+    account.rest();
+    await account.settled();
+    await settle();
+    expect([announced(), due]).toEqual([['withings2mqtt_x'], []]);
+
+    await account.client!.refreshAccessToken();
+    account.rest();
+    await account.settled();
+    await settle();
+
+    expect([announced(), due]).toEqual([['withings2mqtt_x', `withings_${ANNA}`], [String(ANNA)]]);
+    await store.close();
+  });
 });
 
 const WEIGHT = sampleReading();

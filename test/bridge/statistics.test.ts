@@ -117,6 +117,18 @@ describe('the statistics of a person', () => {
     expect(imports).toEqual([undefined]);
   });
 
+  it('wait for one who has no entity yet, since nobody knows which Withings user it is', async () => {
+    const { time, imports, world, writer } = setUp();
+    world.userId = 'unknown:anna';
+    await time.pass(60 * MINUTE);
+    expect(imports).toEqual([]);
+
+    world.userId = '7';
+    writer.wake('anna');
+    await time.pass(11 * MINUTE);
+    expect(imports).toEqual([undefined]);
+  });
+
   it('are tried again ever more rarely when Home Assistant is away, which is said once', async () => {
     const { time, imports, world, lines } = setUp();
     world.work = () => Promise.reject(new HomeAssistantError('it is away', 'away'));

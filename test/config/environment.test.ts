@@ -151,12 +151,11 @@ describe('overrides', () => {
     ['WITHINGS2MQTT_SERVER_PORT', 'tcp://10.0.0.1:8099'],
     ['WITHINGS2MQTT_SERVER_PORT_8099_TCP', 'tcp://10.0.0.1:8099'],
     ['WITHINGS2MQTT_MQTT_PORT', 'tcp://10.0.0.1:1883'],
-    ['WITHINGS2MQTT_DATA_DIRECTORY', 'x'],
-    ['WITHINGS2MQTT_LOG', 'debug'],
-    ['WITHINGS2MQTT_VERSION', '1'],
+    ['WITHINGS2MQTT_CONFIG', '/config/config.yaml'],
+    ['WITHINGS2MQTT_USER', '1000:1000'],
     ['withings2mqtt_mqtt_prot', 'x'],
     ['OTHER_MQTT_PROT', 'x'],
-  ])('%s is not for this program', (name, value) => {
+  ])('%s is no key of the file', (name, value) => {
     expect(load(REQUIRED, { [name]: value })).toEqual(load(REQUIRED));
   });
 
@@ -164,6 +163,17 @@ describe('overrides', () => {
     ['WITHINGS2MQTT_SERVER_PROT', '1', 'server.prot: unknown key; did you mean port?'],
     ['WITHINGS2MQTT_LOG_COLOUR', 'x', 'log.colour: unknown key; expected one of level, format'],
     ['WITHINGS2MQTT_MQTT_USER', 'x', 'mqtt.user: unknown key; did you mean username?'],
+    ['WITHINGS2MQTT_MQT_URL', 'mqtt://b', 'unknown key; did you mean WITHINGS2MQTT_MQTT_URL?'],
+    ['WITHINGS2MQTT_CLIENT_SECRET_FILE', 'x', 'unknown key; did you mean WITHINGS2MQTT_WITHINGS_CLIENT_SECRET_FILE?'],
+    ['WITHINGS2MQTT_BASE_TOPIC', 'x', 'unknown key; did you mean WITHINGS2MQTT_MQTT_BASE_TOPIC?'],
+    ['WITHINGS2MQTT_LOG', 'debug', 'unknown key; did you mean WITHINGS2MQTT_LOG_LEVEL?'],
+    ['WITHINGS2MQTT_CONFIG_FILE', 'x.yaml', 'unknown key; did you mean WITHINGS2MQTT_CONFIG?'],
+    ['WITHINGS2MQTT_CONFG', 'x.yaml', 'unknown key; did you mean WITHINGS2MQTT_CONFIG?'],
+    [
+      'WITHINGS2MQTT_IMAGE',
+      'x',
+      'unknown key; expected WITHINGS2MQTT_, a section and one of its keys, such as WITHINGS2MQTT_MQTT_URL',
+    ],
     ['WITHINGS2MQTT_ACCOUNTS_0_NAME', 'x', 'accounts: cannot be set by a variable; expected in the file'],
     ['WITHINGS2MQTT_SERVER_PORT', 'many', 'server.port: is text; expected a whole number from 1 to 65535'],
     ['WITHINGS2MQTT_SERVER_PORT', '0', 'server.port: is not valid; expected a whole number from 1 to 65535'],

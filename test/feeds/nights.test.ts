@@ -169,19 +169,37 @@ describe('nights in detail', () => {
     expect(messages(await round(LATER + HOUR))).toEqual([]);
   });
 
-  it('are told when the detail comes after all', async () => {
+  it('are asked for again a few times where there is nothing yet when they are over, and then told', async () => {
     const { round, messages, rows, cloud, asked } = setUp({ detail: { series: [] } });
     await round(MORNING - 24 * HOUR);
     rows.now = [night(18), night(19), night(20)];
     await round(LATER);
+    expect(messages(await round(LATER + 600))).toEqual([]);
+
+    cloud.answers[SITES.nights] = each;
+    const told = messages(await round(LATER + 1200)).map(({ groupId }) => groupId);
     asked();
-    await round(LATER + 600);
-    expect(asked()).toEqual([]);
+    await round(LATER + 1800);
+
+    expect([told, asked()]).toEqual([['20'], []]);
+  });
+
+  it('are given up where there is nothing for long, and told when the detail comes after all', async () => {
+    const { round, messages, rows, cloud, asked } = setUp({ detail: { series: [] } });
+    await round(MORNING - 24 * HOUR);
+    rows.now = [night(18), night(19), night(20)];
+    asked();
+    const days: string[][] = [];
+    for (let turn = 0; turn < 6; turn++) {
+      await round(LATER + turn * 600);
+      days.push(asked());
+    }
+    expect(days).toEqual([...Array(4).fill(['2026-02-20']), [], []]);
 
     cloud.answers[SITES.nights] = each;
     rows.now = [night(18), night(19), night(20, { modified: LATER })];
 
-    expect(messages(await round(LATER + 1200)).map(({ groupId }) => groupId)).toEqual(['20']);
+    expect(messages(await round(LATER + 3600)).map(({ groupId }) => groupId)).toEqual(['20']);
   });
 
   it('of a watch and a mat are kept for each; the means are those of the main one', async () => {

@@ -44,6 +44,12 @@ describe('the goals feed', () => {
     expect((await fetchOnce(feed, { goals: none })).readings).toEqual({});
   });
 
+  it('takes no goal back over an answer that says nothing of them', async () => {
+    const before = await fetchOnce(feed, { goals: GOALS });
+
+    expect(await fetchOnce(feed, {}, before, NOW + 60)).toEqual(before);
+  });
+
   it('takes a goal back, and keeps the time of one that stays', async () => {
     const before = await fetchOnce(feed, { goals: GOALS }, { ...EMPTY, readings: { weight } });
 

@@ -55,13 +55,29 @@ describe('the workouts feed', () => {
   it.each([
     ['in order', [WALK, RUN]],
     ['in reverse', [RUN, WALK]],
-  ])('shows the newest by its start, whatever was changed last, %s', async (_, rows) => {
-    const edited = rows.map((row) => (row === WALK ? { ...row, modified: NOON, enddate: NOON - 5 } : row));
+  ])('shows the newest by its end, whatever was changed last, %s', async (_, rows) => {
+    const edited = rows.map((row) => (row === WALK ? { ...row, modified: NOON } : row));
 
     const { sync, values } = await synced(...edited);
 
     expect(values()).toMatchObject({ workout_type: 'run', workout_start: RUN.startdate, workout_duration: 30 });
     expect(sync.state().readings.workout_type).toMatchObject({ takenAt: RUN.enddate, deviceModel: 'ScanWatch' });
+  });
+
+  it.each([
+    ['in order', [0, 1]],
+    ['in reverse', [1, 0]],
+  ])('shows of two that overlap the one that ended last, %s', async (_, order) => {
+    const hike = { ...workoutRow(3, '2026-02-28T09:00:00Z', { category: 3 }), enddate: NOON - 600 };
+    const rows = order.map((index) => [hike, RUN][index]);
+
+    const { sync, values, answer } = await synced(...rows);
+    expect(values()).toMatchObject({ workout_type: 'hiking', workout_end: hike.enddate });
+    expect(sync.state().readings.workout_type).toMatchObject({ takenAt: hike.enddate });
+
+    const stretching = workoutRow(4, '2026-02-28T10:40:00Z', { category: 6 });
+    expect(await answer(NOON + 600, ...rows, stretching)).toMatchObject({ workout_type: 'hiking' });
+    expect(await answer(NOON + 1200, RUN, stretching)).toMatchObject({ workout_type: 'bicycling' });
   });
 
   it.each([

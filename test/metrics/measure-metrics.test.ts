@@ -58,6 +58,16 @@ describe('measureMetric', () => {
     expect(measureMetric(code, position)).toMatchObject({ known, enabledByDefault });
   });
 
+  it.each([
+    [123, 1],
+    [170, 1],
+    [229, 1],
+    [1, 2],
+    [11, 0],
+  ])('type %i is shown with %i decimals', (code, precision) => {
+    expect(measureMetric(code).precision).toBe(precision);
+  });
+
   it('a segment looks like its type', () => {
     expect(measureMetric(175, 3)).toMatchObject({ unit: 'kg', deviceClass: 'weight', stateClass: 'measurement' });
     expect(measureMetric(999, 3)).toMatchObject({ unit: null, stateClass: 'measurement' });

@@ -4,7 +4,7 @@ import type { Stage } from '../../src/metrics/curves.js';
 import { deviceCourses, meanAsleep, nightCourse } from '../../src/metrics/night-course.js';
 import { CURVES, nightCurves } from '../../src/metrics/night-curves.js';
 import type { HealthRecord } from '../../src/withings/record.js';
-import type { SleepPhase } from '../../src/withings/sleep-course.js';
+import { type SleepPhase, sleepStateName } from '../../src/withings/sleep-course.js';
 import type { Point } from '../../src/withings/timed.js';
 
 const START = 1_772_320_000;
@@ -141,6 +141,16 @@ describe('nightCurves', () => {
     expect(told.minutes).toBeLessThan(5);
     expect(told.curves.heart_rate?.length).toBe(Math.ceil(1440 / told.minutes));
     expect(JSON.stringify(told).length).toBeLessThanOrEqual(60_000);
+  });
+
+  it('of many short stages stays below 64 kB in words, as it is sent', () => {
+    const at = (index: number) => START + index * 30;
+    const stages = Array.from({ length: 2800 }, (_, index): Stage => [at(index), at(index + 1), 15]);
+
+    const told = nightCurves(facts, { stages, curves: {} });
+
+    const words = told.stages.map(([from, to, state]) => [from, to, sleepStateName(state)]);
+    expect(JSON.stringify({ ...told, stages: words }).length).toBeLessThanOrEqual(60_000);
   });
 
   it('stays below 60 kB whatever comes', () => {

@@ -44,6 +44,9 @@ describe('createRequests', () => {
     ['refresh', 'null', 'refresh', { status: 'error', error: FORM }],
     ['refresh', '[]', 'refresh', { status: 'error', error: FORM }],
     ['refresh', '{"account":1}', 'refresh', { status: 'error', error: FORM }],
+    ['refresh', '{"account":1,"transaction":"t"}', 'refresh', { status: 'error', error: FORM, transaction: 't' }],
+    ['refresh', '{"account":null}', 'refresh', { status: 'ok', data: { refreshed: 'all' } }],
+    ['refresh', '{"account":"ben","transaction":null}', 'refresh', { status: 'ok', data: { refreshed: 'ben' } }],
     ['refresh', '{"transaction":{}}', 'refresh', { status: 'error', error: FORM }],
     ['refresh', `{"transaction":"${'x'.repeat(257)}"}`, 'refresh', { status: 'error', error: FORM }],
     [

@@ -50,6 +50,7 @@ describe('the archive as CSV', () => {
     expect(await rows('metrics=weight')).toEqual(['70', '71']);
     expect(await rows('metrics=weight,fat_mass&from=0001-01-01&to=2026-03-01')).toEqual(['70', '10']);
     expect(await rows('to=0001-01-01')).toEqual([]);
+    expect(await rows('metrics=&from=&to=')).toHaveLength(3);
   });
 
   it('has what is computed where it is asked for', async () => {

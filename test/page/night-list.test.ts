@@ -80,11 +80,13 @@ describe('nights', () => {
     await put('sleep', night('b', BED, 8));
 
     const [one] = (await get(`${NIGHTS}?metrics=sleep_total,sleep_score`)).json<NightView[]>();
+    const all = (await get(NIGHTS)).json();
     const wrong = await get(`${NIGHTS}?metrics=weight`);
 
     expect(one).toMatchObject({ start: '2026-03-01T23:00:00+01:00', end: '2026-03-02T07:00:00+01:00' });
     expect(Object.keys(one!.metrics)).toEqual(['sleep_total']);
     expect([wrong.status, wrong.json().code]).toEqual([400, 'unknown_metric']);
+    expect((await get(`${NIGHTS}?metrics=&from=&to=`)).json()).toEqual(all);
   });
 
   it('are none of somebody without any, and of a day without one', async () => {

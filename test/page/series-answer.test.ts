@@ -120,6 +120,15 @@ describe('series', () => {
     expect([Math.min(...(weight!.min as number[])), Math.max(...(weight!.max as number[]))]).toEqual([70, 99]);
   });
 
+  it('take a part of the address that is empty as if it were not there', async () => {
+    const { put, get } = await archiveHouse();
+    await put('measures', weights(3));
+
+    const empty = (await get(`${SERIES}?metrics=weight&from=&to=&points=`)).json();
+
+    expect(empty).toEqual((await get(`${SERIES}?metrics=weight`)).json());
+  });
+
   it('have ten years of daily weigh-ins, from year 1 to 9999, in two reads', async () => {
     const { put, get, house } = await archiveHouse();
     await put('measures', weights(3653));

@@ -115,6 +115,7 @@ describe('accounts', () => {
       1,
       /^anna is the Withings user 7001 here; nothing was renamed; /,
     ],
+    ['that no account can have', ['rename', 'benjamin', 'bridge'], 2, /^bridge: is reserved; expected another name\n$/],
     ['of nobody, to remove', ['remove', 'carl'], 2, /^nobody is called carl here/],
     ['missing', ['rename', 'anna'], 2, /missing required argument/],
     ['too many', ['fly'], 2, /too many arguments|unknown command/],

@@ -17,12 +17,7 @@ const at = (now: number) => ({ started: now, ended: now });
 const FAILED: FetchOutcome = { kind: 'failed', passing: true };
 
 /** The waits between fetches that all end alike, in seconds. */
-function waits(
-  outcome: FetchOutcome,
-  count: number,
-  interval: number,
-  start = firstSchedule(NOW, undefined),
-): number[] {
+function waits(outcome: FetchOutcome, count: number, interval: number, start = firstSchedule(NOW)): number[] {
   let schedule = start;
   let now = NOW;
   return Array.from({ length: count }, () => {
@@ -35,16 +30,16 @@ function waits(
 
 describe('the next time of a feed', () => {
   it('is now at the start', () => {
-    expect(firstSchedule(NOW, undefined).next).toBe(NOW);
+    expect(firstSchedule(NOW).next).toBe(NOW);
   });
   it('is what Withings told an earlier run to wait for', () => {
-    expect(firstSchedule(NOW, NOW + MINUTE).next).toBe(NOW + MINUTE);
-    expect(firstSchedule(NOW, NOW - MINUTE).next).toBe(NOW);
-    expect(firstSchedule(NOW, NOW + 3 * 60 * MINUTE).next).toBe(NOW);
+    expect(firstSchedule(NOW, { notBefore: NOW + MINUTE }).next).toBe(NOW + MINUTE);
+    expect(firstSchedule(NOW, { notBefore: NOW - MINUTE }).next).toBe(NOW);
+    expect(firstSchedule(NOW, { notBefore: NOW + 3 * 60 * MINUTE }).next).toBe(NOW);
   });
   it('is an interval later after a success, a little earlier or later', () => {
     const after = (random: number) =>
-      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, at(NOW), rhythm(10 * MINUTE, random)).next - NOW;
+      afterFetch(firstSchedule(NOW), { kind: 'ok' }, at(NOW), rhythm(10 * MINUTE, random)).next - NOW;
     expect(after(0.5)).toBe(10 * MINUTE);
     expect(after(0)).toBe(9.5 * MINUTE);
     expect(after(1)).toBe(10.5 * MINUTE);
@@ -74,7 +69,7 @@ describe('the next time of a feed', () => {
   });
   it('counts from the start of a fetch, but leaves ten seconds behind one that took long', () => {
     const after = (took: number) =>
-      afterFetch(firstSchedule(NOW, undefined), { kind: 'ok' }, { started: NOW, ended: NOW + took }, rhythm(MINUTE));
+      afterFetch(firstSchedule(NOW), { kind: 'ok' }, { started: NOW, ended: NOW + took }, rhythm(MINUTE));
     expect(after(20_000).next).toBe(NOW + MINUTE);
     expect(after(5 * MINUTE).next).toBe(NOW + 5 * MINUTE + 10_000);
   });
@@ -83,14 +78,28 @@ describe('the next time of a feed', () => {
     expect(waits({ kind: 'refused' }, 1, 24 * 60 * MINUTE)).toEqual([86_400]);
   });
   it('is what Withings says, and nothing brings it forward', () => {
-    const schedule = afterFetch(
-      firstSchedule(NOW, undefined),
-      { kind: 'wait', seconds: 188 },
-      at(NOW),
-      rhythm(MINUTE, 0),
-    );
+    const schedule = afterFetch(firstSchedule(NOW), { kind: 'wait', seconds: 188 }, at(NOW), rhythm(MINUTE, 0));
     expect(schedule.next).toBe(NOW + 188_000);
     expect(wanted(schedule, NOW + 1000).next).toBe(NOW + 188_000);
+  });
+  it('is what Withings says for a day, too, also after a restart', () => {
+    const day = 24 * 60 * MINUTE;
+    const before = firstSchedule(NOW);
+    const schedule = afterFetch(before, { kind: 'wait', seconds: 86_400 }, at(NOW), rhythm(MINUTE, 1));
+    expect(isDue(schedule, NOW + 3 * 60 * MINUTE, MINUTE)).toBe(false);
+    expect(wanted(schedule, NOW + 1000).next).toBe(NOW + 1.1 * day);
+    expect(firstSchedule(NOW + 1000, schedule).next).toBe(NOW + 1.1 * day);
+    expect(afterFetch(schedule, { kind: 'ok' }, at(NOW + 2 * day), rhythm(MINUTE))).not.toHaveProperty('wait');
+  });
+  it('is now where what Withings said is further away than it was: the clock was set back', () => {
+    const schedule = afterFetch(
+      firstSchedule(NOW),
+      { kind: 'wait', seconds: 61 },
+      at(NOW),
+      rhythm(24 * 60 * MINUTE, 0),
+    );
+    expect(wanted(schedule, NOW - 60 * MINUTE).next).toBe(NOW - 60 * MINUTE);
+    expect(firstSchedule(NOW - 60 * MINUTE, schedule).next).toBe(NOW - 60 * MINUTE);
   });
   it('is never later because somebody wants it', () => {
     const schedule: Schedule = { next: NOW + MINUTE, failures: 0, succeeded: true };
@@ -118,7 +127,7 @@ describe('the next time of a feed', () => {
       fc.constant<FetchOutcome>({ kind: 'ok' }),
       fc.constant<FetchOutcome>(FAILED),
       fc.constant<FetchOutcome>({ kind: 'refused' }),
-      fc.integer({ min: 1, max: 3600 }).map((seconds): FetchOutcome => ({ kind: 'wait', seconds })),
+      fc.integer({ min: 1, max: 86_400 }).map((seconds): FetchOutcome => ({ kind: 'wait', seconds })),
     );
     const step = fc.record({ outcome, random: fc.double({ min: 0, max: 1, noNaN: true }), asked: fc.boolean() });
     fc.assert(
@@ -126,14 +135,15 @@ describe('the next time of a feed', () => {
         fc.array(step, { maxLength: 30 }),
         fc.integer({ min: MINUTE, max: 24 * 60 * MINUTE }),
         (steps, interval) => {
-          let schedule = firstSchedule(NOW, undefined);
+          let schedule = firstSchedule(NOW);
           let now = NOW;
           for (const { outcome: how, random, asked } of steps) {
             schedule = afterFetch(schedule, how, at(now), rhythm(interval, random));
             if (asked) schedule = wanted(schedule, now);
             expect(schedule.next).toBeGreaterThanOrEqual(now);
             if (how.kind === 'wait') expect(schedule.next).toBeGreaterThanOrEqual(now + how.seconds * 1000);
-            expect(schedule.next - now).toBeLessThanOrEqual(Math.max(interval, 3_600_000) * 1.1);
+            const wait = how.kind === 'wait' ? how.seconds * 1000 : 0;
+            expect(schedule.next - now).toBeLessThanOrEqual(Math.max(interval, wait, 3_600_000) * 1.1);
             expect(isDue(schedule, schedule.next, interval)).toBe(true);
             now = schedule.next;
           }

@@ -54,7 +54,7 @@ function goals({ goals }: Person): Record<string, number> {
 }
 
 function lastWorkout({ workouts = [], ecgs = [] }: Person): Record<string, string> {
-  const workout = [...workouts].sort((a, b) => b.startdate - a.startdate)[0];
+  const workout = [...workouts].sort((a, b) => b.enddate - a.enddate)[0];
   const ecg = [...ecgs].sort((a, b) => b.timestamp - a.timestamp)[0];
   return {
     ...(workout && { workout_start: iso(workout.startdate), workout_end: iso(workout.enddate) }),

@@ -11,8 +11,10 @@ import {
 const MEASURE = { endpoint: '/measure', action: 'getmeas' };
 const TOKEN = { endpoint: '/v2/oauth2', action: 'requesttoken' };
 
+const NOON = Date.UTC(2026, 9, 1, 12);
+
 function answer(body: unknown, more: Partial<HttpAnswer> = {}): HttpAnswer {
-  return { status: 200, headers: {}, text: typeof body === 'string' ? body : JSON.stringify(body), ...more };
+  return { status: 200, headers: {}, at: NOON, text: typeof body === 'string' ? body : JSON.stringify(body), ...more };
 }
 
 function errorOf(http: HttpAnswer, site = MEASURE): WithingsError {
@@ -137,8 +139,36 @@ describe('parseAnswer: too many requests', () => {
     ['HTTP 429 that says how long', answer('', { status: 429, headers: { 'retry-after': '7' } }), 429, 7],
     ['a number', answer('', { status: 429, headers: { 'retry-after': 9 } }), 429, 9],
     ['0 seconds', answer('', { status: 429, headers: { 'retry-after': '0' } }), 429, 61],
-    ['a date', answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:00:00 GMT' } }), 429, 61],
-    ['a day', answer('', { status: 429, headers: { 'retry-after': '86400' } }), 429, 3600],
+    ['a date', answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:05:00 GMT' } }), 429, 300],
+    [
+      'a date by the clock of the cloud',
+      answer('', {
+        status: 429,
+        headers: { 'retry-after': 'Wednesday, 02-Jan-30 12:05:00 GMT', date: 'Wed, 02 Jan 2030 12:00:00 GMT' },
+      }),
+      ...([429, 300] as const),
+    ],
+    [
+      'a date beside one that is none',
+      answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:05:00 GMT', date: 'today' } }),
+      ...([429, 300] as const),
+    ],
+    [
+      'a date that is over',
+      answer('', { status: 429, headers: { 'retry-after': 'Thu, 01 Oct 2026 12:00:00 GMT' } }),
+      429,
+      61,
+    ],
+    ['no date', answer('', { status: 429, headers: { 'retry-after': 'in 5 minutes' } }), 429, 61],
+    ['hours', answer('', { status: 429, headers: { 'retry-after': '7200' } }), 429, 7200],
+    ['a week', answer('', { status: 429, headers: { 'retry-after': '604800' } }), 429, 86_400],
+    ['a week in the body', answer({ status: 601, body: { wait_seconds: 604_800 } }), 601, 86_400],
+    [
+      'a date next year',
+      answer('', { status: 429, headers: { 'retry-after': 'Sun, 03 Oct 2027 12:00:00 GMT' } }),
+      429,
+      86_400,
+    ],
     ['the body says how long', answer({ status: 601, body: { wait_seconds: 188 }, error: SAME }), 601, 188],
     ['the envelope says how long', answer({ status: 601, wait_seconds: '188', error: SAME }), 601, 188],
     ['HTTP 429 whose body says how long', answer({ body: { wait_seconds: 12.2 } }, { status: 429 }), 429, 13],

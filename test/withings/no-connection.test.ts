@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { describe, expect, it } from 'vitest';
-import { proxyRefusal, reasonOf, saidByProxy } from '../../src/withings/no-connection.js';
+import { causeOf, proxyRefusal, reasonOf, saidByProxy } from '../../src/withings/no-connection.js';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code && { code });
 const V4 = failed('connect ETIMEDOUT 192.0.2.1:443', 'ETIMEDOUT');
@@ -31,6 +31,24 @@ describe('reasonOf', () => {
     ['what is no error', 'x', 'unknown reason'],
     ['an address of the web', failed('cannot get https://a.example/hook/secret now'), 'cannot get the server now'],
   ])('%s', (_, error, words) => expect(reasonOf(error)).toBe(words));
+});
+
+describe('causeOf', () => {
+  const code = (error: unknown) => (causeOf(error) as { code?: unknown }).code;
+
+  it.each([
+    ['of the error itself', failed('socket hang up', 'ECONNRESET'), 'ECONNRESET'],
+    ['of what it has inside', new Error('', { cause: noneAnswers(V4, V6) }), 'ETIMEDOUT'],
+    ['of one of several', new AggregateError([failed('x'), V6]), 'ENETUNREACH'],
+    ['that is none', Object.assign(new Error('x'), { code: 7 }), undefined],
+    ['of what is no error', 'x', undefined],
+  ])('has the code %s', (_, error, expected) => expect(code(error)).toBe(expected));
+
+  it('has the reason, and nothing else of the error', () => {
+    const cause = causeOf(Object.assign(failed('socket hang up', 'ECONNRESET'), { config: { token: 'x' } }));
+
+    expect([cause.message, { ...cause }]).toEqual(['socket hang up (ECONNRESET)', { code: 'ECONNRESET' }]);
+  });
 });
 
 describe('an answer over https', () => {

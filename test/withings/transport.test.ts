@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createTransport, type TransportOptions } from '../../src/withings/transport.js';
 import { failureOf, testServer } from './support.js';
@@ -147,6 +148,32 @@ describe('transport', () => {
       action: 'getmeas',
     });
     expect(failure.message).toContain('ECONNREFUSED');
-    expect(failure.cause).toBeUndefined();
+  });
+
+  it('has as cause what the system says, in an error of its own that carries no secret', async () => {
+    const secrets = {
+      client_secret: 'secret-of-the-client',
+      refresh_token: 'token-to-refresh',
+      code: 'code-of-a-login',
+    };
+    const call = createTransport({
+      ...{ baseUrl: 'http://127.0.0.1:1', retryDelay: () => 0 },
+      beforeAttempt: async () => {},
+    });
+    const bare = createTransport({
+      ...{ baseUrl: 'http://127.0.0.1:1', retryDelay: () => 0, blank: (text) => text.replaceAll('hidden-word', '***') },
+      beforeAttempt: () => Promise.reject(new Error('no room for access-1, token-to-refresh and hidden-word')),
+    });
+    const request = { ...GETMEAS, params: secrets, accessToken: 'access-1' };
+
+    const [away, full] = [await failureOf(call(request)), await failureOf(bare(request))];
+
+    const { cause } = away as { cause?: Error };
+    expect(cause?.constructor).toBe(Error);
+    expect(cause).toMatchObject({ code: 'ECONNREFUSED', message: expect.stringContaining('ECONNREFUSED') });
+    expect(Object.keys(cause ?? {})).toEqual(['code']);
+    expect(full.cause).toEqual(new Error('no room for ***, *** and ***'));
+    const shown = inspect([away, full], { depth: 20, showHidden: true, getters: true });
+    for (const secret of [...Object.values(secrets), 'access-1', 'hidden-word']) expect(shown).not.toContain(secret);
   });
 });

@@ -85,8 +85,7 @@ describe('getGoals', () => {
     ['no exponent', { weight: { value: 68 } }, { ...NONE, weight: 68 }],
     ['some', { steps: 8000 }, { ...NONE, steps: 8000 }],
     ['none, as a list', [], NONE],
-    ['null', null, NONE],
-    ['nothing', undefined, NONE],
+    ['none, as an object', {}, NONE],
     ['empty ones', { steps: '', sleep: {}, weight: [] }, NONE],
   ])('%s', async (_, goals, expected) => expect(await goalsOf(goals)).toEqual(expected));
 
@@ -97,7 +96,9 @@ describe('getGoals', () => {
     },
   );
 
-  it('no goals in a body that is a list', async () => expect(await getGoals(answering([]))).toEqual(NONE));
+  it.each([[[]], [{}], [null], [undefined], [{ goals: null }]])('the body %j says nothing of goals', async (body) => {
+    expect(await getGoals(answering(body))).toBeUndefined();
+  });
 });
 
 describe('over HTTP', () => {

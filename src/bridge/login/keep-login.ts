@@ -1,5 +1,5 @@
+import { isProvisional } from '../../store/provisional.js';
 import type { Store } from '../../store/store.js';
-import { isProvisional } from '../../store/takeover.js';
 import type { Tokens } from '../../withings/tokens.js';
 import { RefusedLogin } from './refusal.js';
 import { type Keeping, whoseLogin } from './whose-login.js';

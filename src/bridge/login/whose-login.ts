@@ -1,5 +1,5 @@
+import { isProvisional, provisionalId } from '../../store/provisional.js';
 import type { Person } from '../../store/store.js';
-import { isProvisional, provisionalId } from '../../store/takeover.js';
 import type { Refusal } from './refusal.js';
 
 export interface LoginQuestion {

@@ -1,4 +1,4 @@
-import { type DetailState, type PersonState, withFeedState } from '../../store/person-state.js';
+import { type DetailState, type FetchedDetail, type PersonState, withFeedState } from '../../store/person-state.js';
 import type { FeedContext } from '../feed.js';
 
 /** Things whose detail is fetched one by one, and which are there by another feed. */
@@ -28,7 +28,7 @@ export function withFetched(
   state: PersonState,
   feed: string,
   { id, start, end, modified }: Detailed,
-  more: { readonly over?: true } = {},
+  more: Pick<FetchedDetail, 'over' | 'empty'> = {},
 ): PersonState {
   const details = detailsOf(state, feed) ?? newDetails(start);
   return withDetails(state, feed, {

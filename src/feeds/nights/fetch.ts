@@ -19,6 +19,8 @@ import { type Answer, type FeedContext, NOTHING_ASKED } from '../feed.js';
 import { NIGHTS, nightAnswer, SLEEP, withoutNights } from './answer.js';
 import { toldDays, type Untold, untoldNights } from './told.js';
 
+/** So many empty answers in a row are believed, of a night that is over: the first ones may have come too early. */
+const EMPTY_ANSWERS = 4;
 /** With one fetch: the rest comes with the next ones. */
 const FEW = 6;
 /** How far back nights are read that were there before. */
@@ -44,11 +46,20 @@ export async function fetchNights(context: FeedContext): Promise<Answer> {
   await fetchEach(
     context,
     wanted,
-    (current, { night }) => withFetched(current, NIGHTS, night, isOver(night, now, zone) ? { over: true } : {}),
+    (current, { night }, isEmpty) =>
+      withFetched(current, NIGHTS, night, isOver(night, now, zone) ? ended(current, night, isEmpty) : {}),
     untold.tell,
   );
   const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
+}
+
+/** What is noted of a night that is over. */
+function ended(state: PersonState, { id, end, modified }: HealthRecord, isEmpty: boolean) {
+  const before = detailsOf(state, NIGHTS)?.fetched[id];
+  const isSame = before?.end === end && before.modified === modified;
+  const empty = isEmpty ? ((isSame && before.empty) || 0) + 1 : 0;
+  return 0 < empty && empty < EMPTY_ANSWERS ? { empty } : ({ over: true } as const);
 }
 
 /** Nobody is told of what was there before. */
@@ -104,11 +115,11 @@ function dueNights(
   return [...due.filter(isToTell).reverse(), ...due.filter((one) => !isToTell(one))];
 }
 
-/** @param note the state in which a night has been fetched */
+/** @param note the state in which a night has been fetched; `isEmpty`: Withings has nothing of it, so far */
 async function fetchEach(
   context: FeedContext,
   nights: readonly NightInParts[],
-  note: (state: PersonState, one: NightInParts) => PersonState,
+  note: (state: PersonState, one: NightInParts, isEmpty: boolean) => PersonState,
   tell: readonly NightInParts[] = [],
 ): Promise<void> {
   const ids = new Set(tell.map(({ night }) => night.id));
@@ -119,9 +130,9 @@ async function fetchEach(
       const range = { start, end: Math.min(end, start + LONGEST_SECONDS) };
       const phases = await context.client.getSleepCourse(range, SLEEP_COURSE_FIELDS);
       const answer = nightAnswer(one, phases, ids.has(id));
-      await applyNow(context, (state) => answer(note(state, one)));
+      await applyNow(context, (state) => answer(note(state, one, phases.length === 0)));
     },
-    (one) => applyNow(context, (state) => ({ state: note(state, one) })),
+    (one) => applyNow(context, (state) => ({ state: note(state, one, false) })),
   );
 }
 

@@ -147,14 +147,16 @@ function newestOf(records: readonly HealthRecord[]): number {
   return Math.max(0, ...records.map(({ created }) => created));
 }
 
-/** One row for each id, the one that was changed last; by start, newest first. */
+/** One row for each id, the one that was changed last; by end, newest first, as readings are. */
 function newestFirst(records: readonly HealthRecord[]): HealthRecord[] {
   const byId = new Map<string, HealthRecord>();
   for (const record of records) {
     const rival = byId.get(record.id);
     if (!rival || isNewer(record, rival)) byId.set(record.id, record);
   }
-  return [...byId.values()].sort((a, b) => b.start - a.start || b.modified - a.modified || (a.id < b.id ? 1 : -1));
+  return [...byId.values()].sort(
+    (a, b) => b.end - a.end || b.modified - a.modified || b.start - a.start || (a.id < b.id ? 1 : -1),
+  );
 }
 
 /** Of two rows with one id. Total, so that the order in which they come never decides. */

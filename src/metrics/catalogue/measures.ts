@@ -21,6 +21,8 @@ const BY_UNIT: Readonly<Record<string, Look>> = {
   mmHg: { precision: 0 },
   bpm: { precision: 0, icon: 'mdi:heart-pulse' },
   'm/s': { precision: 1 },
+  'ml/min/kg': { precision: 1 },
+  µS: { precision: 1 },
   years: { precision: 0 },
   'kcal/d': { precision: 0, icon: 'mdi:fire' },
 };
@@ -38,7 +40,7 @@ const BY_KEY: Readonly<Partial<Record<MeasureKey, Look>>> = {
   vo2_max: { icon: 'mdi:run-fast' },
   vascular_age: { icon: 'mdi:heart-cog' },
   metabolic_age: { icon: 'mdi:account-clock' },
-  visceral_fat: { icon: 'mdi:stomach' },
+  visceral_fat: { icon: 'mdi:stomach', precision: 1 },
 };
 
 const AFIB: Look = { deviceClass: 'enum', icon: 'mdi:heart-search', options: [...AFIB_WORDS, 'unknown'] };

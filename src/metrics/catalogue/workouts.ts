@@ -25,6 +25,7 @@ const zone = { icon: 'mdi:heart-flash', ...rare } as const;
 
 /** The newest workout: its category and times, and a row for each field of getworkouts. */
 export const WORKOUT_METRICS = fieldRows('workouts', 'getworkouts', [
+  // No enum: a kind that is not known yet goes by its number, which Home Assistant would refuse beside a list of words.
   ['category', 'workout_type', 'Workout type', WORD, { icon: 'mdi:dumbbell' }],
   ['startdate', 'workout_start', 'Workout start', TIME],
   ['enddate', 'workout_end', 'Workout end', TIME],

@@ -1,4 +1,5 @@
 import { accountMetric, deviceMetric } from '../../metrics/catalogue/index.js';
+import { knownUser } from '../../store/provisional.js';
 import type { Device } from '../../withings/user.js';
 import type { About, Announced } from '../announced.js';
 import { createSharedDevices } from '../shared-devices.js';
@@ -47,9 +48,11 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
   function announcePerson(name: string): void {
     batch.announce(`account ${name}`, () => {
       const { person, metrics, status } = people.get(name) ?? {};
-      if (!person?.userId) return;
+      // Home Assistant keeps an id for ever, and it must not be made of a name.
+      const userId = knownUser(person?.userId);
+      if (!person || userId === undefined) return;
       const rows = inCatalogueOrder([...(metrics ?? []), ...(status ?? [])].flatMap((key) => accountMetric(key) ?? []));
-      send(accountMessage(context, { ...person, userId: person.userId, metrics: rows }), person.userId);
+      send(accountMessage(context, { ...person, userId, metrics: rows }), userId);
     });
   }
 

@@ -52,6 +52,12 @@ describe('the feeds of a person that are due', () => {
     expect(timesOf(state, ['measures']).measures).toBe(NOW + 40_000);
   });
 
+  it('wait for as long as Withings has said, for hours, too', () => {
+    const notBefore = NOW / 1000 + 40_000;
+    const state = stateWith({ measures: { next: notBefore, notBefore, wait: 43_000, lastSuccess: 1 } });
+    expect(timesOf(state, ['measures']).measures).toBe(NOW + 40_000_000);
+  });
+
   it('are due that are planned for longer than any wait: the clock was set back', () => {
     expect(timesOf(stateWith({ measures: { next: NOW / 1000 + 86_400, lastSuccess: 1 } })).measures).toBe(NOW);
   });

@@ -143,4 +143,10 @@ describe('calls that all bridges share', () => {
     calls.onTooMany?.(61);
     expect(rests).toEqual([61_000]);
   });
+
+  it('rest for no day because one of them is to', () => {
+    const { calls, rests } = createWorld(() => 0);
+    calls.onTooMany?.(86_400);
+    expect(rests).toEqual([3_600_000]);
+  });
 });

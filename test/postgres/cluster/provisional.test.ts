@@ -8,7 +8,7 @@ import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Claims } from '../../../src/store/cluster.js';
 import { openDatabase } from '../../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../../src/store/postgres/index.js';
-import { provisionalId } from '../../../src/store/takeover.js';
+import { provisionalId } from '../../../src/store/provisional.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';

@@ -105,6 +105,20 @@ describe('a person in Home Assistant', () => {
     expect(await written()).toEqual([ACCOUNT]);
   });
 
+  it('is not announced under an id that was made of its name', async () => {
+    const { sink, anna, broker, settle, written } = setUp({ userId: 'unknown:anna' });
+    const state = stateOf([WEIGHT]);
+    await anna.show(state);
+    await anna.status(state, { readings: STATUS });
+    await settle();
+    expect(await written()).toEqual([BRIDGE]);
+
+    await sink.readings({ ...anna.person(state), userId: '1234567' }, []);
+
+    expect(await written()).toEqual([ACCOUNT]);
+    expect(broker.retained.get(ACCOUNT)).toContain('withings_1234567_weight');
+  });
+
   it('has the status, which is announced once, and at once when all is in', async () => {
     const { anna, broker, settle, written, components } = setUp();
     const state = stateOf([WEIGHT]);
