@@ -27,7 +27,7 @@ export async function takeAway(userId: string, parts: TurnParts): Promise<number
   const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
   const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
   const { taken } = await publishAll(gone, '', parts);
-  if (taken.length > 0) await store.announced.forget(taken);
+  await cluster.heirs.forget(userId, gone, taken);
   return taken.length === gone.length ? undefined : again();
 }
 

@@ -245,4 +245,13 @@ export interface Heirs {
    * @throws LeaseLostError
    */
   handOver(userId: string, topics: readonly string[]): Promise<readonly string[]>;
+  /**
+   * The broker was asked to empty what this person leaves: what it has emptied is forgotten. Whoever has noted one of these
+   * topics as their own in the meantime, as an account's next person does, publishes everything anew.
+   *
+   * @param topics all that it was asked for
+   * @param taken what of it is empty
+   * @throws LeaseLostError
+   */
+  forget(userId: string, topics: readonly string[], taken: readonly string[]): Promise<void>;
 }

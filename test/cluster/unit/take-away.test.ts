@@ -40,9 +40,6 @@ function createWorld(names: readonly string[], { isKnown = false, patience = 'en
     store: {
       announced: {
         of: async () => noted,
-        async forget(topics: readonly string[]) {
-          noted = noted.filter(({ topic }) => !topics.includes(topic));
-        },
       },
       people: {
         async get() {
@@ -55,6 +52,9 @@ function createWorld(names: readonly string[], { isKnown = false, patience = 'en
       heirs: {
         handOver: async (_: string, topics: readonly string[]) =>
           topics.filter((topic) => !world.inherited.includes(topic)),
+        async forget(_: string, _topics: readonly string[], taken: readonly string[]) {
+          noted = noted.filter(({ topic }) => !taken.includes(topic));
+        },
       },
     },
     tools: {

@@ -86,6 +86,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     },
     heirs: {
       handOver: async (_: string, topics: readonly string[]) => topics.filter((topic) => !inherited.has(topic)),
+      forget: async (_: string, _topics: readonly string[], taken: readonly string[]) => store.announced.forget(taken),
     },
   } as unknown as Cluster;
 

@@ -46,7 +46,7 @@ describe('accounts', () => {
     await one.accounts.fromFile([account('anna')]);
     expect([Number(await filled()), (await one.queue.size()).due]).toEqual([3, 0]);
     await one.accounts.fromFile([account('anna', { units: 'us' })]);
-    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([0, 1]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([-1, 1]);
   });
 
   it('are the same file for bridges that start at the same time', async () => {

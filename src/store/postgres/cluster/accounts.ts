@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
 import { NameTakenError } from '../../errors.js';
 import { readBody, readPart } from '../../person-schemas.js';
-import type { Postgres, Row, SqlValue } from '../queries.js';
+import type { Postgres, Queries, Row, SqlValue } from '../queries.js';
 import { namePattern } from './name-pattern.js';
+import { publishAnew } from './publish-anew.js';
 import { renameAccount } from './rename-account.js';
 
 export function createAccounts(postgres: Postgres): Accounts {
@@ -27,11 +28,7 @@ export function createAccounts(postgres: Postgres): Accounts {
           );
           if (changed === 0) continue;
           // What is published of the person may read otherwise now: units, names.
-          await sql.run('update person set filled = 0 where name = $1', account.name);
-          await sql.run(
-            'select want_person(user_id, clock_timestamp(), false) from person where name = $1',
-            account.name,
-          );
+          await publishAnew(sql, await peopleCalled(sql, [account.name]));
         }
         const others = await sql.all('select name from account where added and name = any($1) order by name', names);
         return others.map(({ name }) => String(name));
@@ -76,6 +73,11 @@ export function createAccounts(postgres: Postgres): Accounts {
       return Number(row?.value);
     },
   };
+}
+
+async function peopleCalled(sql: Queries, names: readonly string[]): Promise<readonly string[]> {
+  const rows = await sql.all('select user_id from person where name = any($1) order by id', names);
+  return rows.map((row) => String(row.user_id));
 }
 
 const INSERT = `
