@@ -8,7 +8,7 @@ import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import { feedTimes, nextDay } from './due-feeds.js';
-import { takeAway } from './take-away.js';
+import { sayFarewell } from './farewell.js';
 import { fetchDue } from './turn-fetch.js';
 import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
@@ -30,7 +30,7 @@ const LATE = 'the broker has not taken all that is new of somebody in time';
 export async function takeTurn(userId: string, parts: TurnParts): Promise<number | undefined> {
   const { store, cluster, node, tools } = parts;
   const claim = await cluster.claims.take(userId, node.id);
-  if (!claim) return takeAway(userId, parts);
+  if (!claim) return sayFarewell(userId, parts);
   // Somebody new has never been published.
   const fill = Math.max(claim.fill, 1);
   const ended = new AbortController();

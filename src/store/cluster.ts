@@ -73,6 +73,13 @@ export interface Claims {
   /** Undefined where there is nobody to work for: removed, disabled, or without an account. */
   take(userId: string, bridge: string): Promise<Claim | undefined>;
   /**
+   * The same where nobody is to work for somebody any more, and what is published of them is to go; if they come back, all of it
+   * is published once more.
+   *
+   * @returns false for whoever has an account, be it disabled; true for everybody else, also for who is not known
+   */
+  leave(userId: string, bridge: string): Promise<boolean>;
+  /**
    * Gives it back.
    *
    * @param filled all that is retained of the person was published for this filling of the broker; see `Accounts.fill`
@@ -117,11 +124,13 @@ export interface AccountRow extends StoredAccount {
 }
 
 export interface Accounts {
-  /** @throws NameTakenError */
+  /** Whoever is kept by this name has it again. @throws NameTakenError */
   add(account: StoredAccount): Promise<void>;
-  /** Those of a configuration file; what the file says wins. @returns the names that were in the store in another way */
-  fromFile(accounts: readonly StoredAccount[]): Promise<readonly string[]>;
+  /** Those of a configuration file; what the file says wins. */
+  fromFile(accounts: readonly StoredAccount[]): Promise<FileChanges>;
   find(name: string): Promise<AccountRow | undefined>;
+  /** Of whom something is kept, and who has no account: by name, and then those without one. */
+  strays(words?: AccountSearch['words']): Promise<readonly Stray[]>;
   /** By name. */
   list(options?: AccountSearch): Promise<readonly AccountRow[]>;
   /** @returns false where nobody is called so */
@@ -141,6 +150,20 @@ export interface Accounts {
   /** The broker has lost what was retained: everybody is to be published once more. @returns the new number */
   fill(): Promise<number>;
 }
+
+/** What a file has changed, by names. */
+export interface FileChanges {
+  /** They were in the store in another way. */
+  readonly replaced: readonly string[];
+  /** They are no accounts any more, since no file names them. */
+  readonly gone: readonly string[];
+}
+
+/** Somebody who is kept, with login and past, and for whom nobody works. */
+export type Stray = Pick<AccountRow, 'hasLogin' | 'loginProblem' | 'lastSync'> & {
+  readonly name: string | undefined;
+  readonly userId: string;
+};
 
 export interface AccountSearch {
   /** Each of them is in the name or in the display name, in whatever case. */
@@ -185,7 +208,11 @@ export interface Notice {
 }
 
 export interface Notices {
-  /** Keeps it and wants the person's job now, in one transaction. @returns false for somebody unknown: nothing is kept */
+  /**
+   * Keeps it and wants the person's job now, in one transaction.
+   *
+   * @returns false for somebody unknown, or without an account: nothing is kept
+   */
   put(notification: Notification): Promise<boolean>;
   /** They are worked off. */
   done(userId: string, ids: readonly string[]): Promise<void>;

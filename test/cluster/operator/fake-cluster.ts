@@ -71,7 +71,7 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
         return true;
       },
       remove: async (name) => void rows.delete(name),
-      ...{ fromFile: unused, fill: unused, filling: unused },
+      ...{ fromFile: unused, fill: unused, filling: unused, strays: unused },
     },
     invitations: {
       async make(account, milliseconds) {

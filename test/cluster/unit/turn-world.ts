@@ -55,6 +55,8 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     filled: 0,
     fill: 0,
     enabled: true,
+    /** Nobody works for anna any more, and she is not just disabled. */
+    leaves: false,
     given: 0,
     account,
     noted: [] as readonly string[],
@@ -71,6 +73,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
         claims.interrupted = true;
         return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill };
       },
+      leave: async () => claims.leaves,
       async give({ epoch }: Claim, filled: number) {
         if (epoch !== claims.epoch) return false;
         // From now on nothing of the person can be written.

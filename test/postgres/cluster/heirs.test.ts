@@ -88,6 +88,15 @@ describe('a device that two people have', () => {
     expect(await notedOf(BEN)).toEqual([]);
   });
 
+  it('goes with whoever is removed where the other one has no account any more', async () => {
+    const { turn, removed, notedOf, cluster } = await household();
+    for (const userId of [BEN, ANNA]) await turn(userId);
+    await cluster.accounts.remove(BEN);
+
+    expect(await removed(ANNA)).toEqual([weightOf(ANNA), topicOf(SCALE), topicOf(WATCH)].sort());
+    expect(await notedOf(BEN)).toEqual([weightOf(BEN)]);
+  });
+
   it('is published anew by the other one, soon', async () => {
     const { turn, removed, filledOf, cluster } = await household();
     for (const userId of [BEN, ANNA]) await turn(userId);

@@ -36,6 +36,14 @@ describe('notices', () => {
     expect(await world.sql.get('select count(*)::integer as count from notice')).toEqual({ count: 0 });
   });
 
+  it('of somebody without an account are none', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await one.accounts.remove('anna');
+    expect(await one.notices.put(told(anna))).toBe(false);
+    expect(await one.queue.size()).toMatchObject({ waiting: 0 });
+  });
+
   it('that say the same within a moment are one, but not after the job has seen it', async () => {
     const anna = await world.person('anna');
     const one = await world.bridge('one');

@@ -29,6 +29,25 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
       held.hold(userId, epoch);
       return toClaim(userId, epoch, row, await notices(Number(row.id)));
     },
+    async leave(userId, bridge) {
+      return postgres.transaction(async (sql) => {
+        const row = await sql.get(
+          `select id, exists (select from account where account.name = person.name) as stays,
+             exists (select from bridge where id = $2 and not buried) as lives
+           from person where user_id = $1 for no key update`,
+          ...[userId, bridge],
+        );
+        if (!row) return true;
+        if (row.stays === true) return false;
+        if (row.lives !== true) throw new LeaseLostError(postgres.place);
+        const raised = await sql.get(
+          `update person set epoch = epoch + 1, filled = ${ANEW} where id = $1 returning epoch`,
+          Number(row.id),
+        );
+        held.hold(userId, Number(raised?.epoch));
+        return true;
+      });
+    },
     async give({ userId, epoch }, filled) {
       const given = await postgres.run(GIVE, userId, epoch, filled);
       if (held.epochOf(userId) === epoch) held.drop(userId);

@@ -50,6 +50,7 @@ const HAND_OVER = `
     select distinct on (device) device, person.user_id
     from unnest($3::text[], $4::text[]) as gone (device, key)
       join state on state.part = 'devices' and state.key = gone.key join person on person.id = state.person
+      join account on account.name = person.name
     where person.user_id <> $1 order by device, person.id
   ) as heir
   where announced.topic = any($2) and announced.user_id = $1 and announced.device = heir.device

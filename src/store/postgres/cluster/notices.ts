@@ -6,10 +6,7 @@ import type { Postgres } from '../queries.js';
 export function createNotices(postgres: Postgres): Notices {
   return {
     async put(notification) {
-      const row = await postgres.get(
-        'select put_notice($1, $2) as kept',
-        ...[notification.userId, JSON.stringify(notification)],
-      );
+      const row = await postgres.get(PUT, ...[notification.userId, JSON.stringify(notification)]);
       return row?.kept === true;
     },
     async done(userId, ids) {
@@ -21,6 +18,10 @@ export function createNotices(postgres: Postgres): Notices {
     },
   };
 }
+
+const PUT = `select case
+  when exists (select from person join account on account.name = person.name where user_id = $1) then put_notice($1, $2)
+  else false end as kept`;
 
 const stored = z.looseObject({
   userId: z.string(),
