@@ -150,14 +150,14 @@ function nextPast(state: PersonState, now: number): number | undefined {
   return hasPastDue(state, now) ? now : undefined;
 }
 
-/** Withings says of when it tells; whoever asks does not. */
 function isRequest({ notification }: Notice): boolean {
-  return notification.start === undefined;
+  return notification === undefined;
 }
 
 /** What Withings has told by itself is taken in. */
 function takeEvents({ sync }: BridgePerson, notices: readonly Notice[], now: number): void {
   for (const { notification } of notices) {
+    if (!notification) continue;
     for (const feed of feedsNotifiedBy(FEEDS, notification.appli))
       if (!isFetched(feed)) sync.take(feed.notified(notification, now));
   }
@@ -169,7 +169,6 @@ function feedsToFetch(
   feeds: readonly FetchedFeed[],
   { feeds: known }: PersonState,
 ) {
-  return feedsNotifiedBy(feeds, notification.appli).filter(
-    ({ name }) => (known[name]?.lastSuccess ?? 0) * 1000 < receivedAt,
-  );
+  const about = notification ? feedsNotifiedBy(feeds, notification.appli) : feeds;
+  return about.filter(({ name }) => (known[name]?.lastSuccess ?? 0) * 1000 < receivedAt);
 }

@@ -173,6 +173,8 @@ export interface AccountSearch {
   readonly before?: string;
   /** Those for whom somebody has to do something: enabled, and without a login that works. */
   readonly waiting?: boolean;
+  /** Those who can be fetched: enabled, and with a login that works. */
+  readonly working?: boolean;
   readonly most?: number;
 }
 
@@ -199,10 +201,11 @@ export interface Invitations {
   use(account: string): Promise<void>;
 }
 
-/** A notification that is kept until it has been worked off. */
+/** Why a person is to be fetched before the time; kept until it has been worked off. */
 export interface Notice {
   readonly id: string;
-  readonly notification: Notification;
+  /** What Withings tells. Undefined: somebody asks, which tells of nothing, and means everything. */
+  readonly notification: Notification | undefined;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
 }
@@ -214,6 +217,8 @@ export interface Notices {
    * @returns false for somebody unknown, or without an account: nothing is kept
    */
   put(notification: Notification): Promise<boolean>;
+  /** The same where somebody asks. */
+  ask(userId: string): Promise<boolean>;
   /** They are worked off. */
   done(userId: string, ids: readonly string[]): Promise<void>;
 }

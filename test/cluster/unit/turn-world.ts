@@ -164,12 +164,13 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
   return {
     ...{ cloud, store, claims, retained, sent, log, lines, stop, downs, inherited, refused },
     turn: () => takeTurn(USER, parts),
-    /** @param isAsked by somebody, and not told by Withings */
-    notify(appli: number, receivedAt = Date.now(), isAsked = false) {
-      const start = isAsked ? undefined : Math.floor(receivedAt / 1000);
+    notify(appli: number, receivedAt = Date.now()) {
+      const start = Math.floor(receivedAt / 1000);
       const notification = { userId: USER, appli, start, end: start, deviceId: undefined };
       notices.push({ id: String(notices.length + 1), notification, receivedAt });
     },
+    /** Somebody wants everything. */
+    ask: () => notices.push({ id: String(notices.length + 1), notification: undefined, receivedAt: Date.now() }),
     noticed: () => notices.length,
     /** From now on the broker does not answer to this topic. @returns resolves when something was published there */
     holds: (topic: string) =>

@@ -170,6 +170,7 @@ describe('accounts', () => {
     expect(await one.accounts.count()).toMatchObject({ all: 6, connected: 3, loginsLost: 2, waiting: 3 });
     expect(await names({ waiting: true, words: 'nev', before: 'z', most: 1 })).toEqual(['never']);
     expect(await names({ waiting: false })).toHaveLength(6);
+    expect(await names({ working: true })).toEqual(['well']);
   });
 
   it.each(['C.UTF-8', 'C'] as const)(

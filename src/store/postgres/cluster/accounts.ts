@@ -114,15 +114,17 @@ const SELECT = `
   select account.*, person.user_id, person.last_sync, login.person is not null as has_login, note.body as problem ${FROM}`;
 
 const WAITING = 'account.enabled and (login.person is null or note.body is not null)';
+const WORKING = 'account.enabled and login.person is not null and note.body is null';
 
 /** What is next to the end of the list that is asked for is found first, by the index of names. */
-function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
+function listing({ words = '', after, before, waiting = false, working = false, most }: AccountSearch) {
   const values: SqlValue[] = [];
   const value = (one: SqlValue) => `$${values.push(one)}`;
   const conditions = [
     ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
     ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
     ...(waiting ? [WAITING] : []),
+    ...(working ? [WORKING] : []),
     ...wordsOf(words).map((wish) => {
       const pattern = value(namePattern(wish));
       return `(account.name ~ ${pattern} or account.display_name ~ ${pattern})`;
