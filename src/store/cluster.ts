@@ -197,6 +197,8 @@ export interface Invitations {
   begin(secret: string, state: string): Promise<boolean>;
   /** Whose login comes back with a state; each state once. */
   redeem(state: string): Promise<string | undefined>;
+  /** How many may be used. */
+  open(): Promise<number>;
   /** The login is kept: nobody uses it again. */
   use(account: string): Promise<void>;
 }

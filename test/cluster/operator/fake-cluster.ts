@@ -78,7 +78,7 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
         invited.push([account, milliseconds]);
         return `secret-${invited.length}`;
       },
-      ...{ look: unused, begin: unused, redeem: unused, use: unused },
+      ...{ look: unused, begin: unused, redeem: unused, use: unused, open: unused },
     },
     queue: {
       want: async (userId) => void wanted.push(userId),
