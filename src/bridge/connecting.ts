@@ -109,7 +109,7 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
       hideLogin(`${name} (new)`, tokens, log.hide);
       // One after the other: whose a login is depends on who is there.
       return await turns.take(async () => {
-        const said = await keepLogin({ store, name, configured, replace }, tokens);
+        const said = await keepLogin({ store, name, configured, replace, clock: tools.clock }, tokens);
         await options.onKept();
         return said;
       });

@@ -1,4 +1,4 @@
-import type { AccountRow, Cluster } from '../store/cluster.js';
+import type { AccountRow, Cluster, Stray } from '../store/cluster.js';
 import { isProvisional } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
 import type { CommandContext } from './context.js';
@@ -26,15 +26,17 @@ export async function listShared(list: SharedList): Promise<void> {
   for (let after: string | undefined; ; ) {
     const rows = await cluster.accounts.list({ ...(words && { words }), ...(after && { after }), most: PAGE });
     if (rows.length > 0) await printWhole(`${log.blank(await describe(rows, list))}\n`, signal);
-    if (rows.length < PAGE) return;
     after = rows.at(-1)?.name;
+    if (rows.length < PAGE) break;
   }
+  const strays = await cluster.accounts.strays(words);
+  if (strays.length > 0) await printWhole(`${log.blank(await describe(strays, list))}\n`, signal);
 }
 
-async function describe(rows: readonly AccountRow[], { store, feeds, signal }: SharedList): Promise<string> {
+async function describe(rows: readonly (AccountRow | Stray)[], { store, feeds, signal }: SharedList): Promise<string> {
   const lines: string[] = [];
   for (const row of rows) {
-    lines.push(describeAccount(row));
+    lines.push('enabled' in row ? describeAccount(row) : describeStray(row));
     if (!feeds || row.userId === undefined) continue;
     signal.throwIfAborted();
     lines.push(...describeFeeds(await store.states.load(row.userId), WIDTH, Date.now() / 1000));
@@ -44,12 +46,31 @@ async function describe(rows: readonly AccountRow[], { store, feeds, signal }: S
 
 /** An account of a store that bridges share, on a line. */
 export function describeAccount({ name, userId, enabled, hasLogin, loginProblem, lastSync }: AccountRow): string {
-  const user =
-    userId === undefined || isProvisional(userId) ? 'Withings user not known yet' : `Withings user ${userId}`;
   const invite = `run: withings2mqtt accounts invite ${name}`;
   const again = `login: must be authorised again (${loginProblem}), ${invite}`;
   const login = hasLogin ? (loginProblem === undefined ? 'login: ok' : again) : `no login, ${invite}`;
-  const last = `last data: ${lastSync === undefined ? 'none yet' : minute(lastSync)}`;
-  const facts = userId === undefined ? ['not connected yet'] : [user, login, last];
+  const facts = userId === undefined ? ['not connected yet'] : [userOf(userId), login, lastData(lastSync)];
   return `${name.padEnd(WIDTH)}  ${[...facts, ...(enabled ? [] : ['disabled'])].join('; ')}`;
+}
+
+/** Somebody who is kept without an account, on a line. */
+function describeStray({ name, userId, hasLogin, loginProblem, lastSync }: Stray): string {
+  const lost = `login: must be authorised again (${loginProblem})`;
+  const login = hasLogin ? (loginProblem === undefined ? 'login: ok' : lost) : 'no login';
+  const stay =
+    name === undefined ? `accounts rename ${userId} NAME` : `accounts add ${name} (or write it in there once more)`;
+  const facts = [
+    `${userOf(userId)}, not in the configuration`,
+    ...[login, lastData(lastSync)],
+    `run: withings2mqtt ${stay}; else: withings2mqtt accounts remove ${name ?? userId}`,
+  ];
+  return `${(name ?? '(no name)').padEnd(WIDTH)}  ${facts.join('; ')}`;
+}
+
+function userOf(userId: string): string {
+  return isProvisional(userId) ? 'Withings user not known yet' : `Withings user ${userId}`;
+}
+
+function lastData(lastSync: number | undefined): string {
+  return `last data: ${lastSync === undefined ? 'none yet' : minute(lastSync)}`;
 }

@@ -34,6 +34,8 @@ export async function addAccount(name: string, options: AddOptions, signal: Abor
     await accounts.add({ name, displayName, units, ignoreAttributions: [1, 10], intraday }).catch((error: Error) => {
       throw error instanceof NameTakenError ? new UsageError(`there is an account ${name} already`) : error;
     });
+    const { hasLogin = false } = (await accounts.find(name)) ?? {};
+    if (hasLogin) return print(`${name} is added, with the login and all that was kept of them.`);
     print(
       `${name} is added. Next: withings2mqtt accounts invite ${name}; or, in front of this terminal: withings2mqtt auth ${name}`,
     );

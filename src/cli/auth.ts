@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { decideLogin, keepLogin, type LoginPlace } from '../bridge/login/keep-login.js';
 import { namesAround } from '../bridge/login/names-around.js';
 import type { Store } from '../store/store.js';
+import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type BrowserLogin, browserLogin } from './browser-login.js';
@@ -9,7 +10,6 @@ import { personCalls } from './calls.js';
 import { type CommandContext, openContext } from './context.js';
 import { parseImport, tryTokens } from './import-tokens.js';
 import { withAccount } from './known-account.js';
-import { personCalled } from './login.js';
 import { print } from './output.js';
 import { withAdvice } from './refused-login.js';
 import { bridgesOn } from './running.js';
@@ -29,8 +29,8 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
     const configured = context.config.accounts.map((account) => account.name);
     const known = { people: store.people, accounts: store.cluster?.accounts };
     const placeFor = async ({ userId }: Tokens) => {
-      const around = { store, name, replace: options.replace ?? false };
-      return { ...around, configured: await namesAround(known, configured, userId) };
+      const around = { store, name, replace: options.replace ?? false, queue: store.cluster?.queue };
+      return { ...around, configured: await namesAround(known, configured, userId), clock: systemTools.clock };
     };
     let said: readonly string[] = [];
     let leave = async () => {};
@@ -41,8 +41,6 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
     const common = { ...context, name, keep, signal, beforeAttempt: personCalls(store, context.config.withings) };
     if (imported) await importLogin({ ...common, ...imported }, await placeFor(imported.tokens));
     else leave = await browserLogin({ ...common, bridgeRuns });
-    const person = store.cluster && (await personCalled(store, name));
-    if (person) await store.cluster?.queue.want(person.userId, Date.now());
     for (const text of [...said, await whatNext(context, name, store)]) print(text);
     await leave();
   });

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { leaseOwner, type OpenStoreOptions, openStore } from '../bridge/open-store.js';
 import type { Config } from '../config/index.js';
 import { isPostgres } from '../config/store-address.js';
-import { type Copied, copyStore } from '../store/copy.js';
+import { copyStore } from '../store/copy.js';
 import { readAddress } from '../store/postgres/address.js';
 import { hasSqliteStore } from '../store/sqlite/index.js';
 import type { Person, Store } from '../store/store.js';
 import { messageOf, systemTools } from '../tools.js';
 import { openContext } from './context.js';
+import { linesOf } from './copied-lines.js';
 import { print } from './output.js';
 import { UsageError } from './usage-error.js';
 
@@ -35,7 +36,9 @@ export async function copy(
       stores.push(await openStore({ config, log: context.log, tools: systemTools, signal }));
     }
     const [here, there] = stores as [Store, Store];
-    say(await copyStore({ from: here, to: there, owner: leaseOwner(systemTools), signal, onPerson }), target.place);
+    const copied = await copyStore({ from: here, to: there, owner: leaseOwner(systemTools), signal, onPerson });
+    for (const line of linesOf(copied, target.place, { configured: context.config.accounts, file: options.config }))
+      print(line);
     return true;
   } finally {
     for (const one of stores) await one.close();
@@ -44,20 +47,6 @@ export async function copy(
 
 function onPerson({ userId, name = `Withings user ${userId}` }: Person, number: number, all: number): void {
   print(`${number} of ${all}: ${name}`);
-}
-
-function say({ people, logins, readings, series, topics, accounts, left }: Copied, place: string): void {
-  const counted = [
-    ...[`${people} people`, `${logins} logins`, `${readings} readings`],
-    ...[`${series} nights, days and ECGs`, `${topics} topics`],
-    ...(accounts > 0 ? [`${accounts} accounts`] : []),
-  ];
-  print(`In ${place} now: ${counted.join(', ')}.`);
-  if (left.length > 0) {
-    const names = left.map(({ userId, name = userId }) => name).join(', ');
-    print(`Left as they are there, since their logins are newer: ${names}.`);
-  }
-  print('From now on run bridges on one of the two: a login that is refreshed in one place ends in the other.');
 }
 
 type StoreConfig = OpenStoreOptions['config'] & Pick<Config, 'store'>;

@@ -3,11 +3,10 @@ import type { Readiness } from '../http/server.js';
 import type { Message } from '../mqtt/connection.js';
 import { createRequests } from '../mqtt/requests.js';
 import type { Topics } from '../mqtt/topics.js';
-import type { Cluster } from '../store/cluster.js';
-import { refreshAccount } from './refresh-account.js';
+import { type RefreshCluster, refreshAccount, refreshEverybody } from './refresh-account.js';
 
 export interface ClusterRequestsOptions {
-  readonly cluster: Pick<Cluster, 'accounts' | 'notices'>;
+  readonly cluster: RefreshCluster;
   readonly topics: Topics;
   readonly ready: () => Promise<Readiness>;
   readonly respond: (topic: string, payload: string) => void;
@@ -28,10 +27,7 @@ export function createClusterRequests(options: ClusterRequestsOptions): (message
     respond,
     onFailed,
     commands: {
-      async refresh({ account }) {
-        if (account === undefined) throw new ExpectedError('many people are here; expected {"account": "<name>"}');
-        await refreshAccount(cluster, account);
-      },
+      refresh: ({ account }) => (account === undefined ? refreshEverybody(cluster) : refreshAccount(cluster, account)),
       async rediscover() {
         if (!(await disbelieve())) throw new ExpectedError('the broker is away');
       },

@@ -100,9 +100,8 @@ export function createInviting(options: InvitingOptions): InvitationRoutes {
   async function keep(name: string, tokens: Tokens): Promise<void> {
     const configured = config.accounts.map((account) => account.name);
     const names = await namesAround({ people: store.people, accounts }, configured, tokens.userId);
-    await keepLogin({ store, name, configured: names, replace: false }, tokens);
+    await keepLogin({ store, name, configured: names, replace: false, queue, clock: tools.clock }, tokens);
     await invitations.use(name);
-    await queue.want(tokens.userId, tools.clock());
   }
 
   function refusedByWithings(name: string, error: WithingsError): Ended['told'] {

@@ -8,7 +8,7 @@ import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import { feedTimes, nextDay } from './due-feeds.js';
-import { takeAway } from './take-away.js';
+import { sayFarewell } from './farewell.js';
 import { fetchDue } from './turn-fetch.js';
 import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
@@ -30,7 +30,7 @@ const LATE = 'the broker has not taken all that is new of somebody in time';
 export async function takeTurn(userId: string, parts: TurnParts): Promise<number | undefined> {
   const { store, cluster, node, tools } = parts;
   const claim = await cluster.claims.take(userId, node.id);
-  if (!claim) return takeAway(userId, parts);
+  if (!claim) return sayFarewell(userId, parts);
   // Somebody new has never been published.
   const fill = Math.max(claim.fill, 1);
   const ended = new AbortController();
@@ -150,14 +150,14 @@ function nextPast(state: PersonState, now: number): number | undefined {
   return hasPastDue(state, now) ? now : undefined;
 }
 
-/** Withings says of when it tells; whoever asks does not. */
 function isRequest({ notification }: Notice): boolean {
-  return notification.start === undefined;
+  return notification === undefined;
 }
 
 /** What Withings has told by itself is taken in. */
 function takeEvents({ sync }: BridgePerson, notices: readonly Notice[], now: number): void {
   for (const { notification } of notices) {
+    if (!notification) continue;
     for (const feed of feedsNotifiedBy(FEEDS, notification.appli))
       if (!isFetched(feed)) sync.take(feed.notified(notification, now));
   }
@@ -169,7 +169,6 @@ function feedsToFetch(
   feeds: readonly FetchedFeed[],
   { feeds: known }: PersonState,
 ) {
-  return feedsNotifiedBy(feeds, notification.appli).filter(
-    ({ name }) => (known[name]?.lastSuccess ?? 0) * 1000 < receivedAt,
-  );
+  const about = notification ? feedsNotifiedBy(feeds, notification.appli) : feeds;
+  return about.filter(({ name }) => (known[name]?.lastSuccess ?? 0) * 1000 < receivedAt);
 }

@@ -1,18 +1,36 @@
 import { ExpectedError } from '../bridge/unexpected.js';
-import { FETCHED_FEEDS } from '../feeds/index.js';
-import type { Cluster } from '../store/cluster.js';
+import type { Accounts, Notices } from '../store/cluster.js';
+
+export interface RefreshCluster {
+  readonly accounts: Pick<Accounts, 'find' | 'list'>;
+  readonly notices: Pick<Notices, 'ask'>;
+}
 
 /**
- * Wants all feeds of an account that Withings tells of, as if it had told of each: before everything that only is due.
- * Resolves when that is noted; some bridge does it.
- *
- * @throws ExpectedError where nobody is called so, or the account is not connected
+ * A free plan allows 120 calls a minute, and all that is asked of one person takes up to ten: so many people take eight
+ * minutes of it, in which nothing else that only is due gets a place.
  */
-export async function refreshAccount({ accounts, notices }: Pick<Cluster, 'accounts' | 'notices'>, name: string) {
+const MOST_AT_ONCE = 100;
+
+/**
+ * Wants all feeds of an account, before everything that only is due. Resolves when that is noted; some bridge does it.
+ *
+ * @throws ExpectedError that says what to do where nothing could be fetched
+ */
+export async function refreshAccount({ accounts, notices }: RefreshCluster, name: string): Promise<void> {
   const row = await accounts.find(name);
   if (!row) throw new ExpectedError(`there is no account ${name}`);
-  if (row.userId === undefined) throw new ExpectedError(`${name} is not connected yet`);
-  const kinds = new Set(FETCHED_FEEDS.flatMap(({ notifications }) => notifications.map(({ appli }) => appli)));
-  const nothing = { start: undefined, end: undefined, deviceId: undefined };
-  for (const appli of kinds) await notices.put({ userId: row.userId, appli, ...nothing });
+  if (!row.enabled) throw new ExpectedError(`${name} is disabled; run first: withings2mqtt accounts enable ${name}`);
+  const invite = `run: withings2mqtt accounts invite ${name}`;
+  if (row.userId === undefined || !row.hasLogin) throw new ExpectedError(`${name} is not connected; ${invite}`);
+  if (row.loginProblem !== undefined) throw new ExpectedError(`${name} must be authorised again; ${invite}`);
+  if (!(await notices.ask(row.userId))) throw new ExpectedError(`there is no account ${name} any more`);
+}
+
+/** The same of everybody whose login works, where these are not too many. @throws ExpectedError */
+export async function refreshEverybody({ accounts, notices }: RefreshCluster): Promise<void> {
+  const rows = await accounts.list({ working: true, most: MOST_AT_ONCE + 1 });
+  if (rows.length > MOST_AT_ONCE) throw new ExpectedError('many people are here; expected {"account": "<name>"}');
+  if (rows.length === 0) throw new ExpectedError('nobody is here who can be fetched; run: withings2mqtt accounts list');
+  for (const { userId } of rows) if (userId !== undefined) await notices.ask(userId);
 }

@@ -64,10 +64,14 @@ async function withStore(
   const ending = createEnding(options.signal, tools);
   const { turns, end: signal, bury: onBuried } = ending;
   const parts = await assembleCluster({ ...options, node, signal, turns, onBuried });
-  const replaced = await cluster.accounts.fromFile(config.accounts);
+  const { replaced, gone } = await cluster.accounts.fromFile(config.accounts);
   if (replaced.length > 0)
     log.warn('accounts of the store that stand in the file, too, are as the file says: {accounts}', {
       accounts: replaced.join(', '),
+    });
+  if (gone.length > 0)
+    log.warn('accounts that the file does not name any more leave the broker; login and past stay: {accounts}', {
+      accounts: gone.join(', '),
     });
   await untilBaseIsFree({ ...(await baseTopic(parts, ending.stop)), signal: ending.stop });
   if (ending.stop.aborted) return true;

@@ -6,10 +6,17 @@ const AGAIN_MILLISECONDS = 5000;
 /** For the acknowledgements of one person's topics. */
 const TAKEN_MILLISECONDS = 30_000;
 
+/** Their values stay, and `availability` says that they are not kept up to date. @returns as `takeAway` does */
+export async function showAway(userId: string, parts: TurnParts): Promise<number | undefined> {
+  const noted = await parts.store.announced.of(userId);
+  const own = noted.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
+  if (own.length === 0) return undefined;
+  const { isAnswered } = await publishAll(namesOf(own), 'offline', parts);
+  return isAnswered ? undefined : parts.tools.clock() + AGAIN_MILLISECONDS;
+}
+
 /**
- * The turn of somebody for whom there is nothing to do any more. Who was removed: all that was published of them goes, but
- * for what goes with a device that somebody else has, too. Who is disabled: their values stay, and `availability` says that
- * they are not kept up to date.
+ * All that was published of somebody goes, but for what goes with a device that somebody else has, too.
  *
  * @returns when to try again, milliseconds since 1970; undefined when it is done
  */
@@ -17,18 +24,12 @@ export async function takeAway(userId: string, parts: TurnParts): Promise<number
   const { store, cluster, tools } = parts;
   const noted = await store.announced.of(userId);
   if (noted.length === 0) return undefined;
-  const again = () => tools.clock() + AGAIN_MILLISECONDS;
-  if (await store.people.get(userId)) {
-    const own = noted.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
-    const { isAnswered } = await publishAll(namesOf(own), 'offline', parts);
-    return isAnswered ? undefined : again();
-  }
   const ofDevices = noted.filter(({ device }) => device !== undefined);
   const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
   const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
   const { taken } = await publishAll(gone, '', parts);
-  if (taken.length > 0) await store.announced.forget(taken);
-  return taken.length === gone.length ? undefined : again();
+  await cluster.heirs.forget(userId, gone, taken);
+  return taken.length === gone.length ? undefined : tools.clock() + AGAIN_MILLISECONDS;
 }
 
 function namesOf(topics: readonly AnnouncedTopic[]): readonly string[] {

@@ -73,6 +73,13 @@ export interface Claims {
   /** Undefined where there is nobody to work for: removed, disabled, or without an account. */
   take(userId: string, bridge: string): Promise<Claim | undefined>;
   /**
+   * The same where nobody is to work for somebody any more, and what is published of them is to go; if they come back, all of it
+   * is published once more.
+   *
+   * @returns false for whoever has an account, be it disabled; true for everybody else, also for who is not known
+   */
+  leave(userId: string, bridge: string): Promise<boolean>;
+  /**
    * Gives it back.
    *
    * @param filled all that is retained of the person was published for this filling of the broker; see `Accounts.fill`
@@ -120,11 +127,13 @@ export interface AccountRow extends StoredAccount {
 }
 
 export interface Accounts {
-  /** @throws NameTakenError */
+  /** Whoever is kept by this name has it again. @throws NameTakenError */
   add(account: StoredAccount): Promise<void>;
-  /** Those of a configuration file; what the file says wins. @returns the names that were in the store in another way */
-  fromFile(accounts: readonly StoredAccount[]): Promise<readonly string[]>;
+  /** Those of a configuration file; what the file says wins. */
+  fromFile(accounts: readonly StoredAccount[]): Promise<FileChanges>;
   find(name: string): Promise<AccountRow | undefined>;
+  /** Of whom something is kept, and who has no account: by name, and then those without one. */
+  strays(words?: AccountSearch['words']): Promise<readonly Stray[]>;
   /** By name. */
   list(options?: AccountSearch): Promise<readonly AccountRow[]>;
   /** @returns false where nobody is called so */
@@ -145,6 +154,20 @@ export interface Accounts {
   fill(): Promise<number>;
 }
 
+/** What a file has changed, by names. */
+export interface FileChanges {
+  /** They were in the store in another way. */
+  readonly replaced: readonly string[];
+  /** They are no accounts any more, since no file names them. */
+  readonly gone: readonly string[];
+}
+
+/** Somebody who is kept, with login and past, and for whom nobody works. */
+export type Stray = Pick<AccountRow, 'hasLogin' | 'loginProblem' | 'lastSync'> & {
+  readonly name: string | undefined;
+  readonly userId: string;
+};
+
 export interface AccountSearch {
   /** Each of them is in the name or in the display name, in whatever case. */
   readonly words?: string;
@@ -153,6 +176,8 @@ export interface AccountSearch {
   readonly before?: string;
   /** Those for whom somebody has to do something: enabled, and without a login that works. */
   readonly waiting?: boolean;
+  /** Those who can be fetched: enabled, and with a login that works. */
+  readonly working?: boolean;
   readonly most?: number;
 }
 
@@ -175,21 +200,30 @@ export interface Invitations {
   begin(secret: string, state: string): Promise<boolean>;
   /** Whose login comes back with a state; each state once. */
   redeem(state: string): Promise<string | undefined>;
+  /** How many may be used. */
+  open(): Promise<number>;
   /** The login is kept: nobody uses it again. */
   use(account: string): Promise<void>;
 }
 
-/** A notification that is kept until it has been worked off. */
+/** Why a person is to be fetched before the time; kept until it has been worked off. */
 export interface Notice {
   readonly id: string;
-  readonly notification: Notification;
+  /** What Withings tells. Undefined: somebody asks, which tells of nothing, and means everything. */
+  readonly notification: Notification | undefined;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
 }
 
 export interface Notices {
-  /** Keeps it and wants the person's job now, in one transaction. @returns false for somebody unknown: nothing is kept */
+  /**
+   * Keeps it and wants the person's job now, in one transaction.
+   *
+   * @returns false for somebody unknown, or without an account: nothing is kept
+   */
   put(notification: Notification): Promise<boolean>;
+  /** The same where somebody asks. */
+  ask(userId: string): Promise<boolean>;
   /** They are worked off. */
   done(userId: string, ids: readonly string[]): Promise<void>;
 }
@@ -250,4 +284,13 @@ export interface Heirs {
    * @throws LeaseLostError
    */
   handOver(userId: string, topics: readonly string[]): Promise<readonly string[]>;
+  /**
+   * The broker was asked to empty what this person leaves: what it has emptied is forgotten. Whoever has noted one of these
+   * topics as their own in the meantime, as an account's next person does, publishes everything anew.
+   *
+   * @param topics all that it was asked for
+   * @param taken what of it is empty
+   * @throws LeaseLostError
+   */
+  forget(userId: string, topics: readonly string[], taken: readonly string[]): Promise<void>;
 }

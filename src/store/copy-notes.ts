@@ -1,3 +1,4 @@
+import type { AccountRow, Cluster } from './cluster.js';
 import type { Store } from './store.js';
 
 const MOST_TOPICS = 1000;
@@ -24,16 +25,28 @@ export async function copyAnnounced(from: Store, to: Store, left: ReadonlySet<st
 export async function copyAccounts({ cluster: from }: Store, { cluster: to }: Store): Promise<number> {
   if (!from || !to) return 0;
   let count = 0;
-  let after = '';
-  for (;;) {
-    const page = await from.accounts.list({ after, most: MOST_ACCOUNTS });
-    for (const account of page.filter(({ fromFile }) => !fromFile)) {
-      if (!(await to.accounts.find(account.name))) await to.accounts.add(account);
-      await to.accounts.enable(account.name, account.enabled);
-      count += 1;
-    }
+  for await (const account of accountsOf(from)) {
+    if (account.fromFile) continue;
+    if (!(await to.accounts.find(account.name))) await to.accounts.add(account);
+    await to.accounts.enable(account.name, account.enabled);
+    count += 1;
+  }
+  return count;
+}
+
+/** What is known of accounts where bridges share the store, and has no place in a household's. */
+export async function accountsLeft({ cluster: from }: Store, { cluster: to }: Store): Promise<readonly AccountRow[]> {
+  const rows: AccountRow[] = [];
+  if (from && !to) for await (const account of accountsOf(from)) rows.push(account);
+  return rows;
+}
+
+async function* accountsOf({ accounts }: Cluster): AsyncGenerator<AccountRow> {
+  for (let after = ''; ; ) {
+    const page = await accounts.list({ after, most: MOST_ACCOUNTS });
+    yield* page;
     const last = page.at(-1);
-    if (!last || page.length < MOST_ACCOUNTS) return count;
+    if (!last || page.length < MOST_ACCOUNTS) return;
     after = last.name;
   }
 }

@@ -1,5 +1,6 @@
+import type { AccountRow } from './cluster.js';
 import { copyArchive } from './copy-archive.js';
-import { copyAccounts, copyAnnounced, copySettings, copyStatistics } from './copy-notes.js';
+import { accountsLeft, copyAccounts, copyAnnounced, copySettings, copyStatistics } from './copy-notes.js';
 import type { LeaseOwner, Person, Store } from './store.js';
 
 export interface CopyOptions {
@@ -22,6 +23,10 @@ export interface Copied {
   readonly accounts: number;
   /** Whose login is newer there: they have been at work there since, and nothing of them was touched. */
   readonly left: readonly Person[];
+  /** All accounts there are, where the other store has no place for them. */
+  readonly accountsLeft: readonly AccountRow[];
+  /** Open invitations: their secrets are kept nowhere. */
+  readonly invitationsLeft: number;
 }
 
 /**
@@ -67,7 +72,8 @@ async function copyAll({ from, to, signal, onPerson }: CopyOptions): Promise<Cop
   }
   await copyStatistics(from, to);
   const topics = await copyAnnounced(from, to, new Set(left.map(({ userId }) => userId)));
-  return { ...sum, topics, accounts, left };
+  const invitationsLeft = (await from.cluster?.invitations.open()) ?? 0;
+  return { ...sum, topics, accounts, left, invitationsLeft, accountsLeft: await accountsLeft(from, to) };
 }
 
 /** A refresh token works once: one that came later must not give way to the one that it came from. */

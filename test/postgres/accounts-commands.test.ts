@@ -87,6 +87,24 @@ describe('accounts of a store that bridges share', () => {
     expect(check.stdout).not.toMatch(/anna|ben|carl/);
   });
 
+  it('are told apart from whoever is kept without one, and are theirs again when they are added once more', async () => {
+    const { accounts, connect } = await clinic();
+    await accounts('add', 'ben');
+    await connect('anna', ANNA);
+
+    const [list, found] = [await accounts(), await accounts('--search', 'ann')];
+    const added = await accounts('add', 'anna');
+    const whole = await accounts();
+
+    const stray = `anna              Withings user ${ANNA}, not in the configuration; login: ok; last data: none yet; run: withings2mqtt accounts add anna (or write it in there once more); else: withings2mqtt accounts remove anna\n`;
+    expect(list.stdout).toBe(`ben               not connected yet\n${stray}`);
+    expect(found.stdout).toBe(stray);
+    expect(added).toEqual(ok('anna is added, with the login and all that was kept of them.\n'));
+    expect(whole.stdout).toBe(
+      `anna              Withings user ${ANNA}; login: ok; last data: none yet\nben               not connected yet\n`,
+    );
+  });
+
   it('get another name, by the old one or the user id, with all that is kept', async () => {
     const { accounts, connect, within } = await clinic();
     await accounts('add', 'anna', '--units', 'uk');

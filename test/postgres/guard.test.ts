@@ -37,7 +37,7 @@ describe('among several bridges', () => {
     return {
       claims,
       states: createStates(database, guard),
-      announced: createAnnounced(database, guard),
+      announced: createAnnounced(database, guard, claims),
       async take(userId: string) {
         const row = await database.get(
           'update person set epoch = epoch + 1 where user_id = $1 returning epoch',
@@ -91,14 +91,34 @@ describe('among several bridges', () => {
 
   it("what is nobody's is written by any that lives, and by none that was buried", async () => {
     const one = await bridge('one');
-    const topics = [topic('bridge/state'), topic('gone/weight', '99')];
+    const topics = [topic('bridge/state')];
     await one.announced.note(topics);
-    await one.announced.forget(['gone/weight']);
     await database.run('update bridge set buried = true');
     await expect(one.announced.note(topics)).rejects.toThrow('has taken over');
     await expect(one.announced.forget(['bridge/state'])).rejects.toThrow('has taken over');
     one.claims.leave();
     await expect(one.announced.note([])).rejects.toThrow('has taken over');
+  });
+
+  it('what is left of somebody who is gone is taken away by any that lives, and nothing is added to it', async () => {
+    const one = await bridge('one');
+    await one.take('7');
+    await one.announced.note([topic('gone/weight', '7')]);
+    await store.people.remove('7');
+    await expect(one.announced.note([topic('gone/height', '7')])).rejects.toThrow('has taken over');
+    await expect(one.states.commit('7', EMPTY_PERSON, ZONED)).rejects.toThrow('has taken over');
+    expect(await store.announced.of('7')).toHaveLength(1);
+    await one.announced.forget(['gone/weight']);
+    expect(await store.announced.of('7')).toEqual([]);
+  });
+
+  it('whom a turn finds to be somebody else goes on to be written of by it', async () => {
+    const one = await bridge('one');
+    await one.take('7');
+    await database.run("update person set user_id = '70' where user_id = '7'");
+    one.claims.rename('7', '70');
+    await one.announced.note([topic('anna/weight', '7')]);
+    expect(await store.announced.of('70')).toMatchObject([{ topic: 'anna/weight' }]);
   });
 
   it('nobody has the store alone while one of them lives', async () => {

@@ -73,6 +73,33 @@ describe('store copy', () => {
     await back.close();
   });
 
+  it('to a household says what of accounts must go into the file, and that invitations stay behind', async () => {
+    const account = { displayName: 'Anna', units: 'metric', ignoreAttributions: [1, 10], intraday: false } as const;
+    const store = await openPostgresStore({ address: place.address, sleep: async () => {} });
+    const { accounts, invitations } = store.cluster!;
+    await accounts.add({ ...account, name: 'anna' });
+    await accounts.add({ ...account, name: 'ben', displayName: 'Ben: "B"', units: 'us', intraday: true });
+    await accounts.add({ ...account, name: 'carl', displayName: 'Carl', ignoreAttributions: [] });
+    await accounts.add({ ...account, name: 'dora', displayName: 'Dora' });
+    await accounts.enable('dora', false);
+    await invitations.make('ben', 60_000);
+    await invitations.make('carl', 0);
+    await store.close();
+
+    const [code, said] = await copy(place.address, 'sqlite:');
+
+    expect(said.split('\n').slice(1)).toEqual([
+      `Still to do: write below accounts: in ${join(folder, 'config.yaml')}, where a household has them:`,
+      '  - { name: ben, display_name: "Ben: \\"B\\"", units: us, ignore_attributions: [1, 10], intraday: true }',
+      '  - { name: carl, display_name: "Carl", units: metric, ignore_attributions: [], intraday: false }',
+      'Disabled, so leave out there, or they are fetched: dora.',
+      'Left behind: 1 open invitation; whoever has not used one is to be invited or connected anew.',
+      'From now on run bridges on one of the two: a login that is refreshed in one place ends in the other.',
+      '',
+    ]);
+    expect(code).toBe(0);
+  });
+
   it('is refused while a bridge runs', async () => {
     await fill();
     const store = await openPostgresStore({ address: place.address, sleep: async () => {} });

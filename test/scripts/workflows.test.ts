@@ -90,5 +90,5 @@ describe('a release', () => {
 });
 
 it('the workflows are looked over in what a change must pass', () => {
-  expect(read('.ci/run')).toMatch(/^scripts\/lint-workflows\.sh &$[^]*^wait "\$workflows"$/m);
+  expect(read('.ci/run')).toMatch(/^scripts\/lint-workflows\.sh &$.*^wait "\$workflows"$/ms);
 });

@@ -1,3 +1,4 @@
+import type { Queue } from '../../store/cluster.js';
 import { isProvisional } from '../../store/provisional.js';
 import type { Store } from '../../store/store.js';
 import type { Tokens } from '../../withings/tokens.js';
@@ -12,6 +13,10 @@ export interface LoginPlace {
   readonly configured: readonly string[];
   /** Whoever has the name now may go. */
   readonly replace: boolean;
+  /** Of the turns of people, where bridges share the store. */
+  readonly queue?: Pick<Queue, 'want'> | undefined;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
 }
 
 /** @throws RefusedLogin when a login is not to be kept under this name */
@@ -23,13 +28,14 @@ export async function decideLogin(place: LoginPlace, userId: string): Promise<Ke
 }
 
 /**
- * Keeps a login under its person, and the person under the account's name.
+ * Keeps a login under its person, and the person under the account's name; where bridges share the store, one of them is to
+ * use it at once.
  *
  * @returns what else that meant, in words
  * @throws RefusedLogin before anything is stored
  */
 export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<readonly string[]> {
-  const { name } = place;
+  const { name, queue, clock } = place;
   const { people, logins } = place.store;
   const keeping = await decideLogin(place, tokens.userId);
   const { userId, identified, replaced, renamedFrom } = keeping;
@@ -48,7 +54,10 @@ export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<read
     await people.unname(name);
     await people.put(userId, name);
     await people.remove(replaced);
+    // Before the other one: what was published of them is best gone when the new one is published in its place.
+    await queue?.want(replaced, clock());
   }
+  await queue?.want(userId, clock());
   return inWords(name, keeping);
 }
 

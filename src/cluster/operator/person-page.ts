@@ -51,7 +51,7 @@ ${fromFile && html`<p class="hint">${texts.fromFile}</p>`}
 
 function actions(view: View, row: AccountRow): Html {
   const { texts, root } = view;
-  const { enabled, hasLogin, fromFile, displayName: name } = row;
+  const { enabled, fromFile, displayName: name } = row;
   const isOk = loginStatus(row) === 'ok';
   const action = (what: 'invite' | 'refresh' | 'disable' | 'enable', isMain: boolean, hint?: string) => {
     const id = `${what}-hint`;
@@ -62,7 +62,7 @@ ${hint !== undefined && html`<p class="hint" id="${id}">${filled(hint, { name })
   };
   return html`<section class="sheet actions" aria-labelledby="actions">
 <h2 id="actions">${texts.actions}</h2>
-${enabled && hasLogin && action('refresh', isOk)}
+${isOk && action('refresh', true)}
 ${enabled && action('invite', !isOk, texts.inviteHint)}
 ${enabled ? action('disable', false, texts.disableHint) : action('enable', true)}
 ${fromFile ? html`<p class="hint">${filled(texts.changeInFile, { name: row.name })}</p>` : changes(view, row)}

@@ -4,6 +4,7 @@ import { bodyAs } from '../../page/request.js';
 import type { AccountRow } from '../../store/cluster.js';
 import { findRow, type OfPerson } from './find-row.js';
 import { invitationPage } from './invitation-page.js';
+import { loginStatus } from './login-status.js';
 import type { OperatorOptions } from './operator-options.js';
 import { personPage } from './person-page.js';
 import type { Teller } from './teller.js';
@@ -48,7 +49,7 @@ export function addPersonRoutes(app: FastifyInstance, options: OperatorOptions, 
 
   app.post<OfPerson>('/people/:name/refresh', async (request, reply) => {
     const row = await find(request.params.name);
-    if (!row.enabled || !row.hasLogin) return back(reply, row);
+    if (loginStatus(row) !== 'ok') return back(reply, row);
     await refresh(row.name);
     return back(reply, row, 'refreshed');
   });

@@ -1,9 +1,10 @@
 import { toAnnounced } from '../rows.js';
 import type { Announced, AnnouncedTopic } from '../store.js';
 import type { Guard } from './guard.js';
+import type { HeldClaims } from './held-claims.js';
 import type { Postgres } from './queries.js';
 
-export function createAnnounced(postgres: Postgres, guard: Guard): Announced {
+export function createAnnounced(postgres: Postgres, guard: Guard, claims: Pick<HeldClaims, 'idOf'>): Announced {
   return {
     async all() {
       return (await postgres.all(ANNOUNCED)).map(toAnnounced);
@@ -19,7 +20,7 @@ export function createAnnounced(postgres: Postgres, guard: Guard): Announced {
           NOTE,
           last.map(({ topic }) => topic),
           last.map(({ kind }) => kind),
-          last.map(({ userId = null }) => userId),
+          last.map(({ userId }) => (userId === undefined ? null : claims.idOf(userId))),
           last.map(({ device = null }) => device),
         );
       });
@@ -27,7 +28,7 @@ export function createAnnounced(postgres: Postgres, guard: Guard): Announced {
     async forget(topics) {
       await postgres.transaction(async (sql) => {
         const rows = await sql.all(`${ANNOUNCED} where topic = any($1)`, topics);
-        for (const userId of ownersOf(rows.map(toAnnounced))) await guard(sql, userId);
+        for (const userId of ownersOf(rows.map(toAnnounced))) await guard(sql, userId, 'clear');
         await sql.run('delete from announced where topic = any($1)', topics);
       });
     },

@@ -4,12 +4,12 @@ import type { Queries } from './queries.js';
 
 /**
  * To be called inside the transaction that writes, before it does: what it reads is locked, so that whoever takes the
- * right away waits for the commit, or comes before it. Without a user id, or for somebody who is not known any more, what
- * belongs to the bridge itself is meant.
+ * right away waits for the commit, or comes before it. Without a user id, what belongs to the bridge itself is meant.
  *
+ * @param purpose of somebody who is not known any more, any bridge may `clear` what is left, and none may write
  * @throws LeaseLostError
  */
-export type Guard = (sql: Queries, userId: string | undefined) => Promise<void>;
+export type Guard = (sql: Queries, userId: string | undefined, purpose?: 'write' | 'clear') => Promise<void>;
 
 export interface GuardTools {
   /** Where the store is, for the error. */
@@ -38,16 +38,16 @@ export function createGuard({ place, leaseEpoch, claims }: GuardTools): Guard {
     return (await sql.get('select from bridge where id = $1 and not buried for share', bridge)) !== undefined;
   }
 
-  async function mayWrite(sql: Queries, userId: string | undefined): Promise<boolean> {
+  async function mayWrite(sql: Queries, userId: string | undefined, purpose: 'write' | 'clear'): Promise<boolean> {
     if (await hasLease(sql)) return true;
     if (userId === undefined) return isBridge(sql);
     const epoch = claims.epochOf(userId);
-    const person = await sql.get('select epoch from person where user_id = $1 for share', userId);
-    if (!person) return isBridge(sql);
+    const person = await sql.get('select epoch from person where user_id = $1 for share', claims.idOf(userId));
+    if (!person) return purpose === 'clear' && isBridge(sql);
     return epoch !== undefined && Number(person.epoch) === epoch;
   }
 
-  return async (sql, userId) => {
-    if (!(await mayWrite(sql, userId))) throw new LeaseLostError(place);
+  return async (sql, userId, purpose = 'write') => {
+    if (!(await mayWrite(sql, userId, purpose))) throw new LeaseLostError(place);
   };
 }

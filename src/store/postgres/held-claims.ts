@@ -10,10 +10,14 @@ export interface HeldClaims {
   drop(userId: string): void;
   /** Whoever was kept under the one id is this user. */
   rename(from: string, to: string): void;
+  /** By which this person is known now: what a turn has begun before it knew comes under the former one. */
+  idOf(userId: string): string;
 }
 
 export function createHeldClaims(): HeldClaims {
   const epochs = new Map<string, number>();
+  const renamed = new Map<string, string>();
+  const idOf = (userId: string) => renamed.get(userId) ?? userId;
   let current: string | undefined;
   return {
     bridge: () => current,
@@ -24,14 +28,19 @@ export function createHeldClaims(): HeldClaims {
       current = undefined;
       epochs.clear();
     },
-    epochOf: (userId) => epochs.get(userId),
-    hold: (userId, epoch) => void epochs.set(userId, epoch),
+    idOf,
+    epochOf: (userId) => epochs.get(idOf(userId)),
+    hold(userId, epoch) {
+      renamed.delete(userId);
+      epochs.set(userId, epoch);
+    },
     drop: (userId) => void epochs.delete(userId),
     rename(from, to) {
       const epoch = epochs.get(from);
       if (epoch === undefined) return;
       epochs.delete(from);
       epochs.set(to, epoch);
+      renamed.set(from, to);
     },
   };
 }

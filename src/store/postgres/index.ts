@@ -97,7 +97,7 @@ async function storeOn(ways: Ways, options: PostgresStoreOptions): Promise<Store
     logins: createLogins(database, { rows, turns: createLoginTurns(held, rows), changes, sleep }),
     states: createStates(database, guard),
     series: createSeriesStore(database),
-    announced: createAnnounced(database, guard),
+    announced: createAnnounced(database, guard, claims),
     statistics: createStatistics(database),
     deliveries: createDeliveries(database, guard),
     settings: createSettings(database),

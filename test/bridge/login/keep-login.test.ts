@@ -8,7 +8,10 @@ function login(userId: string, accessToken = `access-${userId}`) {
   return { userId, accessToken, refreshToken: `refresh-${userId}`, expiresAt: 0, scope: '' };
 }
 
-const place = (store: Store, more = {}) => ({ store, name: 'anna', configured: ['anna'], replace: false, ...more });
+const place = (store: Store, more = {}) => ({
+  ...{ store, name: 'anna', configured: ['anna'], replace: false, clock: () => 5 },
+  ...more,
+});
 
 /** A store in which anna is the user 7. */
 const withAnna = (work: (store: Store) => Promise<void>) =>
@@ -48,6 +51,23 @@ describe('keepLogin', () => {
       await keepLogin(place(store, { replace: true }), login('8'));
 
       expect(await store.people.list()).toEqual([{ userId: '9' }, { userId: '8', name: 'anna' }]);
+    }));
+
+  it('wants the turn of whoever was replaced, when they are gone, before the one of whoever came', () =>
+    withAnna(async (store) => {
+      const wanted: unknown[] = [];
+      const queue = {
+        async want(userId: string, at: number) {
+          wanted.push([userId, at, (await store.people.list()).map((person) => person.userId)]);
+        },
+      };
+
+      await keepLogin(place(store, { replace: true, queue }), login('8'));
+
+      expect(wanted).toEqual([
+        ['7', 5, ['8']],
+        ['8', 5, ['8']],
+      ]);
     }));
 
   it('waits for a refresh of the former login, and has the last word', () =>

@@ -71,14 +71,14 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
         return true;
       },
       remove: async (name) => void rows.delete(name),
-      ...{ fromFile: unused, fill: unused, filling: unused },
+      ...{ fromFile: unused, fill: unused, filling: unused, strays: unused },
     },
     invitations: {
       async make(account, milliseconds) {
         invited.push([account, milliseconds]);
         return `secret-${invited.length}`;
       },
-      ...{ look: unused, begin: unused, redeem: unused, use: unused },
+      ...{ look: unused, begin: unused, redeem: unused, use: unused, open: unused },
     },
     queue: {
       want: async (userId) => void wanted.push(userId),

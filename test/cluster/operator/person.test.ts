@@ -70,6 +70,7 @@ describe('the page of a person', () => {
     expect(await buttons({})).toEqual(['refresh', 'invite', 'disable']);
     expect(await buttons({ userId: undefined, hasLogin: false })).toEqual(['invite', 'disable']);
     expect(await buttons({ hasLogin: false })).toEqual(['invite', 'disable']);
+    expect(await buttons({ loginProblem: 'the refresh token is not valid any more' })).toEqual(['invite', 'disable']);
     expect(await buttons({ enabled: false })).toEqual(['enable']);
   });
 
@@ -124,16 +125,17 @@ describe('the other buttons', () => {
     expect(lines).toEqual(['info anna was disabled on the page', 'info anna was enabled on the page']);
   });
 
-  it('fetch now, where somebody is connected and enabled', async () => {
-    const [well, off, never] = [
+  it('fetch now, where somebody is enabled and the login works', async () => {
+    const all = [
       await served(),
       await served({ enabled: false }),
       await served({ userId: undefined, hasLogin: false }),
+      await served({ loginProblem: 'the refresh token is not valid any more' }),
     ];
 
-    for (const { post } of [well, off, never]) expect((await post('/people/anna/refresh')).statusCode).toBe(303);
+    for (const { post } of all) expect((await post('/people/anna/refresh')).statusCode).toBe(303);
 
-    expect([well.refreshed, off.refreshed, never.refreshed]).toEqual([['anna'], [], []]);
+    expect(all.map(({ refreshed }) => refreshed)).toEqual([['anna'], [], [], []]);
   });
 
   it('do nothing when a link leads there', async () => {

@@ -28,6 +28,7 @@ export function memoryInvitations(): MemoryInvitations {
       if (one) delete one.state;
       return account;
     },
+    open: async () => open.size,
     use: async (account) => void open.delete(account),
     expire: () => open.clear(),
   };

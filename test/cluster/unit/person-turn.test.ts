@@ -131,12 +131,42 @@ describe('a turn of a person', () => {
     await world.turn();
     const told = world.retained.get(WEIGHT);
     await shift(world.store);
-    world.notify(MEASURES, Date.now(), true);
+    world.ask();
 
     await world.turn();
 
     expect(told).toBe(before);
     expect(world.retained.get(WEIGHT)).not.toBe(before);
+  });
+
+  it('brings everything where somebody asks, also what Withings never tells of', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    const { feeds } = await world.store.states.load(String(ANNA));
+    for (const [name, { lastSuccess }] of Object.entries(feeds))
+      if (lastSuccess !== undefined) await shift(world.store, {}, name);
+    const calls = world.cloud.requests.length;
+    world.ask();
+
+    await world.turn();
+
+    expect(world.noticed()).toBe(0);
+    const asked = world.cloud.requests.slice(calls).map(({ action }) => action);
+    expect(asked).toEqual(expect.arrayContaining(['getmeas', 'getactivity', 'getsummary', 'getgoals', 'getdevice']));
+  });
+
+  it('asks for what Withings answers again only a little later then, and for nothing else', async () => {
+    const world = await turnWorld();
+    await world.turn();
+    await shift(world.store, {}, 'goals');
+    const calls = world.cloud.requests.length;
+    world.ask();
+
+    const next = await world.turn();
+
+    expect(world.cloud.requests.slice(calls).map(({ action }) => action)).toEqual(['getgoals']);
+    expect(world.noticed()).toBe(1);
+    expect(next! - Date.now()).toBeLessThanOrEqual(12_000);
   });
 
   it('keeps a notice whose question has just been asked, and comes back for it', async () => {

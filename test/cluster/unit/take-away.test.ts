@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { takeAway } from '../../../src/cluster/take-away.js';
+import { sayFarewell } from '../../../src/cluster/farewell.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import type { AnnouncedTopic } from '../../../src/store/store.js';
@@ -10,7 +10,10 @@ const NOW = 1_000_000;
 type Answer = 'taken' | 'refused' | 'none';
 
 /** Somebody of whom these topics are noted, and a broker that answers as a test says. */
-function createWorld(names: readonly string[], { isKnown = false, patience = 'endless' as 'endless' | 'none' } = {}) {
+function createWorld(
+  names: readonly string[],
+  { isDisabled = false, patience = 'endless' as 'endless' | 'none' } = {},
+) {
   let noted: readonly AnnouncedTopic[] = names.map((topic) => ({
     ...{ topic, kind: 'value', userId: ANNA },
     device: topic.includes('/device/') ? topic.split('/')[2] : undefined,
@@ -40,21 +43,23 @@ function createWorld(names: readonly string[], { isKnown = false, patience = 'en
     store: {
       announced: {
         of: async () => noted,
-        async forget(topics: readonly string[]) {
-          noted = noted.filter(({ topic }) => !topics.includes(topic));
-        },
       },
-      people: {
-        async get() {
-          world.meanwhile();
-          return isKnown ? { userId: ANNA, name: 'anna' } : undefined;
-        },
-      },
+      people: { get: async () => undefined },
     },
+    node: { id: 'a1' },
     cluster: {
+      claims: {
+        async leave() {
+          world.meanwhile();
+          return !isDisabled;
+        },
+      },
       heirs: {
         handOver: async (_: string, topics: readonly string[]) =>
           topics.filter((topic) => !world.inherited.includes(topic)),
+        async forget(_: string, _topics: readonly string[], taken: readonly string[]) {
+          noted = noted.filter(({ topic }) => !taken.includes(topic));
+        },
       },
     },
     tools: {
@@ -76,7 +81,7 @@ function createWorld(names: readonly string[], { isKnown = false, patience = 'en
   return Object.assign(world, {
     ...{ sent, refused, stop, downs },
     noted: () => noted.map(({ topic }) => topic),
-    turn: () => takeAway(ANNA, parts),
+    turn: () => sayFarewell(ANNA, parts),
     goDown() {
       outlet = undefined;
       for (const listener of [...downs]) listener();
@@ -140,7 +145,7 @@ describe('taking away what was published of somebody', () => {
   });
 
   it('who is disabled says so, and takes a no of the broker for an answer', async () => {
-    const world = createWorld([WEIGHT, AVAILABILITY], { isKnown: true });
+    const world = createWorld([WEIGHT, AVAILABILITY], { isDisabled: true });
     world.answer = () => 'refused';
     expect(await world.turn()).toBeUndefined();
     expect(world.sent).toEqual([`${AVAILABILITY}=offline`]);

@@ -98,7 +98,7 @@ describe('the turn of somebody', () => {
   it('who was removed takes everything away', async () => {
     const { turn, claims, retained, store } = await turnWorld();
     await turn();
-    claims.enabled = false;
+    Object.assign(claims, { enabled: false, leaves: true });
     await store.people.remove(String(ANNA));
     await turn();
     expect(retained.size).toBe(0);

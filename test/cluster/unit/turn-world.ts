@@ -56,6 +56,8 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     fill: 0,
     shownAs: 'now',
     enabled: true,
+    /** Nobody works for anna any more, and she is not just disabled. */
+    leaves: false,
     given: 0,
     account,
     noted: [] as readonly string[],
@@ -72,6 +74,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
         claims.interrupted = true;
         return { userId: USER, account, notices: [...notices], epoch, interrupted, filled, fill, shownAs };
       },
+      leave: async () => claims.leaves,
       async give({ epoch }: Claim, filled: number, shownAs: string) {
         if (epoch !== claims.epoch) return false;
         // From now on nothing of the person can be written.
@@ -87,6 +90,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     },
     heirs: {
       handOver: async (_: string, topics: readonly string[]) => topics.filter((topic) => !inherited.has(topic)),
+      forget: async (_: string, _topics: readonly string[], taken: readonly string[]) => store.announced.forget(taken),
     },
   } as unknown as Cluster;
 
@@ -173,12 +177,13 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
         context: { ...parts.context, topics, prefix: to.prefix ?? parts.context.prefix },
       };
     },
-    /** @param isAsked by somebody, and not told by Withings */
-    notify(appli: number, receivedAt = Date.now(), isAsked = false) {
-      const start = isAsked ? undefined : Math.floor(receivedAt / 1000);
+    notify(appli: number, receivedAt = Date.now()) {
+      const start = Math.floor(receivedAt / 1000);
       const notification = { userId: USER, appli, start, end: start, deviceId: undefined };
       notices.push({ id: String(notices.length + 1), notification, receivedAt });
     },
+    /** Somebody wants everything. */
+    ask: () => notices.push({ id: String(notices.length + 1), notification: undefined, receivedAt: Date.now() }),
     noticed: () => notices.length,
     /** From now on the broker does not answer to this topic. @returns resolves when something was published there */
     holds: (topic: string) =>

@@ -28,14 +28,54 @@ describe('accounts', () => {
 
   it('are as the file says that names them, and who else had added them is told', async () => {
     await one.accounts.add(account('anna', { units: 'us' }));
-    expect(await one.accounts.fromFile([account('anna', { displayName: 'A' }), account('bert')])).toEqual(['anna']);
+    const file = [account('anna', { displayName: 'A' }), account('bert')];
+    expect(await one.accounts.fromFile(file)).toEqual({ replaced: ['anna'], gone: [] });
     expect(await one.accounts.find('anna')).toMatchObject({ displayName: 'A', units: 'metric', fromFile: true });
     await one.accounts.enable('bert', false);
     await one.accounts.fromFile([account('bert', { units: 'uk' })]);
     expect(await one.accounts.find('bert')).toMatchObject({ units: 'uk', fromFile: true, enabled: false });
     expect(await one.accounts.find('anna')).toMatchObject({ fromFile: false });
-    expect(await one.accounts.fromFile([])).toEqual([]);
+    expect(await one.accounts.fromFile([])).toEqual({ replaced: [], gone: ['bert'] });
     expect(await names()).toEqual(['anna']);
+  });
+
+  it('that the file does not name any more have a turn at once, and are nobody’s until it does again', async () => {
+    await world.person('anna');
+    await world.sql.run('delete from account');
+    const file = [account('anna'), account('bert')];
+    await one.accounts.fromFile(file);
+    await world.sql.run('select graphile_worker.remove_job(user_id) from person');
+
+    expect(await one.accounts.fromFile([account('bert')])).toEqual({ replaced: [], gone: ['anna'] });
+    expect((await one.queue.size()).due).toBe(1);
+    expect(await one.claims.take('u-anna', 'one')).toBeUndefined();
+
+    await world.sql.run('select graphile_worker.remove_job(user_id) from person');
+    await one.accounts.fromFile(file);
+    expect((await one.queue.size()).due).toBe(1);
+    expect((await one.claims.take('u-anna', 'one'))?.filled).toBeLessThan(0);
+  });
+
+  it('that are added again have whoever is kept by their name, and a turn at once', async () => {
+    await world.person('anna');
+    await world.sql.run('delete from account');
+    await one.accounts.add(account('anna'));
+    expect(await one.accounts.find('anna')).toMatchObject({ userId: 'u-anna', hasLogin: true });
+    expect((await one.queue.size()).due).toBe(1);
+  });
+
+  it('are told apart from those who are kept without one', async () => {
+    for (const name of ['anna', 'bert', 'carl', 'dora']) await world.person(name);
+    await world.sql.run("delete from account where name <> 'anna'");
+    await world.sql.run("delete from login where person = (select id from person where name = 'bert')");
+    await world.sql.run("update person set name = null where name = 'dora'; update person set last_sync = 5");
+    const kept = { loginProblem: undefined, lastSync: 5 };
+    expect(await one.accounts.strays()).toEqual([
+      { ...kept, name: 'bert', userId: 'u-bert', hasLogin: false },
+      { ...kept, name: 'carl', userId: 'u-carl', hasLogin: true },
+      { ...kept, name: undefined, userId: 'u-dora', hasLogin: true },
+    ]);
+    expect(await one.accounts.strays('AR c')).toMatchObject([{ name: 'carl' }]);
   });
 
   it('are published once more when the file says something else, and only then', async () => {
@@ -46,7 +86,7 @@ describe('accounts', () => {
     await one.accounts.fromFile([account('anna')]);
     expect([Number(await filled()), (await one.queue.size()).due]).toEqual([3, 0]);
     await one.accounts.fromFile([account('anna', { units: 'us' })]);
-    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([0, 1]);
+    expect([Number(await filled()), (await one.queue.size()).due]).toEqual([-1, 1]);
   });
 
   it('are the same file for bridges that start at the same time', async () => {
@@ -130,6 +170,7 @@ describe('accounts', () => {
     expect(await one.accounts.count()).toMatchObject({ all: 6, connected: 3, loginsLost: 2, waiting: 3 });
     expect(await names({ waiting: true, words: 'nev', before: 'z', most: 1 })).toEqual(['never']);
     expect(await names({ waiting: false })).toHaveLength(6);
+    expect(await names({ working: true })).toEqual(['well']);
   });
 
   it.each(['C.UTF-8', 'C'] as const)(

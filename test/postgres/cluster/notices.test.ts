@@ -26,7 +26,7 @@ describe('notices', () => {
     expect(again?.notices.map(({ id }) => id)).toEqual(claim?.notices.map(({ id }) => id));
     await one.notices.done(anna, again?.notices.slice(0, 1).map(({ id }) => id) ?? []);
     const rest = await one.claims.take(anna, 'one');
-    expect(rest?.notices.map(({ notification }) => notification.appli)).toEqual([50]);
+    expect(rest?.notices.map(({ notification }) => notification?.appli)).toEqual([50]);
     expect(Math.abs((rest?.notices[0]?.receivedAt ?? 0) - Date.now())).toBeLessThan(20_000);
   });
 
@@ -34,6 +34,25 @@ describe('notices', () => {
     const one = await world.bridge('one');
     expect(await one.notices.put(told('nobody'))).toBe(false);
     expect(await world.sql.get('select count(*)::integer as count from notice')).toEqual({ count: 0 });
+  });
+
+  it('of somebody who asks are about everything', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    expect(await one.notices.ask(anna)).toBe(true);
+    expect(await one.notices.ask('nobody')).toBe(false);
+    await one.notices.put(told(anna));
+    expect(await one.queue.size()).toMatchObject({ waiting: 1, due: 1 });
+    const claim = await one.claims.take(anna, 'one');
+    expect(claim?.notices.map(({ notification }) => notification)).toEqual([undefined, told(anna)]);
+  });
+
+  it('of somebody without an account are none', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await one.accounts.remove('anna');
+    expect(await one.notices.put(told(anna))).toBe(false);
+    expect(await one.queue.size()).toMatchObject({ waiting: 0 });
   });
 
   it('that say the same within a moment are one, but not after the job has seen it', async () => {
@@ -56,7 +75,7 @@ describe('notices', () => {
       bridge.start(async (userId) => {
         const claim = await bridge.claims.take(userId, bridge.id);
         if (!claim) return undefined;
-        for (const { notification } of claim.notices) seen.add(notification.start);
+        for (const { notification } of claim.notices) seen.add(notification?.start);
         await bridge.notices.done(
           userId,
           claim.notices.map(({ id }) => id),

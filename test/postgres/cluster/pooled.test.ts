@@ -19,7 +19,7 @@ function turns(bridge: TestBridge, told: Map<number | undefined, string>) {
   return bridge.start(async (userId) => {
     const claim = await bridge.claims.take(userId, bridge.id);
     if (!claim) return undefined;
-    for (const { notification } of claim.notices) told.set(notification.start, bridge.id);
+    for (const { notification } of claim.notices) told.set(notification?.start, bridge.id);
     await bridge.notices.done(
       userId,
       claim.notices.map(({ id }) => id),

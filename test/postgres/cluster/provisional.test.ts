@@ -1,21 +1,15 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createClientBase } from '../../../src/bridge/client-base.js';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
-import type { TurnParts } from '../../../src/cluster/turn-parts.js';
-import type { Config } from '../../../src/config/index.js';
-import type { Outlet } from '../../../src/mqtt/link.js';
-import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Claims } from '../../../src/store/cluster.js';
 import { openDatabase } from '../../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import { provisionalId } from '../../../src/store/provisional.js';
-import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
-import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
-import { logLines } from '../../log-lines.js';
+import { ANNA, testCloud } from '../../demo/helpers.js';
 import { annaOf } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
 import { startPostgres } from '../server.js';
+import { turnParts } from './turn-parts.js';
 import { account } from './world.js';
 
 const USER = String(ANNA);
@@ -41,36 +35,6 @@ async function clinic() {
 }
 
 type Clinic = Awaited<ReturnType<typeof clinic>>;
-
-/** What turns need, with a broker in memory that takes everything. */
-function turnParts({ cloud, store, cluster }: Clinic, signal: AbortSignal): TurnParts {
-  const { log } = logLines();
-  const withings = { clientId: CLIENT.client_id, clientSecret: CLIENT.client_secret, apiUrl: cloud.url };
-  const config = { withings, homeassistant: { enabled: false } } as unknown as Config;
-  const telemetry = createTelemetry();
-  const base = { config, log, tools: systemTools, signal, identicalCallSeconds: 0 };
-  const outlet: Outlet = { window: 100, publish: (_topic, _payload, _retain, done) => queueMicrotask(() => done()) };
-  return {
-    ...{ config, log, tools: systemTools, signal, store, cluster, telemetry, node: NODE },
-    ...createClientBase(base, telemetry, { limiter: () => async () => {} }),
-    context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
-    callback: { url: undefined, since: 0 },
-    shownAs: 'now',
-    formerBases: { isOthers: async () => false },
-    rhythm: { pollInterval: 86_400_000, webhookPollInterval: 86_400_000 },
-    aroundRefresh: (refresh) => refresh(),
-    outlet: () => outlet,
-    onDown: () => () => {},
-    onPublished() {},
-    onRefused(topic, reason) {
-      throw new Error(`${topic}: ${reason}`);
-    },
-    onStoreWell() {},
-    onStoreTrouble(error) {
-      throw error;
-    },
-  };
-}
 
 /** Works by one bridge until the test ends. */
 function work({ cluster }: Clinic, job: (userId: string, signal: AbortSignal) => Promise<number | undefined>) {
@@ -103,7 +67,7 @@ describe('somebody of whom the first refresh tells who it is', () => {
     };
     const troubles = work(world, async (userId, signal) => {
       ids.push(userId);
-      const parts = turnParts(world, signal);
+      const parts = turnParts({ ...world, node: NODE, signal });
       return takeTurn(userId, { ...parts, cluster: { ...world.cluster, claims: { ...claims, give } } });
     });
     await world.cluster.queue.want(UNKNOWN, Date.now());

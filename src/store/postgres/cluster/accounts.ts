@@ -1,23 +1,35 @@
 import { z } from 'zod';
 import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
 import { NameTakenError } from '../../errors.js';
-import { readBody, readPart } from '../../person-schemas.js';
-import type { Postgres, Row, SqlValue } from '../queries.js';
+import type { Postgres, Queries, Row, SqlValue } from '../queries.js';
+import { LOGIN_PROBLEM, toLoginFacts } from './login-facts.js';
 import { namePattern } from './name-pattern.js';
+import { publishAnew } from './publish-anew.js';
 import { renameAccount } from './rename-account.js';
+import { findStrays, wordsOf } from './strays.js';
 
 export function createAccounts(postgres: Postgres): Accounts {
   return {
     async add(account) {
-      const added = await postgres.run(`${INSERT} false, true) on conflict do nothing`, ...valuesOf(account));
-      if (added === 1) return;
+      const isAdded = await postgres.transaction(async (sql) => {
+        const added = await sql.run(`${INSERT} false, true) on conflict do nothing`, ...valuesOf(account));
+        if (added === 1) await publishAnew(sql, await peopleCalled(sql, [account.name]));
+        return added === 1;
+      });
+      if (isAdded) return;
       const person = await postgres.get('select user_id from person where name = $1', account.name);
       throw new NameTakenError(account.name, person && String(person.user_id));
     },
     async fromFile(accounts) {
       return postgres.transaction(async (sql) => {
         const names = accounts.map(({ name }) => name);
-        await sql.run('delete from account where from_file and not added and name <> all($1)', names);
+        const gone = namesOf(
+          await sql.all('delete from account where from_file and not added and name <> all($1) returning name', names),
+        );
+        await sql.all(
+          'select want_person(user_id, clock_timestamp(), true) from person where name = any($1) order by id',
+          gone,
+        );
         await sql.run('update account set from_file = false where from_file and name <> all($1)', names);
         // In one order, whoever else does the same.
         for (const account of accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1))) {
@@ -27,14 +39,10 @@ export function createAccounts(postgres: Postgres): Accounts {
           );
           if (changed === 0) continue;
           // What is published of the person may read otherwise now: units, names.
-          await sql.run('update person set filled = 0 where name = $1', account.name);
-          await sql.run(
-            'select want_person(user_id, clock_timestamp(), false) from person where name = $1',
-            account.name,
-          );
+          await publishAnew(sql, await peopleCalled(sql, [account.name]));
         }
         const others = await sql.all('select name from account where added and name = any($1) order by name', names);
-        return others.map(({ name }) => String(name));
+        return { replaced: namesOf(others), gone };
       });
     },
     async find(name) {
@@ -45,6 +53,7 @@ export function createAccounts(postgres: Postgres): Accounts {
       const { sql, values } = listing(search);
       return (await postgres.all(sql, ...values)).map(toAccountRow);
     },
+    strays: (words) => findStrays(postgres, words),
     async enable(name, enabled) {
       return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
     },
@@ -78,6 +87,15 @@ export function createAccounts(postgres: Postgres): Accounts {
   };
 }
 
+async function peopleCalled(sql: Queries, names: readonly string[]): Promise<readonly string[]> {
+  const rows = await sql.all('select user_id from person where name = any($1) order by id', names);
+  return rows.map((row) => String(row.user_id));
+}
+
+function namesOf(rows: readonly Row[]): readonly string[] {
+  return rows.map(({ name }) => String(name)).sort();
+}
+
 const INSERT = `
   insert into account (name, display_name, units, ignore_attributions, intraday, from_file, added)
   values ($1, $2, $3, $4, $5,`;
@@ -88,8 +106,6 @@ const REPLACED = `set display_name = excluded.display_name, units = excluded.uni
     is distinct from
     (excluded.display_name, excluded.units, excluded.ignore_attributions, excluded.intraday, excluded.from_file)`;
 
-const LOGIN_PROBLEM = "note.person = person.id and note.part = 'notes' and note.key = 'loginProblem'";
-
 const FROM = `
   from account left join person on person.name = account.name left join login on login.person = person.id
   left join state as note on ${LOGIN_PROBLEM}`;
@@ -98,17 +114,18 @@ const SELECT = `
   select account.*, person.user_id, person.last_sync, login.person is not null as has_login, note.body as problem ${FROM}`;
 
 const WAITING = 'account.enabled and (login.person is null or note.body is not null)';
+const WORKING = 'account.enabled and login.person is not null and note.body is null';
 
 /** What is next to the end of the list that is asked for is found first, by the index of names. */
-function listing({ words = '', after, before, waiting = false, most }: AccountSearch) {
+function listing({ words = '', after, before, waiting = false, working = false, most }: AccountSearch) {
   const values: SqlValue[] = [];
   const value = (one: SqlValue) => `$${values.push(one)}`;
-  const wishes = words.split(/\s+/).filter((word) => word !== '');
   const conditions = [
     ...(after === undefined ? [] : [`account.name > ${value(after)}`]),
     ...(before === undefined ? [] : [`account.name < ${value(before)}`]),
     ...(waiting ? [WAITING] : []),
-    ...wishes.map((wish) => {
+    ...(working ? [WORKING] : []),
+    ...wordsOf(words).map((wish) => {
       const pattern = value(namePattern(wish));
       return `(account.name ~ ${pattern} or account.display_name ~ ${pattern})`;
     }),
@@ -137,14 +154,12 @@ export function toStored(row: Row): StoredAccount {
 }
 
 function toAccountRow(row: Row): AccountRow {
-  const { enabled, from_file, user_id, has_login, problem, last_sync } = row;
+  const { enabled, from_file, user_id } = row;
   return {
     ...toStored(row),
     enabled: enabled === true,
     fromFile: from_file === true,
     userId: typeof user_id === 'string' ? user_id : undefined,
-    hasLogin: has_login === true,
-    loginProblem: typeof problem === 'string' ? readPart('loginProblem', readBody(problem)).loginProblem : undefined,
-    lastSync: typeof last_sync === 'number' ? last_sync : undefined,
+    ...toLoginFacts(row),
   };
 }

@@ -4,6 +4,7 @@ import type { HeldClaims } from '../held-claims.js';
 import type { Postgres, Row } from '../queries.js';
 import { toStored } from './accounts.js';
 import { toNotification } from './notices.js';
+import { ANEW } from './publish-anew.js';
 
 /** @param clock milliseconds since 1970, as those see it who get the times */
 export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => number): Claims {
@@ -20,16 +21,32 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
         );
         if (!row) return undefined;
         if (row.lives !== true) throw new LeaseLostError(postgres.place);
-        const raised = await sql.get(
-          'update person set epoch = epoch + 1, owner = $2, interrupted = true where id = $1 returning epoch',
-          ...[Number(row.id), bridge],
-        );
+        const raised = await sql.get(RAISE, ...[Number(row.id), bridge]);
         return { row, epoch: Number(raised?.epoch) };
       });
       if (!taken) return undefined;
       const { row, epoch } = taken;
       held.hold(userId, epoch);
       return toClaim(userId, epoch, row, await notices(Number(row.id)));
+    },
+    async leave(userId, bridge) {
+      return postgres.transaction(async (sql) => {
+        const row = await sql.get(
+          `select id, exists (select from account where account.name = person.name) as stays,
+             exists (select from bridge where id = $2 and not buried) as lives
+           from person where user_id = $1 for no key update`,
+          ...[userId, bridge],
+        );
+        if (!row) return true;
+        if (row.stays === true) return false;
+        if (row.lives !== true) throw new LeaseLostError(postgres.place);
+        const raised = await sql.get(
+          `update person set epoch = epoch + 1, filled = ${ANEW} where id = $1 returning epoch`,
+          Number(row.id),
+        );
+        held.hold(userId, Number(raised?.epoch));
+        return true;
+      });
     },
     async give({ userId, epoch }, filled, shownAs) {
       const given = await postgres.run(GIVE, userId, epoch, filled, shownAs);
@@ -56,8 +73,14 @@ export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => 
   }
 }
 
+/** From now on everything that this turn publishes is meant; what is to be anew after it is said once more. */
+const RAISE = `
+  update person set epoch = epoch + 1, owner = $2, interrupted = true, filled = greatest(filled, 0)
+  where id = $1 returning epoch`;
+
 const GIVE = `
-  update person set interrupted = false, owner = null, filled = $3, shown_as = $4, last_sync = (
+  update person set interrupted = false, owner = null, filled = case when filled = ${ANEW} then filled else $3 end, shown_as = $4,
+  last_sync = (
     select max((body::json ->> 'lastSuccess')::float8) from state where state.person = person.id and part = 'feeds')
   where user_id = $1 and epoch = $2`;
 

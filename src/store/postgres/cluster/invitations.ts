@@ -42,6 +42,9 @@ export function createInvitations(postgres: Postgres): Invitations {
         ),
       );
     },
+    async open() {
+      return Number((await postgres.get(`select count(*) as count from ${USABLE}`))?.count);
+    },
     async use(account) {
       await postgres.run('delete from invitation where account = $1', account);
     },

@@ -4,14 +4,14 @@ import type { Notices } from '../../cluster.js';
 import type { Postgres } from '../queries.js';
 
 export function createNotices(postgres: Postgres): Notices {
+  async function put(userId: string, body: object): Promise<boolean> {
+    const row = await postgres.get(PUT, userId, JSON.stringify(body));
+    return row?.kept === true;
+  }
+
   return {
-    async put(notification) {
-      const row = await postgres.get(
-        'select put_notice($1, $2) as kept',
-        ...[notification.userId, JSON.stringify(notification)],
-      );
-      return row?.kept === true;
-    },
+    put: (notification) => put(notification.userId, notification),
+    ask: (userId) => put(userId, EVERYTHING),
     async done(userId, ids) {
       await postgres.run(
         'delete from notice where id = any($2::bigint[]) and person = (select id from person where user_id = $1)',
@@ -22,6 +22,12 @@ export function createNotices(postgres: Postgres): Notices {
   };
 }
 
+const PUT = `select case
+  when exists (select from person join account on account.name = person.name where user_id = $1) then put_notice($1, $2)
+  else false end as kept`;
+
+const EVERYTHING = { everything: true } as const;
+const asked = z.looseObject({ everything: z.literal(true) });
 const stored = z.looseObject({
   userId: z.string(),
   appli: z.number(),
@@ -30,7 +36,9 @@ const stored = z.looseObject({
   deviceId: z.string().optional(),
 });
 
-export function toNotification(body: unknown): Notification {
+/** Undefined for what somebody asks for. */
+export function toNotification(body: unknown): Notification | undefined {
+  if (asked.safeParse(body).success) return undefined;
   const { userId, appli, start, end, deviceId } = stored.parse(body);
   return { userId, appli, start, end, deviceId };
 }
