@@ -32,7 +32,8 @@ export function misnamed(sources: Sources): Problem[] {
     }
     const isSection = type instanceof z.ZodObject;
     if (start === undefined || (name === start && isSection)) {
-      return NO_KEYS.includes(name) ? [] : new Problem(unknownVariable(name), variable);
+      const meant = NO_KEYS.includes(name) ? undefined : meantBy(name);
+      return meant === undefined ? [] : new Problem(`unknown key; did you mean ${meant}?`, variable);
     }
     if (name === start) return [];
     const above = isSection ? `${start}.` : '';
@@ -45,18 +46,23 @@ export function misnamed(sources: Sources): Problem[] {
   });
 }
 
-/** What is wrong with one that begins with no section. @param name what stands behind the prefix */
-function unknownVariable(name: string): string {
+/**
+ * The variable that was meant by one that begins with no section; undefined where it is like none, and for something else,
+ * as the tag of an image.
+ *
+ * @param name what stands behind the prefix
+ */
+function meantBy(name: string): string | undefined {
   const keys = Object.entries<z.ZodType>(fileSchema.shape).flatMap(([key, type]) => {
     if (type instanceof z.ZodObject) return Object.keys(type.shape).map((below) => `${key}_${below}`);
     return type instanceof z.ZodArray ? [] : [key];
   });
   const bare = name.replace(/_file$/, '');
-  const meant = nearest(bare, [...keys, ...NO_KEYS]);
-  const example = `${PREFIX}MQTT_URL`;
-  if (meant === undefined) return `unknown key; expected ${PREFIX}, a section and one of its keys, such as ${example}`;
+  // One word may be anything of somebody else's.
+  const meant = nearest(bare, bare.includes('_') ? [...keys, ...NO_KEYS] : NO_KEYS);
+  if (meant === undefined) return undefined;
   const whole = bare === name || NO_KEYS.includes(meant) ? meant : `${meant}_file`;
-  return `unknown key; did you mean ${PREFIX}${whole.toUpperCase()}?`;
+  return `${PREFIX}${whole.toUpperCase()}`;
 }
 
 /**
