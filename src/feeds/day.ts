@@ -27,7 +27,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
 }
 
-/** The midnight with which a day begins in a zone, seconds since 1970. */
-export function midnightOf(date: string, zone: string | undefined): number {
-  return Math.floor(localDay(date, zone).startOf('day').toSeconds());
+/** The midnight with which a day begins in a zone (the first of these that is known here), seconds since 1970. */
+export function midnightOf(date: string, ...zones: readonly (string | undefined)[]): number {
+  return Math.floor(
+    localDay(date, ...zones)
+      .startOf('day')
+      .toSeconds(),
+  );
 }

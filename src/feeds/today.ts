@@ -15,8 +15,8 @@ export function todayOf(state: PersonState, now: number): Day {
   return { date, midnight: beginOf(state, date) };
 }
 
-/** The midnight at which a day of the account began, seconds since 1970. */
-export function beginOf({ midnights, zone }: PersonState, date: string): number {
+/** The midnight at which one of the last days of the account began, seconds since 1970. */
+function beginOf({ midnights, zone }: PersonState, date: string): number {
   return midnights?.[date] ?? midnightOf(date, zone);
 }
 
