@@ -11,6 +11,11 @@ export function hourOf(seconds: number): number {
   return Math.floor(seconds / HOUR_SECONDS) * HOUR_SECONDS;
 }
 
+/** The first of these IANA names that is known here, or UTC. */
+export function knownZone(...zones: readonly (string | undefined)[]): string {
+  return localTime(0, ...zones).zoneName ?? 'utc';
+}
+
 /** The day it is in a zone (IANA name; UTC if it is not known here). `now` in seconds since 1970. */
 export function dayAt(now: number, zone: string | undefined): Day {
   const midnight = localTime(now, zone).startOf('day');
