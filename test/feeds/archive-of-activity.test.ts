@@ -20,12 +20,15 @@ async function setUp({ from = '2026-01-20', rowZone }: { from?: string; rowZone?
   const keep = (changes: readonly ArchiveChange[]) => store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, changes);
   let state: PersonState = { ...EMPTY_PERSON };
   let now = NOON;
+  let newest = from;
 
-  /** The cloud has a row for each day that has begun, and says of all that they are of where the account is now. */
+  /** The cloud has a row for each day that has ever begun, and says of all that they are of where the account is now. */
   const answers = {
     [SITES.activity](params: { startdateymd?: string; enddateymd?: string }) {
+      const { date: today } = dayAt(now, state.zone);
+      if (today > newest) newest = today;
       const dates: string[] = [];
-      for (let date = from; date <= dayAt(now, state.zone).date; date = addDays(date, 1)) dates.push(date);
+      for (let date = from; date <= newest; date = addDays(date, 1)) dates.push(date);
       const wanted = dates.filter((date) => date >= params.startdateymd! && date <= params.enddateymd!);
       const rows = wanted.map((date) => {
         const row = dayRow(date, 1000 + dates.indexOf(date), { hr_average: 60 });
@@ -108,21 +111,35 @@ describe('days of the archive', () => {
     ]);
   });
 
+  it('stay as they are when they are asked for again, though never shown', async () => {
+    const { fetch, readPast, begins } = await setUp({ from: '2026-03-01' });
+    await fetch('Asia/Tokyo', at('2026-03-22T15:00:00Z'));
+    await readPast();
+    const before = await begins();
+
+    // It is yesterday again, and so the window begins a day earlier.
+    await fetch(BERLIN);
+
+    expect(await begins()).toEqual(before);
+  });
+
   it('begin once and for ever, wherever the account goes, and as Home Assistant was shown', async () => {
-    const zones = fc.constantFrom(BERLIN, 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo', 'Pacific/Pago_Pago', 'UTC');
-    const legs = fc.array(fc.record({ zone: zones, hours: fc.integer({ min: 1, max: 200 }) }), {
-      minLength: 2,
-      maxLength: 5,
+    const zones = [BERLIN, 'America/New_York', 'Asia/Kolkata', 'Asia/Tokyo', 'Pacific/Pago_Pago', 'Pacific/Kiritimati'];
+    const leg = fc.record({
+      zone: fc.constantFrom(...zones),
+      hours: fc.oneof(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 61, max: 400 })),
+      withPast: fc.boolean(),
     });
+    const legs = fc.array(leg, { minLength: 2, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(legs, async (journey) => {
         const { fetch, readPast, kept, begins, shown } = await setUp({ from: '2026-03-01' });
         const first = new Map<string, string>();
         let now = NOON;
-        for (const { zone, hours } of journey) {
+        for (const { zone, hours, withPast } of journey) {
           now += hours * HOUR;
           await fetch(zone, now);
-          await readPast();
+          if (withPast) await readPast();
           const today = (await kept()).find(({ groupId }) => groupId === `activity/${dayAt(now, zone).date}`);
           expect(today?.takenAt).toBe(shown()?.lastReset);
           for (const one of await begins()) {
