@@ -11,6 +11,11 @@ export function hourOf(seconds: number): number {
   return Math.floor(seconds / HOUR_SECONDS) * HOUR_SECONDS;
 }
 
+/** The first of these IANA names that is known here, or UTC. */
+export function knownZone(...zones: readonly (string | undefined)[]): string {
+  return localTime(0, ...zones).zoneName ?? 'utc';
+}
+
 /** The day it is in a zone (IANA name; UTC if it is not known here). `now` in seconds since 1970. */
 export function dayAt(now: number, zone: string | undefined): Day {
   const midnight = localTime(now, zone).startOf('day');
@@ -27,7 +32,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * DAY_SECONDS * 1000).toISOString().slice(0, 10);
 }
 
-/** The midnight with which a day begins in a zone, seconds since 1970. */
-export function midnightOf(date: string, zone: string | undefined): number {
-  return Math.floor(localDay(date, zone).startOf('day').toSeconds());
+/** The midnight with which a day begins in a zone (the first of these that is known here), seconds since 1970. */
+export function midnightOf(date: string, ...zones: readonly (string | undefined)[]): number {
+  return Math.floor(
+    localDay(date, ...zones)
+      .startOf('day')
+      .toSeconds(),
+  );
 }

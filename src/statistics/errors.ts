@@ -43,6 +43,25 @@ export function lost(url: string): HomeAssistantError {
   return new HomeAssistantError(`the connection to Home Assistant at ${url} is lost`, 'away');
 }
 
+/** What is asked about the recorder is not answered where there is none. */
+export function withoutRecorder(error: unknown): unknown {
+  return error instanceof CommandError || error instanceof SilentError ? noRecorder() : error;
+}
+
+export function noRecorder(): HomeAssistantError {
+  return new HomeAssistantError(
+    'Home Assistant keeps no statistics: its recorder is switched off (neither recorder nor default_config in its configuration.yaml), or has failed (see its log)',
+    'unusable',
+  );
+}
+
+export function noAdministrator(): HomeAssistantError {
+  return new HomeAssistantError(
+    'homeassistant.token belongs to no administrator, and only one may write statistics; make a long-lived access token as an administrator',
+    'refused',
+  );
+}
+
 /** Why a connection did not come about. */
 export function explain(error: Error, url: string): HomeAssistantError {
   const { code = '' } = error as NodeJS.ErrnoException;

@@ -1,3 +1,4 @@
+import { knownZone } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import { choose, NEVER_SYNCED } from './choice.js';
@@ -5,7 +6,7 @@ import { isCurve } from './curves.js';
 import { HomeAssistantError } from './errors.js';
 import type { ImportOptions } from './import-options.js';
 import { findOwn } from './own-rows.js';
-import { samplesOf } from './source.js';
+import { dateBegun, samplesOf } from './source.js';
 import { openStatistics, type Statistic, type Statistics as StatisticsOf } from './statistic.js';
 import type { Target } from './target.js';
 import { restAtOnce, windowsBack } from './windows.js';
@@ -42,11 +43,12 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
     wanted.filter((one) => isWhole(one) && !isCurve(one)),
   );
   const curves = await openCurves(options, wanted);
-  const windows = windowsOf(options);
+  const zone = knownZone(recorder.zone, archive.zone);
+  const windows = windowsOf(options, zone);
   for (const [done, window] of windows.entries()) {
     options.onProgress?.(done, windows.length, window);
     await each(targets, async (target) =>
-      writeWindow(options, target, window, await samplesOf(archive, target.metric, window)),
+      writeWindow(options, target, window, await samplesOf(archive, target.metric, window, zone)),
     );
     await each(curves, (curve) => writeCurve(options, curve, window));
   }
@@ -59,8 +61,8 @@ export async function importHistory(options: ImportOptions): Promise<ImportResul
 }
 
 /** A window a year, and one for all that lies before the first reading. */
-function windowsOf({ archive, now, since }: ImportOptions): Window[] {
-  const windows = windowsBack(now, archive.zone, since);
+function windowsOf({ archive, now, since }: ImportOptions, zone: string): Window[] {
+  const windows = windowsBack(now, zone, since);
   const kept = [...archive.extents].filter(([key]) => accountMetric(key)?.stateClass);
   const oldest = Math.min(now, ...kept.map(([, { first }]) => first));
   const last = windows.findIndex(({ start }) => start <= oldest);
@@ -89,11 +91,15 @@ async function openTargets(options: ImportOptions, wanted: readonly Statistic[])
   const known = await notes.spans();
   const targets: Target[] = [];
   await each(wanted, async (statistic) => {
-    const { uniqueId, metadata } = statistic;
+    const { uniqueId, metadata, metric } = statistic;
     const before = known.get(uniqueId);
-    const own = await findOwn({ recorder, now, zone: archive.zone }, metadata, before);
+    const own = await findOwn(
+      { recorder, now, dateBegun: (midnight) => dateBegun(archive, metric, midnight) },
+      metadata,
+      before,
+    );
     // Where Home Assistant has not begun to count, it will from what it is shown.
-    const sum = own.base?.sum ?? -statistic.store(Number(shown(statistic.metric.key)?.value ?? 0));
+    const sum = own.base?.sum ?? -statistic.store(Number(shown(metric.key)?.value ?? 0));
     targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.

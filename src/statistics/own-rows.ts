@@ -1,4 +1,4 @@
-import { dayAt, hourOf } from '../feeds/day.js';
+import { hourOf } from '../feeds/day.js';
 import type { StatisticSpan } from '../store/store.js';
 import type { Recorder, StatisticMetadata, StoredRow } from './recorder.js';
 
@@ -11,7 +11,8 @@ export interface OwnOptions {
   readonly recorder: Recorder;
   /** Seconds since 1970. */
   readonly now: number;
-  readonly zone: string;
+  /** The day, `YYYY-MM-DD`, that began at a time. */
+  readonly dateBegun: (midnight: number) => Promise<string>;
 }
 
 /**
@@ -30,7 +31,7 @@ export async function findOwn(
   const since = known?.since ?? hourOf(first?.start ?? options.now);
   const late = known?.late ?? [];
   if (statistic.kind === 'mean') return { since, late };
-  return { since, late, base: first && baseOf(first, options.zone) };
+  return { since, late, base: first && (await baseOf(first, options)) };
 }
 
 /** The oldest hour from a time on that has a value. */
@@ -64,6 +65,6 @@ function hasValue(row: StoredRow): boolean {
 }
 
 /** What had been counted before the day of its first row: then the days before join without a jump. */
-function baseOf({ start, state = 0, sum = 0, lastReset }: StoredRow, zone: string): { sum: number; firstDay: string } {
-  return { sum: sum - state, firstDay: dayAt(lastReset ?? start, zone).date };
+async function baseOf({ start, state = 0, sum = 0, lastReset }: StoredRow, { dateBegun }: OwnOptions) {
+  return { sum: sum - state, firstDay: await dateBegun(lastReset ?? start) };
 }

@@ -34,6 +34,8 @@ export const rowLists = z.record(
     }),
   ),
 );
+/** Of `get_config`. */
+export const config = z.looseObject({ time_zone: z.string().optional().catch(undefined) });
 /** Of `auth/current_user`. */
 export const user = z.looseObject({ is_admin: z.boolean() });
 /** Of `recorder/info`. */

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { createCheckedCommand } from './checked-command.js';
-import { CommandError, HomeAssistantError, SilentError } from './errors.js';
-import { info, metadataList, registry, rowLists, user } from './recorder-answers.js';
+import { noAdministrator, noRecorder, withoutRecorder } from './errors.js';
+import { config, info, metadataList, registry, rowLists, user } from './recorder-answers.js';
 import type { HomeAssistantSocket } from './websocket.js';
 
 /** Home Assistant's statistics, as far as the history needs them (its components `recorder` and `config`). */
 export interface Recorder {
+  /** IANA name of the zone in which Home Assistant shows days, as far as it says. */
+  readonly zone: string | undefined;
   /** Entities of the MQTT integration by their unique id. */
   entities(): Promise<Map<string, RegisteredEntity>>;
   /** What is known of statistics; one that has no row yet is known by its entity. */
@@ -71,6 +73,7 @@ export async function openRecorder(
   const asked = call(info, { type: 'recorder/info' }, patience);
   const { recording } = await asked.catch((error: unknown) => Promise.reject(withoutRecorder(error)));
   if (recording === false) throw noRecorder();
+  const { time_zone: zone } = await call(config, { type: 'get_config' });
   // Home Assistant writes an error into its log for each command that it does not understand: none for a trial.
   const withMeanType = takesMeanType(socket.version);
 
@@ -81,6 +84,7 @@ export async function openRecorder(
   }
 
   return {
+    zone,
     async entities() {
       const all = await call(registry, { type: 'config/entity_registry/list' });
       return new Map(
@@ -178,22 +182,4 @@ function importRow({ start, lastReset, mean, min, max, state, sum }: StatisticRo
 
 function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
-}
-
-function withoutRecorder(error: unknown): unknown {
-  return error instanceof CommandError || error instanceof SilentError ? noRecorder() : error;
-}
-
-function noRecorder(): HomeAssistantError {
-  return new HomeAssistantError(
-    'Home Assistant keeps no statistics: its recorder is switched off (neither recorder nor default_config in its configuration.yaml), or has failed (see its log)',
-    'unusable',
-  );
-}
-
-function noAdministrator(): HomeAssistantError {
-  return new HomeAssistantError(
-    'homeassistant.token belongs to no administrator, and only one may write statistics; make a long-lived access token as an administrator',
-    'refused',
-  );
 }

@@ -1,6 +1,8 @@
-import { dayAt } from '../feeds/day.js';
+import { dayOfGroup } from '../feeds/activity/days.js';
+import { DAY_SECONDS, dayAt } from '../feeds/day.js';
 import { PAST_FEEDS } from '../feeds/index.js';
 import type { Window } from '../feeds/past.js';
+import type { Day } from '../metrics/decode/activity.js';
 import type { Metric } from '../metrics/metric.js';
 import type { Reading } from '../metrics/reading.js';
 import type { PersonState } from '../store/person-state.js';
@@ -11,13 +13,13 @@ import { lastHourOf } from './hours.js';
 export interface Sample {
   readonly takenAt: number;
   readonly value: number;
-  /** Totals of a day: the midnight at which they began. */
-  readonly lastReset: number | undefined;
+  /** Of which it tells, if it tells of a whole one. */
+  readonly day?: Day;
 }
 
 /** A person's archive, as statistics need it. */
 export interface PersonArchive {
-  /** IANA name of the person's. */
+  /** IANA name of the person's own, now. */
   readonly zone: string;
   /** What there is, by metric. */
   readonly extents: ReadonlyMap<string, Extent>;
@@ -41,15 +43,40 @@ export async function openArchive(
   };
 }
 
-/** Every number of a window; a day's values at its last hour, when they are what they are. */
+/** From the midnight at which a day began to its last hour in a zone that is half a world away. */
+const FARTHEST_SECONDS = 3 * DAY_SECONDS;
+
+/**
+ * Every number of a window; a day's values at its last hour, when they are what they are.
+ *
+ * @param zone IANA name of the one in which days are shown, wherever they were spent
+ */
 export async function samplesOf(
-  { readings, zone }: PersonArchive,
+  archive: PersonArchive,
   { key, feed }: Metric,
   { start, end }: Window,
+  zone: string,
 ): Promise<readonly Sample[]> {
   const isDaily = PAST_FEEDS.some(({ name, past }) => name === feed && past.daily);
-  const timeOf = (takenAt: number) => (isDaily ? lastHourOf(dayAt(takenAt, zone).date, zone) : takenAt);
-  return (await readings(key, start, end)).flatMap(({ value, takenAt, lastReset }) =>
-    typeof value === 'number' ? [{ takenAt: timeOf(takenAt), value, lastReset }] : [],
-  );
+  const around = isDaily ? FARTHEST_SECONDS : 0;
+  const readings = await archive.readings(key, start - around, end + around);
+  return readings
+    .flatMap((reading): Sample[] => {
+      const { value, takenAt } = reading;
+      if (typeof value !== 'number') return [];
+      if (!isDaily) return [{ takenAt, value }];
+      const day = { date: dateOf(reading, archive), midnight: takenAt };
+      return [{ takenAt: lastHourOf(day.date, zone), value, day }];
+    })
+    .filter(({ takenAt }) => takenAt >= start && takenAt < end);
+}
+
+/** The day, `YYYY-MM-DD`, that began at a time: as a metric's reading of it says, wherever that was. */
+export async function dateBegun(archive: PersonArchive, { key }: Metric, midnight: number): Promise<string> {
+  const [reading] = await archive.readings(key, midnight, midnight + 1);
+  return reading ? dateOf(reading, archive) : dayAt(midnight, archive.zone).date;
+}
+
+function dateOf(reading: Reading, { zone }: PersonArchive): string {
+  return dayOfGroup(reading) ?? dayAt(reading.takenAt, zone).date;
 }

@@ -1,5 +1,7 @@
-import { dayAt, hourOf, midnightOf } from '../feeds/day.js';
+import { dayAt, HOUR_SECONDS, hourOf } from '../feeds/day.js';
+import type { Day } from '../metrics/decode/activity.js';
 import type { StatisticSpan } from '../store/store.js';
+import { SHORTEST_DAY } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import type { StoredRow } from './recorder.js';
 import type { Sample } from './source.js';
@@ -27,6 +29,7 @@ export interface WindowData {
   readonly samples: readonly Sample[];
   /** The rows that are there. */
   readonly there: readonly StoredRow[];
+  /** IANA name of the person's own, now. */
   readonly zone: string;
   /** Seconds since 1970. */
   readonly now: number;
@@ -47,10 +50,12 @@ function meansOf({ store, own }: Target, { samples, there, now }: WindowData): P
 function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Plan {
   const { own, store } = target;
   const firstDay = own.base?.firstDay ?? dayAt(Math.min(own.since, now), zone).date;
-  const end = midnightOf(firstDay, zone);
-  const totals = samples
-    .filter(({ takenAt, lastReset }) => lastReset !== undefined && lastReset < end && takenAt < own.since)
-    .map(({ takenAt, value, lastReset = 0 }) => ({ start: hourOf(takenAt), value: store(value), lastReset }));
+  const totals = samples.flatMap(({ takenAt, value, day }) => {
+    // In Home Assistant's zone the last hour of a day may come when the next one is counted already where the person is.
+    const isBefore = day && day.date < firstDay && Math.min(takenAt, day.midnight + SHORTEST_DAY) < own.since;
+    const start = Math.min(hourOf(takenAt), own.since - HOUR_SECONDS);
+    return isBefore ? [{ start, value: store(value), lastReset: day.midnight }] : [];
+  });
   const plan = planTotals(totals, there, own, target.sum);
   target.sum = plan.before;
   return { ...plan, rows: plan.rows.filter(({ start }) => isCompiled(start, now)) };
@@ -58,5 +63,18 @@ function totalsOf(target: Target, { samples, there, zone, now }: WindowData): Pl
 
 /** Whether Home Assistant has compiled the hour of a time, so that it may be written. */
 export function isCompiled(time: number, now: number): boolean {
-  return time < hourOf(now - GRACE_SECONDS);
+  return time < compiledUntil(now);
+}
+
+/**
+ * Whether Home Assistant has compiled all hours of a day. It goes on for as long as it is that day where the person is,
+ * and where it began: nobody knows the hour at which a traveller to the east went over into the next one.
+ */
+export function isOver({ date, midnight }: Day, zone: string, now: number): boolean {
+  const until = compiledUntil(now);
+  return date < dayAt(until, zone).date && midnight + SHORTEST_DAY <= until;
+}
+
+function compiledUntil(now: number): number {
+  return hourOf(now - GRACE_SECONDS);
 }

@@ -5,12 +5,15 @@ import { difference } from './difference.js';
 import type { ImportOptions } from './import-options.js';
 import { type Plan, planTotals } from './plan.js';
 import type { Sample } from './source.js';
-import { isCompiled, planWindow, type Target } from './target.js';
+import { isCompiled, isOver, planWindow, type Target } from './target.js';
 
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
 /** Before a window, so that what its first day has added can be told: a bridge may have been away for days. */
 const LEAD_SECONDS = 32 * DAY_SECONDS;
+
+/** Behind a window, so that its last day is there to its end, wherever it was spent. */
+const TAIL_SECONDS = 2 * DAY_SECONDS;
 
 /** Writes what of a statistic in a window is not there, or not as it should be. */
 export async function writeWindow(
@@ -29,17 +32,18 @@ export async function writeWindow(
 
 /** Days that Home Assistant has counted itself, and that had more in the end, or less. */
 async function correct(
-  { recorder, archive: { zone }, now, dryRun, onRows }: ImportOptions,
+  { recorder, archive, now, dryRun, onRows }: ImportOptions,
   target: Target,
   window: Window,
   samples: readonly Sample[],
 ): Promise<void> {
   const { metadata, own, store } = target;
-  const until = Math.min(window.end, hourOf(now));
+  const until = Math.min(window.end + TAIL_SECONDS, hourOf(now));
   const there = await recorder.rows(metadata, Math.max(own.since, window.start - LEAD_SECONDS), until);
+  const over = samples.filter(({ day }) => day && isOver(day, archive.zone, now));
   const compiled = (hour: number) => isCompiled(hour, now);
   let moved = 0;
-  for (const { start, by, row } of planCorrections({ own, store, samples, there, zone, isCompiled: compiled })) {
+  for (const { start, by, row } of planCorrections({ own, store, samples: over, there, isCompiled: compiled })) {
     const last = row ?? there.find((one) => one.start === start);
     if (last) onRows?.(target, [{ ...last, sum: Number(last.sum) + moved + (row ? 0 : by) }]);
     moved += by;

@@ -28,6 +28,18 @@ export function toAnnounced({ topic, kind, user_id, device }: Row): AnnouncedTop
   };
 }
 
+/** Readings where their groups stand already, as far as they are among what is kept: at its oldest time. */
+export function inPlace(
+  readings: readonly Reading[],
+  kept: readonly { readonly group: string; readonly takenAt: number }[],
+): Reading[] {
+  const places = new Map([...kept].sort((a, b) => b.takenAt - a.takenAt).map(({ group, takenAt }) => [group, takenAt]));
+  return readings.map((reading) => {
+    const takenAt = places.get(reading.groupId ?? '') ?? reading.takenAt;
+    return { ...reading, takenAt, ...(reading.lastReset !== undefined && { lastReset: takenAt }) };
+  });
+}
+
 /** As it is kept: one text for all readings that have the same. */
 export function originText({ source, unit, attribution, deviceId, deviceModel, inconclusive }: Reading): string {
   const origin = { source, unit, attribution, deviceId, deviceModel, ...(inconclusive && { inconclusive }) };

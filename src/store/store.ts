@@ -115,6 +115,8 @@ export interface ArchiveChange {
   readonly daily?: true;
   /** Groups and records of which the answer speaks anew: what was kept of them and is not among `put` goes. */
   readonly groups?: readonly string[];
+  /** What is put of these groups, where they are kept already, goes where each of them stands: its time and its reset. */
+  readonly inPlace?: true;
   /** All groups there are in a time: what was taken in [from, to), seconds since 1970, and is of none of them, goes. */
   readonly window?: { readonly from: number; readonly to: number; readonly groups: ReadonlySet<string> };
   /** Curves that came with it. */

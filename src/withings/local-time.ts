@@ -13,8 +13,12 @@ export function localTime(seconds: number, ...zones: readonly (string | undefine
   return DateTime.fromSeconds(seconds, { zone: 'utc', locale: LOCALE });
 }
 
-/** A day, as `YYYY-MM-DD`, at its first hour in a zone; in UTC if the zone is not known here. */
-export function localDay(date: string, zone: string | undefined): DateTime {
-  const day = DateTime.fromISO(date, { zone: zone ?? 'utc', locale: LOCALE });
-  return day.isValid ? day : DateTime.fromISO(date, { zone: 'utc', locale: LOCALE });
+/** A day, as `YYYY-MM-DD`, at its first hour in a zone: the first of these IANA names that is known here, or UTC. */
+export function localDay(date: string, ...zones: readonly (string | undefined)[]): DateTime {
+  for (const zone of zones) {
+    if (zone === undefined) continue;
+    const day = DateTime.fromISO(date, { zone, locale: LOCALE });
+    if (day.isValid) return day;
+  }
+  return DateTime.fromISO(date, { zone: 'utc', locale: LOCALE });
 }

@@ -15,6 +15,7 @@ export interface Behaviour {
   hasRecorder: boolean;
   isRecording: boolean;
   isAdministrator: boolean;
+  timeZone: unknown;
   silent: 'never' | 'always' | 'after signing in' | 'about the recorder';
   /** Half of this import is written (the first is 1), then the connection is cut. */
   cutAtImport: number | undefined;
@@ -62,6 +63,7 @@ export async function startFakeHomeAssistant(
     hasRecorder: true,
     isRecording: true,
     isAdministrator: true,
+    timeZone: 'Europe/Amsterdam',
     silent: 'never',
     cutAtImport: undefined,
     backlog: [],
@@ -155,6 +157,7 @@ export async function startFakeHomeAssistant(
   function answer(command: Command, socket: WebSocket): Answer | undefined {
     const type = String(command.type);
     if (type === 'auth/current_user') return { result: { is_admin: behaviour.isAdministrator } };
+    if (type === 'get_config') return { result: { location_name: 'Home', time_zone: behaviour.timeZone } };
     if (type.startsWith('recorder/') && !behaviour.hasRecorder) return UNKNOWN_COMMAND;
     if (type === 'recorder/info') return info();
     if (type === 'recorder/get_statistics_metadata') return { result: listMetadata(command.statistic_ids as string[]) };

@@ -167,7 +167,8 @@ describe('importHistory', () => {
   });
 
   it('writes an hour of New Year once, where it lies in two years', async () => {
-    const { anna, run, kept } = await importWorld({ zone: 'Asia/Kolkata' });
+    const { anna, ha, run, kept } = await importWorld({ zone: 'Asia/Kolkata' });
+    ha.behaviour.timeZone = 'Asia/Kolkata';
     anna.measuregrps = [weighIn(1, '2025-12-31T18:10:00Z', 70), weighIn(2, '2025-12-31T18:40:00Z', 72)];
 
     await run();

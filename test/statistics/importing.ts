@@ -71,15 +71,20 @@ export async function importWorld(options: { zone?: string } = {}) {
   }
   const notes = memoryStatistics();
 
-  /** As a new process would: what it wrote, by entity, and what it left out. */
-  async function run(more: Partial<ImportOptions> = {}) {
-    const rows = new Map<string, StatisticRow[]>();
+  /** What a bridge would have in its archive by now. */
+  function archive() {
     const client = new WithingsApiClient({
       baseUrl: cloud.url,
       clientId: CLIENT.client_id,
       clientSecret: CLIENT.client_secret,
       accessToken,
     });
+    return archiveOfCloud(client, options.zone ?? 'Europe/Amsterdam', '2026-10-01');
+  }
+
+  /** As a new process would: what it wrote, by entity, and what it left out. */
+  async function run(more: Partial<ImportOptions> = {}) {
+    const rows = new Map<string, StatisticRow[]>();
     const { left } = await importPerson({
       person: {
         name: 'anna',
@@ -87,7 +92,7 @@ export async function importWorld(options: { zone?: string } = {}) {
         series: more.curves?.series ?? NO_SERIES,
         userId: String(ANNA),
         units: more.units ?? 'metric',
-        archive: more.archive ?? (await archiveOfCloud(client, options.zone ?? 'Europe/Amsterdam', '2026-10-01')),
+        archive: more.archive ?? (await archive()),
         readings: { activity_steps: snapshot(accountMetric('activity_steps')!, 7000, NOW) },
       },
       notes,
@@ -115,7 +120,7 @@ export async function importWorld(options: { zone?: string } = {}) {
       );
   }
 
-  return { anna, cloud, ha, notes, run, kept };
+  return { anna, cloud, ha, notes, archive, run, kept };
 }
 
 function iso(seconds: number): string {

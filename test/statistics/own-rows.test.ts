@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { dayAt } from '../../src/feeds/day.js';
 import { findOwn } from '../../src/statistics/own-rows.js';
 import type { Period, Recorder, StatisticMetadata, StoredRow } from '../../src/statistics/recorder.js';
 import { at } from '../feeds/cloud.js';
@@ -7,6 +8,7 @@ import { emptyStatistic, type FakeRow, query } from './fake-statistics.js';
 const NOW = at('2026-11-24T12:20:00Z');
 const ZONE = 'Europe/Amsterdam';
 const HOUR = 3600;
+const dateBegun = async (midnight: number) => dayAt(midnight, ZONE).date;
 
 const about = (kind: 'mean' | 'sum') => ({ unit: 'kg', unitClass: 'mass', kind });
 const metadata = (kind: 'mean' | 'sum'): StatisticMetadata => ({ ...about(kind), statisticId: 'sensor.x' });
@@ -32,7 +34,7 @@ function setUp(kind: 'mean' | 'sum', hours: Record<string, FakeRow>, fiveMinutes
     );
   };
   const find = (known?: Parameters<typeof findOwn>[2], now = NOW) =>
-    findOwn({ recorder: { rows } as Recorder, now, zone: ZONE }, metadata(kind), known);
+    findOwn({ recorder: { rows } as Recorder, now, dateBegun }, metadata(kind), known);
   return { find, periods };
 }
 

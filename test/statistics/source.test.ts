@@ -1,12 +1,16 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { midnightOf } from '../../src/feeds/day.js';
 import { windowOf } from '../../src/feeds/past-progress.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import type { Reading } from '../../src/metrics/reading.js';
-import { openArchive, samplesOf } from '../../src/statistics/source.js';
+import { lastHourOf } from '../../src/statistics/hours.js';
+import { dateBegun, openArchive, samplesOf } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { sampleReading } from '../mqtt/samples.js';
+import { dates, zones } from './zones.js';
 
+const STEPS = accountMetric('activity_steps')!;
 const PROGRESS = { from: '1970-01-02', begun: 0, recent: 0, empty: 0 };
 
 function archive(readings: readonly Reading[], zone: string, feeds = EMPTY_PERSON.feeds) {
@@ -28,20 +32,38 @@ it.each([
   const steps = { ...sampleReading(), metric: 'activity_steps', value: 5000, takenAt: midnight, lastReset: midnight };
   const window = windowOf('2026-01-01', '2026-12-31', zone);
 
-  const samples = await samplesOf(await archive([steps], zone), accountMetric('activity_steps')!, window);
+  const samples = await samplesOf(await archive([steps], zone), STEPS, window, zone);
 
   const takenAt = Date.parse(`${hour}:00Z`) / 1000;
-  expect(samples).toEqual([{ takenAt, value: 5000, lastReset: midnight }]);
+  expect(samples).toEqual([{ takenAt, value: 5000, day: { date: '2026-03-05', midnight } }]);
 });
+
+it('a day stands at its last hour in the zone in which days are shown, wherever it began and the account is', () =>
+  fc.assert(
+    fc.asyncProperty(dates, zones, zones, zones, async (date, began, isNow, shown) => {
+      const midnight = midnightOf(date, began);
+      const groupId = `activity/${date}`;
+      const steps = { ...sampleReading(), metric: 'activity_steps', value: 7, takenAt: midnight, groupId };
+      const source = await archive([steps], isNow);
+      const inYear = (year: number) =>
+        samplesOf(source, STEPS, windowOf(`${year}-01-01`, `${year}-12-31`, shown), shown);
+      const year = Number(date.slice(0, 4));
+
+      const samples = [...(await inYear(year - 1)), ...(await inYear(year)), ...(await inYear(year + 1))];
+
+      expect(samples).toEqual([{ takenAt: lastHourOf(date, shown), value: 7, day: { date, midnight } }]);
+      expect(await dateBegun(source, STEPS, midnight)).toBe(date);
+    }),
+  ));
 
 it('all else stands where it was taken, and what is no number has no sample', async () => {
   const at = Date.parse('2026-03-05T10:15:20Z') / 1000;
   const weights = [sampleReading({ takenAt: at, value: 70.5 }), sampleReading({ takenAt: at + 60, value: 'heavy' })];
   const window = windowOf('2026-01-01', '2026-12-31', 'utc');
 
-  const samples = await samplesOf(await archive(weights, 'utc'), accountMetric('weight')!, window);
+  const samples = await samplesOf(await archive(weights, 'utc'), accountMetric('weight')!, window, 'utc');
 
-  expect(samples).toEqual([{ takenAt: at, value: 70.5, lastReset: undefined }]);
+  expect(samples).toEqual([{ takenAt: at, value: 70.5 }]);
 });
 
 it('a feed is incomplete until its past has been read to the end once', async () => {

@@ -21,6 +21,7 @@ const LOGIN = {
   scope: 'user.metrics',
 };
 
+const TEN = { takenAt: 10, lastReset: 10 };
 const NIGHTS = {
   details: {
     ...{ since: 55, walked: 50, told: ['2026-01-02'] },
@@ -331,6 +332,33 @@ export function storeContract(name: string, place: () => Promise<StorePlace>): v
         await archive({ put: [edited], groups: ['g'] });
         expect(await kept('weight')).toEqual([edited, put[2]]);
         expect(await kept('fat_mass')).toEqual([]);
+      });
+      it('leaves a group where it stands when that is wanted, and puts one that is new where it says', async () => {
+        const steps = (day: string, time: number, value: number) => ({
+          ...reading('activity_steps', time, value, `activity/${day}`),
+          ...{ createdAt: 1, modifiedAt: 2, lastReset: time },
+        });
+        const rate = (day: string, time: number) => ({
+          ...steps(day, time, 60),
+          metric: 'activity_heart_rate_average',
+        });
+        const put = (readings: readonly ReturnType<typeof steps>[], more: Partial<ArchiveChange> = {}) => {
+          const groups = readings.map(({ groupId }) => groupId!);
+          return archive({ feed: 'activity', put: readings, groups, daily: true, ...more });
+        };
+        const [first, corrected] = [steps('a', 10, 5000), steps('a', 16, 6000)];
+        await put([first]);
+        // A night of another feed that is called the same.
+        await archive({ feed: 'sleep', put: [reading('nap_duration', 3, 30, 'activity/a')] });
+
+        expect((await put([steps('a', 16, 5000)], { inPlace: true })).metrics).toEqual(new Set());
+        await put([corrected, rate('a', 16), steps('b', 40, 70)], { inPlace: true });
+
+        expect(await kept('activity_steps')).toEqual([{ ...corrected, ...TEN }, steps('b', 40, 70)]);
+        expect(await kept('activity_heart_rate_average')).toEqual([{ ...rate('a', 16), ...TEN }]);
+        await put([corrected]);
+        expect(await kept('activity_steps')).toEqual([corrected, steps('b', 40, 70)]);
+        expect(await kept('activity_heart_rate_average')).toEqual([]);
       });
       it('leaves alone what another feed keeps under the same id', async () => {
         const nap = reading('nap_duration', 10, 30, 'g');

@@ -2,6 +2,7 @@ import { decodeActivity, rowOfDay } from '../../metrics/decode/activity.js';
 import type { Reading } from '../../metrics/reading.js';
 import type { ActivityDay } from '../../withings/activity.js';
 import { valued } from '../archive.js';
+import { midnightOf } from '../day.js';
 
 /** One row a day, the one that counts; the oldest first. */
 export function rowOfEachDay(rows: readonly ActivityDay[]): ActivityDay[] {
@@ -15,7 +16,10 @@ export function rowOfEachDay(rows: readonly ActivityDay[]): ActivityDay[] {
  */
 export function readingsOfDay(row: ActivityDay, midnight: number): Reading[] {
   const readings = decodeActivity([row], { date: row.date, midnight }, () => false);
-  return valued(readings).map((reading) => ({ ...reading, takenAt: midnight, groupId: groupOfDay(row.date) }));
+  // In every zone the same, so that a day that is kept is not written again when the account is somewhere else.
+  const told = row.modified || midnightOf(row.date, 'utc');
+  const about = { takenAt: midnight, createdAt: told, modifiedAt: told, groupId: groupOfDay(row.date) };
+  return valued(readings).map((reading) => ({ ...reading, ...about }));
 }
 
 export function groupOfDay(date: string): string {

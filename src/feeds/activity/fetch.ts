@@ -5,7 +5,6 @@ import type { ActivityDay } from '../../withings/activity.js';
 import { addDays, dayAt, midnightOf } from '../day.js';
 import type { Answer, FeedContext } from '../feed.js';
 import { lastPossible, withoutFuture } from '../future.js';
-import { beginOf } from '../today.js';
 import { withZone, type ZoneEvidence } from '../zone.js';
 import { groupOfDay, readingsOfDay, rowOfEachDay } from './days.js';
 import { withToday } from './roll-over.js';
@@ -30,10 +29,22 @@ export async function fetchActivity(context: FeedContext): Promise<Answer> {
   };
 }
 
-/** What a day's row means for the archive. */
-export function archived(row: ActivityDay, state: PersonState): ArchiveChange {
-  const put = readingsOfDay(row, beginOf(state, row.date));
-  return { feed: 'activity', put, groups: [groupOfDay(row.date)], daily: true };
+/**
+ * What a day's row means for the archive. One of the last days begins as it was shown, whatever the archive has. Of an
+ * older one nobody knows any more where the account was then: it stays where the archive has it, and one that is new there
+ * begins in the zone that its row tells.
+ */
+export function archived(row: ActivityDay, { midnights, zone }: PersonState): ArchiveChange {
+  const { date, timezone } = row;
+  const shown = midnights?.[date];
+  const put = readingsOfDay(row, shown ?? midnightOf(date, timezone, zone));
+  return {
+    feed: 'activity',
+    put,
+    groups: [groupOfDay(date)],
+    daily: true,
+    ...(shown === undefined && { inPlace: true }),
+  };
 }
 
 function aboutDay({ date, deviceId }: ActivityDay) {

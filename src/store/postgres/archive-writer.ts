@@ -1,6 +1,6 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading } from '../../metrics/reading.js';
-import { originText } from '../rows.js';
+import { inPlace, originText } from '../rows.js';
 import type { ArchiveChange } from '../store.js';
 
 import { type ChangedPlace, createNoticing } from './noticing.js';
@@ -72,12 +72,17 @@ export function createArchiveWriter(sql: Queries, person: number): ArchiveWriter
     return [...keys].filter(([, key]) => feedOf(key) === feed).map(([number]) => number);
   }
 
+  async function keptOf(groups: readonly string[], feed: string) {
+    const rows = await sql.all(GROUPS, person, await ofFeed(feed), groups);
+    return rows.map(({ group_id, taken_at }) => ({ group: String(group_id), takenAt: Number(taken_at) }));
+  }
+
   return {
     changed: () => changedMetrics,
-    async apply({ feed, put: readings, groups = [], window, series = [], daily = false }) {
+    async apply({ feed, put: readings, groups = [], window, series = [], daily = false, inPlace: stays = false }) {
       const times: number[] = [];
       for (const change of series) times.push((await applySeries(sql, person, change)) ?? Number.POSITIVE_INFINITY);
-      const written = await put(readings);
+      const written = await put(stays ? inPlace(readings, await keptOf(groups, feed)) : readings);
       const rows = [...written.rows];
       if (groups.length > 0) {
         rows.push(...(await sql.all(REMOVE_GROUPS, person, await ofFeed(feed), groups, ...written.places)));
@@ -128,6 +133,9 @@ const PUT = `insert into reading (person, metric, taken_at, group_id, number, wo
     is distinct from (excluded.number, excluded.word, excluded.created_at, excluded.modified_at, excluded.origin,
       excluded.last_reset)
   returning metric, taken_at`;
+
+const GROUPS = `select group_id, min(taken_at) as taken_at from reading
+  where person = $1 and metric = any($2::integer[]) and group_id = any($3::text[]) group by group_id`;
 
 const REMOVE_GROUPS = `delete from reading
   where person = $1 and metric = any($2::integer[]) and group_id = any($3::text[]) and not exists (

@@ -1,7 +1,7 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Metric } from '../../metrics/metric.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
-import { type Origin, originText, readingOf, toExtents } from '../rows.js';
+import { inPlace, type Origin, originText, readingOf, toExtents } from '../rows.js';
 import type { ArchiveChange, Extent } from '../store.js';
 import type { Row, Sqlite } from './database.js';
 import { createNoticing } from './noticing.js';
@@ -163,16 +163,16 @@ function createWriter(sqlite: Sqlite): ArchiveWriter {
 
   return {
     changed: () => changedMetrics,
-    apply(person, { feed, put: readings, groups = [], window, series = [], daily = false }) {
+    apply(person, { feed, put: readings, groups = [], window, series = [], daily = false, inPlace: stays = false }) {
       oldest = Number.POSITIVE_INFINITY;
       length = daily ? DAY_SECONDS : 0;
       for (const change of series) {
         oldest = Math.min(oldest, applySeries(sqlite, person, change) ?? Number.POSITIVE_INFINITY);
       }
-      const told = new Set(readings.map((reading) => nameOf(put(person, reading))));
-      for (const place of groups.flatMap((group) => groupRows(person, group, feed))) {
-        if (!told.has(nameOf(place))) remove(person, place);
-      }
+      const kept = groups.flatMap((group) => groupRows(person, group, feed));
+      const placed = stays ? inPlace(readings, kept) : readings;
+      const told = new Set(placed.map((reading) => nameOf(put(person, reading))));
+      for (const place of kept) if (!told.has(nameOf(place))) remove(person, place);
       if (window) removeOthers(person, feed, window);
       return oldest === Number.POSITIVE_INFINITY ? undefined : oldest;
     },
