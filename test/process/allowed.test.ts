@@ -23,7 +23,7 @@ describe('a login that allows the measures alone', () => {
     for (const feed of ['activity', 'sleep', 'workouts']) {
       expect(errors.join('\n')).toMatch(
         new RegExp(
-          `anna: Withings lets the bridge read no ${feed}: .*insufficient_scope.*run: withings2mqtt auth anna`,
+          `anna: Withings lets the bridge read no ${feed}: .*Insufficient_scope.*run: withings2mqtt auth anna`,
         ),
       );
     }
