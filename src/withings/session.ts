@@ -1,5 +1,6 @@
 import { AuthenticationError, WithingsError } from './errors.js';
 import { type Credentials, refreshTokens } from './oauth.js';
+import { isTooSoon } from './repeat.js';
 import { createTokenBackoff } from './token-backoff.js';
 import type { Tokens } from './tokens.js';
 import type { ApiRequest, Call } from './transport.js';
@@ -150,14 +151,18 @@ export function createSession(options: SessionOptions): Session {
 
   async function call(request: Omit<ApiRequest, 'accessToken' | 'repeatable'>): Promise<unknown> {
     const acceptedBefore = accepted;
+    let refused: AuthenticationError | undefined;
     for (let attempt = 1; ; attempt++) {
       const accessToken = await freshAccessToken();
       try {
         const body = await options.call({ ...request, accessToken, repeatable: true });
         accepted += 1;
         return body;
-      } catch (error) {
+      } catch (thrown) {
+        // The last attempt is just like the one before, soon after it.
+        const error = attempt === ATTEMPTS && isTooSoon(thrown) ? refused : thrown;
         if (!(error instanceof AuthenticationError)) throw error;
+        refused = error;
         if (attempt === ATTEMPTS) throw accepted === acceptedBefore ? refusedAnew(error) : error;
         // Once: a token that was made a moment ago gets no better by another one. Somebody else may have made it.
         if (attempt === 1 && tokens.accessToken === accessToken) await refresh();
