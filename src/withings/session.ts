@@ -1,4 +1,5 @@
 import { AuthenticationError, WithingsError } from './errors.js';
+import { createLastingRefusal } from './lasting-refusal.js';
 import { type Credentials, refreshTokens } from './oauth.js';
 import { isTooSoon } from './repeat.js';
 import { createTokenBackoff } from './token-backoff.js';
@@ -62,6 +63,7 @@ export function createSession(options: SessionOptions): Session {
   let unstored: Tokens | undefined;
   let refreshing: Promise<Tokens> | undefined;
   const backoff = createTokenBackoff(options.stopwatch);
+  const refusal = createLastingRefusal(options.stopwatch);
   /** The last refresh token that Withings did not take, and when. */
   let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
@@ -119,7 +121,8 @@ export function createSession(options: SessionOptions): Session {
     if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
       return await refreshTokens(options.call, options, refreshToken, options.clock(), lost);
-    } catch (error) {
+    } catch (failure) {
+      const error = refusal.judge(refreshToken, failure);
       if (isTemporary(error)) backoff.begin(error);
       if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };
       throw error;
