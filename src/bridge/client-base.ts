@@ -34,6 +34,7 @@ export function createClientBase(
         clientSecret: config.withings.clientSecret,
         signal,
         routeTo,
+        identicalCallSeconds,
         beforeAttempt: (stop) => calls.limiter(priorities.getStore() ?? 'poll')(stop),
         around: (request, call) => spacing(request, call, signal),
         clock: tools.clock,

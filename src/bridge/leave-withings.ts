@@ -3,7 +3,8 @@ import { AuthenticationError, WithingsError } from '../withings/errors.js';
 import type { PersonClient } from './person-client.js';
 
 /**
- * Ends a person's notifications, and takes their login back at Withings. One that is dead already is good enough.
+ * Ends a person's notifications, and takes their login back at Withings, which ends those that could not be ended one by
+ * one. One that is dead already is good enough.
  *
  * @throws WithingsError when something is left there
  */

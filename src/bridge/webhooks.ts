@@ -5,12 +5,12 @@ import { FEEDS } from '../feeds/index.js';
 import { applisFor, feedsNotifiedBy } from '../feeds/notifications.js';
 import { alignSubscriptions } from '../feeds/subscriptions.js';
 import type { WebhookOptions } from '../http/webhook.js';
-import { AuthenticationError } from '../withings/errors.js';
 import type { Notification } from '../withings/notify.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
-import { openPersonClient } from './person-client.js';
+import { revokeOthers } from './revoke-others.js';
+import { settleLeft, whyMissing } from './subscription-news.js';
 import type { Troubles } from './troubles.js';
 import { ExpectedError, reasonOf } from './unexpected.js';
 
@@ -89,20 +89,25 @@ export function createWebhooks(
     if (!client) return true;
     try {
       const applis = applisFor(FEEDS, client.scope());
-      const { subscribed, revoked, refused } = await alignSubscriptions({ api: client, callbackUrl, applis, sleep });
+      const { subscribed, revoked, missing, left } = await alignSubscriptions({
+        api: client,
+        callbackUrl,
+        applis,
+        sleep,
+      });
       if (subscribed + revoked > 0) {
         const about = { account: name, subscribed, revoked };
         log.info('{account}: notifications subscribed: {subscribed}, revoked: {revoked}', about);
       }
-      const [first] = refused;
-      if (first)
-        throw new ExpectedError(`kinds ${refused.map(({ appli }) => appli).join(', ')} are refused: ${first.reason}`);
+      const isSettled = settleLeft(left, name, troubles);
+      const problem = whyMissing(missing);
+      if (problem) throw new ExpectedError(problem);
       if (callbackUrl) aligned.add(account);
       problems.delete(account);
       troubles.end(`notifications of ${name}`, '{account}: all notifications from Withings are there again', {
         account: name,
       });
-      return true;
+      return isSettled;
     } catch (error) {
       if (signal.aborted) return false;
       aligned.delete(account);
@@ -118,42 +123,6 @@ export function createWebhooks(
     }
   }
 
-  /**
-   * Of people whom the configuration does not name any more, but whose login is still there.
-   *
-   * @returns false if some may have subscriptions left
-   */
-  async function revokeOthers(): Promise<boolean> {
-    const named = new Set(people.all().map((person) => person.userId()));
-    const known = await store.people.list().catch((error: unknown) => {
-      log.debug('cannot look whose notifications are to be revoked', { reason: reasonOf(error, log) });
-    });
-    const others = known?.filter(({ userId }) => !named.has(userId));
-    return others !== undefined && (await Promise.all(others.map(revoke))).every(Boolean);
-  }
-
-  async function revoke({ userId, name = userId }: Awaited<ReturnType<typeof store.people.list>>[number]) {
-    try {
-      const opened = await openPersonClient({ store, userId, name, base: parts.clientBase(name), onSecret: log.hide });
-      if (!opened) return true;
-      const { revoked } = await alignSubscriptions({ api: opened.client, callbackUrl: undefined, applis: [], sleep });
-      if (revoked > 0)
-        log.info('{account}: not configured any more; notifications revoked: {revoked}', { account: name, revoked });
-      return true;
-    } catch (error) {
-      // A dead login has no subscriptions either.
-      if (signal.aborted || (error instanceof AuthenticationError && error.needsLogin)) return true;
-      const reason = reasonOf(error, log, { account: name });
-      troubles.begin(
-        `notifications of ${name}`,
-        'warn',
-        '{account}: not configured any more, but its notifications cannot be revoked now: {reason}',
-        { account: name, reason },
-      );
-      return false;
-    }
-  }
-
   async function run(reachable: boolean): Promise<void> {
     isReachable = reachable;
     if (!everUsed) return;
@@ -162,7 +131,7 @@ export function createWebhooks(
     while (!signal.aborted) {
       // Whoever wants it anew while it is under way, or stops it, must not be missed.
       wake = new AbortController();
-      othersDone ||= await revokeOthers();
+      othersDone ||= await revokeOthers(parts, people, troubles);
       const results = await Promise.all(people.all().map((account) => align(account, callbackUrl)));
       const well = results.every(Boolean) && othersDone;
       if (well && !callbackUrl) {

@@ -15,7 +15,7 @@ import type { Accounts } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
-import { AuthenticationError, InvalidParametersError } from '../withings/errors.js';
+import { AuthenticationError, InvalidParametersError, isRefused, type WithingsError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { askPage } from './ask-page.js';
 import { personCalls } from './calls.js';
@@ -23,6 +23,9 @@ import { type CommandContext, openContext, withStore } from './context.js';
 import { personCalled } from './login.js';
 import { bridgesOn } from './running.js';
 import { storePlace } from './store-place.js';
+
+/** The scope of the call by which a login is tried. */
+const MEASURES = 'user.metrics';
 
 /** What a check found, in words. It throws what is wrong, with what to do about it. */
 type Check = () => Promise<string>;
@@ -107,14 +110,20 @@ async function checkLogin(
   const opened = person && (await openPersonClient({ ...person, name, store, base, onSecret: log.hide }));
   if (!opened) throw new ExpectedError(`not authorised yet; ${again}`);
   const { client } = opened;
+  let refusal: WithingsError | undefined;
   try {
     // What is new since this second: a call that no other one is identical to, which Withings would refuse for 10 s.
     await client.measurePages({ lastUpdate: Math.floor(Date.now() / 1000) }).next();
   } catch (error) {
-    if (!(error instanceof AuthenticationError) || !error.needsLogin) throw error;
-    throw new ExpectedError(`${error.message}; ${again}`);
+    if (error instanceof AuthenticationError && error.needsLogin) throw new ExpectedError(`${error.message}; ${again}`);
+    // Whoever may not read the measures has been let in, and may read the rest.
+    if (!isRefused(error)) throw error;
+    refusal = error;
   }
   const missing = SCOPES.filter((scope) => !isGranted(client.scope(), scope));
+  if (refusal && !missing.includes(MEASURES)) missing.push(`${MEASURES} (${refusal.message})`);
+  if (SCOPES.every((scope) => missing.includes(scope)))
+    throw new ExpectedError(`Withings lets the bridge read nothing; ${again}, and allow everything`);
   if (missing.length === 0) return 'Withings lets the bridge in';
   return `Withings lets the bridge in, but not with ${missing.join(', ')}; to have that, ${again}, and allow everything`;
 }

@@ -2,7 +2,7 @@ import type { BridgePerson } from '../bridge/person.js';
 import { reasonOf } from '../bridge/unexpected.js';
 import { FEEDS } from '../feeds/index.js';
 import { applisFor } from '../feeds/notifications.js';
-import { alignSubscriptions } from '../feeds/subscriptions.js';
+import { alignSubscriptions, type Undone } from '../feeds/subscriptions.js';
 import type { Log } from '../log.js';
 import { type FeedState, type PersonState, withFeedState } from '../store/person-state.js';
 import type { Tools } from '../tools.js';
@@ -48,17 +48,18 @@ export async function subscribe(person: BridgePerson, callback: Callback, option
   if (!client) return;
   const now = Math.floor(tools.clock() / 1000);
   try {
-    const { refused, ...done } = await alignSubscriptions({
+    const { missing, left, ...done } = await alignSubscriptions({
       api: client,
       callbackUrl: callback.url,
       applis: applisFor(FEEDS, client.scope()),
       sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     });
-    log.debug('{account}: subscriptions are in line', { account: person.name, ...done });
-    const lastError = refused.map(({ appli, reason }) => `${appli}: ${reason}`).join('; ') || undefined;
+    const lastError = wordsOf(missing);
+    log.debug('{account}: subscriptions are in line', { account: person.name, ...done, left: wordsOf(left) });
+    const isDone = lastError === undefined && !left.some(({ isPassing }) => isPassing);
     note(person, {
       lastSuccess: now,
-      next: now + (lastError ? RETRY_SECONDS : WEEK_SECONDS),
+      next: now + (isDone ? WEEK_SECONDS : RETRY_SECONDS),
       ...(lastError && { lastError }),
     });
   } catch (error) {
@@ -67,6 +68,10 @@ export async function subscribe(person: BridgePerson, callback: Callback, option
     log.debug('{account}: not all notifications: {reason}', { account: person.name, reason });
     note(person, { lastError: reason, next: now + RETRY_SECONDS });
   }
+}
+
+function wordsOf(undone: readonly Undone[]): string | undefined {
+  return undone.map(({ appli, reason }) => `${appli}: ${reason}`).join('; ') || undefined;
 }
 
 function note(person: BridgePerson, changes: FeedState): void {

@@ -103,7 +103,7 @@ export function notifyEndpoints({ subscriptions, callbacks }: NotifyOptions): re
 function refuseKind({ scopes }: DataCall, appli: number, name: string): Envelope | undefined {
   const needed = Object.keys(KINDS).find((scope) => KINDS[scope]?.includes(appli));
   if (needed === undefined) return invalid(name);
-  return scopes.includes(needed) ? undefined : insufficientScope([needed]);
+  return scopes.includes(needed) ? undefined : insufficientScope;
 }
 
 /** The subscription as an update wants it; undefined unless exactly one thing changes. */

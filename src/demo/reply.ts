@@ -69,10 +69,13 @@ export function invalid(what: string): Envelope {
   return failure(503, `Invalid Params: invalid ${what}`);
 }
 
-/** 277: the reference gives the family for a missing scope (214, 277, 2553, 2555), not the one code. */
-export function insufficientScope(scopes: readonly string[]): Envelope {
-  return failure(277, `insufficient_scope: needs ${scopes.join(' or ')}`);
-}
+/** A scope that the token lacks, as real accounts get it: in no table of Withings, and without the name of the scope. */
+export const insufficientScope: Envelope = Object.freeze(
+  failure(
+    403,
+    'XRequestID: [Not provided] - Insufficient_scope: The request requires higher privileges than provided by the access token',
+  ),
+);
 
 /** Unknown path or action. */
 export const notImplemented: Envelope = Object.freeze(failure(2554, 'Not implemented'));

@@ -40,9 +40,7 @@ export function createRouter(options: RouterOptions): Router {
     const refused = rate(clientId) ?? duplicate(callKey(path, accessToken ?? '', params));
     if (refused !== undefined) return { answer: json(refused), userid };
     const scopes = grant.scope.split(',');
-    if (!scopes.some((scope) => endpoint.scopes.includes(scope))) {
-      return { answer: json(insufficientScope(endpoint.scopes)), userid };
-    }
+    if (!scopes.some((scope) => endpoint.scopes.includes(scope))) return { answer: json(insufficientScope), userid };
     return { answer: json(await endpoint.answer({ person, params, scopes, now: clock() })), userid };
   }
 

@@ -16,6 +16,7 @@ export const measures: FetchedFeed = {
     { appli: 4, about: 'blood pressure, heart rate, SpO2' },
     { appli: 58, about: 'glucose' },
     { appli: 62, about: 'heart rate variability' },
+    { appli: 63, about: 'urine' },
   ],
   every: 0,
   events: ['measure'],

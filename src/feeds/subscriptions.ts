@@ -1,5 +1,5 @@
 import type { WithingsApiClient } from '../withings/client.js';
-import { AuthenticationError, WithingsError } from '../withings/errors.js';
+import { AuthenticationError, RateLimitError, WithingsError } from '../withings/errors.js';
 
 /** The calls of notify, for one account. */
 export type NotifyApi = Pick<WithingsApiClient, 'listSubscriptions' | 'subscribe' | 'unsubscribe'>;
@@ -16,13 +16,18 @@ export interface SubscriptionsOptions {
 export interface SubscriptionsResult {
   readonly subscribed: number;
   readonly revoked: number;
-  /** Kinds that Withings does not want to notify of, and why not in its words. */
-  readonly refused: readonly Refusal[];
+  /** Kinds that are wanted and not subscribed. */
+  readonly missing: readonly Undone[];
+  /** Subscriptions of ours that nobody wants and Withings keeps. */
+  readonly left: readonly Undone[];
 }
 
-export interface Refusal {
+export interface Undone {
   readonly appli: number;
+  /** In Withings' words. */
   readonly reason: string;
+  /** It may succeed a little later. */
+  readonly isPassing: boolean;
 }
 
 /** Marks a subscription as one of ours, whatever its address was. */
@@ -34,37 +39,44 @@ const PAUSE_AFTER_REVOKE = 1000;
 
 /**
  * Brings an account's subscriptions in line: what is missing is subscribed, what is ours and wrong (another address,
- * another kind) is revoked, and what others have made stays. A kind that Withings refuses keeps no other one out.
+ * another kind) is revoked, and what others have made stays. What fails keeps nothing else from being done.
+ *
+ * @throws WithingsError where there is nothing to be done at all: the list, the login, too many calls
  */
 export async function alignSubscriptions(options: SubscriptionsOptions): Promise<SubscriptionsResult> {
   const { api, callbackUrl, applis, sleep } = options;
   const wanted = new Set(callbackUrl === undefined ? [] : applis);
   const present = new Set<number>();
+  const left: Undone[] = [];
   let revoked = 0;
   for (const subscription of await api.listSubscriptions()) {
     if (subscription.callbackUrl === callbackUrl && wanted.has(subscription.appli)) {
       present.add(subscription.appli);
     } else if (subscription.comment === COMMENT) {
-      await api.unsubscribe(subscription);
-      revoked += 1;
+      const failure = await failureOf(api.unsubscribe(subscription));
+      if (failure) left.push({ appli: subscription.appli, ...failure });
+      else revoked += 1;
       await sleep(PAUSE_AFTER_REVOKE);
     }
   }
-  const missing = [...wanted].filter((appli) => !present.has(appli));
-  const refused: Refusal[] = [];
-  for (const appli of missing) {
-    try {
-      await api.subscribe({ appli, callbackUrl: callbackUrl!, comment: COMMENT });
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refused.push({ appli, reason: error.message });
-    }
+  const lacking = [...wanted].filter((appli) => !present.has(appli));
+  const missing: Undone[] = [];
+  for (const appli of lacking) {
+    const failure = await failureOf(api.subscribe({ appli, callbackUrl: callbackUrl!, comment: COMMENT }));
+    if (failure) missing.push({ appli, ...failure });
     await sleep(PAUSE_AFTER_SUBSCRIBE);
   }
-  return { subscribed: missing.length - refused.length, revoked, refused };
+  return { subscribed: lacking.length - missing.length, revoked, missing, left };
 }
 
-/** What is about this one call. */
-function isRefusal(error: unknown): error is WithingsError {
-  return error instanceof WithingsError && !error.temporary && !(error instanceof AuthenticationError);
+/** Of a failure that is about this one call; any other one is thrown. */
+async function failureOf(call: Promise<void>): Promise<Omit<Undone, 'appli'> | undefined> {
+  try {
+    await call;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof WithingsError)) throw error;
+    if (error instanceof AuthenticationError || error instanceof RateLimitError) throw error;
+    return { reason: error.message, isPassing: error.temporary };
+  }
 }

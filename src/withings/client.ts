@@ -222,7 +222,7 @@ export class WithingsApiClient {
    * that tell neither day nor zone, here and below.
    */
   getSleepSummaries(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
-    return getSleepSummaries(this.#session.call, range, dataFields, zone);
+    return getSleepSummaries(this.#session.call, range, dataFields, zone, () => this.#serverTime);
   }
 
   /**

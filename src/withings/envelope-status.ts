@@ -25,12 +25,13 @@ const RANGES = {
   not_implemented: '2554',
 } as const satisfies Partial<Record<StatusFamily, string>>;
 
-/**
- * 2555 is "unknown error" in an older table of Withings and "unauthorized" in the newer one, and arrives as both. It is
- * a missing permission only if its text says so.
- */
-const AMBIGUOUS = 2555;
-const OF_PERMISSION = /permission|scope|contract|unauthori[sz]ed|not (?:authori[sz]ed|allowed|permitted)|forbidden/i;
+/** A missing permission only if the text says so. */
+const IF_SAID: Readonly<Record<number, RegExp>> = {
+  // "Unknown error" in an older table of Withings, "unauthorized" in the newer one; it arrives as both.
+  2555: /permission|scope|contract|unauthori[sz]ed|not (?:authori[sz]ed|allowed|permitted)|forbidden/i,
+  // In no table, but real accounts get it for a scope that their login lacks, in the words of OAuth.
+  403: /scope|privilege/i,
+};
 
 /**
  * The family of an envelope's `status`. One that Withings does not list counts as `error`: worth another try.
@@ -38,7 +39,7 @@ const OF_PERMISSION = /permission|scope|contract|unauthori[sz]ed|not (?:authori[
  * @param text Withings' own words about it
  */
 export function statusFamily(status: number, text = ''): StatusFamily {
-  if (status === AMBIGUOUS) return OF_PERMISSION.test(text) ? 'unauthorized' : 'error';
+  if (IF_SAID[status]) return IF_SAID[status].test(text) ? 'unauthorized' : 'error';
   for (const [family, ranges] of Object.entries(RANGES)) {
     if (within(status, ranges)) return family as keyof typeof RANGES;
   }

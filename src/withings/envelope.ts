@@ -19,6 +19,8 @@ export interface HttpAnswer {
 }
 
 const TOKEN_ENDPOINT = '/v2/oauth2';
+/** The one word that OAuth has for it: of privileges any firewall speaks. */
+const MISSING_SCOPE = /insufficient_scope/i;
 /** From a call to one just like it; Withings says ten. */
 export const IDENTICAL_CALL_SECONDS = 12;
 const TOO_MANY = 601;
@@ -71,6 +73,10 @@ function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; b
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     if ('status' in value || answer.status === 200) return value;
   }
+  if (saysMissingScope(answer)) {
+    const message = `Withings answered ${site.endpoint} ${site.action} with HTTP ${answer.status}: insufficient_scope`;
+    throw new WithingsError(message, { ...site, status: answer.status, family: 'unauthorized' });
+  }
   if (answer.status === 401) {
     throw new AuthenticationError(`Withings refused the login for ${site.endpoint} ${site.action} (HTTP 401)`, {
       ...site,
@@ -82,6 +88,11 @@ function readEnvelope(answer: HttpAnswer, site: CallSite): { status?: unknown; b
   if (text === '') throw noAnswer('an empty body', answer, site);
   if (text.startsWith('<')) throw noAnswer('an HTML page', answer, site);
   throw noAnswer(text.startsWith('{') ? 'JSON that breaks off' : 'something that is no JSON object', answer, site);
+}
+
+function saysMissingScope({ status, headers, text }: HttpAnswer): boolean {
+  if (status !== 401 && status !== 403) return false;
+  return MISSING_SCOPE.test(text) || MISSING_SCOPE.test(String(headers['www-authenticate']));
 }
 
 function noAnswer(what: string, answer: HttpAnswer, site: CallSite): TransportError {

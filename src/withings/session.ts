@@ -1,5 +1,7 @@
 import { AuthenticationError, WithingsError } from './errors.js';
+import { createLastingRefusal } from './lasting-refusal.js';
 import { type Credentials, refreshTokens } from './oauth.js';
+import { isTooSoon } from './repeat.js';
 import { createTokenBackoff } from './token-backoff.js';
 import type { Tokens } from './tokens.js';
 import type { ApiRequest, Call } from './transport.js';
@@ -61,6 +63,7 @@ export function createSession(options: SessionOptions): Session {
   let unstored: Tokens | undefined;
   let refreshing: Promise<Tokens> | undefined;
   const backoff = createTokenBackoff(options.stopwatch);
+  const refusal = createLastingRefusal(options.stopwatch);
   /** The last refresh token that Withings did not take, and when. */
   let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
@@ -118,7 +121,8 @@ export function createSession(options: SessionOptions): Session {
     if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
       return await refreshTokens(options.call, options, refreshToken, options.clock(), lost);
-    } catch (error) {
+    } catch (failure) {
+      const error = refusal.judge(refreshToken, failure);
       if (isTemporary(error)) backoff.begin(error);
       if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };
       throw error;
@@ -150,14 +154,18 @@ export function createSession(options: SessionOptions): Session {
 
   async function call(request: Omit<ApiRequest, 'accessToken' | 'repeatable'>): Promise<unknown> {
     const acceptedBefore = accepted;
+    let refused: AuthenticationError | undefined;
     for (let attempt = 1; ; attempt++) {
       const accessToken = await freshAccessToken();
       try {
         const body = await options.call({ ...request, accessToken, repeatable: true });
         accepted += 1;
         return body;
-      } catch (error) {
+      } catch (thrown) {
+        // The last attempt is just like the one before, soon after it.
+        const error = attempt === ATTEMPTS && isTooSoon(thrown) ? refused : thrown;
         if (!(error instanceof AuthenticationError)) throw error;
+        refused = error;
         if (attempt === ATTEMPTS) throw accepted === acceptedBefore ? refusedAnew(error) : error;
         // Once: a token that was made a moment ago gets no better by another one. Somebody else may have made it.
         if (attempt === 1 && tokens.accessToken === accessToken) await refresh();

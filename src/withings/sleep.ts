@@ -15,6 +15,9 @@ export function rangeParams(range: DayRange): Readonly<Record<string, string | n
   return range === 'everything' ? { lastupdate: 0 } : { startdateymd: range.from, enddateymd: range.to };
 }
 
+/** A sleep that ended longer ago is over, whatever else is said of it: it must not stay away for ever. */
+const LONGEST_ONGOING_SECONDS = 86_400;
+
 export const GETSUMMARY = { endpoint: '/v2/sleep', action: 'getsummary' } as const;
 
 /**
@@ -23,21 +26,28 @@ export const GETSUMMARY = { endpoint: '/v2/sleep', action: 'getsummary' } as con
  *
  * @param dataFields every field that is wanted: the cloud sends few without being asked
  * @param zone IANA name of the account's, for rows that tell neither day nor zone
+ * @param cloudTime milliseconds since 1970, as the answer says
  */
 export async function getSleepSummaries(
   call: Session['call'],
   range: DayRange,
   dataFields: readonly string[],
   zone?: string,
+  cloudTime: () => number | undefined = () => undefined,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, GETSUMMARY, params, SERIES)) {
     for (const row of rows) {
       const record = parseRecord(row, 'model_id', zone);
-      // Newer answers say when a night is still going on.
-      if (record) records.push(fields(row).completed === false ? { ...record, ongoing: true } : record);
+      if (record) records.push(isOngoing(row, record, cloudTime()) ? { ...record, ongoing: true } : record);
     }
   }
   return records;
+}
+
+/** Newer answers say when a night is still going on. */
+function isOngoing(row: unknown, { end }: HealthRecord, cloudTime: number | undefined): boolean {
+  if (fields(row).completed !== false) return false;
+  return cloudTime === undefined || cloudTime / 1000 - end <= LONGEST_ONGOING_SECONDS;
 }

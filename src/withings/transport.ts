@@ -1,10 +1,11 @@
-import axios, { AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import axios, { type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import axiosRetry from 'axios-retry';
 import { createSecrets } from '../secrets.js';
 import { type AttemptOptions, type AttemptTimeout, attemptTimeout } from './attempt-timeout.js';
 import { parseAnswer } from './envelope.js';
-import { type CallSite, RateLimitError, TransportError, WithingsError } from './errors.js';
+import { type CallSite, TransportError, WithingsError } from './errors.js';
 import { givenUp, noConnection, proxyRefusal, saidByProxy } from './no-connection.js';
+import { FailedAttempt, isTooSoon, mayRepeat, pauseBefore, type RepeatOptions } from './repeat.js';
 import { type Route, routeTo, tunnelAgent } from './route.js';
 
 /** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
@@ -20,11 +21,9 @@ export interface ApiRequest extends CallSite {
 /** Sends one request and gives the `body` of its envelope; throws a WithingsError of the right class. */
 export type Call = (request: ApiRequest) => Promise<unknown>;
 
-export interface TransportOptions extends AttemptOptions {
+export interface TransportOptions extends AttemptOptions, RepeatOptions {
   /** Without a slash at the end, such as `https://wbsapi.withings.net`. */
   readonly baseUrl: string;
-  /** Milliseconds before attempt `retry` + 1; default: 1 s, 2 s with up to half of it at random. */
-  readonly retryDelay?: ((retry: number) => number) | undefined;
   /** Takes out of Withings' error texts what they must not repeat, beside what the call itself carries. */
   readonly blank?: ((text: string) => string) | undefined;
   /** Milliseconds since 1970; default: the system's. */
@@ -51,22 +50,14 @@ interface CallConfig extends InternalAxiosRequestConfig {
   via?: string | undefined;
   blank?: (text: string) => string;
   repeatable?: boolean;
-}
-
-/** What travels through axios-retry, which repeats only errors that carry their `config`. Never leaves this file. */
-class FailedAttempt extends Error {
-  constructor(
-    readonly config: InternalAxiosRequestConfig,
-    readonly failure: WithingsError,
-  ) {
-    super(failure.message);
-  }
+  onRepeat?: (error: unknown) => void;
 }
 
 /**
  * The HTTP side of the client: POST forms, time-outs, a cap on the body, no redirects, and repetition of what heals by
- * itself (5xx, resets, time-outs, HTML, the families error, timeout and bad_state) in three attempts. An error of the
- * HTTP client never gets out: it holds the Authorization header and the form.
+ * itself (5xx, resets, time-outs, HTML, the families error, timeout and bad_state) in three attempts; a repetition that
+ * came too soon fails as the first attempt did. An error of the HTTP client never gets out: it holds the Authorization
+ * header and the form.
  */
 export function createTransport(options: TransportOptions): Call {
   let route: Route | undefined;
@@ -75,6 +66,9 @@ export function createTransport(options: TransportOptions): Call {
     const started = performance.now();
     const blank = blankFor(request, options.blank);
     const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.signal) });
+    const toFailure = (error: unknown) =>
+      failureOf(error) ?? noConnection(error, request, { expired: attempt.expired(), via: route?.via, blank });
+    let first: WithingsError | undefined;
     try {
       route ??= (options.routeTo ?? routeTo)(options.baseUrl);
       http ??= createHttp(options, route);
@@ -85,14 +79,16 @@ export function createTransport(options: TransportOptions): Call {
         blank,
         via: route.via,
         repeatable: request.repeatable,
+        onRepeat(error: unknown) {
+          first ??= toFailure(error);
+        },
       } as object);
       report(options, request, started);
       return response.data;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const failure = request.signal?.aborted
-        ? givenUp(request)
-        : (failureOf(error) ?? noConnection(error, request, { expired: attempt.expired(), via: route?.via, blank }));
+      const told = isTooSoon(error) ? first : undefined;
+      const failure = request.signal?.aborted ? givenUp(request) : (told ?? toFailure(error));
       if (attempt.hasPlace()) report(options, request, started, failure);
       throw failure;
     } finally {
@@ -130,17 +126,22 @@ function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }:
   axiosRetry(http, {
     retries: ATTEMPTS - 1,
     shouldResetTimeout: true,
-    retryDelay: options.retryDelay ?? ((retry) => 1000 * 2 ** (retry - 1) * (1 + Math.random() / 2)),
+    retryDelay: pauseBefore(options),
     retryCondition: (error: unknown) => !options.signal?.aborted && mayRepeat(error),
-    onRetry: (_, __, config) => (config as CallConfig).attempt?.rest(config),
+    onRetry(_, error, config) {
+      const { attempt, onRepeat } = config as CallConfig;
+      onRepeat?.(error);
+      attempt?.rest(config);
+    },
   });
   return http;
 }
 
 function openEnvelope(response: AxiosResponse, clock: () => number): AxiosResponse {
   const { site = { endpoint: '', action: '' }, blank, via } = response.config as CallConfig;
+  const isOfProxy = via !== undefined && saidByProxy(response);
   try {
-    if (via && saidByProxy(response)) throw proxyRefusal(response.status, via, site);
+    if (isOfProxy) throw proxyRefusal(response.status, via, site);
     response.data = parseAnswer(
       {
         status: response.status,
@@ -153,8 +154,9 @@ function openEnvelope(response: AxiosResponse, clock: () => number): AxiosRespon
     );
     return response;
   } catch (error) {
-    if (error instanceof WithingsError) throw new FailedAttempt(response.config, error);
-    throw error;
+    if (!(error instanceof WithingsError)) throw error;
+    // A gateway that fails says so in HTTP.
+    throw new FailedAttempt(response.config, error, !(error instanceof TransportError));
   }
 }
 
@@ -162,21 +164,6 @@ function openEnvelope(response: AxiosResponse, clock: () => number): AxiosRespon
 function failureOf(error: unknown): WithingsError | undefined {
   if (error instanceof FailedAttempt) return error.failure;
   return error instanceof WithingsError ? error : undefined;
-}
-
-function mayRepeat(error: unknown): boolean {
-  if (error instanceof FailedAttempt) {
-    if (!(error.config as CallConfig).repeatable) return false;
-    const { failure } = error;
-    if (failure instanceof RateLimitError || !failure.temporary) return false;
-    return !(
-      failure instanceof TransportError &&
-      failure.status !== undefined &&
-      failure.status >= 300 &&
-      failure.status < 500
-    );
-  }
-  return error instanceof AxiosError && Boolean((error.config as CallConfig)?.repeatable);
 }
 
 /** What must not show up in an error even when the server repeats it. */

@@ -147,6 +147,6 @@ describe('getintradayactivity', () => {
     const { call } = await cloudFor({}, {}, 'user.metrics');
 
     expect(await read({ startdate: '2026-09-30' })).toMatchObject({ status: 503 });
-    expect(await call('/v2/measure', 'getintradayactivity')).toMatchObject({ status: 277 });
+    expect(await call('/v2/measure', 'getintradayactivity')).toMatchObject({ status: 403 });
   });
 });

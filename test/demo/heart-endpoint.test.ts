@@ -62,8 +62,8 @@ describe('heart list', () => {
   it('needs user.metrics', async () => {
     const { call } = await cloudFor({}, {}, 'user.activity,user.info');
 
-    expect(await call('/v2/heart', 'list')).toMatchObject({ status: 277 });
-    expect(await call('/v2/heart', 'get', { signalid: 1 })).toMatchObject({ status: 277 });
+    expect(await call('/v2/heart', 'list')).toMatchObject({ status: 403 });
+    expect(await call('/v2/heart', 'get', { signalid: 1 })).toMatchObject({ status: 403 });
   });
 
   it('sends an empty list to a person without any', async () => {

@@ -68,7 +68,7 @@ describe('subscribe', () => {
     const { subscribe } = await subscriber(scope);
 
     expect((await subscribe(own)).status).toBe(0);
-    expect(await subscribe(other)).toMatchObject({ status: 277 });
+    expect(await subscribe(other)).toMatchObject({ status: 403 });
   });
 });
 
@@ -136,6 +136,6 @@ it('notify answers to /notify only, to its own actions, with a token', async () 
   expect(await call('/v2/notify', 'list')).toMatchObject({ status: 2554 });
   expect(await call('/notify', 'delete')).toMatchObject({ status: 2554 });
   expect(await call('/notify', 'list')).toMatchObject({ status: 0, body: { profiles: [] } });
-  expect(await call('/notify', 'revoke')).toMatchObject({ status: 277 });
+  expect(await call('/notify', 'revoke')).toMatchObject({ status: 403 });
   expect(await post(cloud, '/notify', { action: 'list' })).toMatchObject({ status: 401 });
 });

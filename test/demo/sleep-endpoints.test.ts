@@ -102,6 +102,6 @@ describe('sleep get', () => {
   it('needs user.activity, not user.sleepevents', async () => {
     const { call } = await cloudFor({}, {}, 'user.sleepevents');
 
-    expect(await call('/v2/sleep', 'get', { startdate: 1, enddate: 2 })).toMatchObject({ status: 277 });
+    expect(await call('/v2/sleep', 'get', { startdate: 1, enddate: 2 })).toMatchObject({ status: 403 });
   });
 });

@@ -135,7 +135,7 @@ describe('access token', () => {
     const cloud = await testCloud();
     const { access_token } = cloud.login(ANNA, 'user.info');
 
-    expect((await getMeasures(cloud, access_token)).status).toBe(277);
+    expect((await getMeasures(cloud, access_token)).status).toBe(403);
     expect((await post(cloud, '/v2/user', { action: 'getgoals' }, access_token)).status).toBe(0);
   });
 });

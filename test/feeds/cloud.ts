@@ -59,7 +59,7 @@ export function createCloud(answers: Answers = {}): TestCloud {
   const client: Partial<WithingsApiClient> = {
     serverTime: () => serverTime.now,
     getActivity: (range, fields) => getActivity(call, range, fields),
-    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone),
+    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone, () => serverTime.now),
     getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
     getEcgs: (range, zone) => getEcgs(call, range, zone),
     getSleepCourse: (range, fields) => getSleepCourse(call, range, fields),

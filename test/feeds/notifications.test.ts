@@ -4,9 +4,9 @@ import { applisFor, feedsNotifiedBy } from '../../src/feeds/notifications.js';
 
 describe('applisFor', () => {
   it.each([
-    ['user.info,user.metrics,user.activity,user.sleepevents', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62]],
-    ['', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62]],
-    ['user.info,user.metrics', [1, 2, 4, 54, 55, 58, 62]],
+    ['user.info,user.metrics,user.activity,user.sleepevents', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62, 63]],
+    ['', [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62, 63]],
+    ['user.info,user.metrics', [1, 2, 4, 54, 55, 58, 62, 63]],
     ['user.activity', [16, 44]],
     ['user.activity user.sleepevents', [16, 44, 50, 51, 52]],
     ['user.info', []],
@@ -28,6 +28,7 @@ describe('feedsNotifiedBy', () => {
     [55, []],
     [58, ['measures']],
     [62, ['measures']],
+    [63, ['measures']],
     [4711, []],
   ])('%i is about %j', (appli, feeds) => expect(feedsNotifiedBy(FEEDS, appli).map(({ name }) => name)).toEqual(feeds));
 });

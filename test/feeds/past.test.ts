@@ -17,8 +17,9 @@ function windowOf(from: string, to: string, zone = BERLIN): Window {
 
 const MARCH = windowOf('2026-03-01', '2026-03-31');
 
-async function read(answers: Answers, window = MARCH, zone = BERLIN) {
+async function read(answers: Answers, window = MARCH, zone = BERLIN, cloudTime?: string) {
   const cloud = createCloud({ ...NOTHING, ...answers });
+  if (cloudTime !== undefined) cloud.serverTime.now = at(cloudTime) * 1000;
   const decode = createMeasureDecoder({ ignoreAttributions: new Set([4]) });
   const context = { client: cloud.client, decode, zone, state: { ...EMPTY_PERSON, zone } };
   const changes: ArchiveChange[] = [];
@@ -79,6 +80,16 @@ describe('a window of the past', () => {
     expect(values('sleep_total')).toEqual(['2026-03-03T06:00 7.5']);
     expect(values('nap_duration')).toEqual(['2026-03-03T12:40 10']);
     expect(of('sleep_start')).toHaveLength(1);
+  });
+
+  it('has a night of which the cloud has never said that it is over', async () => {
+    const night = sleepRow(1, '2026-03-03T22:00:00Z', '2026-03-04T06:00:00Z', { completed: false });
+
+    const [late, later] = ['2026-03-05T06:00:00Z', '2026-03-05T06:00:01Z'];
+    const of = async (cloudTime: string) =>
+      (await read({ [SITES.sleep]: page('series', night) }, MARCH, BERLIN, cloudTime)).values('sleep_total');
+
+    expect([await of(late), await of(later)]).toEqual([[], ['2026-03-04T06:00 7.5']]);
   });
 
   it('has an interrupted night once, at its end, also over the edge of a window', async () => {

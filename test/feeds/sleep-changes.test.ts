@@ -3,6 +3,8 @@ import { at, news, SITES } from './cloud.js';
 import { page, sleepRow } from './rows.js';
 import { LAST_NIGHT, MORNING, NAP, NIGHT, shown, synced, value } from './sleeper.js';
 
+const DAY = 86_400;
+
 describe('a night that changes', () => {
   it('grows, and says so to nobody', async () => {
     const { sync, answer } = await synced(LAST_NIGHT);
@@ -36,6 +38,23 @@ describe('a night that changes', () => {
 
     expect(shown(sync.state()).night).toBe('10');
     expect(sync.state().records?.sleep).toHaveLength(1);
+  });
+
+  it('is over a day after its end by the cloud’s clock, whatever the cloud says of it and whatever the box’s clock', async () => {
+    const endless = { ...NIGHT, completed: false };
+    const { cloud, answer } = await synced(LAST_NIGHT);
+    const polled = (cloudTime: number, now = cloudTime) => {
+      cloud.serverTime.now = cloudTime * 1000;
+      return answer(now, LAST_NIGHT, endless);
+    };
+    expect(shown(await polled(MORNING)).night).toBe('10');
+    expect(shown(await polled(NIGHT.enddate + DAY, NIGHT.enddate + 9 * DAY)).night).toBe('10');
+
+    const state = await polled(NIGHT.enddate + DAY + 1, MORNING);
+
+    expect(shown(state).night).toBe('11');
+    expect(news(state)).toEqual(['sleep 11']);
+    expect(news(await polled(NIGHT.enddate + DAY + 600))).toEqual(['sleep 11']);
   });
 
   it('is corrected when it is edited', async () => {

@@ -23,7 +23,7 @@ describe('a login that allows the measures alone', () => {
     for (const feed of ['activity', 'sleep', 'workouts']) {
       expect(errors.join('\n')).toMatch(
         new RegExp(
-          `anna: Withings lets the bridge read no ${feed}: .*insufficient_scope.*run: withings2mqtt auth anna`,
+          `anna: Withings lets the bridge read no ${feed}: .*Insufficient_scope.*run: withings2mqtt auth anna`,
         ),
       );
     }
@@ -39,6 +39,29 @@ describe('a login that allows the measures alone', () => {
 
     expect(program.output()).toMatch(/^ok {4}login anna: .*but not with user\.activity; .*withings2mqtt auth anna/m);
     expect(program.output()).toMatch(/^ok {4}login ben: Withings lets the bridge in$/m);
+  });
+
+  it('is told by check of one without the measures, too, of one that is refused them, and of one that has nothing', async () => {
+    const w = await world();
+    await w.authorize('anna', ANNA, 'user.info,user.activity');
+    await w.authorize('ben', BEN);
+    w.cloud.fault({ path: '/measure', kind: 'status', status: 277, error: 'not in your plan', after: 1 });
+    const check = async () => {
+      const program = withings2mqtt(['check', '-c', w.config]);
+      return { code: await program.exit, output: program.output() };
+    };
+
+    const lacking = await check();
+    await w.authorize('anna', ANNA, 'user.sleepevents');
+    const nothing = await check();
+
+    expect(lacking.code, lacking.output).toBe(0);
+    expect(lacking.output).toMatch(/^ok {4}login anna: .*but not with user\.metrics; to have that, .*auth anna/m);
+    expect(lacking.output).toMatch(/^ok {4}login ben: .*but not with user\.metrics \(.*277: not in your plan\); /m);
+    expect(nothing.code).toBe(1);
+    expect(nothing.output).toMatch(
+      /^FAIL {2}login anna: Withings lets the bridge read nothing; .*auth anna, and allow everything$/m,
+    );
   });
 
   it('is enough for run --once', async () => {

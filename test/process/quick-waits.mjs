@@ -11,11 +11,16 @@ const short = (milliseconds) => (milliseconds >= 1000 && milliseconds < LONGEST 
 
 // What Withings tells a feed to wait for is noted by the time of day, which goes on as it does: it must be over before
 // the shortened wait is.
-const hooks = `export async function load(url, context, next) {
+const hooks = `const changes = {
+  '/dist/scheduler/schedule.js': ['outcome.seconds * 1000', 'outcome.seconds / 100'],
+  '/dist/withings/repeat.js': ['Seconds = IDENTICAL_CALL_SECONDS', 'Seconds = 0'],
+};
+export async function load(url, context, next) {
   const loaded = await next(url, context);
-  if (!url.endsWith('/dist/scheduler/schedule.js')) return loaded;
-  const source = String(loaded.source).replace('outcome.seconds * 1000', 'outcome.seconds / 100');
-  if (source === String(loaded.source)) throw new Error('schedule.js has changed: quick-waits.mjs does nothing');
+  const file = Object.keys(changes).find((end) => url.endsWith(end));
+  if (!file) return loaded;
+  const source = String(loaded.source).replace(...changes[file]);
+  if (source === String(loaded.source)) throw new Error(file + ' has changed: quick-waits.mjs does nothing');
   return { ...loaded, source };
 }`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);

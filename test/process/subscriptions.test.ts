@@ -5,8 +5,8 @@ import type { Cloud } from '../../src/demo/cloud.js';
 import { ANNA, BEN, post } from '../demo/helpers.js';
 import { type Home, home, stop } from './home.js';
 
-const METRICS = [1, 2, 4, 54, 55, 58, 62];
-const EVERYTHING = [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62];
+const METRICS = [1, 2, 4, 54, 55, 58, 62, 63];
+const EVERYTHING = [1, 2, 4, 16, 44, 50, 51, 52, 54, 55, 58, 62, 63];
 const ONLY_MEASURES = { anna: 'user.info,user.metrics', ben: 'user.info,user.metrics' };
 
 const applis = (cloud: Cloud, userid: number) =>
@@ -70,7 +70,7 @@ describe('the subscriptions', () => {
 
     await here.run();
 
-    await expect.poll(() => applis(here.cloud, ANNA), { timeout: 10_000 }).toEqual([1, 2, 4, 16, 54, 55, 58, 62]);
+    await expect.poll(() => applis(here.cloud, ANNA), { timeout: 10_000 }).toEqual([1, 2, 4, 16, 54, 55, 58, 62, 63]);
     expect(here.cloud.subscriptions(ANNA)).toContainEqual(strays[2]);
     expect(here.cloud.subscriptions(ANNA)).not.toContainEqual(strays[0]);
     expect(calls(here.cloud, 'revoke').map(({ params }) => params.appli)).toEqual(['1', '44']);

@@ -97,6 +97,15 @@ describe('statusFamily', () => {
     ['You are not authorised to use this', 'unauthorized'],
   ])('2555 with the text "%s": %s', (text, family) => expect(statusFamily(2555, text)).toBe(family));
 
+  it.each([
+    ['', 'error'],
+    ['Forbidden', 'error'],
+    ['Access denied', 'error'],
+    ['XRequestID: [Not provided] - Insufficient_scope: The request requires higher privileges', 'unauthorized'],
+    ['INSUFFICIENT_SCOPE', 'unauthorized'],
+    ['not the privilege to do so', 'unauthorized'],
+  ])('403 with the text "%s": %s', (text, family) => expect(statusFamily(403, text)).toBe(family));
+
   it('the text of another status decides nothing', () => {
     expect([215, 277, 601].map((status): string => statusFamily(status, 'scope'))).toEqual([
       'error',

@@ -106,6 +106,8 @@ describe('parseAnswer', () => {
     [2553, 'no', true],
     [2555, 'not allowed by the contract', true],
     [2555, 'An unknown error occurred', false],
+    [403, 'XRequestID: [Not provided] - Insufficient_scope: The request requires higher privileges', true],
+    [403, 'Forbidden', false],
     [215, 'no', false],
   ])('status %i (%s) is a refusal: %s', (status, error, refused) => {
     expect(errorOf(answer({ status, error }))).toMatchObject({ refused, temporary: !refused });
@@ -124,6 +126,30 @@ describe('parseAnswer', () => {
       expect(error).toBeInstanceOf(AuthenticationError);
       expect(error).toMatchObject({ status: 401, needsLogin: false });
     }
+  });
+});
+
+describe('parseAnswer: a missing scope without an envelope', () => {
+  const OAUTH = '{"error":"insufficient_scope","error_description":"The request requires higher privileges"}';
+  const HEADER = { 'www-authenticate': 'Bearer realm="Service", error="insufficient_scope"' };
+
+  it.each([
+    ['HTTP 403 in the words of OAuth', answer(OAUTH, { status: 403 })],
+    ['HTTP 401 in the words of OAuth', answer(OAUTH, { status: 401 })],
+    ['HTTP 403 with the header of OAuth', answer('', { status: 403, headers: HEADER })],
+    ['HTTP 401 with the header of OAuth', answer('', { status: 401, headers: HEADER })],
+  ])('%s is a refusal, and no fault of the login', (_, http) => {
+    const error = errorOf(http);
+
+    expect(error.constructor).toBe(WithingsError);
+    expect(error).toMatchObject({ status: http.status, refused: true, temporary: false, ...MEASURE });
+  });
+
+  it('HTTP 403 in other words may be over soon: a firewall speaks of privileges, too', () => {
+    const error = errorOf(answer('<html>You lack the privilege to see this page</html>', { status: 403 }));
+
+    expect(error).toBeInstanceOf(TransportError);
+    expect(error).toMatchObject({ refused: false, temporary: true });
   });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AuthenticationError, InvalidParametersError, WithingsError } from '../../src/withings/errors.js';
+import {
+  AuthenticationError,
+  InvalidParametersError,
+  RateLimitError,
+  WithingsError,
+} from '../../src/withings/errors.js';
 import { createSession, type SessionOptions } from '../../src/withings/session.js';
 import type { Tokens } from '../../src/withings/tokens.js';
 import type { ApiRequest } from '../../src/withings/transport.js';
@@ -119,6 +124,20 @@ describe('session: a refused token', () => {
     expect(events.filter((event) => event.startsWith('getmeas'))).toHaveLength(3);
     expect(events.filter((event) => event.startsWith('refresh'))).toEqual(['refresh refresh-old']);
     expect(slept).toEqual([500, 1000]);
+  });
+
+  it('a third attempt that comes too soon for Withings says nothing else', async () => {
+    const tooSoon = new RateLimitError('fewer calls (Same arguments in less than 10 seconds)', { retryAfter: 12 });
+    const answers = [refused(), refused(), tooSoon];
+    const call = async ({ endpoint }: ApiRequest) => {
+      if (endpoint === '/v2/oauth2') return { access_token: 'a2', refresh_token: 'r2' };
+      throw answers.shift();
+    };
+
+    const failure = await failureOf(world({ call }).session.call(GETMEAS));
+
+    expect(failure).toMatchObject({ name: 'AuthenticationError', status: 401, needsLogin: true });
+    expect(answers).toEqual([]);
   });
 
   it('one call that is refused while others go through is no reason to log in again', async () => {

@@ -60,6 +60,7 @@ describe('what does not', () => {
   it.each<readonly [string, Fault, string, number]>([
     ['wrong parameters', { kind: 'status', status: 503 }, 'InvalidParametersError', 503],
     ['no permission', { kind: 'status', status: 277 }, 'WithingsError', 277],
+    ['a missing scope', { kind: 'status', status: 403, error: 'Insufficient_scope: no' }, 'WithingsError', 403],
     ['not implemented', { kind: 'status', status: 2554 }, 'WithingsError', 2554],
     [
       'an identical call',
