@@ -74,7 +74,7 @@ describe('no secret gets out of a bridge that runs', () => {
     const imports = await home.authorize();
     const program = home.run(['run', '-c', config]);
     await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
-    await expect.poll(() => cloud.subscriptions(BEN).length, { timeout: 15_000 }).toBe(7);
+    await expect.poll(() => cloud.subscriptions(BEN).length, { timeout: 15_000 }).toBe(8);
     const http = [await answers(home)];
     const title = await inside(program);
     await sendJunk(home);

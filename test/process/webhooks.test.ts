@@ -23,8 +23,8 @@ async function reachable(): Promise<Reachable> {
   const seen = await here.watch();
   const program = await here.run();
   await program.synced(seen);
-  await expect.poll(() => here.cloud.subscriptions(ANNA).length, { timeout: 10_000 }).toBe(12);
-  await expect.poll(() => here.cloud.subscriptions(BEN).length, { timeout: 10_000 }).toBe(9);
+  await expect.poll(() => here.cloud.subscriptions(ANNA).length, { timeout: 10_000 }).toBe(13);
+  await expect.poll(() => here.cloud.subscriptions(BEN).length, { timeout: 10_000 }).toBe(10);
   for (const name of ['anna', 'ben']) {
     await expect.poll(() => isArchived(here.dataDir, name), { timeout: 30_000 }).toBe(true);
   }
