@@ -122,7 +122,9 @@ describe('whoever may publish requests', () => {
     await seen.client.publishAsync(`${REQUEST}/health_check`, '{"transaction":"last"}', { qos: 1 });
     await seen.sees('withings/bridge/response/health_check', (payload) => payload.includes('last'));
 
-    const said = seen.messages.slice(before).filter(({ topic }) => !topic.startsWith(REQUEST));
+    // What the bridge says of itself comes by its own time.
+    const byItself = (topic: string) => topic.startsWith(REQUEST) || topic === 'withings/bridge/info';
+    const said = seen.messages.slice(before).filter(({ topic }) => !byItself(topic));
     expect(new Set(said.map(({ topic }) => topic))).toEqual(
       new Set(['withings/bridge/response/health_check', 'withings/bridge/response/unknown']),
     );
