@@ -10,6 +10,8 @@ export interface SharedList extends Pick<CommandContext, 'log'> {
   readonly cluster: Pick<Cluster, 'accounts'>;
   /** Only those that have all of these words in their names. */
   readonly search?: string;
+  /** The names in the configuration: of those no bridge has read yet, nobody works for them. */
+  readonly configured: readonly string[];
   /** A line for each feed, too. */
   readonly feeds?: boolean;
   readonly signal: AbortSignal;
@@ -33,10 +35,13 @@ export async function listShared(list: SharedList): Promise<void> {
   if (strays.length > 0) await printWhole(`${log.blank(await describe(strays, list))}\n`, signal);
 }
 
-async function describe(rows: readonly (AccountRow | Stray)[], { store, feeds, signal }: SharedList): Promise<string> {
+async function describe(
+  rows: readonly (AccountRow | Stray)[],
+  { store, configured, feeds, signal }: SharedList,
+): Promise<string> {
   const lines: string[] = [];
   for (const row of rows) {
-    lines.push('enabled' in row ? describeAccount(row) : describeStray(row));
+    lines.push('enabled' in row ? describeAccount(row) : describeStray(row, configured));
     if (!feeds || row.userId === undefined) continue;
     signal.throwIfAborted();
     lines.push(...describeFeeds(await store.states.load(row.userId), WIDTH, Date.now() / 1000));
@@ -54,15 +59,21 @@ export function describeAccount({ name, userId, enabled, hasLogin, loginProblem,
 }
 
 /** Somebody who is kept without an account, on a line. */
-function describeStray({ name, userId, hasLogin, loginProblem, lastSync }: Stray): string {
+function describeStray(
+  { name, userId, hasLogin, loginProblem, lastSync }: Stray,
+  configured: readonly string[],
+): string {
   const lost = `login: must be authorised again (${loginProblem})`;
   const login = hasLogin ? (loginProblem === undefined ? 'login: ok' : lost) : 'no login';
   const stay =
     name === undefined ? `accounts rename ${userId} NAME` : `accounts add ${name} (or write it in there once more)`;
+  const isWaiting = name !== undefined && configured.includes(name);
   const facts = [
-    `${userOf(userId)}, not in the configuration`,
+    `${userOf(userId)}${isWaiting ? '' : ', not in the configuration'}`,
     ...[login, lastData(lastSync)],
-    `run: withings2mqtt ${stay}; else: withings2mqtt accounts remove ${name ?? userId}`,
+    isWaiting
+      ? 'begins when a bridge starts with this file'
+      : `run: withings2mqtt ${stay}; else: withings2mqtt accounts remove ${name ?? userId}`,
   ];
   return `${(name ?? '(no name)').padEnd(WIDTH)}  ${facts.join('; ')}`;
 }

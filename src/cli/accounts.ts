@@ -18,7 +18,7 @@ export async function listAccounts(options: ListOptions, signal: AbortSignal): P
   const isWanted = searchFor(options.search);
   const configured = context.config.accounts.filter(isWanted).map(({ name }) => name);
   await withStore(context, signal, async (store) => {
-    if (store.cluster) return listShared({ ...options, ...context, store, cluster: store.cluster, signal });
+    if (store.cluster) return listShared({ ...options, ...context, configured, store, cluster: store.cluster, signal });
     const views = (await viewsOf(store)).filter(
       ({ person }) => configured.includes(person.name ?? '') || isWanted(person),
     );

@@ -1,13 +1,13 @@
-import { openPersonClient } from '../bridge/person-client.js';
+import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
 import { reasonOf } from '../bridge/unexpected.js';
 import { alignSubscriptions } from '../feeds/subscriptions.js';
-import type { PersonState } from '../store/person-state.js';
+import { type PersonState, withFeedState } from '../store/person-state.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
 import { openTurnLog } from './turn-log.js';
 import type { TurnParts } from './turn-parts.js';
 import { SUBSCRIPTIONS } from './turn-subscriptions.js';
 
-const RETRY_MILLISECONDS = 3_600_000;
+const RETRY_SECONDS = 3600;
 
 /**
  * Withings is to tell no more of somebody whose login is kept, and who has no account any more. To be called with the right to
@@ -19,11 +19,19 @@ export async function endSubscriptions(userId: string, parts: TurnParts): Promis
   const { store, tools, signal } = parts;
   const person = await store.people.get(userId);
   const state = person && (await store.states.load(userId));
-  if (!state?.feeds[SUBSCRIPTIONS]) return undefined;
+  const known = state?.feeds[SUBSCRIPTIONS];
+  if (!known) return undefined;
+  // What is published of them may be tried again much sooner.
+  const { lastError, next = 0 } = known;
+  if (lastError !== undefined && next * 1000 > tools.clock()) return next * 1000;
   const turnLog = openTurnLog(parts.log);
   const account = person?.name ?? userId;
+  let knownAs = userId;
+  const onUserId = (id: string) => {
+    knownAs = id;
+  };
   try {
-    const knownAs = await revoke(userId, account, { ...parts, log: turnLog.log });
+    await revoke({ userId, name: account, onUserId }, { ...parts, log: turnLog.log });
     await store.states.commit(knownAs, state, withoutSubscriptions(state));
     return undefined;
   } catch (error) {
@@ -32,22 +40,22 @@ export async function endSubscriptions(userId: string, parts: TurnParts): Promis
     if (!(error instanceof WithingsError)) throw error;
     const reason = reasonOf(error, turnLog.log);
     turnLog.log.debug('{account}: notifications cannot be revoked now: {reason}', { account, reason });
-    return tools.clock() + RETRY_MILLISECONDS;
+    const again = Math.floor(tools.clock() / 1000) + RETRY_SECONDS;
+    await store.states.commit(knownAs, state, withFeedState(state, SUBSCRIPTIONS, { lastError: reason, next: again }));
+    return again * 1000;
   } finally {
     turnLog.end();
   }
 }
 
-/** @returns who it is by now: a first refresh may have told */
 async function revoke(
-  userId: string,
-  name: string,
+  person: Pick<PersonClientOptions, 'userId' | 'name' | 'onUserId'>,
   { store, tools, log, signal, clientBase, aroundRefresh, as }: TurnParts,
-): Promise<string> {
+): Promise<void> {
   const login = await openPersonClient({
-    ...{ store, userId, name, base: clientBase(name), onSecret: log.hide, aroundRefresh },
+    ...{ ...person, store, base: clientBase(person.name), onSecret: log.hide, aroundRefresh },
   });
-  if (!login) return userId;
+  if (!login) return;
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   try {
     await as('poll', () => alignSubscriptions({ api: login.client, callbackUrl: undefined, applis: [], sleep }));
@@ -55,7 +63,6 @@ async function revoke(
     // A dead login has none either.
     if (!(error instanceof AuthenticationError && error.needsLogin)) throw error;
   }
-  return login.userId();
 }
 
 function withoutSubscriptions(state: PersonState): PersonState {

@@ -6,7 +6,8 @@ import { type Advice, AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 /** The commands themselves say in their own words what comes next on the command line that they were called from. */
-const COMMANDS = /^cli\/(accounts-(list-shared|remove|rename|shared)|auth|demo|import-tokens|program|refused-login)\.ts$/;
+const COMMANDS =
+  /^cli\/(accounts-(list-shared|remove|rename|shared)|auth|demo|import-tokens|program|refused-login)\.ts$/;
 /** Whoever runs several bridges has a command line. */
 const OPERATOR = /^cluster\/operator\/texts-(de|en)\.ts$/;
 

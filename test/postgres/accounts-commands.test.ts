@@ -105,6 +105,15 @@ describe('accounts of a store that bridges share', () => {
     );
   });
 
+  it('of the file that no bridge has read yet are no strangers', async () => {
+    const { accounts, connect } = await clinic('accounts: [{ name: anna }]\n');
+    await connect('anna', ANNA);
+
+    expect((await accounts()).stdout).toBe(
+      `anna              Withings user ${ANNA}; login: ok; last data: none yet; begins when a bridge starts with this file\n`,
+    );
+  });
+
   it('get another name, by the old one or the user id, with all that is kept', async () => {
     const { accounts, connect, within } = await clinic();
     await accounts('add', 'anna', '--units', 'uk');

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
 import { SUBSCRIPTIONS } from '../../../src/cluster/turn-subscriptions.js';
 import { COMMENT } from '../../../src/feeds/subscriptions.js';
+import { openDatabase } from '../../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import { systemTools } from '../../../src/tools.js';
 import { startCallback } from '../../demo/callback.js';
@@ -23,7 +24,8 @@ async function clinic() {
   onTestFinished(remove);
   const cloud = await testCloud({ people: [annaOf()] });
   const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  onTestFinished(() => store.close());
+  const sql = openDatabase({ address });
+  onTestFinished(async () => void (await Promise.all([store.close(), sql.close()])));
   const cluster = store.cluster!;
   await cluster.bridges.join(NODE);
   await cluster.accounts.fromFile([account('anna')]);
@@ -39,7 +41,7 @@ async function clinic() {
   await turn();
   // Told once, and kept by no broker.
   for (const topic of ['withings/anna/reading', 'withings/anna/night']) retained.delete(topic);
-  return { cloud, store, cluster, retained, turn };
+  return { cloud, store, cluster, sql, retained, turn };
 }
 
 type Clinic = Awaited<ReturnType<typeof clinic>>;
@@ -110,7 +112,7 @@ describe('somebody whom the file does not name any more', () => {
 
   it('has that tried again where Withings cannot be asked', async () => {
     const world = await clinic();
-    const { cloud, cluster, turn, retained } = world;
+    const { cloud, cluster, turn, retained, sql } = world;
     await subscribed(world);
     await cluster.accounts.fromFile([]);
     const heal = cloud.fault({ path: '/notify', kind: 'status', status: 2556 });
@@ -120,6 +122,10 @@ describe('somebody whom the file does not name any more', () => {
     expect(again! - Date.now()).toBeGreaterThan(3_000_000);
     expect(retained.size).toBe(0);
     heal();
+    const calls = cloud.requests.length;
+    expect(await turn()).toBe(again);
+    expect(cloud.requests).toHaveLength(calls);
+    await sql.run('update state set body = (body::jsonb || \'{"next": 6}\')::text where key = $1', SUBSCRIPTIONS);
     expect(await turn()).toBeUndefined();
     expect(cloud.subscriptions(ANNA)).toEqual([]);
   });
