@@ -1,4 +1,5 @@
-import type { AccountRow, Cluster, Stray } from '../store/cluster.js';
+import type { Cluster } from '../store/cluster.js';
+import type { AccountRow, Stray } from '../store/cluster-accounts.js';
 import { isProvisional } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
 import type { CommandContext } from './context.js';

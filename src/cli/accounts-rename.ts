@@ -1,6 +1,6 @@
 import { followName, type RenameRefusal, renameAccount as renameShared } from '../cluster/rename-account.js';
 import { whyNoName } from '../config/index.js';
-import type { AccountRow } from '../store/cluster.js';
+import type { AccountRow } from '../store/cluster-accounts.js';
 import { NameTakenError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';

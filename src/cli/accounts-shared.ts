@@ -1,6 +1,7 @@
 import { invitationAddress, publicBase } from '../cluster/invitation-address.js';
 import { type AccountConfig, displayNameOf, isLoopback, isPostgres, whyNoName } from '../config/index.js';
-import type { AccountRow, Cluster } from '../store/cluster.js';
+import type { Cluster } from '../store/cluster.js';
+import type { AccountRow } from '../store/cluster-accounts.js';
 import { NameTakenError } from '../store/errors.js';
 import { systemTools } from '../tools.js';
 import { type CommandContext, openContext, withStore } from './context.js';

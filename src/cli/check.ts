@@ -11,7 +11,7 @@ import { tryConnection } from '../mqtt/try-connection.js';
 import { pageAddress } from '../page/own-address.js';
 import { createInfluxServer } from '../sinks/influx/server.js';
 import type { InfluxTarget } from '../sinks/influx/target.js';
-import type { Accounts } from '../store/cluster.js';
+import type { Accounts } from '../store/cluster-accounts.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';

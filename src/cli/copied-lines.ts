@@ -1,5 +1,5 @@
 import type { AccountConfig } from '../config/index.js';
-import type { AccountRow } from '../store/cluster.js';
+import type { AccountRow } from '../store/cluster-accounts.js';
 import type { Copied } from '../store/copy.js';
 
 export interface CopyConfig {

@@ -1,5 +1,6 @@
 import { ExpectedError } from '../bridge/unexpected.js';
-import type { Accounts, Notices } from '../store/cluster.js';
+import type { Notices } from '../store/cluster.js';
+import type { Accounts } from '../store/cluster-accounts.js';
 
 export interface RefreshCluster {
   readonly accounts: Pick<Accounts, 'find' | 'list'>;

@@ -1,7 +1,7 @@
 import { leaveWithings } from '../bridge/leave-withings.js';
 import { openPersonClient, type PersonClient } from '../bridge/person-client.js';
 import { type Departure, type RemovalOptions, removePerson } from '../bridge/remove-person.js';
-import type { AccountRow } from '../store/cluster.js';
+import type { AccountRow } from '../store/cluster-accounts.js';
 import { TransportError } from '../withings/errors.js';
 import { openTurnLog } from './turn-log.js';
 import type { TurnParts } from './turn-parts.js';

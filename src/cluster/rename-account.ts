@@ -1,5 +1,7 @@
 import { displayNameOf, whyNoName } from '../config/index.js';
-import type { AccountRow, Cluster, Queue } from '../store/cluster.js';
+import type { Cluster } from '../store/cluster.js';
+import type { AccountRow } from '../store/cluster-accounts.js';
+import type { Queue } from '../store/cluster-queue.js';
 import { NameTakenError } from '../store/errors.js';
 import { isProvisional, provisionalId } from '../store/provisional.js';
 import type { Store } from '../store/store.js';

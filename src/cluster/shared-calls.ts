@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Calls } from '../bridge/client-base.js';
 import type { Limiter, Priority } from '../scheduler/budget.js';
-import type { SharedBudget } from '../store/cluster.js';
+import type { SharedBudget } from '../store/cluster-queue.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 import { RateLimitError } from '../withings/errors.js';
 

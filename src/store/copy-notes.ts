@@ -1,4 +1,5 @@
-import type { AccountRow, Cluster } from './cluster.js';
+import type { Cluster } from './cluster.js';
+import type { AccountRow } from './cluster-accounts.js';
 import type { Store } from './store.js';
 
 const MOST_TOPICS = 1000;

@@ -1,4 +1,4 @@
-import type { AccountRow } from './cluster.js';
+import type { AccountRow } from './cluster-accounts.js';
 import { copyArchive } from './copy-archive.js';
 import { accountsLeft, copyAccounts, copyAnnounced, copySettings, copyStatistics } from './copy-notes.js';
 import type { LeaseOwner, Person, Store } from './store.js';

@@ -1,4 +1,4 @@
-import type { Queue } from '../../store/cluster.js';
+import type { Queue } from '../../store/cluster-queue.js';
 import { isProvisional } from '../../store/provisional.js';
 import type { Store } from '../../store/store.js';
 import type { Tokens } from '../../withings/tokens.js';

@@ -1,4 +1,4 @@
-import type { Accounts } from '../../store/cluster.js';
+import type { Accounts } from '../../store/cluster-accounts.js';
 import type { Store } from '../../store/store.js';
 
 export interface NamesAround {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { displayNameOf, whyNoName } from '../../config/index.js';
 import { bodyAs } from '../../page/request.js';
-import type { StoredAccount } from '../../store/cluster.js';
+import type { StoredAccount } from '../../store/cluster-accounts.js';
 import { type Html, html } from './html.js';
 import { complaint } from './layout.js';
 import type { Texts } from './texts-en.js';

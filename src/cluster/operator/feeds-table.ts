@@ -1,6 +1,6 @@
 import { feedsFor } from '../../feeds/index.js';
 import { reachOf } from '../../feeds/past-progress.js';
-import type { StoredAccount } from '../../store/cluster.js';
+import type { StoredAccount } from '../../store/cluster-accounts.js';
 import type { FeedState, PersonState } from '../../store/person-state.js';
 import { type Html, type HtmlPart, html } from './html.js';
 import { timeAgo } from './times.js';

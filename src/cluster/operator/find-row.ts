@@ -1,5 +1,5 @@
 import { PageError } from '../../page/page-error.js';
-import type { AccountRow, Accounts } from '../../store/cluster.js';
+import type { AccountRow, Accounts } from '../../store/cluster-accounts.js';
 
 /** @throws PageError where nobody is called so */
 export async function findRow(accounts: Pick<Accounts, 'find'>, name: string): Promise<AccountRow> {

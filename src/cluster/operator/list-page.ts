@@ -1,4 +1,4 @@
-import type { AccountCounts, AccountRow } from '../../store/cluster.js';
+import type { AccountCounts, AccountRow } from '../../store/cluster-accounts.js';
 import { type AddInput, addForm } from './add-form.js';
 import { type Html, type HtmlPart, html } from './html.js';
 import { layout, said } from './layout.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountRow, AccountSearch, Accounts } from '../../store/cluster.js';
+import type { AccountRow, AccountSearch, Accounts } from '../../store/cluster-accounts.js';
 import type { Texts } from './texts-en.js';
 
 /** People on a page. */

@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 
 /** How it is with the login of an account, in one word; a disabled one needs none. Somebody may be known without one. */
 export type LoginStatus = 'ok' | 'lost' | 'none' | 'never' | 'disabled';

@@ -2,7 +2,8 @@ import type { Departure } from '../../bridge/remove-person.js';
 import type { Config } from '../../config/index.js';
 import type { Patience } from '../../http/server.js';
 import type { Log } from '../../log.js';
-import type { AccountRow, Cluster } from '../../store/cluster.js';
+import type { Cluster } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 import type { Store } from '../../store/store.js';
 import type { RenameRefusal } from '../rename-account.js';
 

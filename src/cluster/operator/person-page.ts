@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 import type { PersonState } from '../../store/person-state.js';
 import { feedsTable } from './feeds-table.js';
 import { type Html, type HtmlPart, html } from './html.js';

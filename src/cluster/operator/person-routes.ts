@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { bodyAs } from '../../page/request.js';
-import type { AccountRow } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 import { findRow, type OfPerson } from './find-row.js';
 import { invitationPage } from './invitation-page.js';
 import { loginStatus } from './login-status.js';

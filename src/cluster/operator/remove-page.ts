@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 import { type Html, type HtmlPart, html } from './html.js';
 import { complaint, layout } from './layout.js';
 import { filled, personPath, type View } from './view.js';

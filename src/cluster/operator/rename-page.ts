@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../store/cluster.js';
+import type { AccountRow } from '../../store/cluster-accounts.js';
 import { MOST_LETTERS } from './add-form.js';
 import { type Html, html } from './html.js';
 import { complaint, layout } from './layout.js';

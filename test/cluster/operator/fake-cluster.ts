@@ -1,4 +1,5 @@
-import type { AccountRow, Cluster, StoredAccount } from '../../../src/store/cluster.js';
+import type { Cluster } from '../../../src/store/cluster.js';
+import type { AccountRow, StoredAccount } from '../../../src/store/cluster-accounts.js';
 import { NameTakenError } from '../../../src/store/errors.js';
 
 export type OperatorCluster = Pick<Cluster, 'accounts' | 'invitations' | 'queue'>;

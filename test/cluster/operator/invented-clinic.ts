@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../../src/store/cluster.js';
+import type { AccountRow } from '../../../src/store/cluster-accounts.js';
 import { EMPTY_PERSON, type FeedState, type PersonState } from '../../../src/store/person-state.js';
 import { newRow } from './fake-cluster.js';
 

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { OperatorOptions } from '../../../src/cluster/operator/operator-options.js';
 import { createOperatorPage } from '../../../src/cluster/operator/server.js';
 import { renameAccount } from '../../../src/cluster/rename-account.js';
-import type { AccountRow } from '../../../src/store/cluster.js';
+import type { AccountRow } from '../../../src/store/cluster-accounts.js';
 import { EMPTY_PERSON, type PersonState } from '../../../src/store/person-state.js';
 import type { Store } from '../../../src/store/store.js';
 import { logLines } from '../../log-lines.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createClusterRequests } from '../../../src/cluster/cluster-requests.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
-import type { AccountRow, AccountSearch, Accounts, Notices } from '../../../src/store/cluster.js';
+import type { Notices } from '../../../src/store/cluster.js';
+import type { AccountRow, AccountSearch, Accounts } from '../../../src/store/cluster-accounts.js';
 import { WELL } from '../../http/support.js';
 import { newRow } from '../operator/fake-cluster.js';
 

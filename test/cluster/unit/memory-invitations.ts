@@ -1,4 +1,4 @@
-import type { AccountRow, Accounts, Invitations, StoredAccount } from '../../../src/store/cluster.js';
+import type { AccountRow, Accounts, Invitations, StoredAccount } from '../../../src/store/cluster-accounts.js';
 
 export interface MemoryInvitations extends Invitations {
   /** Their seven days are over. */

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Cluster, QueueWork, StoredAccount } from '../../../src/store/cluster.js';
+import type { Cluster } from '../../../src/store/cluster.js';
+import type { StoredAccount } from '../../../src/store/cluster-accounts.js';
+import type { QueueWork } from '../../../src/store/cluster-queue.js';
 import { createCluster } from '../../../src/store/postgres/cluster/index.js';
 import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
 import { type Database, openDatabase } from '../../../src/store/postgres/database.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster.js';
+import type { AccountRow, AccountSearch, Accounts, StoredAccount } from '../../cluster-accounts.js';
 import { NameTakenError } from '../../errors.js';
 import type { Postgres, Queries, Row, SqlValue } from '../queries.js';
 import { LOGIN_PROBLEM, toLoginFacts } from './login-facts.js';

@@ -1,4 +1,4 @@
-import type { SharedBudget } from '../../cluster.js';
+import type { SharedBudget } from '../../cluster-queue.js';
 import type { Postgres } from '../queries.js';
 
 const MINUTE_MILLISECONDS = 60_000;

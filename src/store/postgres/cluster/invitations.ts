@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Invitations } from '../../cluster.js';
+import type { Invitations } from '../../cluster-accounts.js';
 import { StoreError } from '../../errors.js';
 import type { Postgres } from '../queries.js';
 

@@ -1,4 +1,4 @@
-import type { AccountRow } from '../../cluster.js';
+import type { AccountRow } from '../../cluster-accounts.js';
 import { readBody, readPart } from '../../person-schemas.js';
 import type { Row } from '../queries.js';
 

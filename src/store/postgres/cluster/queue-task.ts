@@ -1,6 +1,6 @@
 import type { Job, Task } from 'graphile-worker';
 import { z } from 'zod';
-import type { QueueWork } from '../../cluster.js';
+import type { QueueWork } from '../../cluster-queue.js';
 import type { Postgres } from '../queries.js';
 import type { QueueTools } from './queue-tools.js';
 

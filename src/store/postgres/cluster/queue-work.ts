@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { RunnerOptions, TaskList, WorkerPool } from 'graphile-worker';
 import type { Pool } from 'pg';
-import type { QueueWork } from '../../cluster.js';
+import type { QueueWork } from '../../cluster-queue.js';
 import { LeaseLostError } from '../../errors.js';
 import type { Postgres } from '../queries.js';
 import { createLostJobs, type LostJobs } from './lost-jobs.js';

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Queue } from '../../cluster.js';
+import type { Queue } from '../../cluster-queue.js';
 import type { Postgres } from '../queries.js';
 import type { QueueTools } from './queue-tools.js';
 import { workUntilStopped } from './queue-work.js';

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../../cluster.js';
+import type { StoredAccount } from '../../cluster-accounts.js';
 import { NameTakenError } from '../../errors.js';
 import { isDuplicate } from '../postgres-errors.js';
 import type { Postgres } from '../queries.js';

@@ -1,4 +1,4 @@
-import type { Stray } from '../../cluster.js';
+import type { Stray } from '../../cluster-accounts.js';
 import type { Postgres } from '../queries.js';
 import { LOGIN_PROBLEM, toLoginFacts } from './login-facts.js';
 import { namePattern } from './name-pattern.js';
