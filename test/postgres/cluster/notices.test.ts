@@ -55,6 +55,17 @@ describe('notices', () => {
     expect(await one.queue.size()).toMatchObject({ waiting: 0 });
   });
 
+  it('of somebody who is disabled are one, about everything, until that ends', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await one.accounts.enable('anna', false);
+    for (let start = 1; start < 5; start++) expect(await one.notices.put(told(anna, 44, start))).toBe(true);
+    await one.accounts.enable('anna', true);
+    await one.notices.put(told(anna, 44, 5));
+    const claim = await one.claims.take(anna, 'one');
+    expect(claim?.notices.map(({ notification }) => notification)).toEqual([undefined, told(anna, 44, 5)]);
+  });
+
   it('that say the same within a moment are one, but not after the job has seen it', async () => {
     const anna = await world.person('anna');
     const one = await world.bridge('one');

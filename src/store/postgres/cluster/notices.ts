@@ -5,7 +5,7 @@ import type { Postgres } from '../queries.js';
 
 export function createNotices(postgres: Postgres): Notices {
   async function put(userId: string, body: object): Promise<boolean> {
-    const row = await postgres.get(PUT, userId, JSON.stringify(body));
+    const row = await postgres.get(PUT, userId, JSON.stringify(body), JSON.stringify(EVERYTHING));
     return row?.kept === true;
   }
 
@@ -22,9 +22,11 @@ export function createNotices(postgres: Postgres): Notices {
   };
 }
 
+/** Of somebody who is disabled, maybe for years, it is kept that there was something. */
 const PUT = `select case
-  when exists (select from person join account on account.name = person.name where user_id = $1) then put_notice($1, $2)
-  else false end as kept`;
+    when enabled then put_notice($1, $2)
+    else exists (select from notice where notice.person = person.id and body = $3::jsonb) or put_notice($1, $3) end as kept
+  from person join account on account.name = person.name where user_id = $1`;
 
 const EVERYTHING = { everything: true } as const;
 const asked = z.looseObject({ everything: z.literal(true) });
