@@ -3,6 +3,8 @@ import { resolvesWithin } from '../tools.js';
 import type { TurnParts } from './turn-parts.js';
 
 const AGAIN_MILLISECONDS = 5000;
+/** In which Home Assistant takes entities away; of one that still reads an emptied topic it would complain. */
+const HEARD_MILLISECONDS = 2000;
 /** For the acknowledgements of one person's topics. */
 const TAKEN_MILLISECONDS = 30_000;
 
@@ -27,7 +29,11 @@ export async function takeAway(userId: string, parts: TurnParts): Promise<number
   const ofDevices = noted.filter(({ device }) => device !== undefined);
   const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
   const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
-  const { taken } = await publishAll(gone, '', parts);
+  const messages = namesOf(noted.filter(({ topic, kind }) => kind === 'discovery' && gone.includes(topic)));
+  const taken = [...(await publishAll(messages, '', parts)).taken];
+  if (messages.length > 0) await tools.sleep(HEARD_MILLISECONDS, parts.signal).catch(() => {});
+  const values = gone.filter((topic) => !messages.includes(topic));
+  taken.push(...(await publishAll(values, '', parts)).taken);
   await cluster.heirs.forget(userId, gone, taken);
   return taken.length === gone.length ? undefined : tools.clock() + AGAIN_MILLISECONDS;
 }

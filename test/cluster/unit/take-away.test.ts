@@ -15,7 +15,7 @@ function createWorld(
   { isDisabled = false, patience = 'endless' as 'endless' | 'none' } = {},
 ) {
   let noted: readonly AnnouncedTopic[] = names.map((topic) => ({
-    ...{ topic, kind: 'value', userId: ANNA },
+    ...{ topic, kind: topic.startsWith('homeassistant/') ? 'discovery' : 'value', userId: ANNA },
     device: topic.includes('/device/') ? topic.split('/')[2] : undefined,
   }));
   const stop = new AbortController();
@@ -26,6 +26,8 @@ function createWorld(
     /** While the store is asked for the person. */
     meanwhile() {},
     onSent() {},
+    /** In the time in which Home Assistant hears what was said to it. */
+    async heard() {},
     inherited: [] as readonly string[],
   };
   let outlet: Outlet | undefined = {
@@ -64,10 +66,12 @@ function createWorld(
     },
     tools: {
       clock: () => NOW,
-      sleep: (_: number, signal?: AbortSignal) =>
-        patience === 'none'
-          ? Promise.resolve()
-          : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+      sleep: (milliseconds: number, signal?: AbortSignal) =>
+        milliseconds === 2000
+          ? world.heard()
+          : patience === 'none'
+            ? Promise.resolve()
+            : new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     },
     signal: stop.signal,
     outlet: () => outlet,
@@ -101,6 +105,15 @@ describe('taking away what was published of somebody', () => {
     expect(sent.sort()).toEqual([`${WEIGHT}=`, `${SCALE}=`].sort());
     expect(noted()).toEqual([]);
     expect(downs.size).toBe(0);
+  });
+
+  it('tells Home Assistant first, and gives it time before the topics go that it reads', async () => {
+    const message = 'homeassistant/device/withings_7001/config';
+    const world = createWorld([WEIGHT, message]);
+    world.heard = async () => void world.sent.push('heard');
+    expect(await world.turn()).toBeUndefined();
+    expect(world.sent).toEqual([`${message}=`, 'heard', `${WEIGHT}=`]);
+    expect(world.noted()).toEqual([]);
   });
 
   it('leaves what goes with a device that somebody else has', async () => {
