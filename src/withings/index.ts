@@ -21,6 +21,7 @@ export type { NormalizedMeasure, WithingsMeasurements } from './normalized.js';
 export type { Subscription } from './notify.js';
 export { authorizeUrl, isGranted, SCOPES } from './oauth.js';
 export type { HealthRecord, RecordData } from './record.js';
+export type { RepeatOptions } from './repeat.js';
 export type { Route } from './route.js';
 export type { RefreshTurn } from './session.js';
 export { sign } from './signature.js';
