@@ -4,6 +4,7 @@ import { createBudget, type Limiter, type Priority } from '../scheduler/budget.j
 import { createSpacing } from '../scheduler/spacing.js';
 import type { Telemetry } from '../telemetry.js';
 import { RateLimitError } from '../withings/errors.js';
+import { isRepetition } from '../withings/repeat.js';
 import { sharedRoute } from '../withings/route.js';
 import type { BridgeOptions, Parts } from './parts.js';
 
@@ -43,7 +44,7 @@ export function createClientBase(
         blank: log.blank,
         onAnswer({ endpoint, action, milliseconds, failure }) {
           const feed = feedOfCall({ endpoint, action });
-          if (failure instanceof RateLimitError) calls.onTooMany?.(failure.retryAfter);
+          if (failure instanceof RateLimitError && !isRepetition(failure)) calls.onTooMany?.(failure.retryAfter);
           telemetry.add('requests', { account, feed, endpoint, action, outcome: failure?.family ?? 'ok' });
           log.debug('asked Withings', { account, endpoint, action, feed, milliseconds, error: failure?.message });
         },

@@ -15,6 +15,7 @@ import type { Advice } from './advice.js';
 import { countFetch, countReadings } from './counting.js';
 import { isOnlyTimes } from './feed-states.js';
 import { createKeeping } from './keeping.js';
+import { whereThereIsRoom } from './no-room.js';
 import type { Parts } from './parts.js';
 import { openPersonClient, type PersonClientOptions } from './person-client.js';
 import { personLog } from './person-log.js';
@@ -132,7 +133,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const sync: PersonSync = createPersonSync({
     ...{ name, start, client: login?.client, feeds, rules, goesOn: options.goesOn },
     clock: tools.clock,
-    leisurely: (work) => options.as('past', work),
+    leisurely: (work) => whereThereIsRoom(options.as('past', work)),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {

@@ -33,7 +33,7 @@ export function createAppearance(options: AppearanceOptions): Appearance {
     const leaving: string[] = [];
     if (before.prefix !== null && before.prefix !== shownAs.prefix)
       leaving.push(bridgeMessage({ topics, prefix: before.prefix, instance, version: before.version }).topic);
-    if (before.base !== shownAs.base && !(await formerBases.isOthers(before.base))) {
+    if (before.base !== shownAs.base && (await formerBases.ownerOf(before.base)) === 'ours') {
       const nodes = await options.cluster.bridges.gone(0);
       leaving.push(...nodes.map(topics.nodeState), topics.bridgeState, topics.bridgeInfo);
     }

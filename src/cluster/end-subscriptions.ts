@@ -1,5 +1,5 @@
 import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
-import { reasonOf } from '../bridge/unexpected.js';
+import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
 import { alignSubscriptions } from '../feeds/subscriptions.js';
 import { type PersonState, withFeedState } from '../store/person-state.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
@@ -8,6 +8,9 @@ import type { TurnParts } from './turn-parts.js';
 import { SUBSCRIPTIONS } from './turn-subscriptions.js';
 
 const RETRY_SECONDS = 3600;
+
+/** One of them could not be revoked, for now. */
+class PassingError extends ExpectedError {}
 
 /**
  * Withings is to tell no more of somebody whose login is kept, and who has no account any more. To be called with the right to
@@ -37,7 +40,7 @@ export async function endSubscriptions(userId: string, parts: TurnParts): Promis
   } catch (error) {
     // Another bridge goes on.
     if (signal.aborted) return tools.clock();
-    if (!(error instanceof WithingsError)) throw error;
+    if (!(error instanceof WithingsError || error instanceof PassingError)) throw error;
     const reason = reasonOf(error, turnLog.log);
     turnLog.log.debug('{account}: notifications cannot be revoked now: {reason}', { account, reason });
     const again = Math.floor(tools.clock() / 1000) + RETRY_SECONDS;
@@ -58,7 +61,10 @@ async function revoke(
   if (!login) return;
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   try {
-    await as('poll', () => alignSubscriptions({ api: login.client, callbackUrl: undefined, applis: [], sleep }));
+    const align = () => alignSubscriptions({ api: login.client, callbackUrl: undefined, applis: [], sleep });
+    const { left } = await as('poll', align);
+    const passing = left.find(({ isPassing }) => isPassing);
+    if (passing) throw new PassingError(passing.reason);
   } catch (error) {
     // A dead login has none either.
     if (!(error instanceof AuthenticationError && error.needsLogin)) throw error;

@@ -4,12 +4,12 @@ import { createTopics } from '../mqtt/topics.js';
 
 /** Base topics at which the bridges of this store were before: another one may be there meanwhile. */
 export interface FormerBases {
-  /** What `bridge/info` says there, if this client may read it. */
-  isOthers(base: string): Promise<boolean>;
+  /** What `bridge/info` says there; what this client may not read says nothing. `unknown`: the connection went. */
+  ownerOf(base: string): Promise<'ours' | 'others' | 'unknown'>;
 }
 
 export interface FormerBasesOptions {
-  readonly session: Pick<ClusterSession, 'read'>;
+  readonly session: Pick<ClusterSession, 'read' | 'connected'>;
   /** The same for all bridges on one store. */
   readonly instance: string;
   /** Milliseconds on a clock that nobody sets. */
@@ -20,16 +20,21 @@ export interface FormerBasesOptions {
 const KNOWN_MILLISECONDS = 60_000;
 
 export function createFormerBases({ session, instance, stopwatch }: FormerBasesOptions): FormerBases {
-  const known = new Map<string, { readonly at: number; readonly answer: Promise<boolean> }>();
+  const known = new Map<string, { readonly at: number; readonly answer: ReturnType<FormerBases['ownerOf']> }>();
 
-  async function look(base: string): Promise<boolean> {
-    const info = await session.read(createTopics(base).bridgeInfo).catch(() => undefined);
-    const sign = bridgeSign(info ?? '');
-    return sign !== undefined && sign.instance !== instance;
+  async function look(base: string): ReturnType<FormerBases['ownerOf']> {
+    try {
+      const sign = bridgeSign((await session.read(createTopics(base).bridgeInfo)) ?? '');
+      return sign !== undefined && sign.instance !== instance ? 'others' : 'ours';
+    } catch {
+      if (session.connected()) return 'ours';
+      known.delete(base);
+      return 'unknown';
+    }
   }
 
   return {
-    isOthers(base) {
+    ownerOf(base) {
       const before = known.get(base);
       if (before && stopwatch() - before.at < KNOWN_MILLISECONDS) return before.answer;
       const answer = look(base);

@@ -18,6 +18,8 @@ import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js
 
 /** What the broker has not got is tried again after so long: also by a bridge that was frozen, and not long enough to be dead. */
 const UNSHOWN_MILLISECONDS = 5000;
+/** Until a login that is gone is tried again. */
+const LOST_MILLISECONDS = 3_600_000;
 const LATE = 'the broker has not taken all that is new of somebody in time';
 
 /**
@@ -132,9 +134,11 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   const left = claim.notices.filter((notice) => toFetch(notice).some((feed) => !answered.has(feed)));
   const done = claim.notices.filter((notice) => !left.includes(notice)).map(({ id }) => id);
   const day = nextDay(sync.state(), tools.clock());
-  // Only a person can help; a new login wants a turn by itself.
-  if (!person.client || sync.authorization() === 'required')
-    return { next: day, done: claim.notices.map(({ id }) => id) };
+  // Only a person can help, or an outage that looks so has an end; a new login wants a turn by itself.
+  if (!person.client || sync.authorization() === 'required') {
+    const next = person.client ? Math.min(day, tools.clock() + LOST_MILLISECONDS) : day;
+    return { next, done: claim.notices.map(({ id }) => id) };
+  }
   // What takes its time has a turn of its own: what came in is not to wait for it, nor what is told meanwhile.
   const isIdle = asked.size === 0;
   const aligned = subscriptionsDue(sync.state(), callback);

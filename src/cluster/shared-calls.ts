@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Calls } from '../bridge/client-base.js';
+import { NoRoomError } from '../bridge/no-room.js';
 import type { Limiter, Priority } from '../scheduler/budget.js';
 import type { SharedBudget } from '../store/cluster-queue.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
-import { RateLimitError } from '../withings/errors.js';
 
 export interface SharedCallsOptions {
   readonly budget: SharedBudget;
@@ -58,7 +58,8 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
         if (!isLate(asked + wait)) return asked + wait;
         continue;
       }
-      if (priority === 'past' && stopwatch() - begun > PAST_PATIENCE_MILLISECONDS) throw noRoom();
+      if (priority === 'past' && stopwatch() - begun > PAST_PATIENCE_MILLISECONDS)
+        throw new NoRoomError(PAST_REST_SECONDS);
       await sleep(AGAIN_MILLISECONDS * (0.5 + random()), signal);
     }
   }
@@ -88,8 +89,4 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
       return reservations.run({ place }, work);
     },
   };
-}
-
-function noRoom(): RateLimitError {
-  return new RateLimitError('all calls of the plan are in use; the past waits', { retryAfter: PAST_REST_SECONDS });
 }

@@ -60,13 +60,15 @@ export function createStaleTopics({
     async topics(dropped) {
       const stale = [...announced.noted().keys()].filter((topic) => isStale(topic) && !dropped.includes(topic));
       if (stale.length === 0) return [];
-      const others = new Set<string>();
+      const kept = new Set<string>();
       for (const base of basesBefore()) {
-        if (!(await formerBases.isOthers(base))) continue;
-        for (const topic of stale) if (topic.startsWith(`${base}/`)) others.add(topic);
+        const owner = await formerBases.ownerOf(base);
+        if (owner === 'ours') continue;
+        const there = stale.filter((topic) => topic.startsWith(`${base}/`));
+        for (const topic of there) kept.add(topic);
+        if (owner === 'others') announced.disown(there);
       }
-      announced.disown(others);
-      return stale.filter((topic) => !others.has(topic));
+      return stale.filter((topic) => !kept.has(topic));
     },
   };
 }

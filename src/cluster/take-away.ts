@@ -3,6 +3,8 @@ import { resolvesWithin } from '../tools.js';
 import type { TurnParts } from './turn-parts.js';
 
 const AGAIN_MILLISECONDS = 5000;
+/** What a broker refuses, it will not take a moment later. */
+const REFUSED_MILLISECONDS = 3_600_000;
 /** In which Home Assistant takes entities away; of one that still reads an emptied topic it would complain. */
 const HEARD_MILLISECONDS = 2000;
 /** For the acknowledgements of one person's topics. */
@@ -30,12 +32,15 @@ export async function takeAway(userId: string, parts: TurnParts): Promise<number
   const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
   const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
   const messages = namesOf(noted.filter(({ topic, kind }) => kind === 'discovery' && gone.includes(topic)));
-  const taken = [...(await publishAll(messages, '', parts)).taken];
+  const ofMessages = await publishAll(messages, '', parts);
   if (messages.length > 0) await tools.sleep(HEARD_MILLISECONDS, parts.signal).catch(() => {});
   const values = gone.filter((topic) => !messages.includes(topic));
-  taken.push(...(await publishAll(values, '', parts)).taken);
+  const ofValues = await publishAll(values, '', parts);
+  const taken = [...ofMessages.taken, ...ofValues.taken];
   await cluster.heirs.forget(userId, gone, taken);
-  return taken.length === gone.length ? undefined : tools.clock() + AGAIN_MILLISECONDS;
+  if (taken.length === gone.length) return undefined;
+  const isAnswered = ofMessages.isAnswered && ofValues.isAnswered;
+  return tools.clock() + (isAnswered ? REFUSED_MILLISECONDS : AGAIN_MILLISECONDS);
 }
 
 function namesOf(topics: readonly AnnouncedTopic[]): readonly string[] {

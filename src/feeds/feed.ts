@@ -83,8 +83,8 @@ export interface FeedContext extends PersonRules {
   readonly onFuture?: (id: string, time: number) => void;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
-  /** Makes the calls of some work after all that somebody waits for. */
-  readonly leisurely?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Makes the calls of some work after all that somebody waits for; false, too, where there is no room for them. */
+  readonly leisurely?: (work: () => Promise<boolean>) => Promise<boolean>;
   /** Applies what is known already, and resolves when it has had time to go out; the fetch goes on after that. */
   readonly progress?: (answer: Answer) => Promise<void>;
   /**

@@ -64,10 +64,10 @@ export function firstSchedule(now: number, { notBefore, wait }: Wait = {}): Sche
   return { ...first, next: now + left, notBefore: now + left, ...(wait !== undefined && { wait }) };
 }
 
-/** Milliseconds that Withings still wants to be left alone. More than it said are of a clock that was set back since. */
+/** Milliseconds that Withings still wants to be left alone. Far more than it said are of a clock that was set back since. */
 export function waitLeft({ notBefore = 0, wait = USUAL_WAIT }: Wait, now: number): number {
   const left = notBefore - now;
-  return left <= wait + ROUNDED ? Math.max(0, left) : 0;
+  return left <= Math.max(wait, USUAL_WAIT) + ROUNDED ? Math.max(0, left) : 0;
 }
 
 /**

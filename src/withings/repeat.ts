@@ -55,8 +55,11 @@ function mayCount(error: unknown): boolean {
 }
 
 /** Whether Withings says of a repeated call that it comes too soon, and nothing else: it is no news of what went wrong. */
-export function isTooSoon(error: unknown): boolean {
-  const failure = error instanceof FailedAttempt ? error.failure : error;
-  if (!(failure instanceof RateLimitError) || failure.retryAfter > IDENTICAL_CALL_SECONDS) return false;
-  return /same arguments/i.test(failure.message);
+export function isTooSoon(error: unknown): error is RateLimitError {
+  return error instanceof RateLimitError && error.retryAfter <= IDENTICAL_CALL_SECONDS && isRepetition(error);
+}
+
+/** Whether a call was refused for being just like one before: that is about itself alone, whatever wait is named. */
+export function isRepetition({ message }: RateLimitError): boolean {
+  return /same arguments/i.test(message);
 }

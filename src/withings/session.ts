@@ -154,18 +154,22 @@ export function createSession(options: SessionOptions): Session {
 
   async function call(request: Omit<ApiRequest, 'accessToken' | 'repeatable'>): Promise<unknown> {
     const acceptedBefore = accepted;
-    let refused: AuthenticationError | undefined;
+    let hasWaited = false;
     for (let attempt = 1; ; attempt++) {
       const accessToken = await freshAccessToken();
       try {
         const body = await options.call({ ...request, accessToken, repeatable: true });
         accepted += 1;
         return body;
-      } catch (thrown) {
-        // The last attempt is just like the one before, soon after it.
-        const error = attempt === ATTEMPTS && isTooSoon(thrown) ? refused : thrown;
+      } catch (error) {
+        // The last attempt is just like the one before, soon after it; only an answer to itself tells that a login is gone.
+        if (attempt === ATTEMPTS && !hasWaited && isTooSoon(error)) {
+          hasWaited = true;
+          attempt -= 1;
+          await options.sleep(error.retryAfter * 1000);
+          continue;
+        }
         if (!(error instanceof AuthenticationError)) throw error;
-        refused = error;
         if (attempt === ATTEMPTS) throw accepted === acceptedBefore ? refusedAnew(error) : error;
         // Once: a token that was made a moment ago gets no better by another one. Somebody else may have made it.
         if (attempt === 1 && tokens.accessToken === accessToken) await refresh();

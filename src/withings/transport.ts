@@ -87,7 +87,7 @@ export function createTransport(options: TransportOptions): Call {
       return response.data;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const told = isTooSoon(error) ? first : undefined;
+      const told = isTooSoon(failureOf(error)) ? first : undefined;
       const failure = request.signal?.aborted ? givenUp(request) : (told ?? toFailure(error));
       if (attempt.hasPlace()) report(options, request, started, failure);
       throw failure;

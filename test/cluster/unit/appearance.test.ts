@@ -24,7 +24,7 @@ function world(before: Partial<ShownAs> | undefined, others: readonly string[] =
       },
     },
     cluster: { bridges: { gone: async () => ['b1'] } },
-    formerBases: { isOthers: async (base) => others.includes(base) },
+    formerBases: { ownerOf: async (base) => (others.includes(base) ? 'others' : 'ours') },
     async onOther() {
       done.push('everybody');
     },

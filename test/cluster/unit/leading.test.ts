@@ -74,7 +74,7 @@ function createWorld(kept?: string) {
     ...{ cluster, session, presence, topics: createTopics('withings'), log: logLines().log },
     ...{ shownAs: SHOWN_AS, instance: 'x', signal: new AbortController().signal },
     settings: { get: async () => shownAsText(SHOWN_AS), async put() {} },
-    formerBases: { isOthers: async () => false },
+    formerBases: { ownerOf: async () => 'ours' },
   });
   /** Everything here is done in promises that wait for nothing else. */
   async function settle(): Promise<void> {

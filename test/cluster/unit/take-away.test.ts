@@ -150,10 +150,10 @@ describe('taking away what was published of somebody', () => {
     },
   );
 
-  it('goes on behind a message that the broker refuses, and comes back for that one alone', async () => {
+  it('goes on behind a message that the broker refuses, and comes back an hour later for that one alone', async () => {
     const world = createWorld([WEIGHT, HEIGHT]);
     world.answer = (topic) => (topic === WEIGHT ? 'refused' : 'taken');
-    expect(await world.turn()).toBe(NOW + 5000);
+    expect(await world.turn()).toBe(NOW + 3_600_000);
     expect([world.noted(), world.refused]).toEqual([[WEIGHT], [WEIGHT]]);
   });
 

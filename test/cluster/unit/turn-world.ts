@@ -150,7 +150,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
     callback: { url: undefined, since: 0 },
     shownAs: 'now',
-    formerBases: { isOthers: async (base) => base === 'taken' },
+    formerBases: { ownerOf: async (base) => (base === 'taken' ? 'others' : 'ours') },
     rhythm: { pollInterval: 600_000, webhookPollInterval: 86_400_000 },
     aroundRefresh: (refresh) => refresh(),
     outlet: () => (isUp ? outlet : undefined),

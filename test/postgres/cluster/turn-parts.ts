@@ -40,7 +40,7 @@ export function turnParts({ cloud, store, cluster, node, signal, onPublish }: Tu
     context: { topics: createTopics('withings'), prefix: 'homeassistant', instance: 'x', version: '1' },
     callback: { url: undefined, since: 0 },
     shownAs: 'now',
-    formerBases: { isOthers: async () => false },
+    formerBases: { ownerOf: async () => 'ours' },
     rhythm: { pollInterval: 86_400_000, webhookPollInterval: 86_400_000 },
     aroundRefresh: (refresh) => refresh(),
     outlet: () => outlet,

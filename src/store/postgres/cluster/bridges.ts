@@ -120,7 +120,8 @@ async function enter(sql: Queries, place: string, { id, host, pid, version }: Br
   if (entered === 0) throw new StoreError(`another bridge is or was called ${id} on ${place}; start it anew`);
 }
 
-const HAND_OVER = `select want_person(user_id, clock_timestamp(), true) from person where interrupted and owner = any($1)`;
+const HAND_OVER = `select want_person(user_id, clock_timestamp(), true) from (
+  select user_id from person where interrupted and owner = any($1) order by id offset 0) as open`;
 
 const SILENT = '(extract(epoch from clock_timestamp() - beaten_at) * 1000)::float8';
 

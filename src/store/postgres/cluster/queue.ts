@@ -25,7 +25,7 @@ export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): 
     },
     async wantAll(spreadMilliseconds) {
       for (let last = 0, more = true; more; ) {
-        const row = await postgres.get(WANT_MANY, last, AT_ONCE, spreadMilliseconds);
+        const row = await postgres.transaction((sql) => sql.get(WANT_MANY, last, AT_ONCE, spreadMilliseconds));
         more = Number(row?.count) === AT_ONCE;
         last = Number(row?.last);
       }
