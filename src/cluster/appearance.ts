@@ -6,9 +6,9 @@ import type { Settings } from '../store/store.js';
 import type { FormerBases } from './former-bases.js';
 import { parseShownAs, type ShownAs, shownAsText } from './shown-as.js';
 
-/** How all people are shown, as the store remembers it from whoever led before: another base topic, discovery, or version. */
+/** What the bridges say of themselves, where whoever led before said it at another base topic, or below another prefix. */
 export interface Appearance {
-  /** To be called by the leading bridge while its connection is up; does nothing where all is as before. */
+  /** To be called by the leading bridge while its connection is up: takes it away there. */
   look(): Promise<void>;
 }
 
@@ -19,12 +19,10 @@ export interface AppearanceOptions {
   readonly session: Pick<ClusterSession, 'say' | 'connected'>;
   readonly cluster: { readonly bridges: Pick<Cluster['bridges'], 'gone'> };
   readonly formerBases: FormerBases;
-  /** Everybody is to be published once more; whoever has the next turn of a person sees to it, and clears what is no more to be. */
-  readonly onOther: () => Promise<void>;
 }
 
 export function createAppearance(options: AppearanceOptions): Appearance {
-  const { shownAs, instance, settings, session, formerBases, onOther } = options;
+  const { shownAs, instance, settings, session, formerBases } = options;
   const own = shownAsText(shownAs);
 
   /** What all bridges said of themselves. @returns false when the connection went meanwhile */
@@ -45,11 +43,8 @@ export function createAppearance(options: AppearanceOptions): Appearance {
     async look() {
       const text = await settings.get('shown_as');
       const before = parseShownAs(text);
-      if (text !== undefined && text !== own) {
-        if (before && !(await clear(before))) return;
-        await onOther();
-      }
-      if (text !== own) await settings.put('shown_as', own);
+      if (text === own || (before && !(await clear(before)))) return;
+      await settings.put('shown_as', own);
     },
   };
 }

@@ -11,6 +11,7 @@ import { createTopics, type Topics } from '../mqtt/topics.js';
 import type { BridgeNode, Cluster } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
+import { watchBrokerAbsence } from './broker-absence.js';
 import { callbackOf } from './callback.js';
 import { createClusterRequests } from './cluster-requests.js';
 import { createFormerBases } from './former-bases.js';
@@ -72,6 +73,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
 
   const membership = createMembership({
     ...{ bridges: cluster.bridges, node, log, tools, signal, stopwatch, clock, onBuried: options.onBuried },
+    mayLead: () => !isBrokerAway(),
     onLeads: (leads) => leading.tell(leads),
     onTakeover: (bridges) => telemetry.add('takeovers', {}, bridges),
   });
@@ -92,6 +94,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   const forBroker = { broker, topics, instance, log, signal, sleep, random: tools.random, onRequest };
   const session = createClusterSession({ ...forBroker, node: node.id, mayPublish: membership.lives });
   const presence = createPresence({ ...forBroker, mayHold });
+  const isBrokerAway = watchBrokerAbsence(session, stopwatch);
   const appearance = shownAs(config, node.version);
   const formerBases = createFormerBases({ session, instance, stopwatch });
   const leading = createLeading({

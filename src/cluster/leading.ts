@@ -9,7 +9,7 @@ import type { Settings } from '../store/store.js';
 import { createTurns } from '../turns.js';
 import { createAppearance } from './appearance.js';
 import type { FormerBases } from './former-bases.js';
-import type { ShownAs } from './shown-as.js';
+import { type ShownAs, shownAsText } from './shown-as.js';
 
 /** What one bridge does for all. */
 export interface Leading {
@@ -39,16 +39,19 @@ const SPREAD_MILLISECONDS_A_PERSON = 90;
 /** A bridge that is gone for so long is not coming back under its id; until then its state says `offline`. */
 const GONE_MILLISECONDS = 3_600_000;
 const LOOK_MILLISECONDS = 60_000;
+const CATCH_UP_MILLISECONDS = 600_000;
 
 export function createLeading(options: LeadingOptions): Leading {
   const { cluster, session, presence, log, signal } = options;
   const canary = createCanary({ ...options, version: options.shownAs.version, onEmpty });
-  const appearance = createAppearance({ ...options, onOther: wantEverybody });
+  const appearance = createAppearance(options);
+  const shownAs = shownAsText(options.shownAs);
   const turns = createTurns();
   let leads = false;
   let isKnown = false;
   let isLast = false;
   let looked = Number.NEGATIVE_INFINITY;
+  let caughtUp = Number.NEGATIVE_INFINITY;
 
   /** What the broker is told of all bridges, and whether it still has what was published. */
   async function look(): Promise<void> {
@@ -57,19 +60,25 @@ export function createLeading(options: LeadingOptions): Leading {
     const fill = await cluster.accounts.filling();
     const bridges = (await cluster.bridges.living()).length;
     isKnown = (await canary.check({ fill, bridges })) !== 'unknown';
+    await catchUp();
     const gone = await cluster.bridges.gone(GONE_MILLISECONDS);
     if (gone.length > 0 && (await session.clearStates(gone))) await cluster.bridges.forget(gone);
   }
 
-  async function onEmpty(): Promise<number> {
-    const fill = await cluster.accounts.fill();
-    await wantEverybody();
-    return fill;
+  /** Nobody is to be left behind by a bridge that has ended, or was of another version. */
+  async function catchUp(): Promise<void> {
+    const now = performance.now();
+    if (now - caughtUp < CATCH_UP_MILLISECONDS) return;
+    const { all } = await cluster.accounts.count();
+    await cluster.queue.wantBehind(shownAs, all * SPREAD_MILLISECONDS_A_PERSON);
+    caughtUp = now;
   }
 
-  async function wantEverybody(): Promise<void> {
+  async function onEmpty(): Promise<number> {
+    const fill = await cluster.accounts.fill();
     const { all } = await cluster.accounts.count();
     await cluster.queue.wantAll(all * SPREAD_MILLISECONDS_A_PERSON);
+    return fill;
   }
 
   const lookSoon = () =>
@@ -88,7 +97,10 @@ export function createLeading(options: LeadingOptions): Leading {
       // It comes back where a broker or another bridge had taken it away.
       if (leads) void presence.begin();
       else if (presence.holds()) void presence.end('handover');
-      if (begins) isKnown = false;
+      if (begins) {
+        isKnown = false;
+        caughtUp = Number.NEGATIVE_INFINITY;
+      }
       const now = performance.now();
       if (!leads || (isKnown && now - looked < LOOK_MILLISECONDS)) return;
       looked = now;

@@ -32,6 +32,8 @@ export interface MembershipOptions {
   readonly times?: SignTimes;
   /** It has to end at once: others have taken it for dead, or the store is of a newer version. */
   readonly onBuried: () => void;
+  /** Whether it could do what one does for all, as without a broker it cannot; default: always. Else another one may lead. */
+  readonly mayLead?: () => boolean;
   /** Told with each sign whether this one leads. */
   readonly onLeads: (leads: boolean) => void;
   /** So many have been found dead. */
@@ -69,8 +71,14 @@ export function createMembership(options: MembershipOptions): Membership {
     const at = stopwatch();
     const lost = lostTime.signed(at, clock.now() - at);
     if (lost !== undefined) await bury(times.dead + lost);
-    lead(await bridges.lead(node.id, times.dead));
+    lead((await mayLead()) && (await bridges.lead(node.id, times.dead)));
     return true;
+  }
+
+  /** One that is alone has nobody to leave it to. */
+  async function mayLead(): Promise<boolean> {
+    if (options.mayLead?.() ?? true) return true;
+    return (await bridges.living()).every(({ id }) => id === node.id);
   }
 
   async function bury(silentMilliseconds: number): Promise<void> {

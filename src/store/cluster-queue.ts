@@ -7,6 +7,11 @@ export interface Queue {
   want(userId: string, at: number): Promise<void>;
   /** The same for everybody who has a login, spread over so many milliseconds. */
   wantAll(spreadMilliseconds: number): Promise<void>;
+  /**
+   * The same for those who were last shown in another way than this one (`ShownAs`), and for whoever has no job at all, as
+   * where a process died between a new login and its job.
+   */
+  wantBehind(shownAs: string, spreadMilliseconds: number): Promise<void>;
   /** Works until the signal is aborted and what is under way has ended; of a person one at a time, over all bridges. */
   work(options: QueueWork): Promise<void>;
   size(): Promise<QueueSize>;

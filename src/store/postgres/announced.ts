@@ -1,5 +1,6 @@
 import { toAnnounced } from '../rows.js';
 import type { Announced, AnnouncedTopic } from '../store.js';
+import { publishAnew } from './cluster/publish-anew.js';
 import type { Guard } from './guard.js';
 import type { HeldClaims } from './held-claims.js';
 import type { Postgres } from './queries.js';
@@ -16,13 +17,17 @@ export function createAnnounced(postgres: Postgres, guard: Guard, claims: Pick<H
       const last = [...new Map(topics.map((one) => [one.topic, one])).values()];
       await postgres.transaction(async (sql) => {
         for (const userId of ownersOf(topics)) await guard(sql, userId);
-        await sql.run(
-          NOTE,
+        const rows = [
           last.map(({ topic }) => topic),
           last.map(({ kind }) => kind),
           last.map(({ userId }) => (userId === undefined ? null : claims.idOf(userId))),
           last.map(({ device = null }) => device),
-        );
+        ] as const;
+        const taken = await sql.all(TAKEN_OVER, rows[0], rows[2]);
+        await sql.run(NOTE, ...rows);
+        // Whoever had them may be about to empty them, as somebody who has another name now.
+        const heirs = taken.map(({ user_id }) => String(user_id));
+        if (heirs.length > 0) await publishAnew(sql, heirs);
       });
     },
     async forget(topics) {
@@ -42,6 +47,8 @@ function ownersOf(topics: readonly AnnouncedTopic[]): readonly (string | undefin
 }
 
 const ANNOUNCED = 'select topic, kind, user_id, device from announced';
+const TAKEN_OVER = `select distinct new.user_id from announced join unnest($1::text[], $2::text[]) as new (topic, user_id)
+  using (topic) where device is null and announced.user_id <> new.user_id order by user_id`;
 const NOTE = `insert into announced select * from unnest($1::text[], $2::text[], $3::text[], $4::text[])
   on conflict (topic) do update set kind = excluded.kind, user_id = excluded.user_id, device = excluded.device
   where (announced.kind, announced.user_id, announced.device) is distinct from

@@ -83,7 +83,7 @@ export function fakeCluster(people: readonly AccountRow[]): FakeCluster {
     },
     queue: {
       want: async (userId) => void wanted.push(userId),
-      ...{ wantAll: unused, work: unused, size: unused },
+      ...{ wantAll: unused, wantBehind: unused, work: unused, size: unused },
     },
   };
 }

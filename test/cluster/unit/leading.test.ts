@@ -68,6 +68,9 @@ function createWorld(kept?: string) {
       async wantAll(spread: number) {
         done.push(`want all in ${spread}`);
       },
+      async wantBehind(_: string, spread: number) {
+        done.push(`catch up in ${spread}`);
+      },
     },
   } as unknown as Cluster;
   const leading = createLeading({
@@ -98,7 +101,7 @@ describe('the bridge that leads', () => {
     await settle();
     leading.tell(false);
     leading.tell(false);
-    expect(done).toEqual(['hold', 'handover']);
+    expect(done).toEqual(['hold', 'catch up in 9000', 'handover']);
   });
 
   it('has everybody published once more where the broker has lost its memory, and says which filling holds', async () => {
@@ -124,7 +127,7 @@ describe('the bridge that leads', () => {
     bury('b2', 'c3');
     leading.tell(true);
     await settle();
-    expect(done.slice(1)).toEqual(['clear b2 c3', 'forget b2 c3']);
+    expect(done.slice(1)).toEqual(['catch up in 9000', 'clear b2 c3', 'forget b2 c3']);
   });
 
   it('does none of it for others', async () => {

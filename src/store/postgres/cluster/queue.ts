@@ -23,13 +23,8 @@ export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): 
         ...[userId, at - tools.clock()],
       );
     },
-    async wantAll(spreadMilliseconds) {
-      for (let last = 0, more = true; more; ) {
-        const row = await postgres.transaction((sql) => sql.get(WANT_MANY, last, AT_ONCE, spreadMilliseconds));
-        more = Number(row?.count) === AT_ONCE;
-        last = Number(row?.last);
-      }
-    },
+    wantAll: (spreadMilliseconds) => wantMany(postgres, WANT_ALL, spreadMilliseconds),
+    wantBehind: (shownAs, spreadMilliseconds) => wantMany(postgres, WANT_BEHIND, spreadMilliseconds, shownAs),
     work: (options) => workUntilStopped(postgres, pool, tools, options),
     async size() {
       const row = await postgres.get(SIZE);
@@ -43,13 +38,26 @@ export function createQueue(postgres: Postgres, pool: Pool, tools: QueueTools): 
   };
 }
 
-const WANT_MANY = `
+async function wantMany(postgres: Postgres, sql: string, spread: number, ...more: readonly string[]): Promise<void> {
+  for (let last = 0, isMore = true; isMore; ) {
+    const row = await postgres.transaction((open) => open.get(sql, last, AT_ONCE, spread, ...more));
+    isMore = Number(row?.count) === AT_ONCE;
+    last = Number(row?.last);
+  }
+}
+
+/** @param where of people with a login */
+const wantWhere = (where: string) => `
   select count(*) as count, max(id) as last from (
     select person.id, want_person(user_id, clock_timestamp() + random() * $3 * interval '1 ms', false)
     from (select person.id, user_id from person join login on login.person = person.id
-      where person.id > $1 order by person.id limit $2) as person
+      where person.id > $1 ${where} order by person.id limit $2) as person
     offset 0
   ) as wanted`;
+const WANT_ALL = wantWhere('');
+const WANT_BEHIND = wantWhere(`
+  and exists (select from account where account.name = person.name and enabled)
+  and (shown_as <> $4 or not exists (select from graphile_worker.jobs where key = user_id))`);
 
 const SIZE = `
   select count(*) filter (where locked_at is null) as waiting,

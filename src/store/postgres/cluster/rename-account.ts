@@ -20,7 +20,9 @@ export async function renameAccount(
     // What refers to the account knows it by its name.
     await sql.run('update invitation set account = $2 where account = $1', from, name);
     await sql.run('delete from account where name = $1', from);
-    await sql.run('update person set name = $2 where name = $1', from, name);
+    // A turn under way knows the former name, and is to publish nothing more below it.
+    await sql.run('update person set name = $2, epoch = epoch + 1 where name = $1', from, name);
+    await sql.get('select want_person(user_id, clock_timestamp(), true) from person where name = $1', name);
     return true;
   });
   return renamed.catch(async (error) => {
