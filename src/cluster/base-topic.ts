@@ -12,6 +12,8 @@ import type { Tools } from '../tools.js';
 export interface BaseTopicOptions {
   readonly base: string;
   readonly bridges: Pick<Bridges, 'living'>;
+  /** Where the bridges of this store were last; undefined: nowhere yet. */
+  readonly lastBase: () => Promise<string | undefined>;
   /** Whether a bridge of another instance lives there; false, too, where nobody can tell. */
   readonly isTaken: () => Promise<boolean>;
   readonly log: Log;
@@ -25,13 +27,14 @@ const DEAD_MILLISECONDS = 12_000;
 
 /**
  * Resolves when no bridge of another store lives on the base topic, or the signal is aborted: until then nothing is published
- * and nobody is taken. The first bridge of a store looks for all that come later; they would hear its answer, not another one's.
+ * and nobody is taken. The first bridge of a store there looks for all that come later: they would hear its answer.
  */
 export async function untilBaseIsFree(options: BaseTopicOptions): Promise<void> {
-  const { base, bridges, isTaken, log, sleep, signal } = options;
+  const { base, bridges, lastBase, isTaken, log, sleep, signal } = options;
   for (let isTold = false; !signal.aborted; isTold = true) {
     const living = await bridges.living();
-    if (living.some(({ silentMilliseconds }) => silentMilliseconds < DEAD_MILLISECONDS)) return;
+    const isSeen = living.some(({ silentMilliseconds }) => silentMilliseconds < DEAD_MILLISECONDS);
+    if (isSeen && ((await lastBase()) ?? base) === base) return;
     if (!(await isTaken()) || signal.aborted) return;
     log[isTold ? 'debug' : 'error'](OCCUPIED_WAITS, { base });
     await sleep(LOOK_MILLISECONDS, signal).catch(() => {});

@@ -18,6 +18,7 @@ import { refreshAccount } from './refresh-account.js';
 import { removeAccount } from './remove-account.js';
 import { renameAccount } from './rename-account.js';
 import { createSharedClock, type SharedClockOptions } from './shared-clock.js';
+import { parseShownAs } from './shown-as.js';
 import type { TurnParts } from './turn-parts.js';
 
 /** For the last word at the broker, and for the database. */
@@ -107,7 +108,8 @@ async function baseTopic(
 ): Promise<Omit<BaseTopicOptions, 'signal'>> {
   const instance = await store.settings.instance();
   const isTaken = lookForOther({ mqtt: config.mqtt, topics, instance, node: node.id, tools, signal });
-  return { base: topics.base, bridges: cluster.bridges, isTaken, log, sleep: tools.sleep };
+  const lastBase = async () => parseShownAs(await store.settings.get('shown_as'))?.base;
+  return { base: topics.base, bridges: cluster.bridges, lastBase, isTaken, log, sleep: tools.sleep };
 }
 
 function openPage({ config, cluster, log, store, tools, turn }: ClusterParts): Promise<HttpServer | undefined> {

@@ -3,7 +3,7 @@ import { untilBaseIsFree } from '../../../src/cluster/base-topic.js';
 import { logLines } from '../../log-lines.js';
 
 /** @param taken answers, one after the other */
-function world(taken: boolean[], silent: readonly number[] = []) {
+function world(taken: boolean[], silent: readonly number[] = [], last?: string) {
   const { log, lines } = logLines(['error', 'warn', 'info', 'debug']);
   const stop = new AbortController();
   const slept: number[] = [];
@@ -15,6 +15,7 @@ function world(taken: boolean[], silent: readonly number[] = []) {
           ...{ id: 'a', host: 'h', pid: 1, version: '1', leads: false, silentMilliseconds },
         })),
     },
+    lastBase: async () => last,
     isTaken: async () => taken.shift() ?? expect.unreachable(),
     async sleep(milliseconds) {
       slept.push(milliseconds);
@@ -47,6 +48,10 @@ describe('the base topic of several bridges', () => {
 
   it('was looked at by another one that lives, and by none that is dead', async () => {
     await world([], [500]).free;
+    await world([], [500], 'withings').free;
+    const elsewhere = world([true, false], [500], 'health');
+    await elsewhere.free;
+    expect(elsewhere.slept).toHaveLength(1);
     const { free, slept } = world([true, false], [13_000]);
     await free;
     expect(slept).toHaveLength(1);
