@@ -46,6 +46,15 @@ describe('the API clients of a bridge', () => {
     expect(asked()).toBe(1);
   });
 
+  it('tell nobody when Withings refuses a call for being just like another one, whatever wait it names', async () => {
+    const told: number[] = [];
+    const calls: Calls = { limiter: () => async () => {}, onTooMany: (seconds) => told.push(seconds) };
+    const error = 'Same arguments in less than 10 seconds';
+    const { clientOf } = await setUp(calls, JSON.stringify({ status: 601, error, body: { wait_seconds: 188 } }));
+    await expect(clientOf('anna').getGoals()).rejects.toThrow(RateLimitError);
+    expect(told).toEqual([]);
+  });
+
   it('tell nobody when there was no room for a call, which was not made', async () => {
     const told: number[] = [];
     const full = async () => {

@@ -110,12 +110,15 @@ describe('somebody whom the file does not name any more', () => {
     expect(cloud.requests).toHaveLength(calls);
   });
 
-  it('has that tried again where Withings cannot be asked', async () => {
+  it.each([
+    ['cannot be asked', {}],
+    ['does not revoke one for now', { action: 'revoke' }],
+  ])('has that tried again where Withings %s', async (_, which) => {
     const world = await clinic();
     const { cloud, cluster, turn, retained, sql } = world;
     await subscribed(world);
     await cluster.accounts.fromFile([]);
-    const heal = cloud.fault({ path: '/notify', kind: 'status', status: 2556 });
+    const heal = cloud.fault({ path: '/notify', ...which, kind: 'status', status: 2556 });
 
     const again = await turn();
 
