@@ -95,11 +95,11 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
   const session = createClusterSession({ ...forBroker, node: node.id, mayPublish: membership.lives });
   const presence = createPresence({ ...forBroker, mayHold });
   const isBrokerAway = watchBrokerAbsence(session, stopwatch);
-  const appearance = shownAs(config, node.version);
+  const shown = shownAs(config, node.version);
   const formerBases = createFormerBases({ session, instance, stopwatch });
   const leading = createLeading({
     ...{ cluster, session, presence, topics, log, instance, signal },
-    ...{ settings: store.settings, shownAs: appearance, formerBases },
+    ...{ settings: store.settings, shownAs: shown, formerBases },
   });
   const calls = createSharedCalls({
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
@@ -112,7 +112,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
       ...{ config, log, tools, signal: turns, store, cluster, node, callback, clientBase, as },
       ...{ onStoreTrouble: troubles.begin, onStoreWell: troubles.end },
       telemetry: withoutAccounts(telemetry),
-      ...{ shownAs: shownAsText(appearance), formerBases },
+      ...{ shownAs: shownAsText(shown), formerBases },
       context: { topics, prefix: config.homeassistant.discoveryPrefix, instance, version: node.version },
       rhythm: { pollInterval: config.withings.pollInterval, webhookPollInterval: config.withings.webhookPollInterval },
       aroundRefresh: calls.reserved,

@@ -8,6 +8,7 @@ import type { Topics } from '../mqtt/topics.js';
 import { tryConnection } from '../mqtt/try-connection.js';
 import type { Bridges } from '../store/cluster.js';
 import type { Tools } from '../tools.js';
+import { SIGN_TIMES } from './membership.js';
 
 export interface BaseTopicOptions {
   readonly base: string;
@@ -22,8 +23,6 @@ export interface BaseTopicOptions {
 }
 
 const LOOK_MILLISECONDS = 30_000;
-/** One that has been silent for so long is no witness. */
-const DEAD_MILLISECONDS = 12_000;
 
 /**
  * Resolves when no bridge of another store lives on the base topic, or the signal is aborted: until then nothing is published
@@ -33,7 +32,7 @@ export async function untilBaseIsFree(options: BaseTopicOptions): Promise<void> 
   const { base, bridges, lastBase, isTaken, log, sleep, signal } = options;
   for (let isTold = false; !signal.aborted; isTold = true) {
     const living = await bridges.living();
-    const isSeen = living.some(({ silentMilliseconds }) => silentMilliseconds < DEAD_MILLISECONDS);
+    const isSeen = living.some(({ silentMilliseconds }) => silentMilliseconds < SIGN_TIMES.dead);
     if (isSeen && ((await lastBase()) ?? base) === base) return;
     if (!(await isTaken()) || signal.aborted) return;
     log[isTold ? 'debug' : 'error'](OCCUPIED_WAITS, { base });

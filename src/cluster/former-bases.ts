@@ -2,10 +2,12 @@ import type { ClusterSession } from '../mqtt/cluster-session.js';
 import { bridgeSign } from '../mqtt/other-bridge.js';
 import { createTopics } from '../mqtt/topics.js';
 
+type Owner = 'ours' | 'others' | 'unknown';
+
 /** Base topics at which the bridges of this store were before: another one may be there meanwhile. */
 export interface FormerBases {
   /** What `bridge/info` says there; what this client may not read says nothing. `unknown`: the connection went. */
-  ownerOf(base: string): Promise<'ours' | 'others' | 'unknown'>;
+  ownerOf(base: string): Promise<Owner>;
 }
 
 export interface FormerBasesOptions {
@@ -20,9 +22,9 @@ export interface FormerBasesOptions {
 const KNOWN_MILLISECONDS = 60_000;
 
 export function createFormerBases({ session, instance, stopwatch }: FormerBasesOptions): FormerBases {
-  const known = new Map<string, { readonly at: number; readonly answer: ReturnType<FormerBases['ownerOf']> }>();
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<Owner> }>();
 
-  async function look(base: string): ReturnType<FormerBases['ownerOf']> {
+  async function look(base: string): Promise<Owner> {
     try {
       const sign = bridgeSign((await session.read(createTopics(base).bridgeInfo)) ?? '');
       return sign !== undefined && sign.instance !== instance ? 'others' : 'ours';

@@ -5,20 +5,19 @@ const LOCALE = 'en-US';
 
 /** A time (seconds since 1970) as it is in a zone: the first of these IANA names that is known here, or UTC. */
 export function localTime(seconds: number, ...zones: readonly (string | undefined)[]): DateTime {
-  for (const zone of zones) {
-    if (zone === undefined) continue;
-    const local = DateTime.fromSeconds(seconds, { zone, locale: LOCALE });
-    if (local.isValid) return local;
-  }
-  return DateTime.fromSeconds(seconds, { zone: 'utc', locale: LOCALE });
+  return inFirst(zones, (zone) => DateTime.fromSeconds(seconds, { zone, locale: LOCALE }));
 }
 
 /** A day, as `YYYY-MM-DD`, at its first hour in a zone: the first of these IANA names that is known here, or UTC. */
 export function localDay(date: string, ...zones: readonly (string | undefined)[]): DateTime {
+  return inFirst(zones, (zone) => DateTime.fromISO(date, { zone, locale: LOCALE }));
+}
+
+function inFirst(zones: readonly (string | undefined)[], timeIn: (zone: string) => DateTime): DateTime {
   for (const zone of zones) {
     if (zone === undefined) continue;
-    const day = DateTime.fromISO(date, { zone, locale: LOCALE });
-    if (day.isValid) return day;
+    const local = timeIn(zone);
+    if (local.isValid) return local;
   }
-  return DateTime.fromISO(date, { zone: 'utc', locale: LOCALE });
+  return timeIn('utc');
 }
