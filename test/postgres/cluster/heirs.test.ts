@@ -1,13 +1,11 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { takeAway } from '../../../src/cluster/take-away.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { EMPTY_PERSON, type PersonState } from '../../../src/store/person-state.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
-import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import { systemTools } from '../../../src/tools.js';
-import { startPostgres } from '../server.js';
+import { openOneBridge } from './one-bridge.js';
 import { account } from './world.js';
 
 const [ANNA, BEN] = ['7001', '7002'];
@@ -18,13 +16,7 @@ const weightOf = (userId: string) => `withings/${userId}/weight`;
 
 /** Anna and Ben, with a scale that both have and a watch of Anna's, noted by whoever had the last turn. */
 async function household() {
-  const { address, remove } = await startPostgres();
-  onTestFinished(remove);
-  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  const sql = openDatabase({ address });
-  onTestFinished(async () => void (await Promise.all([store.close(), sql.close()])));
-  const cluster = store.cluster!;
-  await cluster.bridges.join({ id: 'one', host: 'box', pid: 1, version: '1' });
+  const { store, sql, cluster } = await openOneBridge();
 
   const turns = {
     [ANNA]: [SCALE, WATCH],

@@ -1,33 +1,23 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
 import { SUBSCRIPTIONS } from '../../../src/cluster/turn-subscriptions.js';
 import { COMMENT } from '../../../src/feeds/subscriptions.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
-import { openPostgresStore } from '../../../src/store/postgres/index.js';
-import { systemTools } from '../../../src/tools.js';
 import { startCallback } from '../../demo/callback.js';
 import { ANNA, testCloud } from '../../demo/helpers.js';
 import { annaOf } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
 import { testClient } from '../../withings/support.js';
-import { startPostgres } from '../server.js';
+import { NODE, openOneBridge } from './one-bridge.js';
 import { turnParts } from './turn-parts.js';
 import { account } from './world.js';
 
 const USER = String(ANNA);
-const NODE = { id: 'one', host: 'box', pid: 1, version: '1' };
 const AVAILABILITY = 'withings/anna/availability';
 
 /** Anna of the file, connected and published. */
 async function clinic() {
-  const { address, remove } = await startPostgres();
-  onTestFinished(remove);
+  const { store, sql, cluster } = await openOneBridge();
   const cloud = await testCloud({ people: [annaOf()] });
-  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  const sql = openDatabase({ address });
-  onTestFinished(async () => void (await Promise.all([store.close(), sql.close()])));
-  const cluster = store.cluster!;
-  await cluster.bridges.join(NODE);
   await cluster.accounts.fromFile([account('anna')]);
   await store.people.put(USER, 'anna');
   await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));

@@ -1,33 +1,22 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
 import type { Claims } from '../../../src/store/cluster.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
-import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import { provisionalId } from '../../../src/store/provisional.js';
-import { systemTools } from '../../../src/tools.js';
 import { ANNA, testCloud } from '../../demo/helpers.js';
 import { annaOf } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
-import { startPostgres } from '../server.js';
+import { NODE, openOneBridge } from './one-bridge.js';
 import { turnParts } from './turn-parts.js';
 import { account } from './world.js';
 
 const USER = String(ANNA);
 const UNKNOWN = provisionalId('anna');
-const NODE = { id: 'one', host: 'box', pid: 1, version: '1' };
 const soon = { timeout: 60_000, interval: 20 };
 
 /** Anna, whose login was brought along without a word of whose it is, and has run out; at a bridge. */
 async function clinic() {
-  const { address, remove } = await startPostgres();
-  onTestFinished(remove);
-  const sql = openDatabase({ address });
-  onTestFinished(() => sql.close());
+  const { store, sql, cluster } = await openOneBridge();
   const cloud = await testCloud({ people: [annaOf()] });
-  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  onTestFinished(() => store.close());
-  const cluster = store.cluster!;
-  await cluster.bridges.join(NODE);
   await cluster.accounts.add(account('anna'));
   await store.people.put(UNKNOWN, 'anna');
   await store.logins.save(UNKNOWN, tokensOf(ANNA, cloud.login(ANNA), Date.now() - 1000));

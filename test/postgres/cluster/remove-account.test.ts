@@ -1,10 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createClientBase } from '../../../src/bridge/client-base.js';
 import { removeAccount } from '../../../src/cluster/remove-account.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Config } from '../../../src/config/index.js';
 import { COMMENT } from '../../../src/feeds/subscriptions.js';
-import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools } from '../../../src/tools.js';
 import { WithingsError } from '../../../src/withings/errors.js';
@@ -14,20 +13,15 @@ import { logLines } from '../../log-lines.js';
 import { annaOf } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
 import { testClient } from '../../withings/support.js';
-import { startPostgres } from '../server.js';
+import { openOneBridge } from './one-bridge.js';
 import { account } from './world.js';
 
 const USER = String(ANNA);
 
 /** Anna, connected, with something of hers on the broker, at a bridge. */
 async function clinic() {
-  const { address, remove } = await startPostgres();
-  onTestFinished(remove);
+  const { store, cluster } = await openOneBridge();
   const cloud = await testCloud({ people: [annaOf()] });
-  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  onTestFinished(() => store.close());
-  const cluster = store.cluster!;
-  await cluster.bridges.join({ id: 'one', host: 'box', pid: 1, version: '1' });
   await cluster.accounts.add(account('anna'));
   await store.people.put(USER, 'anna');
   await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));

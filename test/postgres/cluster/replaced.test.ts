@@ -1,19 +1,16 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keepLogin } from '../../../src/bridge/login/keep-login.js';
 import { takeAway } from '../../../src/cluster/take-away.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { EMPTY_PERSON } from '../../../src/store/person-state.js';
-import { openDatabase } from '../../../src/store/postgres/database.js';
-import { openPostgresStore } from '../../../src/store/postgres/index.js';
 import type { AnnouncedTopic } from '../../../src/store/store.js';
 import { systemTools } from '../../../src/tools.js';
-import { startPostgres } from '../server.js';
+import { NODE, openOneBridge } from './one-bridge.js';
 import { account } from './world.js';
 
 const [FORMER, NEW] = ['7001', '7002'];
-const NODE = { id: 'one', host: 'box', pid: 1, version: '1' };
 const WEIGHT = 'withings/anna/weight';
 const HEIGHT = 'withings/anna/height';
 const SCALE = 'withings/device/scale/battery';
@@ -29,13 +26,7 @@ function login(userId: string) {
 
 /** Anna, published by one bridge in a turn that is still under way, and a broker in memory. */
 async function clinic() {
-  const { address, remove } = await startPostgres();
-  onTestFinished(remove);
-  const store = await openPostgresStore({ address, sleep: systemTools.sleep });
-  const sql = openDatabase({ address });
-  onTestFinished(async () => void (await Promise.all([store.close(), sql.close()])));
-  const cluster = store.cluster!;
-  await cluster.bridges.join(NODE);
+  const { store, sql, cluster } = await openOneBridge();
   await cluster.accounts.add(account('anna'));
   const keep = (userId: string) => {
     const place = { store, name: 'anna', configured: [], replace: true, queue: cluster.queue, clock: Date.now };
