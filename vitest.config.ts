@@ -97,7 +97,8 @@ export default defineConfig({
           globalSetup: 'test/ha/setup.ts',
           // Node 20 has the WebSocket client only when asked for.
           execArgv: ['--experimental-websocket'],
-          testTimeout: 120_000,
+          // A Home Assistant that starts twice, beside three others.
+          testTimeout: 240_000,
           hookTimeout: 60_000,
         },
       },

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { printed } from '../process/printed.js';
 
 /** A process of the test's own, with what it prints on both outputs. */
 export interface Running {
@@ -27,38 +28,29 @@ export async function startProcess(command: string, args: readonly string[], pat
   const child = spawn(command, args, { env: { ...process.env, PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
   await spawned(child, command);
   let output = '';
-  let watchers: (() => void)[] = [];
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { look, prints, tellIfFailed } = printed(command, () => output, exit);
   const collect = (chunk: string) => {
     output += chunk;
-    for (const watcher of [...watchers]) watcher();
+    look();
   };
   child.stdout?.setEncoding('utf8').on('data', collect);
   child.stderr?.setEncoding('utf8').on('data', collect);
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
     // Mosquitto forgets one that comes just after it has said that it runs.
     const again = setInterval(() => child.kill(signal), REPEAT_MILLISECONDS);
     await exit.finally(() => clearInterval(again));
   };
-  onTestFinished(() => stop('SIGKILL'));
+  onTestFinished((context) => {
+    tellIfFailed(context);
+    return stop('SIGKILL');
+  });
   return {
     exit,
     output: () => output,
     signal: (name) => void child.kill(name),
-    prints(pattern, from = 0) {
-      return new Promise((resolve, reject) => {
-        const watcher = () => {
-          const match = output.slice(from).match(pattern);
-          if (!match) return;
-          watchers = watchers.filter((one) => one !== watcher);
-          resolve(match);
-        };
-        watchers.push(watcher);
-        watcher();
-        void exit.then((code) => reject(new Error(`${command} exited with ${code} before ${pattern}:\n${output}`)));
-      });
-    },
+    prints,
     stop,
   };
 }

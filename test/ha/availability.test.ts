@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_METRICS } from '../../src/metrics/catalogue/account.js';
+import { arrived } from './arrived.js';
 import type { HomeAssistant } from './home-assistant.js';
-import { ANNA, type House, openHouse } from './house.js';
+import { ANNA, openHouse } from './house.js';
 
 const WITHIN = { timeout: 15_000, interval: 200 };
 
@@ -21,15 +22,8 @@ async function ids({ states }: HomeAssistant, fits: (id: string) => boolean): Pr
 async function running() {
   const house = await openHouse();
   const program = await house.startBridge();
-  await allThere(house);
+  await arrived(house);
   return { ...house, program };
-}
-
-async function allThere({ ha }: House): Promise<void> {
-  await expect
-    .poll(async () => (await ids(ha, () => true)).length, { ...WITHIN, timeout: 20_000 })
-    .toBeGreaterThan(130);
-  await expect.poll(() => away(ha), WITHIN).toEqual([]);
 }
 
 describe('the entities of a bridge that', () => {
@@ -42,13 +36,14 @@ describe('the entities of a bridge that', () => {
     await program.exit;
 
     const all = await ids(ha, (id) => id !== CONNECTION);
+    expect(all.length).toBeGreaterThan(130);
     await expect.poll(() => away(ha), WITHIN).toEqual(all);
-    expect(await ha.state(CONNECTION)).toBe('off');
+    await expect.poll(() => ha.state(CONNECTION), WITHIN).toBe('off');
 
     await house.startBridge();
-    await allThere(house);
+    await arrived(house);
     expect(await ha.state('sensor.withings_anna_weight')).toBe(before);
-    expect(await ha.state(CONNECTION)).toBe('on');
+    await expect.poll(() => ha.state(CONNECTION), WITHIN).toBe('on');
     expect(await ha.complaints()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { withings2mqtt } from '../process/world.js';
+import { arrived } from './arrived.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { type House, openHouse } from './house.js';
 
@@ -16,10 +17,7 @@ async function registered({ entities }: HomeAssistant, fits: (id: string) => boo
 async function changedConfig(house: House, change: (yaml: string) => string, commands: readonly string[][] = []) {
   const { ha, config } = house;
   const program = await house.startBridge();
-  // It is there when all else has come.
-  for (const name of ['anna', 'ben']) {
-    await expect.poll(() => ha.state(`sensor.withings_${name}_last_sync`), WITHIN).toMatch(/^\d/);
-  }
+  await arrived(house);
   const before = await registered(ha, () => true);
   program.process.kill('SIGTERM');
   await program.exit;
@@ -42,7 +40,7 @@ describe('an account that is renamed', () => {
     ]);
 
     await expect.poll(async () => (await retained('withings/anna/#')).size, WITHIN).toBe(0);
-    await expect.poll(() => ha.state('sensor.withings_anna_weight'), WITHIN).toMatch(/^\d/);
+    await arrived(house);
     expect(await registered(ha, () => true)).toEqual(before);
     const weight = (await ha.entities()).get('sensor.withings_anna_weight');
     expect(weight).toMatchObject({

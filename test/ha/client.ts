@@ -17,6 +17,8 @@ interface Answer {
   readonly error?: unknown;
 }
 
+const LONGEST_MILLISECONDS = 20_000;
+
 export function createClient(url: string, token: string): Client {
   async function rest<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(url + path, {
@@ -33,9 +35,11 @@ export function createClient(url: string, token: string): Client {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/api/websocket`);
       let failed = false;
+      const late = setTimeout(() => fail('no answer'), LONGEST_MILLISECONDS);
       const fail = (reason: unknown) => {
         if (failed) return;
         failed = true;
+        clearTimeout(late);
         socket.close();
         reject(new Error(`${command.type}: ${JSON.stringify(reason)}`));
       };
@@ -45,6 +49,7 @@ export function createClient(url: string, token: string): Client {
         else if (answer.type === 'auth_ok') socket.send(JSON.stringify({ id: 1, ...command }));
         else if (answer.type !== 'result' || !answer.success) fail(answer.error ?? answer);
         else {
+          clearTimeout(late);
           socket.close();
           resolve(answer.result as T);
         }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { useChromium } from '../chromium/chromium.js';
 import { SHORT_PAUSES } from '../process/app-world.js';
 import { isArchived } from '../stored.js';
+import { arrived } from './arrived.js';
 import { cardsOf, example, paste } from './dashboards.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { type House, openHouse } from './house.js';
@@ -93,7 +94,9 @@ describe('the dashboards of examples/home-assistant', { timeout: 480_000 }, () =
 
   // With PICTURES=write they are those of the documentation.
   it('show every card in the browser, as in the pictures of the documentation', async () => {
-    const { ha } = await withHistory();
+    const house = await withHistory();
+    await arrived(house);
+    const { ha } = house;
     const context = await browser().newContext({
       locale: 'en-GB',
       colorScheme: 'light',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/sinks/homeassistant/config-json.js';
 import { mosquittoPub } from '../e2e/clients.js';
 import { unnote } from '../process/notes.js';
+import { arrived } from './arrived.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { ANNA, type House, openHouse } from './house.js';
 
@@ -33,7 +34,7 @@ async function olderVersionWasHere(): Promise<House & { readonly kept: string[] 
   const house = await openHouse();
   const { ha, broker } = house;
   const program = await house.startBridge();
-  await expect.poll(() => ha.state('sensor.withings_anna_weight'), WITHIN).toMatch(/^\d/);
+  await arrived(house);
   program.process.kill('SIGTERM');
   await program.exit;
   const kept = await registered(ha);

@@ -1,3 +1,4 @@
+import { onTestFailed } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
 import { demoPeople } from '../../src/demo/invented-people.js';
 import { loggedIn } from '../e2e/bridge.js';
@@ -51,7 +52,10 @@ export async function openHouse({ prepare, ...options }: HouseOptions = {}): Pro
     async startBridge(env) {
       const before = sub.received().length;
       const program = withings2mqtt(['run', '-c', parts.config], env);
-      await sub.sees(({ topic, payload }) => topic === INFO && JSON.parse(payload).next_sync !== null, before);
+      onTestFailed(() => console.error(program.output()));
+      const synced = sub.sees(({ topic, payload }) => topic === INFO && JSON.parse(payload).next_sync !== null, before);
+      const ended = program.exit.then((code) => Promise.reject(new Error(`the bridge has ended with ${code}`)));
+      await Promise.race([synced, ended]);
       return program;
     },
     async retained(filter) {

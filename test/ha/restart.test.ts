@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isArchived } from '../stored.js';
+import { arrived } from './arrived.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { type House, openHouse } from './house.js';
 
@@ -17,11 +18,7 @@ async function settled(house: House) {
   for (const name of ['anna', 'ben']) {
     await expect.poll(() => isArchived(house.data('.'), name), { timeout: 60_000 }).toBe(true);
   }
-  const away = async () => {
-    const all = Object.values(await shown(ha)) as { state: string }[];
-    return all.length < 130 || all.some(({ state }) => state === 'unavailable');
-  };
-  await expect.poll(away, { timeout: 20_000, interval: 250 }).toBe(false);
+  await arrived(house);
   let last = '';
   const changed = async () => {
     const now = JSON.stringify(await shown(ha));

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { arrived } from './arrived.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { openHouse } from './house.js';
-
-const WITHIN = { timeout: 20_000, interval: 250 };
 
 /** What a person sees: number and unit. */
 async function shown({ states }: HomeAssistant, id: string): Promise<[number, unknown]> {
@@ -15,7 +14,7 @@ describe('units', () => {
     const house = await openHouse();
     const { ha, retained } = house;
     await house.startBridge();
-    await expect.poll(() => ha.state('sensor.withings_ben_weight'), WITHIN).toMatch(/^\d/);
+    await arrived(house);
 
     const topics = await retained('withings/ben/#');
     expect(await shown(ha, 'sensor.withings_ben_weight')).toEqual([Number(topics.get('withings/ben/weight')), 'lb']);
@@ -26,7 +25,7 @@ describe('units', () => {
     const house = await openHouse({ unitSystem: 'us_customary' });
     const { ha, retained } = house;
     await house.startBridge();
-    await expect.poll(() => ha.state('sensor.withings_anna_last_sync'), WITHIN).toMatch(/^2/);
+    await arrived(house);
 
     const topics = await retained('withings/anna/#');
     const sent = (key: string) => Number(topics.get(`withings/anna/${key}`));

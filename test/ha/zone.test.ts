@@ -3,6 +3,7 @@ import { createAnna } from '../../src/demo/anna.js';
 import { createRandom } from '../../src/demo/random.js';
 import { createZone } from '../../src/demo/wall-clock.js';
 import { zonesAtNoon } from '../demo/noon.js';
+import { arrived } from './arrived.js';
 import type { State } from './entities.js';
 import type { HomeAssistant } from './home-assistant.js';
 import { openHouse } from './house.js';
@@ -10,7 +11,6 @@ import { openHouse } from './house.js';
 const WITHIN = { timeout: 20_000, interval: 250 };
 const [HERE, THERE] = zonesAtNoon();
 const STEPS = 'sensor.withings_anna_activity_steps';
-const SLEEP_START = 'sensor.withings_anna_sleep_start';
 
 /** Of Anna's sensors, but for when she was last asked about. */
 async function sensors({ states }: HomeAssistant): Promise<Map<string, State>> {
@@ -46,9 +46,7 @@ describe('an account whose zone changes', () => {
     });
     const { ha, anna } = house;
     await house.startBridge();
-    await expect.poll(() => ha.state(STEPS), WITHIN).toMatch(/^\d/);
-    await expect.poll(() => ha.state(SLEEP_START), WITHIN).toMatch(/^\d/);
-    await expect.poll(() => ha.state('sensor.withings_anna_last_sync'), WITHIN).toMatch(/^\d/);
+    await arrived(house);
     const before = await atRest(ha);
     expect(before.size).toBeGreaterThan(50);
 

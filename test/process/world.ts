@@ -10,6 +10,7 @@ import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
 import { keepLogin, tokensOf } from '../stored.js';
+import { printed } from './printed.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NOW = Math.floor(Date.now() / 1000);
@@ -48,10 +49,9 @@ export function withings2mqtt(
   });
   let stdout = '';
   let stderr = '';
-  let watchers: (() => void)[] = [];
-  const look = () => {
-    for (const watcher of watchers) watcher();
-  };
+  const output = () => stdout + stderr;
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const { look, prints, tellIfFailed } = printed('withings2mqtt', output, exit);
   child.stdout.on('data', (chunk) => {
     stdout += chunk;
     look();
@@ -60,31 +60,18 @@ export function withings2mqtt(
     stderr += chunk;
     look();
   });
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
-  onTestFinished(async () => {
+  onTestFinished(async (context) => {
+    tellIfFailed(context);
     child.kill('SIGKILL');
     await exit;
   });
-  const output = () => stdout + stderr;
   return {
     process: child,
     exit,
     output,
     stdout: () => stdout,
     stderr: () => stderr,
-    prints(pattern) {
-      return new Promise((resolve, reject) => {
-        const watcher = () => {
-          const match = output().match(pattern);
-          if (!match) return;
-          watchers = watchers.filter((one) => one !== watcher);
-          resolve(match);
-        };
-        watchers.push(watcher);
-        watcher();
-        void exit.then((code) => reject(new Error(`exited with ${code} before ${pattern}:\n${output()}`)));
-      });
-    },
+    prints,
   };
 }
 
