@@ -1,5 +1,5 @@
 import { openPersonClient, type PersonClientOptions } from '../bridge/person-client.js';
-import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
+import { reasonOf } from '../bridge/unexpected.js';
 import { alignSubscriptions } from '../feeds/subscriptions.js';
 import { type PersonState, withFeedState } from '../store/person-state.js';
 import { AuthenticationError, WithingsError } from '../withings/errors.js';
@@ -8,9 +8,6 @@ import type { TurnParts } from './turn-parts.js';
 import { SUBSCRIPTIONS } from './turn-subscriptions.js';
 
 const RETRY_SECONDS = 3600;
-
-/** One of them could not be revoked, for now. */
-class PassingError extends ExpectedError {}
 
 /**
  * Withings is to tell no more of somebody whose login is kept, and who has no account any more. To be called with the right to
@@ -34,40 +31,44 @@ export async function endSubscriptions(userId: string, parts: TurnParts): Promis
     knownAs = id;
   };
   try {
-    await revoke({ userId, name: account, onUserId }, { ...parts, log: turnLog.log });
-    await store.states.commit(knownAs, state, withoutSubscriptions(state));
-    return undefined;
-  } catch (error) {
+    const reason = await revoke({ userId, name: account, onUserId }, { ...parts, log: turnLog.log });
+    if (reason === undefined) {
+      await store.states.commit(knownAs, state, withoutSubscriptions(state));
+      return undefined;
+    }
     // Another bridge goes on.
     if (signal.aborted) return tools.clock();
-    if (!(error instanceof WithingsError || error instanceof PassingError)) throw error;
-    const reason = reasonOf(error, turnLog.log);
     turnLog.log.debug('{account}: notifications cannot be revoked now: {reason}', { account, reason });
     const again = Math.floor(tools.clock() / 1000) + RETRY_SECONDS;
     await store.states.commit(knownAs, state, withFeedState(state, SUBSCRIPTIONS, { lastError: reason, next: again }));
     return again * 1000;
+  } catch (error) {
+    if (signal.aborted) return tools.clock();
+    throw error;
   } finally {
     turnLog.end();
   }
 }
 
+/** @returns why some of them could not be revoked now */
 async function revoke(
   person: Pick<PersonClientOptions, 'userId' | 'name' | 'onUserId'>,
   { store, tools, log, signal, clientBase, aroundRefresh, as }: TurnParts,
-): Promise<void> {
+): Promise<string | undefined> {
   const login = await openPersonClient({
     ...{ ...person, store, base: clientBase(person.name), onSecret: log.hide, aroundRefresh },
   });
-  if (!login) return;
+  if (!login) return undefined;
   const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   try {
     const align = () => alignSubscriptions({ api: login.client, callbackUrl: undefined, applis: [], sleep });
     const { left } = await as('poll', align);
-    const passing = left.find(({ isPassing }) => isPassing);
-    if (passing) throw new PassingError(passing.reason);
+    return left.find(({ isPassing }) => isPassing)?.reason;
   } catch (error) {
     // A dead login has none either.
-    if (!(error instanceof AuthenticationError && error.needsLogin)) throw error;
+    if (error instanceof AuthenticationError && error.needsLogin) return undefined;
+    if (signal.aborted || error instanceof WithingsError) return reasonOf(error, log);
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Publisher } from '../mqtt/publisher.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { Announced } from '../sinks/announced.js';
-import type { FormerBases } from './former-bases.js';
+import { type FormerBases, foreignOf } from './former-bases.js';
 
 /** What is noted of a person and is no more to be there, since the name, the base topic or the discovery is another one. */
 export interface StaleTopics {
@@ -24,8 +24,6 @@ export interface StaleTopicsOptions {
   readonly formerBases: FormerBases;
 }
 
-const AVAILABILITY = /\/[^/]+\/availability$/;
-
 export function createStaleTopics({
   topics,
   name,
@@ -34,14 +32,6 @@ export function createStaleTopics({
   formerBases,
 }: StaleTopicsOptions): StaleTopics {
   const ownTopics = topics.metric(name, '');
-
-  /** Each person has a topic there for as long as any other. */
-  function basesBefore(): readonly string[] {
-    const bases = [...announced.noted()].flatMap(([topic, { device }]) =>
-      device === undefined && AVAILABILITY.test(topic) ? [topic.replace(AVAILABILITY, '')] : [],
-    );
-    return [...new Set(bases)].filter((base) => base !== topics.base);
-  }
 
   /** Of a device's values under this base nothing is known here: another person may have published them. */
   const isStale = (topic: string): boolean => {
@@ -60,15 +50,9 @@ export function createStaleTopics({
     async topics(dropped) {
       const stale = [...announced.noted().keys()].filter((topic) => isStale(topic) && !dropped.includes(topic));
       if (stale.length === 0) return [];
-      const kept = new Set<string>();
-      for (const base of basesBefore()) {
-        const owner = await formerBases.ownerOf(base);
-        if (owner === 'ours') continue;
-        const there = stale.filter((topic) => topic.startsWith(`${base}/`));
-        for (const topic of there) kept.add(topic);
-        if (owner === 'others') announced.disown(there);
-      }
-      return stale.filter((topic) => !kept.has(topic));
+      const { others, unknown } = await foreignOf(announced.noted(), topics.base, formerBases);
+      announced.disown(stale.filter((topic) => others.includes(topic)));
+      return stale.filter((topic) => !others.includes(topic) && !unknown.includes(topic));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { AnnouncedTopic } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
+import { foreignOf } from './former-bases.js';
 import type { TurnParts } from './turn-parts.js';
 
 const AGAIN_MILLISECONDS = 5000;
@@ -12,11 +13,11 @@ const TAKEN_MILLISECONDS = 30_000;
 
 /** Their values stay, and `availability` says that they are not kept up to date. @returns as `takeAway` does */
 export async function showAway(userId: string, parts: TurnParts): Promise<number | undefined> {
-  const noted = await parts.store.announced.of(userId);
-  const own = noted.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
-  if (own.length === 0) return undefined;
+  const { ours, isWhole } = await touchable(userId, parts);
+  const own = ours.filter(({ topic, device }) => device === undefined && topic.endsWith('/availability'));
+  if (own.length === 0 && isWhole) return undefined;
   const { isAnswered } = await publishAll(namesOf(own), 'offline', parts);
-  return isAnswered ? undefined : parts.tools.clock() + AGAIN_MILLISECONDS;
+  return isWhole && isAnswered ? undefined : parts.tools.clock() + AGAIN_MILLISECONDS;
 }
 
 /**
@@ -25,22 +26,37 @@ export async function showAway(userId: string, parts: TurnParts): Promise<number
  * @returns when to try again, milliseconds since 1970; undefined when it is done
  */
 export async function takeAway(userId: string, parts: TurnParts): Promise<number | undefined> {
-  const { store, cluster, tools } = parts;
-  const noted = await store.announced.of(userId);
-  if (noted.length === 0) return undefined;
-  const ofDevices = noted.filter(({ device }) => device !== undefined);
+  const { cluster, tools } = parts;
+  const { ours, others, isWhole } = await touchable(userId, parts);
+  const ofDevices = ours.filter(({ device }) => device !== undefined);
   const left = ofDevices.length > 0 ? await cluster.heirs.handOver(userId, namesOf(ofDevices)) : [];
-  const gone = [...left, ...namesOf(noted.filter(({ device }) => device === undefined))];
-  const messages = namesOf(noted.filter(({ topic, kind }) => kind === 'discovery' && gone.includes(topic)));
+  const gone = [...left, ...namesOf(ours.filter(({ device }) => device === undefined))];
+  const messages = namesOf(ours.filter(({ topic, kind }) => kind === 'discovery' && gone.includes(topic)));
   const ofMessages = await publishAll(messages, '', parts);
   if (messages.length > 0) await tools.sleep(HEARD_MILLISECONDS, parts.signal).catch(() => {});
   const values = gone.filter((topic) => !messages.includes(topic));
   const ofValues = await publishAll(values, '', parts);
   const taken = [...ofMessages.taken, ...ofValues.taken];
-  await cluster.heirs.forget(userId, gone, taken);
-  if (taken.length === gone.length) return undefined;
-  const isAnswered = ofMessages.isAnswered && ofValues.isAnswered;
+  if (gone.length + others.length > 0) await cluster.heirs.forget(userId, gone, [...taken, ...others]);
+  if (taken.length === gone.length && isWhole) return undefined;
+  const isAnswered = ofMessages.isAnswered && ofValues.isAnswered && isWhole;
   return tools.clock() + (isAnswered ? REFUSED_MILLISECONDS : AGAIN_MILLISECONDS);
+}
+
+interface Touchable {
+  readonly ours: readonly AnnouncedTopic[];
+  /** Below a base topic that somebody else has by now. */
+  readonly others: readonly string[];
+  /** False: of some nobody can tell now. */
+  readonly isWhole: boolean;
+}
+
+/** What is noted of somebody, and whether it may be touched. */
+async function touchable(userId: string, { store, context, formerBases }: TurnParts): Promise<Touchable> {
+  const noted = new Map((await store.announced.of(userId)).map((one) => [one.topic, one]));
+  const { others, unknown } = await foreignOf(noted, context.topics.base, formerBases);
+  const ours = [...noted.values()].filter(({ topic }) => !others.includes(topic) && !unknown.includes(topic));
+  return { ours, others, isWhole: unknown.length === 0 };
 }
 
 function namesOf(topics: readonly AnnouncedTopic[]): readonly string[] {

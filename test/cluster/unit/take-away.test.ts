@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sayFarewell } from '../../../src/cluster/farewell.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
+import { createTopics } from '../../../src/mqtt/topics.js';
 import type { AnnouncedTopic } from '../../../src/store/store.js';
 
 const ANNA = '7001';
@@ -12,7 +13,11 @@ type Answer = 'taken' | 'refused' | 'none';
 /** Somebody of whom these topics are noted, and a broker that answers as a test says. */
 function createWorld(
   names: readonly string[],
-  { isDisabled = false, patience = 'endless' as 'endless' | 'none' } = {},
+  {
+    isDisabled = false,
+    patience = 'endless' as 'endless' | 'none',
+    formerBase = 'ours' as 'ours' | 'others' | 'unknown',
+  } = {},
 ) {
   let noted: readonly AnnouncedTopic[] = names.map((topic) => ({
     ...{ topic, kind: topic.startsWith('homeassistant/') ? 'discovery' : 'value', userId: ANNA },
@@ -48,6 +53,8 @@ function createWorld(
       },
       people: { get: async () => undefined },
     },
+    context: { topics: createTopics('withings') },
+    formerBases: { ownerOf: async () => formerBase },
     node: { id: 'a1' },
     cluster: {
       claims: {
@@ -155,6 +162,30 @@ describe('taking away what was published of somebody', () => {
     world.answer = (topic) => (topic === WEIGHT ? 'refused' : 'taken');
     expect(await world.turn()).toBe(NOW + 3_600_000);
     expect([world.noted(), world.refused]).toEqual([[WEIGHT], [WEIGHT]]);
+  });
+
+  it.each([
+    { formerBase: 'ours', after: undefined, sent: 3, left: [] },
+    { formerBase: 'others', after: undefined, sent: 1, left: [] },
+    { formerBase: 'unknown', after: NOW + 5000, sent: 1, left: ['old/anna/availability', 'old/device/d1/battery'] },
+  ] as const)('touches a former base topic only where it is its own: $formerBase', async (wanted) => {
+    const names = [WEIGHT, 'old/anna/availability', 'old/device/d1/battery'];
+    const world = createWorld(names, { formerBase: wanted.formerBase });
+    expect(await world.turn()).toBe(wanted.after);
+    expect(world.sent).toHaveLength(wanted.sent);
+    expect(world.noted()).toEqual(wanted.left);
+  });
+
+  it.each([
+    ['ours', ['old/anna/availability=offline'], undefined],
+    ['others', [], undefined],
+    ['unknown', [], NOW + 5000],
+  ] as const)('who is disabled does not say so below the former base topic of somebody else: %s', async (...wanted) => {
+    const [formerBase, sent, again] = wanted;
+    const world = createWorld(['old/anna/availability'], { isDisabled: true, formerBase });
+    expect(await world.turn()).toBe(again);
+    expect(world.sent).toEqual(sent);
+    expect(world.noted()).toHaveLength(1);
   });
 
   it('who is disabled says so, and takes a no of the broker for an answer', async () => {
