@@ -4,6 +4,7 @@ import { createBudget, type Limiter, type Priority } from '../scheduler/budget.j
 import { createSpacing } from '../scheduler/spacing.js';
 import type { Telemetry } from '../telemetry.js';
 import { RateLimitError } from '../withings/errors.js';
+import { createLastingRefusal } from '../withings/lasting-refusal.js';
 import { isRepetition } from '../withings/repeat.js';
 import { sharedRoute } from '../withings/route.js';
 import type { BridgeOptions, Parts } from './parts.js';
@@ -25,6 +26,7 @@ export function createClientBase(
 ): Pick<Parts, 'clientBase' | 'as'> {
   const priorities = new AsyncLocalStorage<Priority>();
   const routeTo = sharedRoute();
+  const lastingRefusal = createLastingRefusal(() => performance.now());
   return {
     as: (priority, work) => priorities.run(priority, () => (calls.around ? calls.around(priority, work) : work())),
     clientBase(account) {
@@ -34,7 +36,7 @@ export function createClientBase(
         clientId: config.withings.clientId,
         clientSecret: config.withings.clientSecret,
         signal,
-        routeTo,
+        ...{ routeTo, lastingRefusal },
         identicalCallSeconds,
         beforeAttempt: (stop) => calls.limiter(priorities.getStore() ?? 'poll')(stop),
         around: (request, call) => spacing(request, call, signal),

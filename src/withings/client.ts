@@ -5,6 +5,7 @@ import { type EcgSignal, getEcgSignal } from './ecg-signal.js';
 import { type CallSite, RateLimitError } from './errors.js';
 import { getEcgs } from './heart.js';
 import { getIntradayActivity, type IntradayEntry } from './intraday.js';
+import type { LastingRefusal } from './lasting-refusal.js';
 import { type MeasurePage, type MeasureRange, measurePages } from './measures.js';
 import { normalizeMeasures, type WithingsMeasurements } from './normalized.js';
 import { listSubscriptions, type Subscription, subscribe, unsubscribe } from './notify.js';
@@ -45,6 +46,8 @@ export interface WithingsApiClientConfig extends Omit<TransportOptions, 'baseUrl
   readonly warn?: (message: string) => void;
   /** Milliseconds on a clock that nobody sets; default: the process's own. */
   readonly stopwatch?: () => number;
+  /** Shared by those that come and go with the turns of their accounts. Default: one of its own. */
+  readonly lastingRefusal?: LastingRefusal;
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly random?: () => number;
 }
@@ -117,6 +120,7 @@ export class WithingsApiClient {
       inTurn: config.refreshInTurn ?? ((refresh) => refresh(undefined)),
       clock: this.#clock,
       stopwatch: config.stopwatch ?? (() => performance.now()),
+      lastingRefusal: config.lastingRefusal,
       sleep: this.#sleep,
       random: config.random ?? Math.random,
     });

@@ -3,8 +3,23 @@ import { AuthenticationError, RateLimitError, WithingsError } from './errors.js'
 /** A refusal of the token endpoint that does not say what it means is believed after so long, and so many times. */
 const LONG_MILLISECONDS = 60 * 60_000;
 const OFTEN = 4;
+/** A token of which nothing was heard for so long is not asked with any more. */
+const FORGOTTEN_MILLISECONDS = 24 * 60 * 60_000;
 /** Of a user who is deactivated. */
 const DEACTIVATED = 328;
+
+/** Those whose clients come and go share one. */
+export interface LastingRefusal {
+  /** How a refresh with a token failed; the failure, or that only a person can help. */
+  judge(refreshToken: string, error: unknown): unknown;
+}
+
+interface Refused {
+  readonly status: number | undefined;
+  readonly since: number;
+  readonly last: number;
+  readonly times: number;
+}
 
 /**
  * Tells a login that is gone from one that is refused for now, where the token endpoint has another answer than its own
@@ -12,23 +27,34 @@ const DEACTIVATED = 328;
  *
  * @param stopwatch milliseconds on a clock that nobody sets
  */
-export function createLastingRefusal(stopwatch: () => number) {
-  let known: { readonly key: string; readonly since: number; readonly times: number } | undefined;
+export function createLastingRefusal(stopwatch: () => number): LastingRefusal {
+  /** By token; the one that was refused last is at the end. */
+  const known = new Map<string, Refused>();
+
+  function note(refreshToken: string, status: number | undefined): Refused {
+    const now = stopwatch();
+    const before = known.get(refreshToken);
+    known.delete(refreshToken);
+    for (const [token, { last }] of known) {
+      if (now - last < FORGOTTEN_MILLISECONDS) break;
+      known.delete(token);
+    }
+    const { since, times } = before && before.status === status ? before : { since: now, times: 0 };
+    const next = { status, since, last: now, times: times + 1 };
+    known.set(refreshToken, next);
+    return next;
+  }
 
   return {
-    /** How a refresh with a token failed; the failure, or that only a person can help. */
-    judge(refreshToken: string, error: unknown): unknown {
+    judge(refreshToken, error) {
       // It says nothing of the login.
       if (error instanceof RateLimitError) return error;
       if (!isRefusal(error)) {
-        known = undefined;
+        known.delete(refreshToken);
         return error;
       }
-      const key = `${error.status} ${refreshToken}`;
-      const now = stopwatch();
-      const { since, times } = known?.key === key ? known : { since: now, times: 0 };
-      known = { key, since, times: times + 1 };
-      if (now - since < LONG_MILLISECONDS || known.times < OFTEN) return error;
+      const { since, last, times } = note(refreshToken, error.status);
+      if (last - since < LONG_MILLISECONDS || times < OFTEN) return error;
       const { message, status, endpoint, action } = error;
       return new AuthenticationError(`${message}, each time for an hour`, {
         status,

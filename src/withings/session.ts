@@ -1,5 +1,5 @@
 import { AuthenticationError, WithingsError } from './errors.js';
-import { createLastingRefusal } from './lasting-refusal.js';
+import { createLastingRefusal, type LastingRefusal } from './lasting-refusal.js';
 import { type Credentials, refreshTokens } from './oauth.js';
 import { isTooSoon } from './repeat.js';
 import { createTokenBackoff } from './token-backoff.js';
@@ -20,6 +20,8 @@ export interface SessionOptions extends Credentials {
   readonly clock: () => number;
   /** Milliseconds on a clock that nobody sets. */
   readonly stopwatch: () => number;
+  /** Where another session goes on with the login. Default: one of its own. */
+  readonly lastingRefusal?: LastingRefusal | undefined;
   /** Resolves after so many milliseconds, rejects when the session is stopped. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** A number from 0 to 1 for the jitter. */
@@ -63,7 +65,7 @@ export function createSession(options: SessionOptions): Session {
   let unstored: Tokens | undefined;
   let refreshing: Promise<Tokens> | undefined;
   const backoff = createTokenBackoff(options.stopwatch);
-  const refusal = createLastingRefusal(options.stopwatch);
+  const refusal = options.lastingRefusal ?? createLastingRefusal(options.stopwatch);
   /** The last refresh token that Withings did not take, and when. */
   let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */

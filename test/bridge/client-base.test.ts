@@ -27,7 +27,7 @@ async function setUp(calls?: Calls, answer = '{"status":0,"body":{"goals":{}}}')
   );
   const clientOf = (name: string) =>
     new WithingsApiClient({ ...clientBase(name), accessToken: name, refreshToken: 'r' });
-  return { sockets, clientOf, asked: () => telemetry.samples('requests').length };
+  return { sockets, clientBase, clientOf, asked: () => telemetry.samples('requests').length };
 }
 
 describe('the API clients of a bridge', () => {
@@ -35,6 +35,13 @@ describe('the API clients of a bridge', () => {
     const { sockets, clientOf } = await setUp();
     for (const name of ['anna', 'ben', 'carla']) await clientOf(name).getGoals();
     expect(sockets.size).toBe(1);
+  });
+
+  it('know how long a login has been refused, though they come and go', async () => {
+    const { clientBase } = await setUp();
+    const [first, second] = [clientBase('anna'), clientBase('anna')];
+    expect(first.lastingRefusal).toBeDefined();
+    expect(second.lastingRefusal).toBe(first.lastingRefusal);
   });
 
   it('tell when Withings wants fewer calls', async () => {

@@ -6,6 +6,7 @@ import {
   TransportError,
   WithingsError,
 } from '../../src/withings/errors.js';
+import { createLastingRefusal } from '../../src/withings/lasting-refusal.js';
 import { createSession } from '../../src/withings/session.js';
 import { failureOf } from './support.js';
 
@@ -15,27 +16,35 @@ const OTHERWISE = new AuthenticationError('status 100: no', { status: 100 });
 const DEACTIVATED = new InvalidParametersError('status 328: the user is deactivated', { status: 328 });
 const AWAY = new TransportError('no connection');
 
+type Refresh = readonly [minute: number, failure: Error, token?: string];
+
 /** A login whose refreshes fail at these minutes in these ways; whether each of them asks for a new login. */
-async function asksForLogin(...refreshes: readonly (readonly [minute: number, failure: Error, token?: string])[]) {
+async function asked(refreshes: readonly Refresh[], sessions: 'one' | 'one each'): Promise<boolean[]> {
   let now = 0;
   let failure: Error = AWAY;
-  const session = createSession({
-    ...{ clientId: 'id', clientSecret: 'secret', tokens: {} },
-    call: () => Promise.reject(failure),
-    onTokens: async () => {},
-    inTurn: (refresh) => refresh(undefined),
-    ...{ clock: () => now, stopwatch: () => now, sleep: async () => {}, random: () => 0 },
-  });
-  const asked: boolean[] = [];
+  const lastingRefusal = createLastingRefusal(() => now);
+  const open = () =>
+    createSession({
+      ...{ clientId: 'id', clientSecret: 'secret', tokens: {}, lastingRefusal },
+      call: () => Promise.reject(failure),
+      onTokens: async () => {},
+      inTurn: (refresh) => refresh(undefined),
+      ...{ clock: () => now, stopwatch: () => now, sleep: async () => {}, random: () => 0 },
+    });
+  const first = open();
+  const answers: boolean[] = [];
   for (const [minute, next, refreshToken = 'r1'] of refreshes) {
+    const session = sessions === 'one' ? first : open();
     session.use({ userId: '7001', accessToken: 'a', refreshToken, expiresAt: 0, scope: '' });
     now = minute * MINUTE;
     failure = next;
     const error = await failureOf(session.refresh());
-    asked.push(error instanceof AuthenticationError && error.needsLogin);
+    answers.push(error instanceof AuthenticationError && error.needsLogin);
   }
-  return asked;
+  return answers;
 }
+
+const asksForLogin = (...refreshes: readonly Refresh[]) => asked(refreshes, 'one');
 
 const each = (failure: Error, ...minutes: number[]) => minutes.map((minute) => [minute, failure] as const);
 
@@ -77,11 +86,23 @@ describe('a refresh that is refused', () => {
   it.each([
     ['with something that may pass', [30, AWAY]],
     ['in another way', [30, OTHERWISE]],
-    ['with another token', [30, REFUSED, 'r2']],
   ] as const)('begins anew when one fails in between %s', async (_, between) => {
     const refreshes = [...each(REFUSED, 0, 10, 20), between, ...each(REFUSED, 40, 50, 61, 70, 99, 100)];
 
     expect(await asksForLogin(...refreshes)).toEqual([...Array(9).fill(false), true]);
+  });
+
+  it('counts for one token alone', async () => {
+    const refreshes = [...each(REFUSED, 0, 20, 40), [60, REFUSED, 'r2'], [61, REFUSED]] as const;
+
+    expect(await asksForLogin(...refreshes)).toEqual([false, false, false, false, true]);
+  });
+
+  it('counts over clients that come and go, and is forgotten after a day', async () => {
+    expect(await asked(each(REFUSED, 0, 20, 40, 60), 'one each')).toEqual([false, false, false, true]);
+    const other = [24 * 60, REFUSED, 'r2'] as const;
+    const later = [24 * 60, REFUSED] as const;
+    expect(await asked([...each(REFUSED, 0, 0, 0), other, later], 'one each')).toEqual(Array(5).fill(false));
   });
 
   it('goes on over one that came too often', async () => {
