@@ -4,6 +4,7 @@ import { createConnecting } from '../../src/bridge/connecting.js';
 import type { Config } from '../../src/config/index.js';
 import { addCallback } from '../../src/http/callback.js';
 import { createHttp, listen } from '../../src/http/server.js';
+import { PageError } from '../../src/page/page-error.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { systemTools, type Tools } from '../../src/tools.js';
 import { WithingsApiClient } from '../../src/withings/client.js';
@@ -112,4 +113,14 @@ export async function answeredBy(userid: number, url: string, decision: 'allow' 
 export async function comesBack(url: string, userid = ANNA): Promise<string> {
   const page = await fetch(await answeredBy(userid, url));
   return `${page.status} ${await page.text()}`;
+}
+
+/** What is said to whoever asks in vain. */
+export async function refusal(promise: Promise<unknown>): Promise<PageError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof PageError)) throw new Error(`no PageError: ${String(error)}`);
+  return error;
 }
