@@ -3,7 +3,6 @@ import type { Log } from '../log.js';
 import type { BridgeNode, Bridges } from '../store/cluster.js';
 import { NewerStoreError } from '../store/errors.js';
 import type { Tools } from '../tools.js';
-import { createLostTime } from './lost-time.js';
 import type { SharedClock } from './shared-clock.js';
 
 /** This bridge among the others: it gives signs of life, takes silent ones for dead, and may be the one that leads. */
@@ -28,7 +27,7 @@ export interface MembershipOptions {
   /** Milliseconds on a clock that nobody sets, and that goes on while the process is stopped. */
   readonly stopwatch: () => number;
   /** Is looked at with each sign. */
-  readonly clock: Pick<SharedClock, 'look' | 'now'>;
+  readonly clock: Pick<SharedClock, 'look'>;
   readonly times?: SignTimes;
   /** It has to end at once: others have taken it for dead, or the store is of a newer version. */
   readonly onBuried: () => void;
@@ -51,12 +50,9 @@ export interface SignTimes {
 
 /** A dead one is noticed by the next sign of another: within `dead + between`, below the 20 s that are promised. */
 export const SIGN_TIMES: SignTimes = { between: 2000, still: 8000, dead: 12_000 };
-/** Of one that has just come. */
-export const PATIENCE_MILLISECONDS = 8000;
 
 export function createMembership(options: MembershipOptions): Membership {
   const { bridges, node, log, tools, signal, stopwatch, clock, times = SIGN_TIMES } = options;
-  const lostTime = createLostTime({ ...times, patience: PATIENCE_MILLISECONDS });
   let lastSign = Number.NEGATIVE_INFINITY;
   let leading = false;
   let isSilent = false;
@@ -68,9 +64,7 @@ export function createMembership(options: MembershipOptions): Membership {
     if (!(await bridges.beat(node.id))) return false;
     lastSign = asked;
     await clock.look(bridges.time);
-    const at = stopwatch();
-    const lost = lostTime.signed(at, clock.now() - at);
-    if (lost !== undefined) await bury(times.dead + lost);
+    await bury();
     lead((await mayLead()) && (await bridges.lead(node.id, times.dead)));
     return true;
   }
@@ -81,8 +75,8 @@ export function createMembership(options: MembershipOptions): Membership {
     return (await bridges.living()).every(({ id }) => id === node.id);
   }
 
-  async function bury(silentMilliseconds: number): Promise<void> {
-    const dead = await bridges.bury(silentMilliseconds);
+  async function bury(): Promise<void> {
+    const dead = await bridges.bury(times.dead);
     for (const { id, host } of dead)
       log.warn('bridge {bridge} on {host} is gone; others do its work', { bridge: id, host });
     if (dead.length > 0) options.onTakeover(dead.length);

@@ -43,7 +43,8 @@ export interface Bridges {
   /** Ends properly; what it had is free at once. */
   leave(id: string): Promise<void>;
   /**
-   * Takes those for dead that gave no sign for so long: their jobs are free, and what they still write is refused.
+   * Takes those for dead that gave no sign for so long, in which others did: their jobs are free, and what they still write is
+   * refused. The time in which nobody gave any, as without the database, says nothing of them.
    *
    * @returns who they were
    */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMembership, PATIENCE_MILLISECONDS } from '../../../src/cluster/membership.js';
+import { createMembership } from '../../../src/cluster/membership.js';
 import { createSharedClock } from '../../../src/cluster/shared-clock.js';
 import type { Bridges } from '../../../src/store/cluster.js';
 import { NewerStoreError } from '../../../src/store/errors.js';
@@ -124,7 +124,6 @@ describe('a bridge among others', () => {
     const { membership, answers, time, takeovers, lines, stop } = createWorld();
     await membership.join();
     const running = membership.run();
-    await time.pass(PATIENCE_MILLISECONDS);
     answers.dead = 1;
     await time.pass(TIMES.between);
     answers.dead = 0;

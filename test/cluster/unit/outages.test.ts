@@ -6,12 +6,13 @@ import type { BridgeNode, Bridges } from '../../../src/store/cluster.js';
 import { logLines } from '../../log-lines.js';
 import { createVirtualTime } from '../../virtual-time.js';
 
+const LONGEST_PAUSE = 4500;
 const stops: AbortController[] = [];
 afterEach(() => {
   for (const stop of stops.splice(0)) stop.abort();
 });
 
-/** A database in memory, with a clock that can be set, and bridges that sign there. */
+/** A database in memory, with a clock that can be set, and bridges that sign there: `bridges.ts` of PostgreSQL in small. */
 function createWorld() {
   const time = createVirtualTime(0);
   const signs = new Map<string, number>();
@@ -19,6 +20,12 @@ function createWorld() {
   const gone = new Map<string, number>();
   let offset = 1_800_000_000_000;
   const database = () => offset + time.now();
+  const clock = { passed: 0, last: database() };
+  /** Of the signs. */
+  const passed = () => {
+    const pause = database() - clock.last;
+    return clock.passed + (pause >= 0 && pause <= LONGEST_PAUSE ? pause : 0);
+  };
 
   function bridgesOf(own: string): Bridges {
     const reach = () => {
@@ -26,12 +33,13 @@ function createWorld() {
     };
     return {
       async join({ id }) {
-        signs.set(id, database());
+        signs.set(id, passed());
       },
       async beat(id) {
         reach();
         if (!signs.has(id)) return false;
-        signs.set(id, database());
+        Object.assign(clock, { passed: passed(), last: database() });
+        signs.set(id, clock.passed);
         return true;
       },
       async time() {
@@ -40,7 +48,7 @@ function createWorld() {
       },
       async bury(silent) {
         reach();
-        const dead = [...signs].filter(([, at]) => at < database() - silent).map(([id]) => id);
+        const dead = [...signs].filter(([, at]) => at < passed() - silent).map(([id]) => id);
         for (const id of dead) {
           signs.delete(id);
           gone.set(id, time.now());
@@ -166,6 +174,21 @@ describe('bridges', () => {
       expect((gone.get('b') ?? 0) - since).toBeLessThanOrEqual(PROMISED);
     },
   );
+
+  it('bury one that died, within the time that is promised, where those who live were away one after the other', async () => {
+    const { time, bridges, cutOff, join, gone } = await three();
+    cutOff('a');
+    await time.pass(5000);
+    bridges[1]?.abort();
+    const since = time.now();
+    await time.pass(4000);
+    join('a');
+    await time.pass(2500);
+    cutOff('c');
+    await time.pass(10_000);
+    expect([...gone.keys()]).toEqual(['b']);
+    expect((gone.get('b') ?? 0) - since).toBeLessThanOrEqual(SIGN_TIMES.dead + SIGN_TIMES.between);
+  });
 
   it('that come after a death bury the dead within the time that is promised', async () => {
     const { time, start, bridges, gone } = await three();

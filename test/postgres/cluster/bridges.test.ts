@@ -34,6 +34,56 @@ describe('bridges', () => {
     expect(await one.bridges.beat('uno')).toBe(true);
   });
 
+  /** The clock of the signs, as if so many seconds had passed since the last of them. */
+  const pause = (seconds: number) =>
+    world.sql.run("update signs set last_at = clock_timestamp() - $1 * interval '1 s'", seconds);
+
+  it('are dead when another one has given signs for so long without them', async () => {
+    await world.bridge('one');
+    const two = await world.bridge('two');
+    const sign = async (times: number) => {
+      for (let time = 0; time < times; time++) {
+        await pause(2);
+        await two.bridges.beat('two');
+      }
+    };
+    await sign(3);
+    expect(await two.bridges.bury(12_000)).toEqual([]);
+    await sign(4);
+    expect((await two.bridges.bury(12_000)).map(({ id }) => id)).toEqual(['one']);
+  });
+
+  it.each([
+    ['nobody gave a sign, as while the database was away', 3600],
+    ['the clock of the database was set back', -3600],
+  ])('are not dead for a time in which %s', async (_, seconds) => {
+    await world.bridge('one');
+    const two = await world.bridge('two');
+    await pause(seconds);
+    expect(await two.bridges.bury(12_000)).toEqual([]);
+    await two.bridges.beat('two');
+    expect(await two.bridges.bury(12_000)).toEqual([]);
+    const late = await world.bridge('late');
+    expect(await late.bridges.bury(12_000)).toEqual([]);
+    await world.silence('one');
+    expect((await late.bridges.bury(12_000)).map(({ id }) => id)).toEqual(['one']);
+  });
+
+  it('who give signs at the same time move their clock once', async () => {
+    const bridges = await Promise.all(['a', 'b', 'c', 'd'].map((id) => world.bridge(id)));
+    await pause(2);
+    const clock = async () => {
+      const row = await world.sql.get('select passed, (extract(epoch from last_at) * 1000)::float8 as last from signs');
+      return { passed: Number(row?.passed), last: Number(row?.last) };
+    };
+    const before = await clock();
+    await Promise.all(bridges.map(({ bridges, id }) => bridges.beat(id)));
+    const after = await clock();
+    const moved = after.passed - before.passed;
+    expect(moved).toBeGreaterThanOrEqual(2000);
+    expect(Math.abs(moved - (after.last - before.last))).toBeLessThan(500);
+  });
+
   it('live no longer on a store that a newer version has taken', async () => {
     const one = await world.bridge('one');
     await world.sql.run('update schema_version set version = version + 1');

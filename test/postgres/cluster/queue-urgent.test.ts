@@ -77,9 +77,8 @@ describe('a job for which somebody waits', () => {
        where id = (select id from graphile_worker.jobs where key = $1)`,
       people[2],
     );
-    await world.sql.run(
-      "update bridge set workers = array['dead'], beaten_at = clock_timestamp() - interval '13 s' where id = 'two'",
-    );
+    await world.sql.run("update bridge set workers = array['dead'] where id = 'two'");
+    await world.silence('two');
     await one.bridges.bury(12_000);
     const seen: string[] = [];
     one.start(async (userId) => void seen.push(userId), 1);

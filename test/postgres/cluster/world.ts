@@ -112,8 +112,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     bridge,
     person,
     async silence(id, seconds = 13) {
-      const past = "clock_timestamp() - $2 * interval '1 s'";
-      await sql.run(`update bridge set beaten_at = ${past} where id = $1`, id, seconds);
+      const past =
+        "beaten_at = clock_timestamp() - $2 * interval '1 s', passed = (select passed from signs) - $2 * 1000";
+      await sql.run(`update bridge set ${past} where id = $1`, id, seconds);
     },
     async job(userId) {
       const row = await sql.get(

@@ -10,6 +10,18 @@ const HAUNTING = "interval '1 hour'";
 /** Until then the one that leads has forgotten them. */
 const REMEMBERED = "interval '30 days'";
 
+/**
+ * Milliseconds between the signs of all bridges: some lives where they are closer than that. Where they are not, the database
+ * was away for everybody, or its clock was set, which says nothing of who is silent.
+ */
+const LONGEST_PAUSE = 4500;
+/** The clock of the signs takes no more of them than that, so that those of many bridges do not queue for its row. */
+const SHORTEST_PAUSE = 500;
+const PAUSE = '(extract(epoch from clock_timestamp() - last_at) * 1000)::float8';
+const ADVANCED = `passed + case when ${PAUSE} between 0 and ${LONGEST_PAUSE} then ${PAUSE} else 0 end`;
+/** Now, by the clock of the signs. */
+const PASSED = `(select ${ADVANCED} from signs)`;
+
 export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
   /**
    * People whom they had and were to try again after a pause: others need not wait for that. Not in one go with the rest, which
@@ -31,11 +43,7 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
       held.join(node.id);
     },
     async beat(id) {
-      const known = await postgres.get(
-        `update bridge set beaten_at = clock_timestamp() where id = $1 and not buried
-         returning (select version from schema_version) as version`,
-        id,
-      );
+      const known = await postgres.get(BEAT, id);
       if (known) refuseNewer(postgres.place, Number(known.version));
       else held.leave();
       return known !== undefined;
@@ -60,7 +68,7 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
       const buried = await postgres.transaction(async (sql) => {
         const dead = await sql.all(
           `update bridge set buried = true, buried_at = clock_timestamp()
-           where not buried and beaten_at < clock_timestamp() - $1 * interval '1 ms' returning id, host, pid, version`,
+           where not buried and passed < ${PASSED} - $1 returning id, host, pid, version`,
           silentMilliseconds,
         );
         await sql.get(`select free_jobs(gone) from (
@@ -112,13 +120,22 @@ export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
 /** The same again does no harm: an answer may have been lost. @throws StoreError for the name of another one */
 async function enter(sql: Queries, place: string, { id, host, pid, version }: BridgeNode): Promise<void> {
   const entered = await sql.run(
-    `insert into bridge (id, host, pid, version) values ($1, $2, $3, $4)
-     on conflict (id) do update set beaten_at = clock_timestamp()
+    `insert into bridge (id, host, pid, version, passed) values ($1, $2, $3, $4, ${PASSED})
+     on conflict (id) do update set beaten_at = clock_timestamp(), passed = excluded.passed
        where not bridge.buried and (bridge.host, bridge.pid) = (excluded.host, excluded.pid)`,
     ...[id, host, pid, version],
   );
   if (entered === 0) throw new StoreError(`another bridge is or was called ${id} on ${place}; start it anew`);
 }
+
+const BEAT = `
+  with own as (
+    update bridge set beaten_at = clock_timestamp(), passed = ${PASSED} where id = $1 and not buried returning id
+  ), noted as (
+    update signs set passed = ${ADVANCED}, last_at = clock_timestamp()
+    where exists (select from own) and ${PAUSE} not between 0 and ${SHORTEST_PAUSE}
+  )
+  select (select version from schema_version) as version from own`;
 
 const HAND_OVER = `select want_person(user_id, clock_timestamp(), true) from (
   select user_id from person where interrupted and owner = any($1) order by id offset 0) as open`;
