@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createRandom } from '../crash/random.js';
 import { type Trouble, wreak } from './chaos.js';
 import { BASE, type ClusterWorld, startClusterWorld } from './cluster-world.js';
-import { isCalm, lookAtLogins } from './enrol.js';
+import { isCalm, livingPids, lookAtLogins } from './enrol.js';
 import { quantile, recordScale } from './scale-figures.js';
 import { readRetained } from './watcher.js';
 import { accountOf } from './weigh-ins.js';
@@ -94,6 +94,7 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   const isNewest = async () => wrongIn(world, await newest(world));
   await expect.poll(isNewest, { timeout: REST_MILLISECONDS, interval: LOOK_MILLISECONDS }).toEqual([]);
   await world.takeovers.settled();
+  await expect.poll(() => areKnown(world), { timeout: REST_MILLISECONDS }).toBe(true);
   const flaps = watcher.flaps();
   const stops: (number | null)[] = [];
   for (const { member } of places) stops.push(await member.stop());
@@ -133,6 +134,13 @@ it(`${BRIDGES} bridges with ${PEOPLE} people survive ${ROUNDS} rounds of trouble
   expect(quantile(takeovers, 1) ?? 0).toBeLessThan(LONGEST_TAKEOVER);
   expect(stops).toEqual(places.map(() => 0));
 });
+
+/** Whether the bridges are those who live for each other: nobody is dead and not missed yet, or missed and not ended yet. */
+async function areKnown({ places, databaseUrl }: ClusterWorld): Promise<boolean> {
+  const living = await livingPids(databaseUrl);
+  const pids = places.map(({ member }) => member.pid());
+  return living.length === pids.length && pids.every((pid) => pid !== undefined && living.includes(pid));
+}
 
 /** Weights on the broker by account. */
 async function newest({ broker }: ClusterWorld): Promise<ReadonlyMap<string, string>> {

@@ -31,6 +31,11 @@ export function isCalm(databaseUrl: string): Promise<boolean> {
   });
 }
 
+/** The ids of the processes that are bridges for the others. One that they have taken for dead is none, and takes its time to end. */
+export function livingPids(databaseUrl: string): Promise<readonly number[]> {
+  return withCluster(databaseUrl, async ({ cluster }) => (await cluster.bridges.living()).map(({ pid }) => pid));
+}
+
 /** How the logins of all people are at the end. */
 export interface LoginsSeen {
   /** Of those whom the cloud would not let in any more, or of whom the store says so. */
