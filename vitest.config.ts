@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** No module has a state of its own: files may share those that are loaded, which is most of the time of most of them. */
 const SHARED = { isolate: false };
+/** For what other processes do, on a machine that is busy with other things. */
+const PATIENT = { expect: { poll: { timeout: 30_000 } } };
 
 // unit: pure and in-process; process: the built program as a real process; page: its page in Chromium; crash, fuzz, soak:
 // what docs/reliability.md promises; cluster: several bridges on PostgreSQL; e2e: with Mosquitto; influx: with InfluxDB and
@@ -18,7 +20,8 @@ export default defineConfig({
           ...SHARED,
           include: ['test/**/*.test.ts'],
           // A machine that is busy with other things makes none of them wrong.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           exclude: [
             ...['process', 'chromium', 'e2e', 'crash', 'fuzz', 'soak', 'influx', 'ha', 'node-red', 'postgres'].map(
               (folder) => `test/${folder}/**`,
@@ -30,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'process',
+          ...PATIENT,
           ...SHARED,
           include: ['test/process/**/*.test.ts'],
           // A dozen starts of the program in one test, on a machine that is busy with other things.
@@ -46,15 +50,16 @@ export default defineConfig({
           // A browser, the program and a cloud, on a machine that is busy with other things.
           testTimeout: 240_000,
           hookTimeout: 60_000,
-          expect: { poll: { timeout: 30_000 } },
+          ...PATIENT,
         },
       },
-      { test: { name: 'crash', include: ['test/crash/**/*.test.ts'], execArgv: ['--expose-gc'] } },
-      { test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], execArgv: ['--expose-gc'] } },
-      { test: { name: 'soak', include: ['test/soak/**/*.test.ts'] } },
+      { test: { name: 'crash', ...PATIENT, include: ['test/crash/**/*.test.ts'], execArgv: ['--expose-gc'] } },
+      { test: { name: 'fuzz', ...PATIENT, include: ['test/fuzz/**/*.test.ts'], execArgv: ['--expose-gc'] } },
+      { test: { name: 'soak', ...PATIENT, include: ['test/soak/**/*.test.ts'] } },
       {
         test: {
           name: 'e2e',
+          ...PATIENT,
           ...SHARED,
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
@@ -64,6 +69,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
+          ...PATIENT,
           include: ['test/cluster/*.test.ts'],
           // Three bridges, a database and a broker that all come and go, on a machine that is busy with other things.
           testTimeout: 120_000,
@@ -73,6 +79,7 @@ export default defineConfig({
       {
         test: {
           name: 'influx',
+          ...PATIENT,
           ...SHARED,
           include: ['test/influx/**/*.test.ts'],
           // Two years of two people through a real server, on a machine that is busy with other things.
@@ -83,6 +90,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
+          ...PATIENT,
           ...SHARED,
           include: ['test/postgres/**/*.test.ts'],
           globalSetup: 'test/postgres/setup.ts',
@@ -93,6 +101,7 @@ export default defineConfig({
       {
         test: {
           name: 'ha',
+          ...PATIENT,
           include: ['test/ha/**/*.test.ts'],
           globalSetup: 'test/ha/setup.ts',
           // Node 20 has the WebSocket client only when asked for.
@@ -116,6 +125,7 @@ export default defineConfig({
       {
         test: {
           name: 'node-red',
+          ...PATIENT,
           include: ['test/node-red/**/*.test.ts'],
           globalSetup: 'test/node-red/install.ts',
           testTimeout: 120_000,

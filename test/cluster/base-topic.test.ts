@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSmallWorld } from './small-world.js';
 import { readRetained } from './watcher.js';
 
-const PATIENCE = { timeout: 20_000, interval: 100 };
+const PATIENCE = { timeout: 60_000, interval: 100 };
 const INFO = 'withings/bridge/info';
 const THEIRS = JSON.stringify({ version: '0.1.0', instance: 'theirs', started: '2026-01-01T00:00:00.000Z' });
 

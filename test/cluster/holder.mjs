@@ -1,5 +1,5 @@
 // A bridge's hold on the common state as a process of its own, for tests that kill it: holder.mjs URL WILL_DELAY_SECONDS.
-// Prints `held` when the broker says `online` by it; `handover` or `last` on its input ends it properly.
+// Prints `ready`, begins at SIGUSR2, and prints `held` when the broker says `online` by it; `handover` or `last` on its input ends it properly.
 import { createInterface } from 'node:readline';
 import { createPresence } from '../../dist/mqtt/presence.js';
 import { createTopics } from '../../dist/mqtt/topics.js';
@@ -20,6 +20,12 @@ const presence = createPresence({
   willDelaySeconds: Number(willDelaySeconds),
 });
 
+const told = new Promise((resolve) => process.once('SIGUSR2', resolve));
+// Nothing else keeps the process.
+const waiting = setInterval(() => {}, 60_000);
+console.log('ready');
+await told;
+clearInterval(waiting);
 if (await presence.begin()) console.log('held');
 for await (const how of createInterface({ input: process.stdin })) {
   await presence.end(how);

@@ -8,7 +8,7 @@ const PEOPLE = 5;
 const PATIENCE = { timeout: 40_000, interval: 200 };
 
 it('one bridge of several writes the archive of all to InfluxDB, and another one goes on when it is gone', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const influxd = await startInfluxd();
   const yaml = `influx: { url: "${influxd.url}", database: ${DATABASE} }`;
@@ -21,7 +21,7 @@ it('one bridge of several writes the archive of all to InfluxDB, and another one
 
   const members = ['bridge-1', 'bridge-2'].map((name) => start(name));
   await expect.poll(weights, PATIENCE).toEqual(expected.sort());
-  expect((await cluster.bridges.living()).length).toBe(2);
+  await expect.poll(async () => (await cluster.bridges.living()).length, PATIENCE).toBe(2);
 
   const pid = (await cluster.bridges.living()).find(({ leads }) => leads)?.pid;
   const leading = members.find((member) => member.pid() === pid)!;

@@ -32,7 +32,7 @@ describe('among several bridges', () => {
   async function bridge(id: string) {
     const claims = createHeldClaims();
     const guard = createGuard({ place: database.place, leaseEpoch: () => undefined, claims });
-    await database.run("insert into bridge (id, host, pid, version) values ($1, 'box', 1, '1')", id);
+    await database.run("insert into bridge (id, host, pid, version, passed) values ($1, 'box', 1, '1', 0)", id);
     claims.join(id);
     return {
       claims,
@@ -131,9 +131,9 @@ describe('among several bridges', () => {
   it('whoever has the store alone and gives no sign loses it to the next, and writes nothing more', async () => {
     const next = await openPostgresStore({ address: place.address, sleep: async () => {} });
     await store.lease.acquire(OWNER);
-    await place.admin("update lease set beaten_at = clock_timestamp() - interval '14 seconds'");
+    await place.admin("update lease set beaten_at = clock_timestamp() - interval '8 seconds'");
     await expect(next.lease.acquire(OWNER)).rejects.toThrow('stop it first');
-    await place.admin("update lease set beaten_at = clock_timestamp() - interval '16 seconds'");
+    await place.admin("update lease set beaten_at = clock_timestamp() - interval '60 seconds'");
     expect(await next.lease.holder()).toBeUndefined();
     await next.lease.acquire({ ...OWNER, pid: 2 });
     expect(await store.lease.isHeld()).toBe(false);

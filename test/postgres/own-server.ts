@@ -125,7 +125,8 @@ function ready(server: ChildProcess): Promise<boolean> {
       if (output.includes('ready to accept connections')) resolve(true);
     });
     server.once('error', reject);
-    server.once('exit', () => {
+    // Not before it has said all.
+    server.once('close', () => {
       if (/could not bind|Address already in use/.test(output)) resolve(false);
       else reject(new Error(`PostgreSQL does not start:\n${output}`));
     });

@@ -71,8 +71,8 @@ describe('openSocket', () => {
 
   it('gives up on one that stops answering later, every call of it', async () => {
     const ha = await startFakeHomeAssistant({ behaviour: { silent: 'after signing in' } });
-    const socket = await open(ha.url, { patience: 50 });
-    const calls = [socket.call({ type: 'recorder/info' }), socket.call({ type: 'get_states' })];
+    const socket = await open(ha.url);
+    const calls = [socket.call({ type: 'recorder/info' }, 50), socket.call({ type: 'get_states' }, 50)];
 
     const errors = await Promise.allSettled([...calls, calls[0]!.catch(() => socket.call({ type: 'get_states' }))]);
 

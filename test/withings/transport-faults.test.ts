@@ -4,7 +4,7 @@ import { ANNA, cloudWith, demoCode, group, REDIRECT, testCloud } from '../demo/h
 import { callsOf, failureOf, testClient, testServer } from './support.js';
 
 /** Short where only a time-out ends the attempt, and no limit to be met by a busy machine elsewhere. */
-const timeoutOf = ({ kind }: Fault) => (kind === 'hang' || kind === 'slow' ? 200 : 30_000);
+const timeoutOf = ({ kind }: Fault) => (kind === 'hang' || kind === 'slow' ? 1000 : 30_000);
 /** What heals by itself, and the error it ends in when it does not. */
 const TEMPORARY: readonly (readonly [string, Fault, string])[] = [
   ['HTTP 500', { kind: 'http', code: 500 }, 'TransportError'],

@@ -112,6 +112,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     bridge,
     person,
     async silence(id, seconds = 13) {
+      await sql.run('update signs set last_at = clock_timestamp()');
       const past =
         "beaten_at = clock_timestamp() - $2 * interval '1 s', passed = (select passed from signs) - $2 * 1000";
       await sql.run(`update bridge set ${past} where id = $1`, id, seconds);
