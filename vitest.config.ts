@@ -36,6 +36,7 @@ export default defineConfig({
           ...PATIENT,
           ...SHARED,
           include: ['test/process/**/*.test.ts'],
+          globalSetup: 'test/process/hold-ports.ts',
           // A dozen starts of the program in one test, on a machine that is busy with other things.
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -52,7 +52,7 @@ export async function mosquittoSub(
     },
     async complete() {
       const payload = randomUUID();
-      await mosquittoPub(broker, MARKER, payload, options);
+      await mosquittoPub(broker, MARKER, payload, { ...options, qos: 2 });
       await running.prints(new RegExp(payload));
       return received();
     },
@@ -75,18 +75,18 @@ export async function readRetainedLines(broker: Mosquitto, ...filters: readonly 
     .filter((line) => line !== '' && !line.startsWith(MARKER));
 }
 
-/** mosquitto_pub, at QoS 1; resolves when the broker has the message. */
+/** mosquitto_pub, at QoS 1 unless said otherwise; resolves when the broker has the message. */
 export async function mosquittoPub(
   broker: Mosquitto,
   topic: string,
   payload: string,
-  { retain = false, ...options }: ClientOptions & { readonly retain?: boolean } = {},
+  { retain = false, qos = 1, ...options }: ClientOptions & { readonly retain?: boolean; readonly qos?: 1 | 2 } = {},
 ): Promise<void> {
   const message = payload === '' ? ['-n'] : ['-m', payload];
   await runProcess('mosquitto_pub', [
     ...access(broker, options),
     '-q',
-    '1',
+    String(qos),
     '-t',
     topic,
     ...message,

@@ -54,7 +54,7 @@ describe('a broker that does not acknowledge', () => {
     const broker = await startMosquitto();
     const relay = await startRelay(broker, 'mqtt');
     const { config } = await loggedIn({ brokerUrl: `mqtt://127.0.0.1:${relay.port}` });
-    relay.swallow(PUBACK, 'withings/anna/weight');
+    relay.swallow(PUBACK, 'withings/anna/weight', 'each');
 
     const program = withings2mqtt(['run', '--once', '-c', config], SHORT_WAITS);
 

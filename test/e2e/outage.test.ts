@@ -62,7 +62,7 @@ describe('a broker that goes away and comes back', () => {
     for (const same of ['ben/weight', 'anna/goal_steps', 'anna/height', 'anna/measure_4242', 'anna/availability']) {
       expect(topics).not.toContain(`withings/${same}`);
     }
-    expect(bridge.seen.payload('withings/bridge/state')).toBe('offline');
+    await bridge.seen.sees('withings/bridge/state', (payload) => payload === 'offline');
   });
 
   it('empty: gets everything again', async () => {

@@ -13,9 +13,9 @@ export interface Relay {
   release(): void;
   /**
    * Once a client has said this, packets of this kind (the first byte) that the server sends to it are thrown away, for
-   * as long as that connection lasts; later ones get everything.
+   * as long as that connection lasts; later ones get everything, unless it is for each that says it.
    */
-  swallow(kind: number, after?: string): void;
+  swallow(kind: number, after?: string, whose?: 'one' | 'each'): void;
   /** The client finds its connections broken; the server does not. */
   cutClients(): void;
   /** The server finds those connections broken too. */
@@ -39,7 +39,8 @@ export async function startRelay(target: { readonly port: number }, speech: 'any
   let open = Promise.resolve();
   let release = () => {};
   let held = () => {};
-  let unwanted: { readonly kind: number; readonly after: string; of?: Socket } | undefined;
+  let unwanted: { readonly kind: number; readonly after: string; readonly most: number } | undefined;
+  const robbed = new Set<Socket>();
   let holding: Promise<void> = Promise.resolve();
 
   const relay = createServer((client) => {
@@ -50,7 +51,8 @@ export async function startRelay(target: { readonly port: number }, speech: 'any
     client.on('data', (chunk) => {
       held();
       const packets = readClient(chunk);
-      if (unwanted && !unwanted.of && packets.some((packet) => packet.includes(unwanted!.after))) unwanted.of = client;
+      const { after = '', most = 0 } = unwanted ?? {};
+      if (robbed.size < most && packets.some((packet) => packet.includes(after))) robbed.add(client);
       void open.then(() => server.write(chunk));
     });
     client.on('end', () => server.end());
@@ -58,7 +60,7 @@ export async function startRelay(target: { readonly port: number }, speech: 'any
     const readServer = createReader();
     server.on('data', (chunk) => {
       for (const packet of readServer(chunk)) {
-        if (unwanted?.of !== client || packet[0] !== unwanted.kind) client.write(packet);
+        if (!robbed.has(client) || packet[0] !== unwanted?.kind) client.write(packet);
       }
     });
     server.on('close', () => client.destroy());
@@ -82,8 +84,9 @@ export async function startRelay(target: { readonly port: number }, speech: 'any
     },
     holding: () => holding,
     release: () => release(),
-    swallow(kind, after = '') {
-      unwanted = { kind, after };
+    swallow(kind, after = '', whose = 'one') {
+      unwanted = { kind, after, most: whose === 'one' ? 1 : Number.POSITIVE_INFINITY };
+      robbed.clear();
     },
     cutClients() {
       for (const socket of clients) socket.resetAndDestroy();

@@ -34,10 +34,11 @@ describe('configurations', () => {
 
     fc.assert(
       fc.property(files, (bytes) => {
-        const started = performance.now();
+        const before = process.cpuUsage();
         const message = outcome(bytes);
+        const { user, system } = process.cpuUsage(before);
 
-        expect(performance.now() - started).toBeLessThan(LONGEST_MILLISECONDS);
+        expect((user + system) / 1000).toBeLessThan(LONGEST_MILLISECONDS);
         if (message === 'ok') valid += 1;
         else expect(message).toMatch(MESSAGE);
         expect(message).not.toContain(SECRET);

@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PageState } from '../../src/page/api.js';
 import { withings2mqtt } from './world.js';
 
@@ -25,11 +24,8 @@ describe('demo', () => {
     expect(await program.exit, program.output()).toBe(0);
   });
 
+  // `hold-ports.ts` has it.
   it('begins with the address of its page, on another port where its own is taken', async () => {
-    const other = createServer();
-    // Somebody has it, be that this test or another demo.
-    await new Promise<void>((resolve) => other.once('error', () => resolve()).listen(8098, '127.0.0.1', resolve));
-    onTestFinished(() => void other.close());
     const program = withings2mqtt(['demo']);
 
     const [, url] = await program.prints(/^Open the page in a browser:\n {2}(http:\/\/127\.0\.0\.1:\d+)$/m);

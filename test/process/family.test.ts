@@ -8,10 +8,15 @@ import { createZone } from '../../src/demo/wall-clock.js';
 import { EVENT_TYPES } from '../../src/feeds/index.js';
 import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { ANNA, BEN } from '../demo/helpers.js';
+import { farFromMidnight } from '../demo/noon.js';
 import { configOf, violations } from '../sinks/homeassistant/rules.js';
 import { home } from './home.js';
 
-const ZONES = { anna: 'Asia/Kolkata', ben: 'America/New_York' } as const;
+/** One of them half an hour off, the other one with summer time. */
+const ZONES = {
+  anna: farFromMidnight('Asia/Kolkata', 'America/St_Johns'),
+  ben: farFromMidnight('America/New_York', 'Pacific/Auckland'),
+} as const;
 const UNITS = { anna: 'uk', ben: 'us' } as const;
 const NAMES = ['anna', 'ben'] as const;
 const IDS = { anna: ANNA, ben: BEN } as const;

@@ -41,7 +41,7 @@ export async function openPage(port: number): Promise<PageClient> {
     return state;
   };
   const find = (name: string) => state?.people.find((one) => one.name === name);
-  await expect.poll(() => state, { timeout: 10_000 }).toBeDefined();
+  await expect.poll(() => state).toBeDefined();
 
   async function post<Answer>(path: string, body: object) {
     const headers = { 'content-type': 'application/json', origin: base };

@@ -91,9 +91,7 @@ describe('/ready and /health', () => {
     withings2mqtt(['run', '-c', config]);
     const address = `http://127.0.0.1:${port}`;
 
-    await expect
-      .poll(() => ask(`${address}/ready`), { timeout: 10_000 })
-      .toBe('503 {"broker":true,"store":true,"sync":false}');
+    await expect.poll(() => ask(`${address}/ready`)).toBe('503 {"broker":true,"store":true,"sync":false}');
     expect(await ask(`${address}/health`)).toBe(ALIVE);
     go();
   });
@@ -122,7 +120,7 @@ describe('check, beside a bridge that runs', () => {
     await seen.client.publishAsync('withings/bridge/request/refresh', '{}');
     await seen.sees('withings/anna/authorization', (payload) => payload === 'required');
 
-    await expect.poll(async () => (await check(config)).output, { timeout: 10_000 }).toMatch(/^FAIL {2}login anna/m);
+    await expect.poll(async () => (await check(config)).output).toMatch(/^FAIL {2}login anna/m);
     go();
   });
 

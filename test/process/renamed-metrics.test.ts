@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TOPICS_OF_010 } from '../../scripts/migration.mjs';
 import { ANNA } from '../demo/helpers.js';
+import { zonesAtNoon } from '../demo/noon.js';
 import { stateOf } from '../stored.js';
 import { asLeftBy010 } from './older-folder.js';
 import { annaOf, benOf, subscriber, type World, withings2mqtt, world } from './world.js';
@@ -15,12 +16,13 @@ const DISCOVERY = `homeassistant/device/withings_${ANNA}/config`;
 function climber() {
   const now = Date.now();
   const seconds = Math.floor(now / 1000);
-  const date = new Date(now).toLocaleDateString('sv', { timeZone: 'Europe/Amsterdam' });
-  const row = { timezone: 'Europe/Amsterdam', date, modified: seconds };
+  const [timezone] = zonesAtNoon(now);
+  const date = new Date(now).toLocaleDateString('sv', { timeZone: timezone });
+  const row = { timezone, date, modified: seconds };
   const day = { ...row, brand: 1, is_tracker: true, steps: 6000, distance: 4500, elevation: 30 };
   const times = { startdate: seconds - 4000, enddate: seconds - 2000, created: seconds };
   const walk = { ...row, ...times, id: 5, category: 1, model: 93, attrib: 0, data: { distance: 2908, elevation: 49 } };
-  return { ...annaOf(), activities: [day], workouts: [walk] } as unknown as ReturnType<typeof annaOf>;
+  return { ...annaOf(), timezone, activities: [day], workouts: [walk] } as unknown as ReturnType<typeof annaOf>;
 }
 
 const old = (text: string) => KEYS.reduce((all, [key, before]) => all.replaceAll(key, before), text);

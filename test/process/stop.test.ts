@@ -90,8 +90,7 @@ describe('a command that gives a result, interrupted before it has one', () => {
     const release = cloud.fault({ kind: 'hang' });
     const program = withings2mqtt([...command, '-c', config]);
     const calls = cloud.requests.length;
-    if (command[0] !== 'auth')
-      await expect.poll(() => cloud.requests.length, { timeout: 10_000 }).toBeGreaterThan(calls);
+    if (command[0] !== 'auth') await expect.poll(() => cloud.requests.length).toBeGreaterThan(calls);
     else await program.prints(/Open this address/);
 
     const { code, took } = await stopped(program, 'SIGTERM');
@@ -104,21 +103,20 @@ describe('a command that gives a result, interrupted before it has one', () => {
   });
 
   it('fails: history', async () => {
-    // It has something to write, and asks the cloud for it.
+    // It has so much to write that nobody is through with it at once.
     const weight = { entityId: 'sensor.withings_anna_weight', uniqueId: `withings_${ANNA}_weight` };
     const ha = await startFakeHomeAssistant({
       entities: [{ ...weight, kind: 'mean', unit: 'kg', unitClass: 'mass' }],
     });
     const yaml = `server:\n  enabled: false\nhomeassistant:\n  url: ${ha.url}\n  token: ${TOKEN}\n`;
-    const { config, authorize, cloud, data } = await world({ yaml });
+    const { config, authorize, data } = await world({ yaml });
     await authorize();
     expect(await withings2mqtt(['run', '--once', '-c', config]).exit).toBe(0);
-    const release = cloud.fault({ kind: 'hang' });
+    ha.behaviour.backlog = Array.from({ length: 1000 }, () => 1);
     const program = withings2mqtt(['history', 'anna', '-c', config]);
-    await expect.poll(ha.connections, { timeout: 10_000 }).toBe(1);
+    await expect.poll(ha.rowsWritten).toBeGreaterThan(0);
 
     const { code, took } = await stopped(program, 'SIGTERM');
-    release();
 
     expect([code, took < SOON_MILLISECONDS, isOpen(data)]).toEqual([1, true, false]);
   });

@@ -34,8 +34,8 @@ async function subscribe(cloud: Cloud, userid: number, appli: number, comment: s
 }
 
 async function subscribed({ cloud }: Home): Promise<void> {
-  await expect.poll(() => applis(cloud, ANNA), { timeout: 10_000 }).toEqual(METRICS);
-  await expect.poll(() => applis(cloud, BEN), { timeout: 10_000 }).toEqual(METRICS);
+  await expect.poll(() => applis(cloud, ANNA)).toEqual(METRICS);
+  await expect.poll(() => applis(cloud, BEN)).toEqual(METRICS);
 }
 
 describe('the subscriptions', () => {
@@ -43,12 +43,12 @@ describe('the subscriptions', () => {
     const here = await home({ scopes: { ben: 'user.metrics' } });
     const first = await here.run();
 
-    await expect.poll(() => applis(here.cloud, ANNA), { timeout: 10_000 }).toEqual(EVERYTHING);
-    await expect.poll(() => applis(here.cloud, BEN), { timeout: 10_000 }).toEqual(METRICS);
+    await expect.poll(() => applis(here.cloud, ANNA)).toEqual(EVERYTHING);
+    await expect.poll(() => applis(here.cloud, BEN)).toEqual(METRICS);
     await stop(first);
     const made = calls(here.cloud, 'subscribe').length;
     const second = await here.run();
-    await expect.poll(() => calls(here.cloud, 'list').length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(() => calls(here.cloud, 'list').length).toBe(4);
     await stop(second);
 
     const [address, ...others] = addresses(here.cloud);
@@ -70,7 +70,7 @@ describe('the subscriptions', () => {
 
     await here.run();
 
-    await expect.poll(() => applis(here.cloud, ANNA), { timeout: 10_000 }).toEqual([1, 2, 4, 16, 54, 55, 58, 62, 63]);
+    await expect.poll(() => applis(here.cloud, ANNA)).toEqual([1, 2, 4, 16, 54, 55, 58, 62, 63]);
     expect(here.cloud.subscriptions(ANNA)).toContainEqual(strays[2]);
     expect(here.cloud.subscriptions(ANNA)).not.toContainEqual(strays[0]);
     expect(calls(here.cloud, 'revoke').map(({ params }) => params.appli)).toEqual(['1', '44']);
@@ -82,7 +82,7 @@ describe('the subscriptions', () => {
 
     const program = await here.run();
 
-    await expect.poll(() => calls(here.cloud, 'subscribe').length, { timeout: 10_000 }).toBe(2 * METRICS.length - 1);
+    await expect.poll(() => calls(here.cloud, 'subscribe').length).toBe(2 * METRICS.length - 1);
     await program.prints(/warn .*(anna|ben): not all notifications from Withings: kinds 1 are refused: .*2553/);
   });
 
@@ -127,7 +127,7 @@ describe('the subscriptions', () => {
 
     const second = await here.run();
     await second.prints(/error no HTTP server on .*EADDRINUSE.*; Withings cannot notify, polling goes on/);
-    await expect.poll(() => [ANNA, BEN].map((id) => applis(here.cloud, id)), { timeout: 10_000 }).toEqual([[], []]);
+    await expect.poll(() => [ANNA, BEN].map((id) => applis(here.cloud, id))).toEqual([[], []]);
     await stop(second);
     await new Promise((resolve) => squatter.close(resolve));
 
@@ -152,7 +152,7 @@ describe('the subscriptions', () => {
     mend();
     await here.run(onlyBen);
 
-    await expect.poll(() => applis(here.cloud, ANNA), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => applis(here.cloud, ANNA)).toEqual([]);
     expect(applis(here.cloud, BEN)).toEqual(METRICS);
   });
 });

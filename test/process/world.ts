@@ -10,6 +10,7 @@ import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import type { FaultyCloud } from '../cloud/faulty-cloud.js';
 import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js';
 import { keepLogin, tokensOf } from '../stored.js';
+import { createWaiting } from '../waiting.js';
 import { printed } from './printed.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -52,11 +53,11 @@ export function withings2mqtt(
   const output = () => stdout + stderr;
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const { look, prints, tellIfFailed } = printed('withings2mqtt', output, exit);
-  child.stdout.on('data', (chunk) => {
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
     stdout += chunk;
     look();
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
     stderr += chunk;
     look();
   });
@@ -89,13 +90,16 @@ export async function subscriber(url: string, ...filters: string[]): Promise<Sub
   const client = mqtt.connect(url, { protocolVersion: 4, reconnectPeriod: 100 });
   const messages: Subscriber['messages'] = [];
   const newest = new Map<string, string>();
-  let watchers: (() => void)[] = [];
+  const newestLines = () => [...newest].map(([topic, payload]) => `${topic} ${payload}`).join('\n');
+  const { look, until, tellIfFailed } = createWaiting('a subscriber', newestLines);
   client.on('message', (topic, payload, packet) => {
     messages.push({ topic, payload: payload.toString(), retained: packet.retain });
+    newest.delete(topic);
     newest.set(topic, payload.toString());
-    for (const watcher of watchers) watcher();
+    look();
   });
-  onTestFinished(async () => {
+  onTestFinished(async (context) => {
+    tellIfFailed(context);
     await client.endAsync(true);
   });
   await new Promise<void>((resolve) => client.once('connect', () => resolve()));
@@ -105,15 +109,9 @@ export async function subscriber(url: string, ...filters: string[]): Promise<Sub
     messages,
     payload: (topic) => newest.get(topic),
     sees(topic, fits) {
-      return new Promise((resolve) => {
-        const watcher = () => {
-          const payload = newest.get(topic);
-          if (payload === undefined || !fits(payload)) return;
-          watchers = watchers.filter((one) => one !== watcher);
-          resolve(payload);
-        };
-        watchers.push(watcher);
-        watcher();
+      return until(`${topic} with ${fits}`, () => {
+        const payload = newest.get(topic);
+        return payload !== undefined && fits(payload) ? payload : undefined;
       });
     },
     close: () => client.endAsync(),
