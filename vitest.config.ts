@@ -107,8 +107,8 @@ export default defineConfig({
           globalSetup: 'test/ha/setup.ts',
           // Node 20 has the WebSocket client only when asked for.
           execArgv: ['--experimental-websocket'],
-          // A Home Assistant that starts twice, beside three others.
-          testTimeout: 240_000,
+          // A Home Assistant that starts three times, beside three others.
+          testTimeout: 480_000,
           hookTimeout: 60_000,
         },
       },

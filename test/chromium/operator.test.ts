@@ -138,14 +138,18 @@ it('somebody is renamed and removed by the keyboard alone, without a script', as
     await keyboard.press('Enter');
   };
 
+  const typing = () => expect.poll(() => page.evaluate(() => document.activeElement?.localName)).toBe('input');
+
   await page.goto(`${base}people/study-00001`);
   await enter(texts.rename);
   await heading(page, filled(texts.renameTitle, { name: 'Aylin Ackermann' })).waitFor();
   // Where one types has the focus, with the name that is there.
+  await typing();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('study-00002');
   await keyboard.press('Enter');
   await page.getByText(texts.wrong.taken).waitFor();
+  await typing();
   await keyboard.press('ControlOrMeta+a');
   await keyboard.type('anna');
   await enter(texts.rename);
@@ -159,6 +163,7 @@ it('somebody is renamed and removed by the keyboard alone, without a script', as
   await keyboard.type('ann');
   await enter(texts.removeButton);
   await page.getByText(texts.removeWrong).waitFor();
+  await typing();
   await keyboard.type('anna');
   await enter(texts.removeButton);
   await page.getByText('Withings does not answer').waitFor();

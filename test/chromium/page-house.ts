@@ -54,7 +54,9 @@ export async function house(options: HouseOptions = {}): Promise<PageHouse> {
   const [port, publicPort] = [await freePort(), await freePort()];
   const base = `http://127.0.0.1:${port}/`;
   const { redirectUri = `http://127.0.0.1:${publicPort}/oauth/callback` } = options;
-  if (isDemo) await cp(past.dataDir, dataDir, { recursive: true });
+  // Its log may go at this moment, when the last who had it open lets go of it; it is empty.
+  const filter = (path: string) => !/-(wal|shm)$/.test(path);
+  if (isDemo) await cp(past.dataDir, dataDir, { recursive: true, filter });
   await logIn(dataDir, cloud, options.logins ?? (isDemo ? DEMO_LOGINS : { anna: ANNA, ben: BEN }));
   const page = `page: { port: ${port}${options.page ? `, ${options.page}` : ''} }\nserver: { port: ${publicPort} }\n`;
   const sections = page + (options.sections ?? '');

@@ -12,6 +12,7 @@ const PASSWORD = 'korrekt pferd batterie';
 
 /** @returns the status of the answer */
 async function enter(page: Page, password: string): Promise<number> {
+  await expect.poll(() => page.locator('[aria-busy=true]').count()).toBe(0);
   const answer = page.waitForResponse((one) => one.url().endsWith('/api/session'));
   await page.getByLabel(t('sign_in.password')).fill(password);
   await page.getByRole('button', { name: t('sign_in.button') }).click();

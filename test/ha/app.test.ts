@@ -27,7 +27,7 @@ function weighed({ anna }: House, now: number): number {
   return measuredHours(anna, WEIGHT_TYPE, now - (now % HOUR) - HOUR).size;
 }
 
-describe('the App of Home Assistant', { timeout: 480_000 }, () => {
+describe('the App of Home Assistant', () => {
   it('makes sensors and brings ten years into the statistics, through the Supervisor alone', async () => {
     const { house, app } = await installed();
     const { ha, anna } = house;

@@ -129,7 +129,7 @@ async function survivesRestarts(house: Furnished): Promise<void> {
   expect(told(house, SAID)).toHaveLength(2);
 }
 
-describe('blueprints/automation/withings2mqtt', { timeout: 240_000 }, () => {
+describe('blueprints/automation/withings2mqtt', () => {
   it('are imported, filled in, do what they say, and nothing of it twice', async () => {
     const house = await openFurnished();
 

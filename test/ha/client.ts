@@ -23,6 +23,7 @@ export function createClient(url: string, token: string): Client {
   async function rest<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(url + path, {
       method,
+      signal: AbortSignal.timeout(60_000),
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });

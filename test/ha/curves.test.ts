@@ -6,7 +6,7 @@ import { hoursOf } from './statistics.js';
 
 const ID = `withings2mqtt:${ANNA}_sleep_heart_rate`;
 
-it('nights minute by minute have statistics of their own, by the hour', { timeout: 240_000 }, async () => {
+it('nights minute by minute have statistics of their own, by the hour', async () => {
   const house = await syncedHouse();
   const { ha, data } = house;
   const points = await withStore(data('.'), async ({ series }) => {

@@ -89,7 +89,7 @@ async function take(page: Page, name: string): Promise<void> {
   await writeFile(new URL(`${name}.png`, IMAGES), await page.screenshot());
 }
 
-describe('the dashboards of examples/home-assistant', { timeout: 480_000 }, () => {
+describe('the dashboards of examples/home-assistant', () => {
   const browser = useChromium();
 
   // With PICTURES=write they are those of the documentation.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
 import { nextWeighIn, nextWorkout } from '../../src/demo/invented-people.js';
 import { nextNight } from '../cloud/next-night.js';
+import { arrived } from './arrived.js';
 import { type House, openHouse } from './house.js';
 
 const REFRESH = 'button.withings_anna_refresh';
@@ -42,7 +43,7 @@ async function fired({ sub }: House, before: number, count: number): Promise<str
 async function withAutomation() {
   const house = await openHouse({ yaml: AUTOMATION });
   const program = await house.startBridge();
-  await expect.poll(() => house.ha.state(REFRESH), { timeout: 20_000 }).toBe('unknown');
+  await arrived(house);
   return { ...house, program };
 }
 
@@ -59,7 +60,7 @@ function reviseLastNight(anna: Person): void {
   nextNight(anna, Math.max(...anna.sleeps!.map(({ enddate }) => enddate)) * 1000);
 }
 
-describe('the event entity', { timeout: 240_000 }, () => {
+describe('the event entity', () => {
   it('fires an automation once for each reading, and twice for two equal weigh-ins', async () => {
     const house = await withAutomation();
     const { ha, anna, sub } = house;
@@ -95,11 +96,12 @@ describe('the event entity', { timeout: 240_000 }, () => {
 
     program.process.kill('SIGTERM');
     await program.exit;
-    await expect.poll(() => ha.state('event.withings_anna_reading'), { timeout: 10_000 }).toBe('unavailable');
+    await expect.poll(() => ha.state('event.withings_anna_reading'), { timeout: 30_000 }).toBe('unavailable');
     await house.startBridge();
     await ha.stop();
     await ha.startAgain();
-    await expect.poll(() => ha.state('event.withings_anna_reading'), { timeout: 10_000 }).toMatch(/^2/);
+    await arrived(house);
+    expect(await ha.state('event.withings_anna_reading')).toMatch(/^2/);
     nextWeighIn(anna, Date.now());
     await ha.call('button.press', { entity_id: REFRESH });
 

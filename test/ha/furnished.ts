@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { MeasureGroup, Person } from '../../src/demo/cloud.js';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
 import type { Program } from '../process/world.js';
+import { arrived } from './arrived.js';
 import { automationsYaml, type Instantiated, importBlueprints, shows } from './blueprints.js';
 import { type House, openHouse } from './house.js';
 import { hoursOf } from './statistics.js';
@@ -44,7 +45,7 @@ export const AUTOMATIONS: readonly Instantiated[] = [
 
 /** Those that wait for a time of the day, which comes in a moment. */
 export function reminders(): Instantiated[] {
-  const time = DateTime.now().setZone(ZONE).plus({ seconds: 4 }).toFormat('HH:mm:ss');
+  const time = DateTime.now().setZone(ZONE).plus({ seconds: 20 }).toFormat('HH:mm:ss');
   const weights = PEOPLE.map((name) => `sensor.withings_${name}_weight`);
   const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
   return [
@@ -97,7 +98,7 @@ export async function openFurnished(): Promise<Furnished> {
   await ha.install('garmin_connect');
   await ha.configure((yaml) => yaml.replace('automation: []\n', `garmin_connect:\n${automationsYaml(AUTOMATIONS)}`));
   await ha.startAgain();
-  await expect.poll(() => ha.state('sensor.withings_anna_last_sync'), WITHIN).toMatch(/^2/);
+  await arrived(house);
   const automations = [...(await ha.states()).values()].filter(({ entity_id }) => entity_id.startsWith('automation.'));
   expect(automations.map(({ state }) => state)).toEqual(AUTOMATIONS.map(() => 'on'));
   await shows(ha, []);

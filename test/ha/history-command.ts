@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Person } from '../../src/demo/cloud.js';
 import { type Program, withings2mqtt } from '../process/world.js';
 import { isArchived } from '../stored.js';
 import { type House, type HouseOptions, openHouse } from './house.js';
@@ -8,6 +9,7 @@ import { type House, type HouseOptions, openHouse } from './house.js';
 export const WEIGHT = 'sensor.withings_anna_weight';
 export const STEPS = 'sensor.withings_anna_activity_steps';
 
+const RECENT_SECONDS = 7200;
 const WITHIN = { timeout: 30_000, interval: 250 };
 
 /** Where the command looks for Home Assistant, and with which token; default: the house's own. */
@@ -29,6 +31,15 @@ export async function syncedHouse(options: HouseOptions = {}): Promise<House> {
   const house = await openHouse(options);
   await syncOnce(house);
   return house;
+}
+
+/**
+ * No reading in an hour that Home Assistant has yet to compile, or has compiled a moment ago: it is left alone for ten
+ * minutes, and a run that comes later has more to write.
+ */
+export function closeHours(person: Person): void {
+  const recent = Date.now() / 1000 - RECENT_SECONDS;
+  for (const group of person.measuregrps) if (group.date > recent) group.date -= RECENT_SECONDS;
 }
 
 /** Runs the bridge until Home Assistant shows what it brings. */

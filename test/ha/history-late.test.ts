@@ -12,7 +12,7 @@ const WEIGHT_TYPE = 1;
 const WEIGHT = 'sensor.withings_anna_weight';
 const HOUR = 3600;
 
-describe('homeassistant.import_history', { timeout: 240_000 }, () => {
+describe('homeassistant.import_history', () => {
   it('writes the past after the first sync, and then each weigh-in that came late', async () => {
     const house = await openHouse();
     const { ha, anna, config, data } = house;

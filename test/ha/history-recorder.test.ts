@@ -14,7 +14,7 @@ const NO_RECORDER = saying(
 const recorder = (settings: string) => `recorder: { commit_interval: 1, ${settings} }\n`;
 const withoutRecorder = (yaml: string) => yaml.replace(/^(recorder|history|logbook):.*\n/gm, '');
 
-describe('history, when Home Assistant does not record', { timeout: 240_000 }, () => {
+describe('history, when Home Assistant does not record', () => {
   it('says so of entities that are excluded, of a recorder that is off, and of one that does not start', async () => {
     const house = await openHouse({ yaml: recorder('exclude: { entity_globs: [sensor.withings_*] }') });
     const { ha } = house;

@@ -31,7 +31,7 @@ export interface InstanceOptions {
 
 /** What a bare machine makes Home Assistant say, whatever is connected to it. */
 const OF_THE_MACHINE =
-  /aiohttp_fast_zlib|haffmpeg|components\.(camera\.img_util|ffmpeg|analytics)|util\.package|homeassistant\.(setup|bootstrap)\]|'server_host' option/;
+  /aiohttp_fast_zlib|haffmpeg|components\.(camera\.img_util|ffmpeg|analytics)|util\.package|homeassistant\.(setup|bootstrap)\]|'server_host' option|is taking over 10 seconds|No ACK from MQTT server in/;
 
 export function withoutTheMachines(entries: readonly string[]): string[] {
   return entries.filter((entry) => !OF_THE_MACHINE.test(entry.slice(0, 160)));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
+import { arrived } from './arrived.js';
 import { openHouse } from './house.js';
 
 const WEIGHT = 'sensor.withings_anna_weight';
@@ -7,9 +8,10 @@ const WITHIN = { timeout: 20_000, interval: 250 };
 
 describe('a refresh button', () => {
   it('fetches what is new at once: that of an account, and that of the bridge', async () => {
-    const { ha, anna, cloud, retained, startBridge } = await openHouse();
-    await startBridge();
-    await expect.poll(() => ha.state(WEIGHT), WITHIN).toMatch(/^\d/);
+    const house = await openHouse();
+    const { ha, anna, cloud, retained } = house;
+    await house.startBridge();
+    await arrived(house);
 
     for (const whose of ['anna', 'bridge']) {
       const before = await ha.state(WEIGHT);

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createAnna } from '../../src/demo/anna.js';
-import { createRandom } from '../../src/demo/random.js';
-import { createZone } from '../../src/demo/wall-clock.js';
 import { zonesAtNoon } from '../demo/noon.js';
 import { arrived } from './arrived.js';
 import type { State } from './entities.js';
 import type { HomeAssistant } from './home-assistant.js';
-import { openHouse } from './house.js';
+import { liveAtNoon, openHouse } from './house.js';
 
 const WITHIN = { timeout: 20_000, interval: 250 };
-const [HERE, THERE] = zonesAtNoon();
+const [, THERE] = zonesAtNoon();
 const STEPS = 'sensor.withings_anna_activity_steps';
 
 /** Of Anna's sensors, but for when she was last asked about. */
@@ -38,12 +35,7 @@ const resetOf = (state: State | undefined) => Date.parse(String(state?.attribute
 
 describe('an account whose zone changes', () => {
   it('has no state anew, and its day goes on from the same reset', async () => {
-    const house = await openHouse({
-      prepare(anna) {
-        const { timezone: _, ...lived } = createAnna(Date.now(), createRandom(1), createZone(HERE));
-        Object.assign(anna, lived, { timezone: HERE });
-      },
-    });
+    const house = await openHouse({ prepare: liveAtNoon });
     const { ha, anna } = house;
     await house.startBridge();
     await arrived(house);

@@ -14,7 +14,8 @@ import { createWaiting } from '../waiting.js';
 import { printed } from './printed.js';
 
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const NOW = Math.floor(Date.now() / 1000);
+/** Files share this module for longer than an hour may be old. */
+const now = () => Math.floor(Date.now() / 1000);
 
 /** The built program as a process, with what it prints. */
 export interface Program {
@@ -206,15 +207,15 @@ async function embeddedBroker(): Promise<string> {
 export function annaOf() {
   return {
     ...person(ANNA, 'anna', [
-      group(11, NOW - 86_400, { measures: [{ value: 71_000, type: 1, unit: -3 }] }),
-      group(12, NOW - 3600, {
+      group(11, now() - 86_400, { measures: [{ value: 71_000, type: 1, unit: -3 }] }),
+      group(12, now() - 3600, {
         measures: [
           { value: 70_250, type: 1, unit: -3 },
           { value: 521, type: 174, unit: -2, position: 3 },
           { value: 42, type: 4242, unit: 0 },
         ],
       }),
-      group(10, NOW - 90_000_000, { attrib: 2, measures: [{ value: 170, type: 4, unit: -2 }] }),
+      group(10, now() - 90_000_000, { attrib: 2, measures: [{ value: 170, type: 4, unit: -2 }] }),
     ]),
     goals: { steps: 10_000, sleep: 28_800, weight: { value: 68, unit: 0 } },
     devices: [
@@ -226,12 +227,12 @@ export function annaOf() {
         deviceid: 'd1',
         hash_deviceid: 'd1',
         timezone: 'Europe/Amsterdam',
-        last_session_date: NOW - 3600,
+        last_session_date: now() - 3600,
       },
     ],
   };
 }
 
 export function benOf() {
-  return person(BEN, 'ben', [group(21, NOW - 7200, { measures: [{ value: 80, type: 1, unit: 0 }] })]);
+  return person(BEN, 'ben', [group(21, now() - 7200, { measures: [{ value: 80, type: 1, unit: 0 }] })]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { type Range, SPANS } from '../range.js';
 import { hrefOf } from '../route.js';
 import { type Days, EARLIEST_DAY, sensible } from './days.js';
@@ -63,6 +63,11 @@ interface DayFieldProps {
 /** A day that is chosen at once, or typed: then it counts when it is whole, not with each digit. */
 function DayField({ label, today, day, onDay }: DayFieldProps) {
   const types = useRef(false);
+  const input = useRef<HTMLInputElement>(null);
+  // Whatever else is drawn anew while somebody types, the digits stay.
+  useLayoutEffect(() => {
+    if (input.current && !types.current) input.current.value = day;
+  }, [day]);
   const take = (field: HTMLInputElement) => {
     types.current = false;
     const next = sensible(field.value || day, today);
@@ -73,10 +78,10 @@ function DayField({ label, today, day, onDay }: DayFieldProps) {
     <label>
       {label}
       <input
+        ref={input}
         type="date"
         min={EARLIEST_DAY}
         max={today}
-        value={day}
         onKeyDown={({ key, currentTarget }) => {
           types.current = true;
           if (key === 'Enter') take(currentTarget);
