@@ -4,7 +4,9 @@ import { createClientBase } from '../../../src/bridge/client-base.js';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Config } from '../../../src/config/index.js';
-import { demoPeople } from '../../../src/demo/invented-people.js';
+import { createAnna } from '../../../src/demo/anna.js';
+import { createRandom } from '../../../src/demo/random.js';
+import { createZone } from '../../../src/demo/wall-clock.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Claim, Cluster, Notice } from '../../../src/store/cluster.js';
@@ -14,6 +16,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools, type Tools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
+import { zonesAtNoon } from '../../demo/noon.js';
 import { logLines } from '../../log-lines.js';
 import { folder } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
@@ -29,11 +32,11 @@ const USER = String(ANNA);
 /** Milliseconds for the acknowledgements of a turn. */
 const PATIENCE = 30_000;
 
-/** Anna of the simulated cloud, with claims that a test hands out in place of a database, and a broker in memory. */
+/** Anna of the simulated cloud, who lives where no midnight is near, with claims that a test hands out in place of a database, and a broker in memory. */
 export async function turnWorld({ discovery = false, patience = PATIENCE } = {}) {
-  const cloud = await testCloud({
-    people: demoPeople(Date.now()).map((one, index) => ({ ...one, userid: ANNA + index })),
-  });
+  const [timezone] = zonesAtNoon();
+  const anna = { ...createAnna(Date.now(), createRandom(3), createZone(timezone)), userid: ANNA, timezone };
+  const cloud = await testCloud({ people: [anna] });
   const { clock } = systemTools;
   const sleep: Tools['sleep'] = (milliseconds, signal) =>
     systemTools.sleep(milliseconds === PATIENCE ? patience : milliseconds, signal);
