@@ -16,8 +16,10 @@ import type { TurnParts } from './turn-parts.js';
 import { hasPastDue, readPast } from './turn-past.js';
 import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js';
 
-/** What the broker has not got is tried again after so long: also by a bridge that was frozen, and not long enough to be dead. */
-const UNSHOWN_MILLISECONDS = 5000;
+/** What could not be kept is tried again after so long. */
+const UNKEPT_MILLISECONDS = 5000;
+/** What the broker has not got is published by whoever has a connection to it: a bridge that was frozen has none at first. */
+const UNSHOWN_MILLISECONDS = 1000;
 /** Until a login that is gone is tried again. */
 const LOST_MILLISECONDS = 3_600_000;
 const LATE = 'the broker has not taken all that is new of somebody in time';
@@ -63,17 +65,17 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
     await output.begin(claim.interrupted || claim.filled < fill || claim.shownAs !== parts.shownAs);
     const { next, done } = await work(person, claim, own);
     await Promise.all([person.deliverEvents(), person.keep()]);
-    const soon = tools.clock() + UNSHOWN_MILLISECONDS;
     if (isLost) throw new LeaseLostError(parts.config.store);
     // Who is stopped hands over at once.
     if (signal.aborted) return tools.clock();
-    if (!person.safe()) return soon;
+    if (!person.safe()) return tools.clock() + UNKEPT_MILLISECONDS;
     // The first refresh may have told who it is.
     const held = { ...claim, userId: person.userId() ?? userId };
     await cluster.notices.done(held.userId, done);
     // What did not arrive is published with the next turn, wherever that is: the claim stays open.
     const arrival = await output.arrived();
-    if (arrival === 'away') return signal.aborted ? tools.clock() : Math.min(next, soon);
+    if (arrival === 'away')
+      return signal.aborted ? tools.clock() : Math.min(next, tools.clock() + UNSHOWN_MILLISECONDS);
     // Counted as a failure: all of it goes out again, and where that is too much, each time later.
     if (arrival === 'late') throw new ExpectedError(LATE);
     await cluster.claims.give(held, fill, parts.shownAs);

@@ -6,7 +6,7 @@ import type { BridgeNode, Bridges } from '../../../src/store/cluster.js';
 import { logLines } from '../../log-lines.js';
 import { createVirtualTime } from '../../virtual-time.js';
 
-const LONGEST_PAUSE = 4500;
+const LONGEST_PAUSE = 3000;
 const stops: AbortController[] = [];
 afterEach(() => {
   for (const stop of stops.splice(0)) stop.abort();
@@ -22,10 +22,7 @@ function createWorld() {
   const database = () => offset + time.now();
   const clock = { passed: 0, last: database() };
   /** Of the signs. */
-  const passed = () => {
-    const pause = database() - clock.last;
-    return clock.passed + (pause >= 0 && pause <= LONGEST_PAUSE ? pause : 0);
-  };
+  const passed = () => clock.passed + Math.min(Math.max(database() - clock.last, 0), LONGEST_PAUSE);
 
   function bridgesOf(own: string): Bridges {
     const reach = () => {

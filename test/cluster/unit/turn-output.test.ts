@@ -44,7 +44,7 @@ describe('a turn of a person, and the broker:', () => {
     const next = await turn();
 
     expect(claims.given).toBe(0);
-    expect(next! - Date.now()).toBeLessThanOrEqual(5000);
+    expect(next! - Date.now()).toBeLessThanOrEqual(1000);
     brokerIs(true);
     await turn();
     expect(claims.given).toBe(1);
@@ -113,7 +113,7 @@ describe('a turn of a person, and the broker:', () => {
     const next = await turning;
 
     expect(claims.given).toBe(0);
-    expect(next! - Date.now()).toBeLessThanOrEqual(5000);
+    expect(next! - Date.now()).toBeLessThanOrEqual(1000);
   });
 
   it('announces the person to Home Assistant where that is wanted, and nothing twice', async () => {

@@ -11,14 +11,14 @@ const HAUNTING = "interval '1 hour'";
 const REMEMBERED = "interval '30 days'";
 
 /**
- * Milliseconds between the signs of all bridges: some lives where they are closer than that. Where they are not, the database
- * was away for everybody, or its clock was set, which says nothing of who is silent.
+ * Milliseconds that a pause between two signs of all bridges counts for, at most. Where one lives, they are closer; else the
+ * database was away for everybody, or its clock was set, which says nothing of who is silent.
  */
-const LONGEST_PAUSE = 4500;
+const LONGEST_PAUSE = 3000;
 /** The clock of the signs takes no more of them than that, so that those of many bridges do not queue for its row. */
 const SHORTEST_PAUSE = 500;
 const PAUSE = '(extract(epoch from clock_timestamp() - last_at) * 1000)::float8';
-const ADVANCED = `passed + case when ${PAUSE} between 0 and ${LONGEST_PAUSE} then ${PAUSE} else 0 end`;
+const ADVANCED = `passed + least(greatest(${PAUSE}, 0), ${LONGEST_PAUSE})`;
 /** Now, by the clock of the signs. */
 const PASSED = `(select ${ADVANCED} from signs)`;
 
