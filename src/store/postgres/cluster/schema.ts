@@ -6,7 +6,7 @@ export const CLUSTER_STEP = `
   -- it still takes before it notices are freed, too, and what it said of itself at the broker is taken away.
   alter table bridge add column workers text[] not null default '{}', add column buried_at timestamptz;
   -- Milliseconds in which some bridge gave signs of life, and the last of all these signs: by this clock the silence of each is
-  -- measured. It stands still while the database is away, or all bridges are.
+  -- measured. It hardly goes on while the database is away, or all bridges are.
   create table signs (
     one boolean primary key default true check (one),
     passed double precision not null default 0,
