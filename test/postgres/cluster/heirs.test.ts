@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { takeAway } from '../../../src/cluster/take-away.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
+import { createTopics } from '../../../src/mqtt/topics.js';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { EMPTY_PERSON, type PersonState } from '../../../src/store/person-state.js';
 import { systemTools } from '../../../src/tools.js';
@@ -50,6 +51,7 @@ async function household() {
   const parts = {
     ...{ store, cluster, tools: systemTools, signal: new AbortController().signal, outlet: () => outlet },
     ...{ onDown: () => () => {}, onPublished() {}, onRefused() {} },
+    ...{ context: { topics: createTopics('withings') }, formerBases: { ownerOf: async () => 'ours' } },
   } as unknown as TurnParts;
   return {
     ...{ store, cluster, sql, turn },

@@ -3,6 +3,7 @@ import { keepLogin } from '../../../src/bridge/login/keep-login.js';
 import { takeAway } from '../../../src/cluster/take-away.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
+import { createTopics } from '../../../src/mqtt/topics.js';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { EMPTY_PERSON } from '../../../src/store/person-state.js';
 import type { AnnouncedTopic } from '../../../src/store/store.js';
@@ -51,6 +52,7 @@ async function clinic() {
   const parts = {
     ...{ store, cluster, tools: systemTools, signal: new AbortController().signal, outlet: () => outlet, node: NODE },
     ...{ onDown: () => () => {}, onPublished() {}, onRefused() {} },
+    ...{ context: { topics: createTopics('withings') }, formerBases: { ownerOf: async () => 'ours' } },
   } as unknown as TurnParts;
   return Object.assign(world, {
     ...{ store, cluster, keep, emptied },
