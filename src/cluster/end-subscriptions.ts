@@ -67,7 +67,7 @@ async function revoke(
   } catch (error) {
     // A dead login has none either.
     if (error instanceof AuthenticationError && error.needsLogin) return undefined;
-    if (signal.aborted || error instanceof WithingsError) return reasonOf(error, log);
+    if (error instanceof WithingsError) return reasonOf(error, log);
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export interface Bridges {
   leave(id: string): Promise<void>;
   /**
    * Takes those for dead that gave no sign for so long, in which others did: their jobs are free, and what they still write is
-   * refused. The time in which nobody gave any, as without the database, says nothing of them.
+   * refused. The time in which nobody gave any, as without the database, hardly counts.
    *
    * @returns who they were
    */

@@ -31,7 +31,7 @@ export function isCalm(databaseUrl: string): Promise<boolean> {
   });
 }
 
-/** The ids of the processes that are bridges for the others. One that they have taken for dead is none, and takes its time to end. */
+/** The ids of the processes that are bridges for the others. One that they have taken for dead is none, and may still be ending. */
 export function livingPids(databaseUrl: string): Promise<readonly number[]> {
   return withCluster(databaseUrl, async ({ cluster }) => (await cluster.bridges.living()).map(({ pid }) => pid));
 }

@@ -1,5 +1,6 @@
 // A bridge's hold on the common state as a process of its own, for tests that kill it: holder.mjs URL WILL_DELAY_SECONDS.
-// Prints `ready`, begins at SIGUSR2, and prints `held` when the broker says `online` by it; `handover` or `last` on its input ends it properly.
+// Prints `ready`, begins at SIGUSR2, and prints `held` when the broker says `online` by it; `handover` or `last` on its
+// input ends it properly.
 import { createInterface } from 'node:readline';
 import { createPresence } from '../../dist/mqtt/presence.js';
 import { createTopics } from '../../dist/mqtt/topics.js';

@@ -18,5 +18,5 @@ it('people who are all new come in as fast as the plan allows, and the past of s
   await expect.poll(async () => (await readRetained(broker.url, 'withings/+/weight')).size, PATIENCE).toBe(PEOPLE);
   expect(cloud.refused()).toBe(0);
   expect(cloud.calls.mostInMinute()).toBeLessThanOrEqual(CALLS_PER_MINUTE);
-  for (const member of members) await member.stop();
+  for (const member of members) expect(await member.stop()).toBe(0);
 });

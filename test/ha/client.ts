@@ -17,13 +17,14 @@ interface Answer {
   readonly error?: unknown;
 }
 
-const LONGEST_MILLISECONDS = 20_000;
+/** A service may work for a while; a command is answered at once. */
+const [LONGEST_REQUEST, LONGEST_COMMAND] = [60_000, 20_000];
 
 export function createClient(url: string, token: string): Client {
   async function rest<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(url + path, {
       method,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(LONGEST_REQUEST),
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -36,7 +37,7 @@ export function createClient(url: string, token: string): Client {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/api/websocket`);
       let failed = false;
-      const late = setTimeout(() => fail('no answer'), LONGEST_MILLISECONDS);
+      const late = setTimeout(() => fail('no answer'), LONGEST_COMMAND);
       const fail = (reason: unknown) => {
         if (failed) return;
         failed = true;

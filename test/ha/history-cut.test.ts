@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { stretchToTenYears } from '../../bench/ten-years.js';
-import type { Person } from '../../src/demo/cloud.js';
 import { createZone } from '../../src/demo/wall-clock.js';
 import type { Program } from '../process/world.js';
 import { forgetStatistics } from '../stored.js';
 import { compareSteps, countSteps } from './counted.js';
-import { closeHours, history, startHistory, syncedHouse, WEIGHT } from './history-command.js';
+import { history, startHistory, syncedHouse, tenClosedYears, WEIGHT } from './history-command.js';
 import type { House } from './house.js';
 import { compareWeights, hoursOf, measuredHours, WEIGHT_TYPE } from './statistics.js';
 
@@ -36,14 +34,9 @@ async function forgetAll({ ha, data }: House): Promise<void> {
   forgetStatistics(data('.'));
 }
 
-function prepare(anna: Person): void {
-  stretchToTenYears(anna);
-  closeHours(anna);
-}
-
 describe('history, cut off in the middle', () => {
   it('is completed by the next run, whether it was killed or Home Assistant was stopped', async () => {
-    const house = await syncedHouse({ prepare });
+    const house = await syncedHouse({ prepare: tenClosedYears });
     const { ha, anna } = house;
     const now = Math.floor(Date.now() / 1000);
     const begin = (since: string) => createZone(anna.timezone).at(since, 0);

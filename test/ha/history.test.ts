@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { stretchToTenYears } from '../../bench/ten-years.js';
-import type { Person } from '../../src/demo/cloud.js';
 import { agePast } from '../stored.js';
 import { compareSteps, countSteps } from './counted.js';
-import { closeHours, history, STEPS, syncedHouse, syncOnce, WEIGHT } from './history-command.js';
+import { history, STEPS, syncedHouse, syncOnce, tenClosedYears, WEIGHT } from './history-command.js';
 import type { House } from './house.js';
 import { compareWeights, hoursOf, measuredHours, WEIGHT_TYPE } from './statistics.js';
 
@@ -19,14 +17,9 @@ async function renameWeight({ ha }: House): Promise<void> {
   await expect.poll(unit, WITHIN).toBe('lb');
 }
 
-function prepare(anna: Person): void {
-  stretchToTenYears(anna);
-  closeHours(anna);
-}
-
 describe('history', () => {
   it('brings ten years into the statistics, once, and follows what is changed later', async () => {
-    const house = await syncedHouse({ prepare });
+    const house = await syncedHouse({ prepare: tenClosedYears });
     const { ha, anna } = house;
     const now = Math.floor(Date.now() / 1000);
     await renameWeight(house);

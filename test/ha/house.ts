@@ -1,11 +1,10 @@
 import { onTestFailed } from 'vitest';
-import { createAnna } from '../../src/demo/anna.js';
 import { createBen } from '../../src/demo/ben.js';
 import type { Person } from '../../src/demo/cloud.js';
 import { demoPeople } from '../../src/demo/invented-people.js';
 import { createRandom } from '../../src/demo/random.js';
 import { createZone } from '../../src/demo/wall-clock.js';
-import { zonesAtNoon } from '../demo/noon.js';
+import { annaIn, zonesAtNoon } from '../demo/noon.js';
 import { loggedIn } from '../e2e/bridge.js';
 import { mosquittoSub, readRetainedLines, type Sub } from '../e2e/clients.js';
 import { type Mosquitto, startMosquitto } from '../e2e/mosquitto.js';
@@ -40,11 +39,8 @@ export interface HouseOptions extends Omit<InstanceOptions, 'brokerPort'> {
 /** Both live where no midnight is near. */
 export function liveAtNoon(anna: Person, ben: Person): void {
   const [timezone] = zonesAtNoon();
-  const zone = createZone(timezone);
-  const { userid: _, timezone: __, ...hers } = createAnna(Date.now(), createRandom(1), zone);
-  const { userid: ___, timezone: ____, ...his } = createBen(Date.now(), createRandom(2), zone);
-  Object.assign(anna, hers, { timezone });
-  Object.assign(ben, his, { timezone });
+  Object.assign(anna, annaIn(timezone));
+  Object.assign(ben, createBen(Date.now(), createRandom(2), createZone(timezone)), { timezone });
 }
 
 /** A house without its bridge; everything ends with the test. */

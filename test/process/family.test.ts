@@ -1,14 +1,11 @@
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { createAnna } from '../../src/demo/anna.js';
 import type { Person } from '../../src/demo/cloud.js';
 import { WORKOUT_FIELDS } from '../../src/demo/data-fields.js';
-import { createRandom } from '../../src/demo/random.js';
-import { createZone } from '../../src/demo/wall-clock.js';
 import { EVENT_TYPES } from '../../src/feeds/index.js';
 import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { ANNA, BEN } from '../demo/helpers.js';
-import { farFromMidnight } from '../demo/noon.js';
+import { annaIn, farFromMidnight } from '../demo/noon.js';
 import { configOf, violations } from '../sinks/homeassistant/rules.js';
 import { home } from './home.js';
 
@@ -31,13 +28,12 @@ const METRICS = allMetrics().filter(({ owner, source }) => owner === 'account' &
 
 /** A person with everything, who lives in a zone of their own; the last nights and the last workout have every field. */
 function personOf(name: Name): Person {
-  const zone = createZone(ZONES[name]);
-  const person = createAnna(Date.now(), createRandom(IDS[name]), zone);
+  const person = annaIn(ZONES[name], IDS[name]);
   const workout = person.workouts!.reduce((a, b) => (b.startdate > a.startdate ? b : a));
   workout.data = { ...Object.fromEntries(WORKOUT_FIELDS.map((field, index) => [field, 60 * (index + 1)])) };
   workout.data.core_body_temperature_status = 'usual';
   for (const { data } of person.sleeps!.slice(-3)) data.asleepduration = 25_200;
-  return { ...person, userid: IDS[name], name, timezone: zone.name };
+  return { ...person, userid: IDS[name], name };
 }
 
 async function family() {

@@ -1,6 +1,7 @@
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { ConnectAnswer, PageChange, PageState, PersonView, Problem } from '../../src/page/api.js';
 import { readEvents } from '../page/read-events.js';
+import { createWaiting } from '../waiting.js';
 
 /** What a browser does with the page of a bridge that runs. */
 export interface PageClient {
@@ -25,7 +26,8 @@ export async function openPage(port: number): Promise<PageClient> {
     );
   await expect.poll(there, { timeout: 30_000 }).toBe(200);
   let state: PageState | undefined;
-  let watchers: (() => void)[] = [];
+  const { look, until, tellIfFailed } = createWaiting('the page', () => JSON.stringify(state?.people));
+  onTestFinished(tellIfFailed);
   const events = await readEvents(`${base}/api/events`);
   void (async () => {
     for (;;) {
@@ -33,7 +35,7 @@ export async function openPage(port: number): Promise<PageClient> {
       if (event === 'end') return;
       if (event === 'state') state = data as PageState;
       else if (event === 'change' && state) state = merged(state, data as PageChange);
-      for (const watcher of watchers) watcher();
+      look();
     }
   })();
   const now = () => {
@@ -57,15 +59,9 @@ export async function openPage(port: number): Promise<PageClient> {
       return person;
     },
     sees: (name, fits) =>
-      new Promise((resolve) => {
-        const watcher = () => {
-          const person = find(name);
-          if (!person || !fits(person)) return;
-          watchers = watchers.filter((one) => one !== watcher);
-          resolve(person);
-        };
-        watchers.push(watcher);
-        watcher();
+      until(`${name} with ${fits}`, () => {
+        const person = find(name);
+        return person && fits(person) ? person : undefined;
       }),
     post,
     get: async <Answer>(path: string) => (await (await fetch(`${base}/api/${path}`)).json()) as Answer,

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createAnna } from '../../src/demo/anna.js';
-import { createRandom } from '../../src/demo/random.js';
-import { createZone } from '../../src/demo/wall-clock.js';
 import { ANNA } from '../demo/helpers.js';
-import { zonesAtNoon } from '../demo/noon.js';
+import { annaIn, zonesAtNoon } from '../demo/noon.js';
 import { home, refresh, stop } from './home.js';
 import type { Subscriber } from './world.js';
 
@@ -11,7 +8,7 @@ const ACCOUNTS = { accounts: '  - name: anna', server: 'off' } as const;
 const [HERE, THERE] = zonesAtNoon();
 
 async function travelling() {
-  const anna = { ...createAnna(Date.now(), createRandom(1), createZone(HERE)), userid: ANNA, timezone: HERE };
+  const anna = { ...annaIn(HERE), userid: ANNA };
   const here = await home({ people: [anna], logins: { anna: ANNA } });
   const seen = await here.watch();
   const program = await here.run(ACCOUNTS);

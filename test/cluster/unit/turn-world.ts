@@ -4,9 +4,6 @@ import { createClientBase } from '../../../src/bridge/client-base.js';
 import { takeTurn } from '../../../src/cluster/person-turn.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Config } from '../../../src/config/index.js';
-import { createAnna } from '../../../src/demo/anna.js';
-import { createRandom } from '../../../src/demo/random.js';
-import { createZone } from '../../../src/demo/wall-clock.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Claim, Cluster, Notice } from '../../../src/store/cluster.js';
@@ -16,7 +13,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools, type Tools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
-import { zonesAtNoon } from '../../demo/noon.js';
+import { annaIn, zonesAtNoon } from '../../demo/noon.js';
 import { logLines } from '../../log-lines.js';
 import { folder } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
@@ -32,11 +29,13 @@ const USER = String(ANNA);
 /** Milliseconds for the acknowledgements of a turn. */
 const PATIENCE = 30_000;
 
-/** Anna of the simulated cloud, who lives where no midnight is near, with claims that a test hands out in place of a database, and a broker in memory. */
+/**
+ * Anna of the simulated cloud, who lives where no midnight is near, with claims that a test hands out in place of a database,
+ * and a broker in memory.
+ */
 export async function turnWorld({ discovery = false, patience = PATIENCE } = {}) {
   const [timezone] = zonesAtNoon();
-  const anna = { ...createAnna(Date.now(), createRandom(3), createZone(timezone)), userid: ANNA, timezone };
-  const cloud = await testCloud({ people: [anna] });
+  const cloud = await testCloud({ people: [{ ...annaIn(timezone, 3), userid: ANNA }] });
   const { clock } = systemTools;
   const sleep: Tools['sleep'] = (milliseconds, signal) =>
     systemTools.sleep(milliseconds === PATIENCE ? patience : milliseconds, signal);
