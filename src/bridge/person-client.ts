@@ -54,7 +54,7 @@ export async function openPersonClient(options: PersonClientOptions): Promise<Pe
     ...(inUse.userId !== '' && { userId: inUse.userId }),
     refreshInTurn: (refresh) =>
       aroundRefresh(() =>
-        store.logins.exclusively(userId, (stored, lost) => refresh(stored && known(userId, stored), lost)),
+        store.logins.exclusively(userId, (stored, hold) => refresh(stored && known(userId, stored), hold)),
       ),
     async onTokens(next) {
       hideLogin(name, next, options.onSecret);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IConnackPacket, Packet } from 'mqtt';
+import { reset } from '../reset.js';
 import { ANSWER_MILLISECONDS, watchAnswers } from './acknowledgements.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
 import { lacking } from './broker-features.js';
@@ -8,7 +9,6 @@ import { createLink } from './link.js';
 import { openClient } from './open-client.js';
 import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
-import { reset } from './reset.js';
 
 /** How a try to connect, and the connection that came of it, went. */
 export interface Outcome {

@@ -1,4 +1,5 @@
 import type { Reading } from '../metrics/reading.js';
+import type { Hold } from '../withings/hold.js';
 import type { Tokens } from '../withings/tokens.js';
 import type { Cluster } from './cluster.js';
 import type { PersonState } from './person-state.js';
@@ -62,9 +63,9 @@ export interface Logins {
   renew(userId: string, login: Tokens): Promise<void>;
   /**
    * Runs `work` with the login as it is now while no other process does the same for this person: a refresh token
-   * works once. `lost`, where there is one, is aborted as soon as another process may begin.
+   * works once. The `hold`, where there is one, is lost as soon as another process may begin.
    */
-  exclusively<T>(userId: string, work: (login: Tokens | undefined, lost?: AbortSignal) => Promise<T>): Promise<T>;
+  exclusively<T>(userId: string, work: (login: Tokens | undefined, hold?: Hold) => Promise<T>): Promise<T>;
 }
 
 /** What is known of people: how far their feeds have come, their latest readings, and the archive of all readings. */

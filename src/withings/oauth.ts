@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { type RefusedParameter, refusalIn } from './authorize-page.js';
 import { TransportError } from './errors.js';
+import type { Hold } from './hold.js';
 import { saidByProxy } from './no-connection.js';
 import { routeTo } from './route.js';
 import { sign } from './signature.js';
@@ -94,12 +95,12 @@ export async function refreshTokens(
   { clientId, clientSecret }: Credentials,
   refreshToken: string,
   now: number,
-  signal?: AbortSignal,
+  hold?: Hold,
 ): Promise<Tokens> {
   const body = await call({
     endpoint: '/v2/oauth2',
     action: 'requesttoken',
-    signal,
+    hold,
     params: {
       grant_type: 'refresh_token',
       client_id: clientId,

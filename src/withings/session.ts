@@ -1,4 +1,5 @@
 import { AuthenticationError, WithingsError } from './errors.js';
+import type { Hold } from './hold.js';
 import { createLastingRefusal, type LastingRefusal } from './lasting-refusal.js';
 import { type Credentials, refreshTokens } from './oauth.js';
 import { isTooSoon } from './repeat.js';
@@ -29,12 +30,10 @@ export interface SessionOptions extends Credentials {
 }
 
 /**
- * See SessionOptions. A refresh token works once: two processes that use it at the same time lose the login. `lost` is
- * aborted as soon as another process may have the turn: what has not been asked by then is not asked any more.
+ * See SessionOptions. A refresh token works once: two processes that use it at the same time lose the login. The `hold`
+ * is lost as soon as another process may have the turn: what has not been asked by then is not asked any more.
  */
-export type RefreshTurn = (
-  refresh: (stored: Tokens | undefined, lost?: AbortSignal) => Promise<Tokens>,
-) => Promise<Tokens>;
+export type RefreshTurn = (refresh: (stored: Tokens | undefined, hold?: Hold) => Promise<Tokens>) => Promise<Tokens>;
 
 /** The calls of one account: with a token that is fresh, and once more with a new one when it is refused. */
 export interface Session {
@@ -84,27 +83,27 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Another process may have refreshed the login, or a person may have made a new one. */
-  async function exchange(stored: Tokens | undefined, lost?: AbortSignal): Promise<Tokens> {
+  async function exchange(stored: Tokens | undefined, hold?: Hold): Promise<Tokens> {
     if (stored && stored.refreshToken !== tokens.refreshToken) {
       use(stored);
       if (isFresh(stored)) return stored;
     }
     if (unstored && isFresh(await adopt(unstored))) return tokens as Tokens;
-    return askAnew(lost);
+    return askAnew(hold);
   }
 
   function isFresh({ expiresAt = Number.POSITIVE_INFINITY }: Partial<Tokens>): boolean {
     return expiresAt - options.clock() > REFRESH_EARLY_MILLISECONDS;
   }
 
-  async function askAnew(lost: AbortSignal | undefined): Promise<Tokens> {
+  async function askAnew(hold: Hold | undefined): Promise<Tokens> {
     if (!tokens.refreshToken) {
       throw new AuthenticationError('there is no refresh token; the account must be authorised', {
         ...TOKEN_SITE,
         needsLogin: true,
       });
     }
-    const answer = await askForTokens(tokens.refreshToken, lost);
+    const answer = await askForTokens(tokens.refreshToken, hold);
     // What it does not say again is as it was.
     const next = { ...answer, userId: answer.userId || tokens.userId || '', scope: answer.scope || tokens.scope || '' };
     if (tokens.userId && next.userId !== tokens.userId) {
@@ -116,13 +115,13 @@ export function createSession(options: SessionOptions): Session {
     return adopt(next);
   }
 
-  async function askForTokens(refreshToken: string, lost: AbortSignal | undefined): Promise<Tokens> {
+  async function askForTokens(refreshToken: string, hold: Hold | undefined): Promise<Tokens> {
     const demanded = backoff.demanded();
     if (demanded) throw demanded;
     // Calls that were on their way together are refused one after the other.
     if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
     try {
-      return await refreshTokens(options.call, options, refreshToken, options.clock(), lost);
+      return await refreshTokens(options.call, options, refreshToken, options.clock(), hold);
     } catch (failure) {
       const error = refusal.judge(refreshToken, failure);
       if (isTemporary(error)) backoff.begin(error);

@@ -4,9 +4,11 @@ import { createSecrets } from '../secrets.js';
 import { type AttemptOptions, type AttemptTimeout, attemptTimeout } from './attempt-timeout.js';
 import { parseAnswer } from './envelope.js';
 import { type CallSite, TransportError, WithingsError } from './errors.js';
+import type { Hold } from './hold.js';
 import { givenUp, noConnection, proxyRefusal, saidByProxy } from './no-connection.js';
 import { FailedAttempt, isTooSoon, mayRepeat, pauseBefore, type RepeatOptions } from './repeat.js';
 import { type Route, routeTo, tunnelAgent } from './route.js';
+import { unrepeatableRequests } from './unrepeatable-requests.js';
 
 /** One POST to the API. `params` become the form body, so that none of them shows up in a proxy's log. */
 export interface ApiRequest extends CallSite {
@@ -14,8 +16,8 @@ export interface ApiRequest extends CallSite {
   readonly accessToken?: string;
   /** False for calls that must not be repeated blindly: a refresh whose answer got lost may have succeeded. */
   readonly repeatable: boolean;
-  /** Ends it, beside the signal of all. */
-  readonly signal?: AbortSignal | undefined;
+  /** Without it nothing is sent, and what was sent is given up. */
+  readonly hold?: Hold | undefined;
 }
 
 /** Sends one request and gives the `body` of its envelope; throws a WithingsError of the right class. */
@@ -65,7 +67,7 @@ export function createTransport(options: TransportOptions): Call {
   return async (request) => {
     const started = performance.now();
     const blank = blankFor(request, options.blank);
-    const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.signal) });
+    const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.hold?.lost) });
     const toFailure = (error: unknown) =>
       failureOf(error) ?? noConnection(error, request, { expired: attempt.expired(), via: route?.via, blank });
     let first: WithingsError | undefined;
@@ -79,6 +81,7 @@ export function createTransport(options: TransportOptions): Call {
         blank,
         via: route.via,
         repeatable: request.repeatable,
+        ...(!request.repeatable && { transport: unrepeatableRequests(route.via ? 'proxy' : 'direct', request.hold) }),
         onRepeat(error: unknown) {
           first ??= toFailure(error);
         },
@@ -88,7 +91,7 @@ export function createTransport(options: TransportOptions): Call {
     } catch (error) {
       options.signal?.throwIfAborted();
       const told = isTooSoon(failureOf(error)) ? first : undefined;
-      const failure = request.signal?.aborted ? givenUp(request) : (told ?? toFailure(error));
+      const failure = request.hold?.isLost() ? givenUp(request) : (told ?? toFailure(error));
       if (attempt.hasPlace()) report(options, request, started, failure);
       throw failure;
     } finally {

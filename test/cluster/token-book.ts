@@ -20,7 +20,7 @@ export interface TokenBook {
   isAlive(refreshToken: string): boolean;
   /** Refreshes that went well. */
   refreshes(): number;
-  /** Refresh tokens that were used when they were dead, each with its person and its number. */
+  /** Refresh tokens that were used when they were dead, each with its person, its number and when it was. */
   doubleUses(): readonly string[];
 }
 
@@ -96,7 +96,7 @@ export function createTokenBook({ clock, accessSeconds, scope }: TokenBookOption
       if (!parts) return undefined;
       const old = alive(parts);
       if (!old) {
-        doubleUses.push(`${parts.userid}/${parts.number}`);
+        doubleUses.push(`${parts.userid}/${parts.number} at ${new Date(clock()).toISOString()}`);
         return undefined;
       }
       refreshes += 1;

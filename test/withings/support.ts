@@ -1,4 +1,4 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Cloud, TokenReply } from '../../src/demo/cloud.js';
@@ -45,8 +45,8 @@ export async function failureOf(promise: Promise<unknown>): Promise<Error> {
 }
 
 /** A plain HTTP server that ends with the test. */
-export async function testServer(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+export async function testServer(listener: RequestListener, options: ServerOptions = {}): Promise<string> {
+  const server = createServer(options, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(
     () =>

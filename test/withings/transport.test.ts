@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Hold } from '../../src/withings/hold.js';
 import { createTransport, type TransportOptions } from '../../src/withings/transport.js';
 import { failureOf, testServer } from './support.js';
 
@@ -11,6 +12,8 @@ interface Received {
   readonly headers: Record<string, unknown>;
   readonly body: string;
 }
+
+const heldUntil = (lost: AbortSignal): Hold => ({ lost, isLost: () => lost.aborted });
 
 /** A server that answers with the HTTP codes one after the other, the last one for ever, and remembers what came. */
 async function answering(codes: readonly number[], more: Partial<TransportOptions> = {}) {
@@ -52,7 +55,7 @@ describe('transport', () => {
   it('sends nothing for somebody who has given it up by then', async () => {
     const { call, received } = await answering([200]);
 
-    const asked = call({ ...GETMEAS, signal: AbortSignal.abort() });
+    const asked = call({ ...GETMEAS, hold: heldUntil(AbortSignal.abort()) });
 
     await expect(asked).rejects.toThrow('given up before Withings answered /measure getmeas');
     expect(received).toEqual([]);
@@ -62,7 +65,9 @@ describe('transport', () => {
     const given = new AbortController();
     const baseUrl = await testServer(() => given.abort());
 
-    await expect(createTransport({ baseUrl })({ ...GETMEAS, signal: given.signal })).rejects.toThrow('given up');
+    await expect(createTransport({ baseUrl })({ ...GETMEAS, hold: heldUntil(given.signal) })).rejects.toThrow(
+      'given up',
+    );
   });
 
   it('sends no login where there is none', async () => {

@@ -1,20 +1,19 @@
+import type { Hold } from '../../withings/hold.js';
 import type { Database, OpenTransaction } from './database.js';
 import { LOCKS } from './locks.js';
 import type { LoginRow, LoginRows } from './login-rows.js';
 import type { Queries } from './queries.js';
 
 /** A person's login, with the lock on it. */
-export interface LoginTurn extends Partial<LoginRow> {
+export interface LoginTurn extends Partial<LoginRow>, Hold {
   readonly person: number;
-  /** Aborted when the lock is gone, or may be. */
-  readonly lost: AbortSignal;
   /** Lets go of it with what `write` has done; from then on it is no turn any more. */
   end(write: (sql: Queries) => Promise<void>): Promise<void>;
 }
 
 /**
  * Sooner than the database ends the transaction of one that says nothing. What waits for the network then is thrown away
- * with its connection; a process that stood still finds out before it does anything else.
+ * with its connection.
  */
 const HELD_MILLISECONDS = 9000;
 
@@ -61,9 +60,10 @@ export function createLoginTurns(
         try {
           // The row may not be there yet.
           await transaction.run('select pg_advisory_xact_lock($1, $2)', LOCKS.login, person);
+          const began = performance.now();
           const found = await rows.read(transaction, userId, 'lock');
-          const lost = AbortSignal.any([transaction.broken, AbortSignal.timeout(heldMilliseconds)]);
-          const turn = { ...found, person, lost, end: endOf(transaction, forget) } satisfies LoginTurn;
+          const hold = holdOn(transaction, began, heldMilliseconds);
+          const turn = { ...found, person, ...hold, end: endOf(transaction, forget) } satisfies LoginTurn;
           for (const key of [person, userId]) underWay.set(key, turn);
           return await work(turn);
         } finally {
@@ -71,6 +71,14 @@ export function createLoginTurns(
           await transaction.rollback();
         }
       }),
+  };
+}
+
+/** From before the last that the database was asked: what it counts itself begins with its answer. */
+function holdOn({ broken }: OpenTransaction, began: number, milliseconds: number): Hold {
+  return {
+    lost: AbortSignal.any([broken, AbortSignal.timeout(milliseconds)]),
+    isLost: () => broken.aborted || performance.now() - began >= milliseconds,
   };
 }
 

@@ -66,7 +66,7 @@ export function createLogins(postgres: Postgres, { rows, turns, changes, sleep }
     renew: (userId, login) => put(userId, login, (sql, person) => sql.run(CLEARED, person)),
     async exclusively(userId, work) {
       const person = await personNumber(postgres, userId);
-      return turns.take(person, userId, (turn) => work(turn.login, turn.lost));
+      return turns.take(person, userId, (turn) => work(turn.login, turn));
     },
   };
 }

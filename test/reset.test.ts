@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { reset } from '../../src/mqtt/reset.js';
-import { listening } from './watch.js';
+import { reset } from '../src/reset.js';
+import { listening } from './mqtt/watch.js';
 
 /** Two ends of a connection; what comes is read by nobody, so that soon nothing more goes out. */
 async function connected(): Promise<{ readonly own: Socket; readonly other: Socket }> {

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import { createCertificate } from '../mqtt/certificate.js';
+import { createRoom, type Room } from './namespaces.js';
+
+const PROCESS = fileURLToPath(new URL('given-up.mjs', import.meta.url));
+
+async function startServer(scheme: string, host: string) {
+  const asked: string[] = [];
+  const listener: RequestListener = async (request, response) => {
+    for await (const chunk of request) asked.push(String(chunk));
+    response.end('{"status":0,"body":{}}');
+  };
+  const server = scheme === 'http' ? createServer(listener) : createTlsServer({ ...createCertificate() }, listener);
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  return { asked, port: (server.address() as AddressInfo).port };
+}
+
+function startProcess({ within }: Room, url: string) {
+  const [command = '', ...args] = [...within, process.execPath, PROCESS, url];
+  const child = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let said = '';
+  child.stdout.on('data', (chunk) => {
+    said += String(chunk);
+  });
+  return { child, said: () => said };
+}
+
+/** What of a process' network waits to be sent to a port: `tx_queue` in `/proc/<pid>/net/tcp`. */
+function waitingFor(pid: number, port: number): string[] {
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  const waiting = new RegExp(`^ *\\d+: \\S+ [0-9A-F]{8}:${hex} \\S+ (?!00000000:)`);
+  return readFileSync(`/proc/${pid}/net/tcp`, 'utf8')
+    .split('\n')
+    .filter((line) => waiting.test(line));
+}
+
+it.each(['http', 'https'])(
+  'what is given up while the network is cut does not leave a bridge later: %s',
+  async (scheme) => {
+    const room = await createRoom();
+    const { asked, port } = await startServer(scheme, room.here);
+    const { child, said } = startProcess(room, `${scheme}://${room.here}:${port}`);
+    await expect.poll(said).toContain('connected');
+
+    await room.cutOff([port]);
+    child.stdin.write('\n');
+    await expect.poll(said).toContain('given up before Withings answered');
+
+    expect(waitingFor(child.pid!, port)).toEqual([]);
+    await room.join();
+    expect(asked).toEqual([]);
+  },
+);
