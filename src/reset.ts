@@ -1,11 +1,11 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type ConnectionOptions, connect, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 
 /**
  * Ends a connection so that nothing of it arrives any more: what waits in the kernel for an acknowledgement of the network
- * would be sent again for minutes after a mere close, and come behind what somebody else has said since. Below TLS Node
- * lets nobody do that but on a connection of `resettableTls`, and below WebSocket nobody.
+ * would be sent again for minutes after a mere close, and come behind what somebody else has said since. Below WebSocket
+ * Node lets nobody do that, and below TLS only where it is `resettable`.
  */
 export function reset(stream: Duplex): void {
   const isConnected = stream instanceof Socket && stream.remoteAddress !== undefined;
@@ -17,10 +17,10 @@ export function reset(stream: Duplex): void {
   stream.resetAndDestroy();
 }
 
-/** Speaks TLS on a connection that is there: what `reset` ends is ended below it, too. */
-export function resettableTls(tcp: Socket, options: ConnectionOptions): TLSSocket {
-  const tls = connect({ ...options, socket: tcp });
+/** Makes `reset` end what is below TLS, too. */
+export function resettable(tls: TLSSocket, tcp: Socket): TLSSocket {
   const close = tcp.destroy.bind(tcp);
+  tcp.on('error', (error) => tls.destroy(error));
   return Object.assign(tls, {
     resetAndDestroy() {
       // Not before TLS has let go of it: that ends the process.

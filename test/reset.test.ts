@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { reset } from '../src/reset.js';
+import { reset, resettable } from '../src/reset.js';
+import { createCertificate } from './mqtt/certificate.js';
 import { listening } from './mqtt/watch.js';
 
 /** Two ends of a connection; what comes is read by nobody, so that soon nothing more goes out. */
@@ -35,6 +37,29 @@ describe('a connection that is reset', () => {
 
     expect(await seenEnd(other)).toBe('ECONNRESET');
     expect(own.destroyed).toBe(true);
+  });
+
+  it.each(['secureConnect', 'data', 'a moment later'])('ends with a RST below TLS: at %s', async (when) => {
+    const server = createTlsServer({ ...createCertificate() });
+    const end = new Promise<string | undefined>((resolve) => {
+      const onError = ({ code }: NodeJS.ErrnoException) => resolve(code);
+      server.on('tlsClientError', onError);
+      server.on('secureConnection', (socket) => {
+        socket.on('error', onError).on('end', () => resolve('end'));
+        socket.write('hello');
+        socket.resume();
+      });
+    });
+    const { port } = await listening(server);
+    const tcp = connect({ host: '127.0.0.1', port });
+    await once(tcp, 'connect');
+    const own = resettable(connectTls({ socket: tcp, rejectUnauthorized: false }), tcp);
+
+    if (when === 'a moment later') void once(own, 'data').then(() => reset(own));
+    else own.on(when, () => reset(own));
+
+    expect(await end).toBe('ECONNRESET');
+    expect([own.destroyed, tcp.destroyed]).toEqual([true, true]);
   });
 
   it('does not wait for what cannot go out', async () => {

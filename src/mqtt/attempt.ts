@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { IConnackPacket, Packet } from 'mqtt';
 import { reset } from '../reset.js';
 import { ANSWER_MILLISECONDS, watchAnswers } from './acknowledgements.js';
+import { connectBelowTls } from './below-tls.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
 import { lacking } from './broker-features.js';
 import { clientOptions, LARGEST_PACKET_BYTES, type Will } from './client-options.js';
@@ -34,10 +36,24 @@ const MOST_IN_FLIGHT = 1000;
 /** MQTT 5, 3.14.2.1. */
 const DISCONNECT_WITH_WILL = 4;
 
-/** One client, from its CONNECT until the connection is gone. */
-export function connectOnce({ broker, will, events, signal, clock, wait }: AttemptOptions): Promise<Outcome> {
+/** One client, from its connection until that is gone. */
+export async function connectOnce(options: AttemptOptions): Promise<Outcome> {
+  const { broker, signal } = options;
+  let tcp: Socket | undefined;
+  try {
+    tcp = await connectBelowTls(broker, signal);
+  } catch (error) {
+    return { lasted: undefined, end: 'broken', problem: describeProblem(error, false, { qos: broker.qos }) };
+  }
+  return useOnce(tcp, options);
+}
+
+function useOnce(
+  tcp: Socket | undefined,
+  { broker, will, events, signal, clock, wait }: AttemptOptions,
+): Promise<Outcome> {
   return new Promise((resolve) => {
-    const client = openClient(broker.url, clientOptions(broker, will));
+    const client = openClient(broker.url, clientOptions(broker, will), tcp);
     const closed = new AbortController();
     let upSince: number | undefined;
     let end: Outcome['end'] = 'broken';

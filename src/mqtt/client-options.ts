@@ -11,7 +11,7 @@ export interface Will {
   readonly delaySeconds?: number;
 }
 
-const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
+export const CONNECT_TIMEOUT_MILLISECONDS = 10_000;
 /**
  * Far above the largest discovery message. With MQTT 5 the broker keeps larger ones to itself; before, they are dropped
  * here: whoever may publish a request must not fill the memory.

@@ -2,8 +2,8 @@ import http, { type ClientRequest, type IncomingMessage, type RequestOptions } f
 import https from 'node:https';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ConnectionOptions, TLSSocket } from 'node:tls';
-import { reset, resettableTls } from '../reset.js';
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
+import { reset, resettable } from '../reset.js';
 import { ADDRESS_MILLISECONDS } from './address-timeout.js';
 import type { Hold } from './hold.js';
 
@@ -71,11 +71,11 @@ class ResettableAgent extends https.Agent {
       ...{ host: host ?? 'localhost', port, signal: this.#givenUp },
       autoSelectFamilyAttemptTimeout: ADDRESS_MILLISECONDS,
     });
-    let tls: TLSSocket | undefined;
-    tcp.on('error', (error) => (tls ? tls.destroy(error) : onConnection(error, tcp)));
-    tcp.once('connect', () => {
-      tls = resettableTls(tcp, options);
-      onConnection(null, tls);
+    const fail = (error: Error) => onConnection(error, tcp);
+    tcp.once('error', fail).once('connect', () => {
+      const tls = connectTls({ ...options, socket: tcp });
+      onConnection(null, resettable(tls, tcp));
+      tcp.off('error', fail);
     });
   }
 }

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { createServer as createSecureServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { Aedes } from 'aedes';
 import { expect, it, onTestFinished } from 'vitest';
 import { createCertificate } from '../mqtt/certificate.js';
 import { createRoom, type Room } from './namespaces.js';
-
-const PROCESS = fileURLToPath(new URL('given-up.mjs', import.meta.url));
 
 async function startServer(scheme: string, host: string) {
   const asked: string[] = [];
@@ -25,8 +25,25 @@ async function startServer(scheme: string, host: string) {
   return { asked, port: (server.address() as AddressInfo).port };
 }
 
-function startProcess({ within }: Room, url: string) {
-  const [command = '', ...args] = [...within, process.execPath, PROCESS, url];
+async function startBroker(scheme: string, host: string) {
+  const aedes = await Aedes.createBroker();
+  const published: string[] = [];
+  aedes.on('publish', ({ topic }, client) => {
+    if (client) published.push(topic);
+  });
+  const server =
+    scheme === 'mqtt' ? createTcpServer(aedes.handle) : createSecureServer({ ...createCertificate() }, aedes.handle);
+  onTestFinished(() => {
+    aedes.close();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  return { published, port: (server.address() as AddressInfo).port };
+}
+
+function startProcess({ within }: Room, script: string, url: string) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const [command = '', ...args] = [...within, process.execPath, path, url];
   const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' },
@@ -53,7 +70,7 @@ it.each(['http', 'https'])(
   async (scheme) => {
     const room = await createRoom();
     const { asked, port } = await startServer(scheme, room.here);
-    const { child, said } = startProcess(room, `${scheme}://${room.here}:${port}`);
+    const { child, said } = startProcess(room, 'given-up.mjs', `${scheme}://${room.here}:${port}`);
     await expect.poll(said).toContain('connected');
 
     await room.cutOff([port]);
@@ -63,5 +80,23 @@ it.each(['http', 'https'])(
     expect(waitingFor(child.pid!, port)).toEqual([]);
     await room.join();
     expect(asked).toEqual([]);
+  },
+);
+
+it.each(['mqtt', 'mqtts'])(
+  'what is dropped while the network is cut does not reach the broker later: %s',
+  async (scheme) => {
+    const room = await createRoom();
+    const { port, published } = await startBroker(scheme, room.here);
+    const { child, said } = startProcess(room, 'dropped.mjs', `${scheme}://${room.here}:${port}`);
+    await expect.poll(said).toContain('connected');
+
+    await room.cutOff([port]);
+    child.stdin.write('\n');
+    await expect.poll(said).toContain('dropped');
+
+    expect(waitingFor(child.pid!, port)).toEqual([]);
+    await room.join();
+    expect(published).toEqual([]);
   },
 );
