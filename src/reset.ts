@@ -4,8 +4,8 @@ import { TLSSocket } from 'node:tls';
 
 /**
  * Ends a connection so that nothing of it arrives any more: what waits in the kernel for an acknowledgement of the network
- * would be sent again for minutes after a mere close, and come behind what somebody else has said since. Below WebSocket
- * Node lets nobody do that, and below TLS only where it is `resettable`.
+ * would be sent again for minutes after a mere close, and come behind what somebody else has said since. Below TLS
+ * Node lets nobody do that, but where it is `resettable`.
  */
 export function reset(stream: Duplex): void {
   const isConnected = stream instanceof Socket && stream.remoteAddress !== undefined;

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 import type { IConnackPacket, Packet } from 'mqtt';
 import { reset } from '../reset.js';
 import { ANSWER_MILLISECONDS, watchAnswers } from './acknowledgements.js';
-import { connectBelowTls } from './below-tls.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
 import { lacking } from './broker-features.js';
 import { clientOptions, LARGEST_PACKET_BYTES, type Will } from './client-options.js';
+import { connectBelow } from './connect-below.js';
 import { createLink } from './link.js';
-import { openClient } from './open-client.js';
+import { type OpenClient, openClient, openClientOver } from './open-client.js';
 import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
 
@@ -41,7 +41,7 @@ export async function connectOnce(options: AttemptOptions): Promise<Outcome> {
   const { broker, signal } = options;
   let tcp: Socket | undefined;
   try {
-    tcp = await connectBelowTls(broker, signal);
+    tcp = await connectBelow(broker, signal);
   } catch (error) {
     return { lasted: undefined, end: 'broken', problem: describeProblem(error, false, { qos: broker.qos }) };
   }
@@ -53,7 +53,7 @@ function useOnce(
   { broker, will, events, signal, clock, wait }: AttemptOptions,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
-    const client = openClient(broker.url, clientOptions(broker, will), tcp);
+    const { client, below } = open(broker, will, tcp);
     const closed = new AbortController();
     let upSince: number | undefined;
     let end: Outcome['end'] = 'broken';
@@ -67,7 +67,8 @@ function useOnce(
       closed.abort();
       signal.removeEventListener('abort', finish);
       // Before the client closes it. One that is disconnecting does not listen to another end.
-      reset(client.stream);
+      reset(below());
+      client.stream.destroy();
       client.end(true);
       const lasted = upSince === undefined ? undefined : clock() - upSince;
       if (lasted !== undefined) events.onDown();
@@ -131,6 +132,13 @@ function useOnce(
     client.on('close', finish);
     if (signal.aborted) finish();
   });
+}
+
+function open(broker: BrokerOptions, will: Will | undefined, tcp: Socket | undefined): OpenClient {
+  const options = clientOptions(broker, will);
+  if (tcp) return openClientOver(tcp, broker.url, options);
+  const client = openClient(broker.url, options);
+  return { client, below: () => client.stream };
 }
 
 function wordsOf(packet: Packet): BrokerWords | undefined {

@@ -15,6 +15,7 @@ export {
 } from './errors.js';
 export { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
 export { ECG_AFIB_WORDS } from './heart.js';
+export type { Hold } from './hold.js';
 export { INTRADAY_FIELDS, type IntradayEntry } from './intraday.js';
 export type { LastingRefusal } from './lasting-refusal.js';
 export type { MeasurePage, MeasureRange } from './measures.js';

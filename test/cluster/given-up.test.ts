@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { createServer as createSecureServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { Aedes } from 'aedes';
 import { expect, it, onTestFinished } from 'vitest';
+import { createWebSocketStream, WebSocketServer } from 'ws';
 import { createCertificate } from '../mqtt/certificate.js';
 import { createRoom, type Room } from './namespaces.js';
 
@@ -31,8 +32,16 @@ async function startBroker(scheme: string, host: string) {
   aedes.on('publish', ({ topic }, client) => {
     if (client) published.push(topic);
   });
-  const server =
-    scheme === 'mqtt' ? createTcpServer(aedes.handle) : createSecureServer({ ...createCertificate() }, aedes.handle);
+  const server = {
+    mqtt: () => createTcpServer(aedes.handle),
+    mqtts: () => createSecureServer({ ...createCertificate() }, aedes.handle),
+    ws: () => createServer(),
+    wss: () => createTlsServer({ ...createCertificate() }),
+  }[scheme]!();
+  if (scheme.startsWith('ws')) {
+    const sockets = new WebSocketServer({ server: server as HttpServer });
+    sockets.on('connection', (socket) => aedes.handle(createWebSocketStream(socket)));
+  }
   onTestFinished(() => {
     aedes.close();
     server.close();
@@ -83,7 +92,7 @@ it.each(['http', 'https'])(
   },
 );
 
-it.each(['mqtt', 'mqtts'])(
+it.each(['mqtt', 'mqtts', 'ws', 'wss'])(
   'what is dropped while the network is cut does not reach the broker later: %s',
   async (scheme) => {
     const room = await createRoom();
