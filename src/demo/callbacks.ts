@@ -29,13 +29,17 @@ export function createCallbacks(timeoutMilliseconds: number): Callbacks {
   const closing = new AbortController();
 
   async function call(address: string, init: RequestInit): Promise<number> {
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMilliseconds)]);
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeoutMilliseconds);
+    const signal = AbortSignal.any([closing.signal, late.signal]);
     try {
       const response = await fetch(address, { ...init, redirect: 'manual', signal });
       await response.body?.cancel();
       return response.status;
     } catch {
       return 0;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

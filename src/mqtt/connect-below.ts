@@ -18,15 +18,18 @@ export async function connectBelow(broker: BrokerOptions, signal: AbortSignal): 
   const defaultPort = DEFAULT_PORTS[protocol];
   if (defaultPort === undefined || process.env.MQTTJS_SOCKS_PROXY) return undefined;
   signal.throwIfAborted();
-  const late = AbortSignal.timeout(CONNECT_TIMEOUT_MILLISECONDS);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), CONNECT_TIMEOUT_MILLISECONDS);
   const host = hostname.replace(/^\[|\]$/g, '');
   const tcp = connect({ host, port: Number(port || defaultPort), noDelay: true });
   try {
-    await once(tcp, 'connect', { signal: AbortSignal.any([signal, late]) });
+    await once(tcp, 'connect', { signal: AbortSignal.any([signal, late.signal]) });
     return tcp;
   } catch (error) {
     tcp.on('error', () => {}).destroy();
-    throw late.aborted ? Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }) : error;
+    throw late.signal.aborted ? Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }) : error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/postgres/database.js';
 import { openPostgresStore } from '../../src/store/postgres/index.js';
@@ -7,6 +9,8 @@ import type { Store } from '../../src/store/store.js';
 import { startPostgres, type TestDatabase } from './server.js';
 
 const LOGIN = { userId: '7', accessToken: 'access', refreshToken: 'refresh', expiresAt: 5, scope: 'user.metrics' };
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const NEXT = { ...LOGIN, accessToken: 'access2', refreshToken: 'refresh2', expiresAt: 9 };
 
 describe('the turn of a login', () => {
@@ -71,6 +75,8 @@ describe('the turn of a login', () => {
     const database = openDatabase({ address: place.address });
     const turns = createLoginTurns(database, createLoginRows(place.name, undefined), 50);
     await turns.take(1, '7', async ({ lost, isLost }) => {
+      await new Promise(setImmediate);
+      collectGarbage();
       await new Promise((resolve) => lost.addEventListener('abort', resolve));
       expect(isLost()).toBe(true);
       // It still holds the row.

@@ -69,10 +69,19 @@ function parse(text: string): unknown {
 }
 
 async function get(url: string, token: string, signal: AbortSignal): Promise<Reply> {
-  const timed = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLISECONDS)]);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), PATIENCE_MILLISECONDS);
+  try {
+    return await getUntil(url, token, AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function getUntil(url: string, token: string, signal: AbortSignal): Promise<Reply> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { authorization: `Bearer ${token}` };
-    request(url, { headers, agent: false, signal: timed }, resolve).on('error', reject).end();
+    request(url, { headers, agent: false, signal }, resolve).on('error', reject).end();
   });
   let text = '';
   for await (const part of response.setEncoding('utf8')) {

@@ -57,16 +57,18 @@ export function createLoginTurns(
         const forget = () => {
           for (const key of [person, userId]) underWay.delete(key);
         };
+        let hold: ReturnType<typeof holdOn> | undefined;
         try {
           // The row may not be there yet.
           await transaction.run('select pg_advisory_xact_lock($1, $2)', LOCKS.login, person);
           const began = performance.now();
           const found = await rows.read(transaction, userId, 'lock');
-          const hold = holdOn(transaction, began, heldMilliseconds);
+          hold = holdOn(transaction, began, heldMilliseconds);
           const turn = { ...found, person, ...hold, end: endOf(transaction, forget) } satisfies LoginTurn;
           for (const key of [person, userId]) underWay.set(key, turn);
           return await work(turn);
         } finally {
+          hold?.end();
           forget();
           await transaction.rollback();
         }
@@ -75,10 +77,13 @@ export function createLoginTurns(
 }
 
 /** From before the last that the database was asked: what it counts itself begins with its answer. */
-function holdOn({ broken }: OpenTransaction, began: number, milliseconds: number): Hold {
+function holdOn({ broken }: OpenTransaction, began: number, milliseconds: number): Hold & { end(): void } {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), milliseconds);
   return {
-    lost: AbortSignal.any([broken, AbortSignal.timeout(milliseconds)]),
+    lost: AbortSignal.any([broken, late.signal]),
     isLost: () => broken.aborted || performance.now() - began >= milliseconds,
+    end: () => clearTimeout(timer),
   };
 }
 
