@@ -13,15 +13,25 @@ export type AttemptTimeout = ReturnType<typeof attemptTimeout>;
 
 /**
  * The time-out of one call's attempts, each with its own: the HTTP client's would start anew with every byte. It ends
- * an attempt by its `signal`, as the signal from outside does.
+ * an attempt by its `signal`, as the signals from outside do.
  */
-export function attemptTimeout({ signal, beforeAttempt, timeout = 30_000 }: AttemptOptions) {
+export function attemptTimeout(
+  { beforeAttempt, timeout = 30_000 }: Omit<AttemptOptions, 'signal'>,
+  ...signals: readonly (AbortSignal | undefined)[]
+) {
+  // What AbortSignal.any makes of a signal that lasts for years would leave something behind on it each time.
+  const ended = new AbortController();
   let controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let expired = false;
   let hasPlace = true;
   const abort = () => controller.abort();
-  signal?.addEventListener('abort', abort, { once: true });
+  const end = () => {
+    ended.abort();
+    abort();
+  };
+  for (const signal of signals) signal?.addEventListener('abort', end, { once: true });
+  if (signals.some((signal) => signal?.aborted)) end();
   return {
     expired: () => expired,
     /** False where `beforeAttempt` let nothing through: then nobody was asked. */
@@ -30,26 +40,25 @@ export function attemptTimeout({ signal, beforeAttempt, timeout = 30_000 }: Atte
     signal: (): AbortSignal => controller.signal,
     async start(config: AxiosRequestConfig) {
       hasPlace = false;
-      await beforeAttempt?.(signal);
+      await beforeAttempt?.(ended.signal);
       hasPlace = true;
       controller = new AbortController();
       config.signal = controller.signal;
-      if (signal?.aborted) abort();
+      if (ended.signal.aborted) abort();
       expired = false;
       timer = setTimeout(() => {
         expired = true;
         abort();
       }, timeout);
     },
-    /** Until the next attempt: its clock stands still, and only the signal from outside ends the wait. */
+    /** Until the next attempt: its clock stands still, and only the signals from outside end the wait. */
     rest(config: AxiosRequestConfig) {
       clearTimeout(timer);
-      delete config.signal;
-      if (signal) config.signal = signal;
+      config.signal = ended.signal;
     },
     stop() {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
+      for (const signal of signals) signal?.removeEventListener('abort', end);
     },
   };
 }

@@ -67,7 +67,7 @@ export function createTransport(options: TransportOptions): Call {
   return async (request) => {
     const started = performance.now();
     const blank = blankFor(request, options.blank);
-    const attempt = attemptTimeout({ ...options, signal: eitherOf(options.signal, request.hold?.lost) });
+    const attempt = attemptTimeout(options, options.signal, request.hold?.lost);
     const toFailure = (error: unknown) =>
       failureOf(error) ?? noConnection(error, request, { expired: attempt.expired(), via: route?.via, blank });
     let first: WithingsError | undefined;
@@ -98,10 +98,6 @@ export function createTransport(options: TransportOptions): Call {
       attempt.stop();
     }
   };
-}
-
-function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
-  return one && other ? AbortSignal.any([one, other]) : (one ?? other);
 }
 
 function createHttp(options: TransportOptions, { httpAgent, httpsAgent, proxy }: Route): AxiosInstance {
