@@ -50,9 +50,9 @@ describe('the turn of a login', () => {
 
   it('says when it is lost, so that nothing more is asked for it', async () => {
     await store.logins.exclusively('7', async (_, hold) => {
-      expect([hold?.lost.aborted, hold?.isLost()]).toEqual([false, false]);
+      expect([hold?.lost?.aborted, hold?.isLost()]).toEqual([false, false]);
       await breakConnections();
-      await expect.poll(() => hold?.lost.aborted).toBe(true);
+      await expect.poll(() => hold?.lost?.aborted).toBe(true);
       expect(hold?.isLost()).toBe(true);
     });
   });

@@ -5,7 +5,7 @@ import type { LoginRow, LoginRows } from './login-rows.js';
 import type { Queries } from './queries.js';
 
 /** A person's login, with the lock on it. */
-export interface LoginTurn extends Partial<LoginRow>, Hold {
+export interface LoginTurn extends Partial<LoginRow>, Required<Hold> {
   readonly person: number;
   /** Lets go of it with what `write` has done; from then on it is no turn any more. */
   end(write: (sql: Queries) => Promise<void>): Promise<void>;
@@ -76,8 +76,11 @@ export function createLoginTurns(
   };
 }
 
-/** From before the last that the database was asked: what it counts itself begins with its answer. */
-function holdOn({ broken }: OpenTransaction, began: number, milliseconds: number): Hold & { end(): void } {
+/**
+ * By a clock that goes on while the process stands still, from before the last that the database was asked: what it counts
+ * itself begins with its answer.
+ */
+function holdOn({ broken }: OpenTransaction, began: number, milliseconds: number): Required<Hold> & { end(): void } {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), milliseconds);
   return {

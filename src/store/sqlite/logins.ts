@@ -70,6 +70,17 @@ export function createLogins(sqlite: Sqlite, { clock, sleep, token }: LoginTools
     return changed > 0;
   }
 
+  /** A process that stood still for longer than a turn may have lost it to another. */
+  function hasTurn(person: number): boolean {
+    try {
+      const row = sqlite.get('select until from login_turn where person = ? and owner = ?', person, token);
+      return row !== undefined && Number(row.until) > clock();
+    } catch {
+      // What cannot be read cannot be stored either.
+      return false;
+    }
+  }
+
   function endTurn(person: number): void {
     turns.delete(person);
     try {
@@ -96,7 +107,7 @@ export function createLogins(sqlite: Sqlite, { clock, sleep, token }: LoginTools
       const person = personNumber(sqlite, userId);
       while (!takeTurn(person)) await sleep(POLL_MILLISECONDS);
       try {
-        return await work(load(userId));
+        return await work(load(userId), { isLost: () => !hasTurn(person) });
       } finally {
         endTurn(person);
       }

@@ -52,6 +52,29 @@ it('one of a clock that was set back since keeps nobody for longer', async () =>
   await other.close();
 });
 
+it('whoever has stood still for longer than it lasts knows that it is over', async () => {
+  let now = 1000;
+  const tools = { dataDir: join(dir, 'still'), onDamaged: () => {}, clock: () => now };
+  const first = openSqliteStore({ ...tools, sleep: async () => {} });
+  await first.people.put('7', 'anna');
+  const other = openSqliteStore({ ...tools, sleep: () => Promise.reject(new Error('it waits')) });
+
+  await first.logins.exclusively('7', async (_, hold) => {
+    now += 59_000;
+    expect(hold?.isLost()).toBe(false);
+    now += 1000;
+    expect(hold?.isLost()).toBe(true);
+  });
+  await first.logins.exclusively('7', async (_, hold) => {
+    now -= 3_600_000;
+    expect(hold?.isLost()).toBe(false);
+    await other.logins.exclusively('7', async () => {});
+    expect(hold?.isLost()).toBe(true);
+  });
+  await first.close();
+  await other.close();
+});
+
 it('a bridge that died in a refresh keeps the next one from nothing', async () => {
   await diesInRefresh(true);
   const next = open('dead', () => Promise.reject(new Error('it waits')));
