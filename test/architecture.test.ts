@@ -90,10 +90,6 @@ describe("the page's browser side", () => {
   const parts = readdirSync(WEB, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
   const read = (file: string) => readFileSync(join(WEB, file), 'utf8');
 
-  it('joins no time-out of its own with another signal: Node 20 forgets such a one, and it is never over', () => {
-    expect(files.filter((file) => readFileSync(join(SRC, file), 'utf8').includes('AbortSignal.timeout('))).toEqual([]);
-  });
-
   it('has no circle', () => {
     const resolved = (target: string) => parts.find((file) => file === target || file === `${target}x`) ?? target;
     const ties = parts.map((file) => [normalize(file), importsOf(file, WEB).map(resolved)] as const);

@@ -64,7 +64,7 @@ it.each([
   expect(cloud.received).toEqual(sent);
 });
 
-it('sends one after the other on one connection', async () => {
+it('sends one after the other', async () => {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
   onTestFinished(() => void vi.unstubAllEnvs());
   const cloud = await startCloud();
