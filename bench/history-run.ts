@@ -2,7 +2,7 @@
 import { openStore } from '#built/bridge/open-store.js';
 import { loadConfig } from '#built/config/index.js';
 import { importPerson } from '#built/statistics/import-person.js';
-import { openArchive } from '#built/statistics/source.js';
+import { openSource } from '#built/statistics/source.js';
 import { systemTools } from '#built/tools.js';
 
 /** What this prints. */
@@ -26,7 +26,7 @@ await importPerson({
   person: {
     ...{ name, userId: person.userId, readings: state.readings, units, displayName },
     series: store.series,
-    archive: await openArchive(store.states, person.userId, state.zone, state),
+    archive: await openSource(store.states, person.userId, state.zone, state),
   },
   notes: store.statistics,
   homeAssistant: { url, token },

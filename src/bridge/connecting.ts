@@ -12,10 +12,10 @@ import { createTurns } from '../turns.js';
 import type { Tokens } from '../withings/tokens.js';
 import type { Advice } from './advice.js';
 import { createListeners } from './listeners.js';
-import { type Attempt, createAttempt } from './login/attempt.js';
-import { startAuthorization } from './login/authorization.js';
+import { startAuthorization } from './login/authorization-request.js';
 import { keepLogin } from './login/keep-login.js';
 import { createLandingPlace } from './login/landing-place.js';
+import { createAttempt, type LoginAttempt } from './login/login-attempt.js';
 import { asSentence, loginProblem } from './login/login-problem.js';
 import { hideLogin } from './person-client.js';
 
@@ -52,7 +52,7 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
   const { config, log, tools, signal, store, advice } = options;
   const { redirectUri } = config.withings;
   const configured = config.accounts.map((account) => account.name);
-  const attempts = new Map<string, Attempt>();
+  const attempts = new Map<string, LoginAttempt>();
   /** By account, the state of the last try whose place another one has taken. */
   const superseded = new Map<string, string>();
   const listeners = createListeners();

@@ -20,7 +20,7 @@ import { createPastReader } from './past-reader.js';
 import { openPeople, type People } from './people.js';
 import { type BridgePerson, openBridgePerson } from './person.js';
 import { createSettling } from './settling.js';
-import { createStatistics, type StatisticsWriter } from './statistics.js';
+import { createStatistics, type StatisticsWriter } from './statistics-writer.js';
 import { createStoreTrouble } from './store-trouble.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';

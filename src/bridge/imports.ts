@@ -10,7 +10,7 @@ import { asSentence } from './login/login-problem.js';
 import type { Parts } from './parts.js';
 import { pastOf } from './past-of.js';
 import type { People } from './people.js';
-import type { ImportPast } from './statistics.js';
+import type { ImportPast } from './statistics-writer.js';
 import { reasonOf } from './unexpected.js';
 
 export interface ImportsAtWork extends Imports {

@@ -5,7 +5,7 @@ import { type ConnectingAtWork, createConnecting } from './connecting.js';
 import { createImports, type ImportsAtWork } from './imports.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
-import { importPastOf } from './statistics.js';
+import { importPastOf } from './statistics-writer.js';
 
 /** What a person may ask the running bridge for, beside a fetch. */
 export interface OnRequest {

@@ -1,6 +1,6 @@
 import type { AccountConfig } from '../config/index.js';
 import type { PastOf } from '../statistics/import-person.js';
-import { openArchive } from '../statistics/source.js';
+import { openSource } from '../statistics/source.js';
 import { knownUser } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
 import type { BridgePerson } from './person.js';
@@ -17,6 +17,6 @@ export async function pastOf(
   const userId = knownUser(idOf());
   const state = sync.state();
   if (userId === undefined || state.zone === undefined) return undefined;
-  const archive = await openArchive(states, userId, state.zone, state);
+  const archive = await openSource(states, userId, state.zone, state);
   return { ...account, userId, readings: state.readings, archive, series };
 }

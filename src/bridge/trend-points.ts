@@ -3,7 +3,7 @@ import { addDays, DAY_SECONDS, dayAt } from '../feeds/day.js';
 import { todayOf } from '../feeds/today.js';
 import type { Reading } from '../metrics/reading.js';
 import type { Trend } from '../metrics/trend-readings.js';
-import type { Point } from '../metrics/trends.js';
+import type { TimedValue } from '../metrics/trends.js';
 import type { PersonState } from '../store/person-state.js';
 import type { States } from '../store/store.js';
 
@@ -22,7 +22,7 @@ export async function trendPoints(
   trend: Trend,
   state: PersonState,
   now: number,
-): Promise<readonly Point[]> {
+): Promise<readonly TimedValue[]> {
   const today = todayOf(state, now);
   // A day begins at its midnight, and today's readings stand there.
   const before = trend.of === 'activity_steps' ? today.midnight : Number.MAX_SAFE_INTEGER;
@@ -40,7 +40,7 @@ export async function trendPoints(
   }
 }
 
-interface TakenPoint extends Point {
+interface TakenPoint extends TimedValue {
   readonly reading: Reading;
 }
 
@@ -50,13 +50,13 @@ function toPoint(reading: Reading): TakenPoint[] {
 }
 
 /** A night is of the day that Withings says, which a traveller was somewhere else; the archive has its end alone. */
-function wakeUpDays({ records, zone }: PersonState): (point: Point) => string {
+function wakeUpDays({ records, zone }: PersonState): (point: TimedValue) => string {
   const said = new Map(records?.sleep?.map(({ end, date }) => [end, date]));
   return ({ time }) => said.get(time) ?? dayAt(time, zone).date;
 }
 
 /** By the calendar: seven times 24 hours hold eight days of an early riser, and when the clocks change. */
-function lastSevenDays(points: readonly TakenPoint[], dateOf: (point: TakenPoint) => string): Point[] {
+function lastSevenDays(points: readonly TakenPoint[], dateOf: (point: TakenPoint) => string): TimedValue[] {
   const dated = points.map((point) => ({ point, date: dateOf(point) }));
   const newest = dated
     .map(({ date }) => date)

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { hintFor, startAuthorization } from '../bridge/login/authorization.js';
+import { hintFor, startAuthorization } from '../bridge/login/authorization-request.js';
 import { type FirstAnswer, firstAnswer } from '../bridge/login/first-answer.js';
 import { ExpectedError, reasonOf } from '../bridge/unexpected.js';
 import type { Config } from '../config/index.js';

@@ -3,7 +3,7 @@ import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
 import { importPerson, type PastOf } from '../statistics/import-person.js';
-import { openArchive } from '../statistics/source.js';
+import { openSource } from '../statistics/source.js';
 import { isProvisional } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
 import { messageOf, systemTools } from '../tools.js';
@@ -84,7 +84,7 @@ async function openPast(
   if (!state.zone || isProvisional(person.userId)) {
     throw new Error(`${name} has never been synced: run the bridge until its entities are in Home Assistant`);
   }
-  const archive = await openArchive(states, person.userId, state.zone, state);
+  const archive = await openSource(states, person.userId, state.zone, state);
   return { name, displayName, userId: person.userId, readings: state.readings, units, archive, series };
 }
 

@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/index.js';
+import type { CommandSettings, SettingsTools } from './command-settings.js';
 import { isApp } from './config-file.js';
-import type { Settings, SettingsTools } from './settings.js';
 
 /**
  * The configuration of this process: a file, or, as an App of Home Assistant, what was set there.
@@ -12,7 +12,7 @@ export async function loadSettings(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
   tools?: SettingsTools,
-): Promise<Settings> {
+): Promise<CommandSettings> {
   if (!isApp(env)) return { config: loadConfig(file, env), source: file, inApp: false };
   const { loadAppSettings } = await import('./app/app-settings.js');
   return loadAppSettings(file, env, tools);

@@ -9,7 +9,7 @@ import { addAccounts } from './accounts-commands.js';
 import { defaultConfigFile } from './config-file.js';
 import { day, dayOrTime } from './day-option.js';
 import { type Output, watchOutput } from './output.js';
-import { createRunner, DONE, FAILED, type Outcome, type Runner } from './runner.js';
+import { createRunner, DONE, type ExitCodes, FAILED, type Runner } from './runner.js';
 import { addStore } from './store-commands.js';
 import { UsageError } from './usage-error.js';
 
@@ -36,8 +36,8 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
   return FAILED;
 }
 
-async function outcomeOf(argv: readonly string[], signal: AbortSignal, output: Output): Promise<Outcome> {
-  let outcome: Outcome = { code: DONE, whenCut: FAILED };
+async function outcomeOf(argv: readonly string[], signal: AbortSignal, output: Output): Promise<ExitCodes> {
+  let outcome: ExitCodes = { code: DONE, whenCut: FAILED };
   const runner = createRunner(signal, output.closed, (result) => {
     outcome = result;
   });

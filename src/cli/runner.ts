@@ -2,7 +2,7 @@ export const DONE = 0;
 export const FAILED = 1;
 
 /** Exit codes of a command: its own, and the one for when it is stopped before its output has been taken. */
-export interface Outcome {
+export interface ExitCodes {
   readonly code: number;
   readonly whenCut: number;
 }
@@ -25,7 +25,7 @@ export interface Runner {
  * @param closed aborted when nobody reads standard output any more
  * @param done told how it ended, unless the command throws
  */
-export function createRunner(stop: AbortSignal, closed: AbortSignal, done: (outcome: Outcome) => void): Runner {
+export function createRunner(stop: AbortSignal, closed: AbortSignal, done: (outcome: ExitCodes) => void): Runner {
   async function perform(load: Load, whenStopped: number, signal = stop): Promise<void> {
     /** Its reader ended it, and nobody else. */
     const hadEnough = () => signal.aborted && !stop.aborted;

@@ -12,7 +12,6 @@ import type { BridgeNode, Cluster } from '../store/cluster.js';
 import type { Store } from '../store/store.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { watchBrokerAbsence } from './broker-absence.js';
-import { callbackOf } from './callback.js';
 import { createClusterRequests } from './cluster-requests.js';
 import { createFormerBases } from './former-bases.js';
 import { createLeading, type Leading } from './leading.js';
@@ -22,6 +21,7 @@ import { createSharedCalls } from './shared-calls.js';
 import type { SharedClock } from './shared-clock.js';
 import { shownAs, shownAsText } from './shown-as.js';
 import type { TurnParts } from './turn-parts.js';
+import { callbackOf } from './webhook-address.js';
 
 export type ClusterOptions = Omit<BridgeOptions, 'once' | 'ingress' | 'webFolder'>;
 

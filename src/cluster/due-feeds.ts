@@ -5,7 +5,7 @@ import type { FeedState, PersonState } from '../store/person-state.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 
 /** By what feeds of a person are fetched again. Times are milliseconds. */
-export interface Rhythm {
+export interface PollIntervals {
   /** Between two polls of one that Withings does not tell of by itself. */
   readonly pollInterval: number;
   /** Of the cheapest one, where Withings tells of everything. */
@@ -19,7 +19,7 @@ const CHEAPEST = 'measures';
 /** The others are looked at so many times less often: ten thousand people have 120 calls a minute. */
 const OTHERS = 7;
 
-export function intervalOf({ name, every }: FetchedFeed, rhythm: Rhythm): number {
+export function intervalOf({ name, every }: FetchedFeed, rhythm: PollIntervals): number {
   const { isNotified, pollInterval, webhookPollInterval } = rhythm;
   const interval = isNotified ? webhookPollInterval * (name === CHEAPEST ? 1 : OTHERS) : pollInterval;
   return Math.max(every, interval);
@@ -44,7 +44,7 @@ export function feedTimes(
   state: PersonState,
   notified: ReadonlySet<string>,
   now: number,
-  rhythm: Rhythm,
+  rhythm: PollIntervals,
 ): ReadonlyMap<FetchedFeed, number> {
   return new Map(
     feeds.map((feed) => {

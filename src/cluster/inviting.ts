@@ -1,4 +1,4 @@
-import { RefusedParameter, startAuthorization, subjectOf } from '../bridge/login/authorization.js';
+import { RefusedParameterError, startAuthorization, subjectOf } from '../bridge/login/authorization-request.js';
 import { keepLogin } from '../bridge/login/keep-login.js';
 import { namesAround } from '../bridge/login/names-around.js';
 import { type Refusal, RefusedLogin } from '../bridge/login/refusal.js';
@@ -66,7 +66,7 @@ export function createInviting(options: InvitingOptions): InvitationRoutes {
       const { url, state } = await startAuthorization({ config, log: hideState, signal, name: row.name });
       return (await invitations.begin(secret, state)) ? { url } : undefined;
     } catch (error) {
-      if (!(error instanceof RefusedParameter)) throw error;
+      if (!(error instanceof RefusedParameterError)) throw error;
       log.error('nobody who is invited can connect: {reason}', { reason: error.message });
       return { told: 'misconfigured' as const };
     }

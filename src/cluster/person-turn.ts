@@ -8,13 +8,13 @@ import type { Claim, Notice } from '../store/cluster.js';
 import { LeaseLostError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import { feedTimes, nextDay } from './due-feeds.js';
-import { sayFarewell } from './farewell.js';
+import { endService } from './end-service.js';
 import { fetchDue } from './turn-fetch.js';
 import { openTurnLog } from './turn-log.js';
 import { openTurnOutput, type TurnOutput } from './turn-output.js';
 import type { TurnParts } from './turn-parts.js';
 import { hasPastDue, readPast } from './turn-past.js';
-import { isNotified, subscribe, subscriptionsDue } from './turn-subscriptions.js';
+import { isNotified, subscriptionsDue, updateSubscriptions } from './turn-subscriptions.js';
 
 /** What could not be kept is tried again after so long. */
 const UNKEPT_MILLISECONDS = 5000;
@@ -34,7 +34,7 @@ const LATE = 'the broker has not taken all that is new of somebody in time';
 export async function takeTurn(userId: string, parts: TurnParts): Promise<number | undefined> {
   const { store, cluster, node, tools } = parts;
   const claim = await cluster.claims.take(userId, node.id);
-  if (!claim) return sayFarewell(userId, parts);
+  if (!claim) return endService(userId, parts);
   // Somebody new has never been published.
   const fill = Math.max(claim.fill, 1);
   const ended = new AbortController();
@@ -145,7 +145,7 @@ async function work(person: BridgePerson, claim: Claim, parts: TurnParts): Promi
   const isIdle = asked.size === 0;
   const aligned = subscriptionsDue(sync.state(), callback);
   const isAligning = isIdle && aligned !== undefined && aligned * 1000 <= tools.clock();
-  if (isAligning) await as('poll', () => subscribe(person, callback, parts));
+  if (isAligning) await as('poll', () => updateSubscriptions(person, callback, parts));
   const past = isIdle && !isAligning ? await readPast(person, parts) : nextPast(sync.state(), tools.clock());
   const again = (subscriptionsDue(sync.state(), callback) ?? Number.POSITIVE_INFINITY) * 1000;
   const waiting = new Set(left.flatMap(toFetch).filter((feed) => !answered.has(feed)));

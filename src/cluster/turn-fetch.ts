@@ -2,7 +2,7 @@ import type { BridgePerson } from '../bridge/person.js';
 import type { FetchedFeed } from '../feeds/feed.js';
 import { afterFetch, type FetchOutcome, type Schedule } from '../scheduler/schedule.js';
 import type { PersonState } from '../store/person-state.js';
-import { intervalOf, type Rhythm, scheduleOf } from './due-feeds.js';
+import { intervalOf, type PollIntervals, scheduleOf } from './due-feeds.js';
 import type { TurnParts } from './turn-parts.js';
 
 /** What has been fetched in a turn, by the names of feeds. */
@@ -20,7 +20,7 @@ export interface FetchWishes {
   readonly notified: ReadonlySet<string>;
   /** Those that somebody has asked for: it is looked for what may have been deleted, too, which costs a call more. */
   readonly asked: ReadonlySet<string>;
-  readonly rhythm: () => Rhythm;
+  readonly rhythm: () => PollIntervals;
 }
 
 /** Fetches what is due of a person, and what follows from it, and plans when each is fetched again. */

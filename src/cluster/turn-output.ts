@@ -21,11 +21,11 @@ export interface TurnOutput {
    * @param everything nobody knows whether it ever arrived: all of it goes out once more
    */
   begin(everything: boolean): Promise<void>;
-  arrived(): Promise<Arrival>;
+  arrived(): Promise<BrokerAnswer>;
 }
 
 /** `answered`: the broker has taken it, or refuses it; `away`: there is no connection; `late`: it has not come to an end. */
-export type Arrival = 'answered' | 'away' | 'late';
+export type BrokerAnswer = 'answered' | 'away' | 'late';
 
 export interface TurnOutputOptions extends Pick<SinksOptions, 'config' | 'log' | 'tools' | 'signal' | 'context'> {
   readonly store: Store['announced'];
@@ -93,7 +93,7 @@ export async function openTurnOutput(options: TurnOutputOptions): Promise<TurnOu
     return [...left, ...(await stale.topics(ofDevices))];
   }
 
-  async function settled(): Promise<Arrival> {
+  async function settled(): Promise<BrokerAnswer> {
     if (!outlet) return 'away';
     // What was taken away is forgotten when the broker has answered, and by whoever has the person.
     const all = announced

@@ -4,7 +4,7 @@ import type { Config } from '../config/index.js';
 import type { Outlet } from '../mqtt/link.js';
 import type { DiscoveryContext } from '../sinks/homeassistant/device-discovery.js';
 import type { BridgeNode, Cluster } from '../store/cluster.js';
-import type { Rhythm } from './due-feeds.js';
+import type { PollIntervals } from './due-feeds.js';
 import type { FormerBases } from './former-bases.js';
 import type { Callback } from './turn-subscriptions.js';
 
@@ -19,7 +19,7 @@ export interface TurnParts
   readonly shownAs: string;
   readonly formerBases: FormerBases;
   readonly callback: Callback;
-  readonly rhythm: Omit<Rhythm, 'isNotified'>;
+  readonly rhythm: Omit<PollIntervals, 'isNotified'>;
   readonly aroundRefresh: NonNullable<PersonClientOptions['aroundRefresh']>;
   /** The bridge's connection to the broker; undefined while there is none. What waits when the signal is aborted is dropped. */
   readonly outlet: (signal?: AbortSignal) => Outlet | undefined;

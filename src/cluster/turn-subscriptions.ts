@@ -42,7 +42,11 @@ export interface SubscriptionTools {
 }
 
 /** Brings them in line with the callback, and notes how that went. */
-export async function subscribe(person: BridgePerson, callback: Callback, options: SubscriptionTools): Promise<void> {
+export async function updateSubscriptions(
+  person: BridgePerson,
+  callback: Callback,
+  options: SubscriptionTools,
+): Promise<void> {
   const { client } = person;
   const { log, tools, signal } = options;
   if (!client) return;

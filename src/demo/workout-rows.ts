@@ -23,11 +23,11 @@ const PHONE_DAY = 32;
 const UNKNOWN_DAY = 46;
 
 /** What took it: the part of a row that says so. */
-export type Recorder = Required<Pick<WorkoutRow, 'model' | 'deviceid' | 'hash_deviceid'>>;
+export type RecordingDevice = Required<Pick<WorkoutRow, 'model' | 'deviceid' | 'hash_deviceid'>>;
 
-export const PHONE_RECORDER: Recorder = { model: 1055, deviceid: null, hash_deviceid: null };
+export const PHONE_RECORDER: RecordingDevice = { model: 1055, deviceid: null, hash_deviceid: null };
 
-export function watchRecorder({ id, modelId }: Device): Recorder {
+export function watchRecorder({ id, modelId }: Device): RecordingDevice {
   return { model: modelId, deviceid: id, hash_deviceid: id };
 }
 
@@ -45,7 +45,7 @@ export interface Effort {
 /** A row of getworkouts, sent a minute after the end. */
 export function workoutRow(
   { id, category, end, length, attrib = 0 }: Effort,
-  recorder: Recorder,
+  recorder: RecordingDevice,
   zone: Zone,
   random: Random,
 ): WorkoutRow {
@@ -88,7 +88,7 @@ export function workoutsOf(now: number, zone: Zone, random: Random, watch: Devic
     });
 }
 
-function workoutData(category: number, seconds: number, { deviceid }: Recorder, random: Random): WorkoutData {
+function workoutData(category: number, seconds: number, { deviceid }: RecordingDevice, random: Random): WorkoutData {
   const isSwim = category === SWIMMING;
   const effort = {
     calories: Math.round((seconds / 60) * random.around(category === WALK ? 5 : 9, 0.6)),

@@ -14,7 +14,7 @@ export interface Ignored {
 }
 
 /** What an address says to one login. */
-export type Reading = CallbackAnswer | Ignored;
+export type CallbackOutcome = CallbackAnswer | Ignored;
 
 export interface CallbackRoute {
   /** Where the browser may land. */
@@ -50,7 +50,7 @@ export async function showVisit(
 }
 
 /** Reads the parameters of a redirect: `code` and `state`, or `error` (OAuth 2, RFC 6749, 4.1.2). */
-export function readAnswer(query: URLSearchParams, state: string): Reading {
+export function readAnswer(query: URLSearchParams, state: string): CallbackOutcome {
   if (!hasState(query, state)) return { ignored: 'other_login' };
   const error = query.get('error');
   if (error === 'access_denied') {

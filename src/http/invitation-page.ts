@@ -47,7 +47,7 @@ export const INVITATION_HEADERS = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /** What will happen, which data, for whom; and a button, which alone begins it. */
-export function askPage(language: Language, { displayName, place, bed }: Invited): string {
+export function questionPage(language: Language, { displayName, place, bed }: Invited): string {
   const { ask } = INVITATION_TEXTS[language];
   const put = (text: string) => filled(text, { name: displayName, place });
   const list = (lines: readonly string[]) => lines.map((line) => `<li>${put(line)}</li>`).join('');

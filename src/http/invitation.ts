@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Tools } from '../tools.js';
 import { addBrowserReturn, isAhead } from './browser-return.js';
 import { type CallbackRoute, showVisit } from './callback.js';
-import { askPage, INVITATION_HEADERS, type Invited, leavePage, toldPage } from './invitation-page.js';
+import { INVITATION_HEADERS, type Invited, leavePage, questionPage, toldPage } from './invitation-page.js';
 import type { Told } from './invitation-texts.js';
 import { languageOf } from './language.js';
 import { peerOf } from './peer.js';
@@ -84,7 +84,7 @@ export function addInvitation(server: FastifyInstance, routes: InvitationRoutes,
       safely(request, reply, async () => {
         const found = await find(request, routes.look);
         if (typeof found === 'string') return tell(request, reply, found);
-        return show(reply, 200, askPage(languageFor(request), found));
+        return show(reply, 200, questionPage(languageFor(request), found));
       }),
     );
     scope.post<ByAddress>('/connect/:secret', (request, reply) =>

@@ -1,7 +1,7 @@
-import { type Ignored, type Reading, readAnswer } from './callback.js';
+import { type CallbackOutcome, type Ignored, readAnswer } from './callback.js';
 
 /** What a person pasted, read for one login; `no_address` when it is not the address of a page that Withings led to. */
-export type Pasted = Exclude<Reading, Ignored> | { readonly ignored: Ignored['ignored'] | 'no_address' };
+export type Pasted = Exclude<CallbackOutcome, Ignored> | { readonly ignored: Ignored['ignored'] | 'no_address' };
 
 /** It counts by its `state`, whatever host and path it names. */
 export function readPastedAddress(text: string, state: string): Pasted {

@@ -31,7 +31,7 @@ interface Stretch {
  * The main night of each wake-up day, newest first: the longest sleep of that day, all of its parts as one record. With
  * two devices in one bed the longer record counts.
  */
-export function nights(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
+export function mainNights(sleeps: readonly HealthRecord[], zone: string): HealthRecord[] {
   return nightsOf(mainStretches(sleeps, zone));
 }
 

@@ -2,7 +2,7 @@ import { TREND_METRICS } from './catalogue/computed.js';
 import { snapshot } from './decode/user.js';
 import type { Metric } from './metric.js';
 import type { Reading } from './reading.js';
-import { average, type Point, recentAverage, weeklyTrend } from './trends.js';
+import { average, recentAverage, type TimedValue, weeklyTrend } from './trends.js';
 
 const [WEIGHT_AVERAGE, WEIGHT_TREND, SLEEP_AVERAGE, STEPS_AVERAGE] = TREND_METRICS;
 
@@ -14,7 +14,7 @@ export interface Trend {
   /** All that it needs was taken in so many times 24 hours up to the newest one. */
   readonly days: number;
   /** @returns a value for each of `metrics`; undefined where there is too little to know it */
-  values(points: readonly Point[]): readonly (number | undefined)[];
+  values(points: readonly TimedValue[]): readonly (number | undefined)[];
 }
 
 /** What `weight_average_7d` is the mean of: the weights of so many times 24 hours, so many at least. */
@@ -49,7 +49,7 @@ export const TRENDS: readonly Trend[] = [
 ];
 
 /** A trend's readings, at the time of the newest point. */
-export function trendReadings(trend: Trend, points: readonly Point[]): Reading[] {
+export function trendReadings(trend: Trend, points: readonly TimedValue[]): Reading[] {
   const newest = Math.max(...points.map(({ time }) => time));
   const values = trend.values(points);
   return trend.metrics.flatMap((metric, index) => {

@@ -1,7 +1,7 @@
 import { round4 } from '../withings/decimal.js';
 
 /** A value at a time, seconds since 1970. */
-export interface Point {
+export interface TimedValue {
   readonly time: number;
   readonly value: number;
 }
@@ -10,12 +10,12 @@ const DAY = 86_400;
 const WEEK = 7 * DAY;
 
 /** The mean of all points; undefined with fewer than `least`. */
-export function average(points: readonly Point[], least: number): number | undefined {
+export function average(points: readonly TimedValue[], least: number): number | undefined {
   return points.length < least ? undefined : round4(mean(inOrder(points).map(({ value }) => value)));
 }
 
 /** The mean of the points in the `days` times 24 hours up to the newest one; undefined with fewer than `least`. */
-export function recentAverage(points: readonly Point[], days: number, least: number): number | undefined {
+export function recentAverage(points: readonly TimedValue[], days: number, least: number): number | undefined {
   return average(upToNewest(points, days), least);
 }
 
@@ -23,7 +23,7 @@ export function recentAverage(points: readonly Point[], days: number, least: num
  * The slope of the straight line that fits the points of the `days` days up to the newest one best (least squares), a
  * week; undefined with fewer than three points, or when they lie within less than a week.
  */
-export function weeklyTrend(points: readonly Point[], days: number): number | undefined {
+export function weeklyTrend(points: readonly TimedValue[], days: number): number | undefined {
   const recent = inOrder(upToNewest(points, days));
   const times = recent.map(({ time }) => time);
   if (recent.length < 3 || Math.max(...times) - Math.min(...times) < WEEK) return undefined;
@@ -40,13 +40,13 @@ export function weeklyTrend(points: readonly Point[], days: number): number | un
   return round4(above / below);
 }
 
-function upToNewest(points: readonly Point[], days: number): readonly Point[] {
+function upToNewest(points: readonly TimedValue[], days: number): readonly TimedValue[] {
   const newest = Math.max(...points.map(({ time }) => time));
   return points.filter(({ time }) => time > newest - days * DAY);
 }
 
 /** Sums of decimals depend on their order in the last bit, and the last digit that is shown on that. */
-function inOrder(points: readonly Point[]): Point[] {
+function inOrder(points: readonly TimedValue[]): TimedValue[] {
   return [...points].sort((a, b) => a.time - b.time || a.value - b.value);
 }
 

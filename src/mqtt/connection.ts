@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectOnce, type Outcome } from './attempt.js';
 import type { BrokerOptions, BrokerProblem, ConnectionEvents } from './broker.js';
 import { findLacking } from './broker-features.js';
 import { stateWill } from './client-options.js';
+import { type ConnectionOutcome, connectOnce } from './connection-attempt.js';
 import { DROPPED_AGAIN } from './problem.js';
 
 export type { BrokerOptions, ConnectionEvents, Message } from './broker.js';
@@ -68,7 +68,7 @@ export async function keepConnected(options: BrokerOptions, events: ConnectionEv
   }
 }
 
-function isDropped({ lasted, problem }: Outcome, failures: number): boolean {
+function isDropped({ lasted, problem }: ConnectionOutcome, failures: number): boolean {
   return lasted !== undefined && failures > 0 && problem.kind === 'away';
 }
 

@@ -9,11 +9,11 @@ export interface Request {
 }
 
 /** Carries a command out; what it returns becomes `data`, what it throws becomes `error`. */
-export type Command = (request: Request) => Promise<unknown>;
+export type CommandHandler = (request: Request) => Promise<unknown>;
 
 export interface RequestOptions {
   readonly topics: Topics;
-  readonly commands: Readonly<Record<string, Command>>;
+  readonly commands: Readonly<Record<string, CommandHandler>>;
   /** Undefined where a command finds out by itself who there is. */
   readonly accounts: readonly string[] | undefined;
   readonly respond: (topic: string, payload: string) => void;

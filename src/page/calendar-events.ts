@@ -1,9 +1,9 @@
 import { dayAt } from '../feeds/day.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TimeSpan } from '../store/series.js';
+import { type Group, groupsOf, narrowed, numberIn } from './archive-groups.js';
 import type { CalendarEvent } from './calendar.js';
-import { type Group, groupsOf, narrowed, numberIn } from './groups.js';
-import { NIGHTS } from './night-list.js';
+import { NIGHT_GROUPS } from './night-list.js';
 import type { PersonArchive } from './person-archive.js';
 import { valueView } from './value-view.js';
 import { typeIn, WORKOUTS, workoutsBegun } from './workout-list.js';
@@ -19,7 +19,7 @@ const OF_WORKOUTS_BESIDE = [
   'workout_steps',
 ];
 
-const TOLD_NIGHTS = narrowed(NIGHTS, [...OF_NIGHTS, ...OF_NIGHTS_BESIDE]);
+const TOLD_NIGHTS = narrowed(NIGHT_GROUPS, [...OF_NIGHTS, ...OF_NIGHTS_BESIDE]);
 const TOLD_WORKOUTS = narrowed(WORKOUTS, ['workout_type', ...OF_WORKOUTS, ...OF_WORKOUTS_BESIDE]);
 
 /**
@@ -54,7 +54,7 @@ function nightEvent(night: Group, archive: PersonArchive, owner: string): Calend
   const date = dayAt(night.takenAt, archive.zone).date;
   return {
     ...{ uid: `night-${date}-${owner}@withings2mqtt`, changed: night.modifiedAt },
-    ...{ start: numberIn(night, NIGHTS.head) ?? night.takenAt, end: night.takenAt },
+    ...{ start: numberIn(night, NIGHT_GROUPS.head) ?? night.takenAt, end: night.takenAt },
     ...told('Sleep', night, [OF_NIGHTS, OF_NIGHTS_BESIDE], archive),
     category: 'Sleep',
   };
@@ -104,5 +104,5 @@ function durationText(hours: number): string {
 }
 
 const METRICS: ReadonlyMap<string, Metric> = new Map(
-  [...NIGHTS.metrics, ...WORKOUTS.metrics].map((metric) => [metric.key, metric]),
+  [...NIGHT_GROUPS.metrics, ...WORKOUTS.metrics].map((metric) => [metric.key, metric]),
 );

@@ -4,7 +4,7 @@ import type { NightSeries } from '../store/series.js';
 import { sleepStateName } from '../withings/sleep-course.js';
 import { byTime } from '../withings/timed.js';
 import type { CurveView, NightCourseView, StageName } from './api.js';
-import { type Group, numberIn } from './groups.js';
+import { type Group, numberIn } from './archive-groups.js';
 
 /** A stretch of a night that a device saw without a break. */
 interface Run {

@@ -5,7 +5,7 @@ import { SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import type { NightSeries, TimeSpan } from '../store/series.js';
 import { readDay } from '../withings/record.js';
 import type { NightCourseView, NightView } from './api.js';
-import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './groups.js';
+import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './archive-groups.js';
 import type { House } from './house.js';
 import { nightDetail } from './night-detail.js';
 import { PageError } from './page-error.js';
@@ -15,7 +15,7 @@ import type { OfAccount } from './request.js';
 import { JSON_TEXT, jsonList, sendPieces, whileThere } from './while-there.js';
 
 /** Main nights; each is taken when its sleeper wakes up. */
-export const NIGHTS: GroupKind = { head: 'sleep_start', metrics: [...SLEEP_METRICS, ...NIGHT_METRICS] };
+export const NIGHT_GROUPS: GroupKind = { head: 'sleep_start', metrics: [...SLEEP_METRICS, ...NIGHT_METRICS] };
 
 type OfNight = { Params: { account: string; date: string } };
 
@@ -24,7 +24,7 @@ export function addNights(app: FastifyInstance, house: House): void {
   app.get<OfAccount>('/api/people/:account/nights', async (request, reply) => {
     const archive = archiveOf(house, request.params.account);
     const { metrics, ...range } = queryAs(LIST, request);
-    const kind = narrowed(NIGHTS, metrics);
+    const kind = narrowed(NIGHT_GROUPS, metrics);
     const span = spanOf(range, archive.zone);
     return sendPieces(reply, JSON_TEXT, (signal) => jsonList(nightViews(archive, kind, span, signal)));
   });
@@ -34,7 +34,7 @@ export function addNights(app: FastifyInstance, house: House): void {
       const archive = archiveOf(house, request.params.account);
       const night = await nightOf(archive, readDay(request.params.date), signal);
       if (!night) throw new PageError(404, 'not_found', 'There is no night of this day.');
-      return { ...viewOf(night, NIGHTS, archive, true), ...nightDetail(night, await coursesOf(archive, night)) };
+      return { ...viewOf(night, NIGHT_GROUPS, archive, true), ...nightDetail(night, await coursesOf(archive, night)) };
     }),
   );
 }
@@ -62,14 +62,14 @@ async function nightOf(archive: PersonArchive, date: string | undefined, signal:
   const midnight = midnightOf(date, archive.zone);
   const span = { from: midnight, to: nextMidnight(midnight, archive.zone) };
   const found: Group[] = [];
-  for await (const nights of groupsOf(archive, NIGHTS, span, 'oldest first', signal)) found.push(...nights);
-  const length = (night: Group) => night.takenAt - (numberIn(night, NIGHTS.head) ?? night.takenAt);
+  for await (const nights of groupsOf(archive, NIGHT_GROUPS, span, 'oldest first', signal)) found.push(...nights);
+  const length = (night: Group) => night.takenAt - (numberIn(night, NIGHT_GROUPS.head) ?? night.takenAt);
   return found.sort((a, b) => length(b) - length(a))[0];
 }
 
 /** What each device saw of a night, its own one first. */
 async function coursesOf(archive: PersonArchive, night: Group): Promise<NightSeries[]> {
-  const span = { from: numberIn(night, NIGHTS.head) ?? night.takenAt, to: night.takenAt + 1 };
+  const span = { from: numberIn(night, NIGHT_GROUPS.head) ?? night.takenAt, to: night.takenAt + 1 };
   const heads = await archive.curves('night', span);
   const own = heads.filter(({ id }) => id === night.id || id.startsWith(`${night.id}/`));
   const series = await Promise.all(own.map(({ id }) => archive.curve('night', id)));

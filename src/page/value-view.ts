@@ -11,7 +11,7 @@ export function valueView(value: ReadingValue, metric: Metric, options: ShownOpt
     names: namesOf(metric),
     value: shownValue(value, metric, options),
     unit: unitIn(options.units, metric.unit, metric.far),
-    kind: kindOf(metric, value),
+    kind: valueKindOf(metric, value),
     precision: decimalsIn(options.units, metric) ?? null,
   };
 }
@@ -21,7 +21,7 @@ export function namesOf({ key, name }: Metric): Names {
 }
 
 /** How a value of a metric is to be written; also of one that has none now. */
-export function kindOf(metric: Metric, value: ReadingValue): ValueView['kind'] {
+export function valueKindOf(metric: Metric, value: ReadingValue): ValueView['kind'] {
   if (metric.deviceClass === 'timestamp') return 'time';
   if (typeof value === 'boolean' || typeof metric.states?.on === 'boolean') return 'boolean';
   if (typeof value === 'string' || metric.deviceClass === 'enum' || metric.states) return 'text';

@@ -3,7 +3,7 @@ import { DAY_SECONDS } from '../feeds/day.js';
 import { WORKOUT_METRICS } from '../metrics/catalogue/workouts.js';
 import type { TimeSpan } from '../store/series.js';
 import type { WorkoutView } from './api.js';
-import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './groups.js';
+import { type Group, type GroupKind, groupsOf, narrowed, numberIn, timeIn, valuesIn } from './archive-groups.js';
 import type { House } from './house.js';
 import { archiveOf, type PersonArchive } from './person-archive.js';
 import { LIST, queryAs, spanOf } from './query.js';

@@ -1,5 +1,5 @@
 import { HomeAssistantError } from './errors.js';
-import type { Statistic, Statistics } from './statistic.js';
+import type { FoundStatistics, Statistic } from './statistic.js';
 
 export const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge until it is there';
 
@@ -9,7 +9,7 @@ export const NEVER_SYNCED = 'without an entity in Home Assistant: run the bridge
  * @param metrics keys that were asked for, and then each of them must be there; default: all that are
  * @throws HomeAssistantError
  */
-export function choose({ found, problems }: Statistics, metrics?: ReadonlySet<string>): readonly Statistic[] {
+export function choose({ found, problems }: FoundStatistics, metrics?: ReadonlySet<string>): readonly Statistic[] {
   const byKey = new Map(found.map((statistic) => [statistic.metric.key, statistic]));
   if (!metrics && found.length === 0) throw new HomeAssistantError(nothingBecause(problems), 'unusable');
   return [...(metrics ?? byKey.keys())].map((key) => {

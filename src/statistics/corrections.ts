@@ -2,7 +2,7 @@ import { HOUR_SECONDS, hourOf } from '../feeds/day.js';
 import type { StatisticSpan } from '../store/store.js';
 import { SHORTEST_DAY } from './hours.js';
 import type { StatisticRow, StoredRow } from './recorder.js';
-import type { Sample } from './source.js';
+import type { StatisticSample } from './source.js';
 
 /** A day's total that Home Assistant has counted itself, and not as it was in the end. */
 export interface Correction {
@@ -18,7 +18,7 @@ export interface CountedDays {
   /** From the metric's unit into the one in which the rows are stored. */
   readonly store: (value: number) => number;
   /** A day each that is over, at its last hour. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly StatisticSample[];
   /** Home Assistant's rows, some days before the first sample included; oldest first. */
   readonly there: readonly StoredRow[];
   /** Whether an hour is no more Home Assistant's to compile. */

@@ -19,6 +19,6 @@ function alike(a: number | undefined, b: number | undefined): boolean {
 }
 
 /** Whether a row says anything: one that was emptied stays, with nothing in it. */
-export function isEmpty(row: StatisticRow): boolean {
+export function isEmptied(row: StatisticRow): boolean {
   return row.mean === undefined && row.state === undefined;
 }

@@ -2,14 +2,14 @@ import type { Window } from '../feeds/past.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { Statistics } from '../store/store.js';
-import type { PersonCurves } from './curves.js';
+import type { PersonCurves } from './curve-statistics.js';
 import type { Recorder, StatisticRow } from './recorder.js';
-import type { PersonArchive } from './source.js';
+import type { StatisticsSource } from './source.js';
 import type { Statistic } from './statistic.js';
 
 export interface ImportOptions {
   readonly recorder: Recorder;
-  readonly archive: PersonArchive;
+  readonly archive: StatisticsSource;
   readonly curves: PersonCurves;
   /** Where Home Assistant's own rows begin, as earlier runs have found it. */
   readonly notes: Pick<Statistics, 'spans' | 'put'>;

@@ -4,7 +4,7 @@ import type { SeriesStore } from '../store/store.js';
 import { type ImportResult, importHistory } from './import.js';
 import type { ImportOptions } from './import-options.js';
 import { openRecorder } from './recorder.js';
-import type { PersonArchive } from './source.js';
+import type { StatisticsSource } from './source.js';
 import { openSocket } from './websocket.js';
 
 /** A person whose past is to be written. */
@@ -15,7 +15,7 @@ export interface PastOf {
   readonly units: ImportOptions['units'];
   /** The readings that the bridge shows, by metric. */
   readonly readings: Readonly<Record<string, Reading>>;
-  readonly archive: PersonArchive;
+  readonly archive: StatisticsSource;
   /** Of the account's device in Home Assistant. */
   readonly displayName: string;
   readonly series: SeriesStore;

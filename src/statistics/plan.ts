@@ -1,5 +1,5 @@
 import type { StatisticSpan } from '../store/store.js';
-import { difference, isEmpty } from './difference.js';
+import { difference, isEmptied } from './difference.js';
 import { meanRows, type Value } from './means.js';
 import type { StatisticRow, StoredRow } from './recorder.js';
 import { type Total, totalRows } from './totals.js';
@@ -25,7 +25,7 @@ export function planMeans(values: readonly Value[], there: readonly StoredRow[],
   const missed = wanted.filter((row) => !isOurs(row.start) && !covers(stored.get(row.start), row));
   const hours = new Set(wanted.map(({ start }) => start));
   const gone = there
-    .filter((row) => isOurs(row.start) && !hours.has(row.start) && !isEmpty(row))
+    .filter((row) => isOurs(row.start) && !hours.has(row.start) && !isEmptied(row))
     .map(({ start }) => ({ start }));
   const ours = wanted.filter(({ start }) => isOurs(start));
   return {

@@ -10,7 +10,7 @@ import type { Extent, States } from '../store/store.js';
 import { lastHourOf } from './hours.js';
 
 /** Of a reading, what its statistic is made of. Times are seconds since 1970. */
-export interface Sample {
+export interface StatisticSample {
   readonly takenAt: number;
   readonly value: number;
   /** Of which it tells, if it tells of a whole one. */
@@ -18,7 +18,7 @@ export interface Sample {
 }
 
 /** A person's archive, as statistics need it. */
-export interface PersonArchive {
+export interface StatisticsSource {
   /** IANA name of the person's own, now. */
   readonly zone: string;
   /** What there is, by metric. */
@@ -29,12 +29,12 @@ export interface PersonArchive {
   readings(metric: string, from: number, to: number): Promise<readonly Reading[]>;
 }
 
-export async function openArchive(
+export async function openSource(
   states: Pick<States, 'extents' | 'readings'>,
   userId: string,
   zone: string,
   { feeds }: PersonState,
-): Promise<PersonArchive> {
+): Promise<StatisticsSource> {
   return {
     zone,
     extents: await states.extents(userId),
@@ -52,16 +52,16 @@ const FARTHEST_SECONDS = 3 * DAY_SECONDS;
  * @param zone IANA name of the one in which days are shown, wherever they were spent
  */
 export async function samplesOf(
-  archive: PersonArchive,
+  archive: StatisticsSource,
   { key, feed }: Metric,
   { start, end }: Window,
   zone: string,
-): Promise<readonly Sample[]> {
+): Promise<readonly StatisticSample[]> {
   const isDaily = PAST_FEEDS.some(({ name, past }) => name === feed && past.daily);
   const around = isDaily ? FARTHEST_SECONDS : 0;
   const readings = await archive.readings(key, start - around, end + around);
   return readings
-    .flatMap((reading): Sample[] => {
+    .flatMap((reading): StatisticSample[] => {
       const { value, takenAt } = reading;
       if (typeof value !== 'number') return [];
       if (!isDaily) return [{ takenAt, value }];
@@ -72,11 +72,11 @@ export async function samplesOf(
 }
 
 /** The day, `YYYY-MM-DD`, that began at a time: as a metric's reading of it says, wherever that was. */
-export async function dateBegun(archive: PersonArchive, { key }: Metric, midnight: number): Promise<string> {
+export async function dateBegun(archive: StatisticsSource, { key }: Metric, midnight: number): Promise<string> {
   const [reading] = await archive.readings(key, midnight, midnight + 1);
   return reading ? dateOf(reading, archive) : dayAt(midnight, archive.zone).date;
 }
 
-function dateOf(reading: Reading, { zone }: PersonArchive): string {
+function dateOf(reading: Reading, { zone }: StatisticsSource): string {
   return dayOfGroup(reading) ?? dayAt(reading.takenAt, zone).date;
 }

@@ -14,7 +14,7 @@ export interface Statistic {
   readonly store: (value: number) => number;
 }
 
-export interface Statistics {
+export interface FoundStatistics {
   readonly found: readonly Statistic[];
   /** Why others cannot be written, by metric key. */
   readonly problems: ReadonlyMap<string, string>;
@@ -29,7 +29,7 @@ const WITHOUT_STATISTICS =
  *
  * @param prefix what all unique ids of the account begin with
  */
-export async function openStatistics(recorder: Recorder, prefix: string, units: UnitSystem): Promise<Statistics> {
+export async function openStatistics(recorder: Recorder, prefix: string, units: UnitSystem): Promise<FoundStatistics> {
   const problems = new Map<string, string>();
   const candidates: { metric: Metric; uniqueId: string; entityId: string }[] = [];
   for (const [uniqueId, { entityId, disabled }] of await recorder.entities()) {

@@ -1,9 +1,9 @@
 import { hourOf } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
-import { type CurveStatistic, curveStatistics, curveValues, firstCurve, planCurve } from './curves.js';
+import { type CurveStatistic, curveStatistics, curveValues, firstCurve, planCurve } from './curve-statistics.js';
 import type { ImportOptions } from './import-options.js';
 import type { Statistic } from './statistic.js';
-import { isCompiled } from './target.js';
+import { isCompiled } from './statistic-target.js';
 
 /** Those that have something. Where metrics were asked for, only theirs. */
 export async function openCurves(

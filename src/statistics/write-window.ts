@@ -4,8 +4,8 @@ import { planCorrections } from './corrections.js';
 import { difference } from './difference.js';
 import type { ImportOptions } from './import-options.js';
 import { type Plan, planTotals } from './plan.js';
-import type { Sample } from './source.js';
-import { isCompiled, isOver, planWindow, type Target } from './target.js';
+import type { StatisticSample } from './source.js';
+import { isCompiled, isDayCompiled, planWindow, type Target } from './statistic-target.js';
 
 /** An hour before any window, in every zone; not 0, which is easily taken for nothing. */
 const GROUND = HOUR_SECONDS;
@@ -20,7 +20,7 @@ export async function writeWindow(
   options: ImportOptions,
   target: Target,
   window: Window,
-  samples: readonly Sample[],
+  samples: readonly StatisticSample[],
 ): Promise<void> {
   const { recorder, now, archive } = options;
   const { own, metadata } = target;
@@ -35,12 +35,12 @@ async function correct(
   { recorder, archive, now, dryRun, onRows }: ImportOptions,
   target: Target,
   window: Window,
-  samples: readonly Sample[],
+  samples: readonly StatisticSample[],
 ): Promise<void> {
   const { metadata, own, store } = target;
   const until = Math.min(window.end + TAIL_SECONDS, hourOf(now));
   const there = await recorder.rows(metadata, Math.max(own.since, window.start - LEAD_SECONDS), until);
-  const over = samples.filter(({ day }) => day && isOver(day, archive.zone, now));
+  const over = samples.filter(({ day }) => day && isDayCompiled(day, archive.zone, now));
   const compiled = (hour: number) => isCompiled(hour, now);
   let moved = 0;
   for (const { start, by, row } of planCorrections({ own, store, samples: over, there, isCompiled: compiled })) {

@@ -1,6 +1,6 @@
+import { readObject } from './answer-rows.js';
 import { type CallSite, TransportError } from './errors.js';
 import { readModel } from './record.js';
-import { readObject } from './rows.js';
 import type { Session } from './session.js';
 import { fields, toInteger, toNumber } from './tolerant.js';
 

@@ -13,11 +13,11 @@ export {
   TransportError,
   WithingsError,
 } from './errors.js';
-export { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
 export { ECG_AFIB_WORDS } from './heart.js';
 export type { Hold } from './hold.js';
 export { INTRADAY_FIELDS, type IntradayEntry } from './intraday.js';
 export type { LastingRefusal } from './lasting-refusal.js';
+export { type Measure, type MeasureGroup, parseMeasureGroup } from './measure-groups.js';
 export type { MeasurePage, MeasureRange } from './measures.js';
 export type { NormalizedMeasure, WithingsMeasurements } from './normalized.js';
 export type { Subscription } from './notify.js';

@@ -1,5 +1,5 @@
+import { readRows } from './answer-rows.js';
 import { type RecordData, readData, readModel } from './record.js';
-import { readRows } from './rows.js';
 import type { Session } from './session.js';
 import { seriesOf, type TimeRange } from './timed.js';
 import { fields, toText, toTime } from './tolerant.js';

@@ -7,7 +7,7 @@ import { type CallSite, TransportError } from './errors.js';
  * Why a request got no answer, in words, with the system's code for it. Of a host with several addresses Node says
  * nothing itself, and has a reason for each of them. An address of the web, which may hold a secret, is left out.
  */
-export function reasonOf(error: unknown): string {
+export function connectionReasonOf(error: unknown): string {
   const reasons = [...new Set(reasonsOf(error))];
   return reasons.length > 0 ? reasons.join('; ') : 'unknown reason';
 }
@@ -27,7 +27,7 @@ function reasonsOf(error: unknown): string[] {
  * header and the form.
  */
 export function causeOf(error: unknown, blank = (text: string) => text): Error {
-  const cause = new Error(blank(reasonOf(error)));
+  const cause = new Error(blank(connectionReasonOf(error)));
   const code = codeOf(error);
   return code === undefined ? cause : Object.assign(cause, { code });
 }

@@ -1,8 +1,8 @@
 import type { DateTime } from 'luxon';
 import { afibName, attributionName, positionName } from './codes.js';
 import { kilogramsToPounds } from './decimal.js';
-import { type Measure, type MeasureGroup, parseMeasureGroup } from './groups.js';
 import { localTime } from './local-time.js';
+import { type Measure, type MeasureGroup, parseMeasureGroup } from './measure-groups.js';
 import { MEASURE_TYPES, type MeasureType, measureType } from './measure-types.js';
 
 /** One measure, ready for use. */

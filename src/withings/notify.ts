@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readObject, readRows } from './rows.js';
+import { readObject, readRows } from './answer-rows.js';
 import type { Session } from './session.js';
 import { fields, integer, text } from './tolerant.js';
 

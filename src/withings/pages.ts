@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type ListKind, readObject, readRows } from './answer-rows.js';
 import { type CallSite, TransportError } from './errors.js';
-import { type ListKind, readObject, readRows } from './rows.js';
 import type { Session } from './session.js';
 import { flag, integer } from './tolerant.js';
 

@@ -1,5 +1,5 @@
+import { readRows } from './answer-rows.js';
 import { readModel } from './record.js';
-import { readRows } from './rows.js';
 import type { Session } from './session.js';
 import { SERIES } from './sleep.js';
 import { type Point, readPoints, seriesOf, type TimeRange } from './timed.js';

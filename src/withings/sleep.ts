@@ -1,6 +1,6 @@
+import type { ListKind } from './answer-rows.js';
 import { pagedRows } from './pages.js';
 import { type HealthRecord, parseRecord } from './record.js';
-import type { ListKind } from './rows.js';
 import type { Session } from './session.js';
 import { fields } from './tolerant.js';
 

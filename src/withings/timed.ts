@@ -1,5 +1,5 @@
+import { readObject } from './answer-rows.js';
 import type { CallSite } from './errors.js';
-import { readObject } from './rows.js';
 import type { Session } from './session.js';
 import { fields, toNumber, toTime } from './tolerant.js';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { readObject, readRows } from './answer-rows.js';
 import { decimal, toMantissa } from './decimal.js';
 import { TransportError } from './errors.js';
-import { readObject, readRows } from './rows.js';
 import type { Session } from './session.js';
 import { fields, integer, text, time, toInteger, toNumber } from './tolerant.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createImports } from '../../src/bridge/imports.js';
-import { type ImportPast, importPastOf } from '../../src/bridge/statistics.js';
+import { type ImportPast, importPastOf } from '../../src/bridge/statistics-writer.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import type { HistoryView } from '../../src/page/api.js';

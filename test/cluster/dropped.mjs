@@ -1,7 +1,7 @@
 // Publishes to a broker and drops the connection before it can have answered: dropped.mjs URL. Waits for a line on its input
 // when it is connected. Prints how far it is.
 import { once } from 'node:events';
-import { connectOnce } from '../../dist/mqtt/attempt.js';
+import { connectOnce } from '../../dist/mqtt/connection-attempt.js';
 import { systemTools } from '../../dist/tools.js';
 
 const signal = new AbortController().signal;

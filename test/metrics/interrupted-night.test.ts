@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeNight } from '../../src/metrics/decode/records.js';
-import { nights } from '../../src/metrics/night.js';
+import { mainNights } from '../../src/metrics/night.js';
 import type { HealthRecord } from '../../src/withings/record.js';
 import { mainNight, naps } from './newest-sleeps.js';
 
@@ -26,7 +26,7 @@ const watch = (id: string, from: string, to: string) => sleep(id, from, to, { de
 function told(...sleeps: HealthRecord[]) {
   const clock = (seconds: number) => new Date((seconds + HOUR) * 1000).toISOString().slice(11, 16);
   const times = ({ start, end }: HealthRecord) => `${clock(start)}-${clock(end)}`;
-  return { nights: nights(sleeps, ZONE).map(times), naps: naps(sleeps, ZONE).map(times) };
+  return { nights: mainNights(sleeps, ZONE).map(times), naps: naps(sleeps, ZONE).map(times) };
 }
 
 describe('a night that was interrupted', () => {
@@ -62,7 +62,7 @@ describe('a night that was interrupted', () => {
     ];
 
     const inTokyo = [tokyo, doze].map((row) => ({ ...row, timezone: 'Asia/Tokyo' }));
-    expect(nights(inTokyo, ZONE)).toMatchObject([{ start: tokyo.start, end: doze.end }]);
+    expect(mainNights(inTokyo, ZONE)).toMatchObject([{ start: tokyo.start, end: doze.end }]);
   });
 
   it('may have many parts, also one that ends before midnight', () => {
@@ -232,7 +232,7 @@ describe('any sleeps', () => {
       fc.property(
         rows.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
         ([all, shuffled]) => {
-          expect(nights(shuffled, ZONE)).toEqual(nights(all, ZONE));
+          expect(mainNights(shuffled, ZONE)).toEqual(mainNights(all, ZONE));
           expect(naps(shuffled, ZONE)).toEqual(naps(all, ZONE));
         },
       ),
@@ -243,7 +243,7 @@ describe('any sleeps', () => {
   it('are each in one night at most, and a night has no more than all of them', () => {
     fc.assert(
       fc.property(rows, (all) => {
-        const main = nights(all, ZONE);
+        const main = mainNights(all, ZONE);
         expect(new Set(main.map(({ date }) => date)).size).toBe(main.length);
         const sum = (list: readonly HealthRecord[]) =>
           list.reduce((total, { data }) => total + Math.max(0, Number(data.total_sleep_time ?? 0)), 0);
@@ -260,7 +260,7 @@ describe('any sleeps', () => {
   it('are a night as they are, each that is alone', () => {
     fc.assert(
       fc.property(rows, (all) => {
-        for (const one of all) expect([...nights([one], ZONE), ...naps([one], ZONE)]).toEqual([one]);
+        for (const one of all) expect([...mainNights([one], ZONE), ...naps([one], ZONE)]).toEqual([one]);
       }),
       { numRuns: 100 },
     );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEcho, isOver, nightOf, nights, nightsInParts } from '../../src/metrics/night.js';
+import { isEcho, isOver, mainNights, nightOf, nightsInParts } from '../../src/metrics/night.js';
 import type { HealthRecord } from '../../src/withings/record.js';
 import { mainNight, naps, newestNap } from './newest-sleeps.js';
 
@@ -53,7 +53,7 @@ describe('what is a nap', () => {
     const spring = sleep('1', '2026-03-29T06:00:00', '2026-03-29T07:00:00');
     const before = sleep('2', '2026-03-28T06:00:00', '2026-03-28T07:00:00');
 
-    expect(nights([spring, before], ZONE).map(({ id }) => id)).toEqual(['2']);
+    expect(mainNights([spring, before], ZONE).map(({ id }) => id)).toEqual(['2']);
   });
 });
 
@@ -62,7 +62,7 @@ describe('nights', () => {
     const before = sleep('2', '2026-02-27T23:00:00', '2026-02-28T06:00:00');
     const early = sleep('3', '2026-03-01T01:30:00', '2026-03-01T05:00:00');
 
-    expect(nights([before, early, NIGHT], ZONE).map(({ id }) => id)).toEqual(['1', '2']);
+    expect(mainNights([before, early, NIGHT], ZONE).map(({ id }) => id)).toEqual(['1', '2']);
   });
 
   it('are as long as time passes, also when the clock changes', () => {
@@ -129,7 +129,7 @@ describe('the order of rows', () => {
       fc.property(
         records.chain((rows) => fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length }))),
         ([rows, shuffled]) => {
-          expect(nights(shuffled, ZONE)).toEqual(nights(rows, ZONE));
+          expect(mainNights(shuffled, ZONE)).toEqual(mainNights(rows, ZONE));
           expect(newestNap(shuffled, ZONE)).toEqual(newestNap(rows, ZONE));
           const echoes = (all: readonly HealthRecord[]) =>
             all.filter((one) => isEcho(one, all, [])).map(({ id }) => id);
@@ -179,7 +179,7 @@ describe('nightsInParts', () => {
     ];
     const all = nightsInParts(rows, 'Europe/Berlin');
 
-    expect(all.map(({ night }) => night)).toEqual(nights(rows, 'Europe/Berlin'));
+    expect(all.map(({ night }) => night)).toEqual(mainNights(rows, 'Europe/Berlin'));
     expect(all.map(({ parts }) => parts.map(({ id }) => id))).toEqual([['3'], ['2', '1']]);
   });
 });

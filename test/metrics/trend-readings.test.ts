@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { TREND_METRICS } from '../../src/metrics/catalogue/computed.js';
 import { feedOf } from '../../src/metrics/catalogue/index.js';
 import { TRENDS, trendReadings } from '../../src/metrics/trend-readings.js';
-import type { Point } from '../../src/metrics/trends.js';
+import type { TimedValue } from '../../src/metrics/trends.js';
 
 const DAY = 86_400;
 const NOW = 1_772_345_525;
 const [WEIGHT, SLEEP, STEPS] = TRENDS as [(typeof TRENDS)[0], (typeof TRENDS)[0], (typeof TRENDS)[0]];
-const told = (trend: (typeof TRENDS)[0], points: readonly Point[]) =>
+const told = (trend: (typeof TRENDS)[0], points: readonly TimedValue[]) =>
   Object.fromEntries(trendReadings(trend, points).map(({ metric, value }) => [metric, value]));
 
 describe('trends', () => {

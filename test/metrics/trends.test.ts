@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { average, type Point, recentAverage, weeklyTrend } from '../../src/metrics/trends.js';
+import { average, recentAverage, type TimedValue, weeklyTrend } from '../../src/metrics/trends.js';
 
 const DAY = 86_400;
 const WEEK = 7 * DAY;
 const NOW = 1_772_345_525;
 
 /** Values at days before now, newest first. */
-const points = (...pairs: [days: number, value: number][]): Point[] =>
+const points = (...pairs: [days: number, value: number][]): TimedValue[] =>
   pairs.map(([days, value]) => ({ time: NOW - days * DAY, value }));
 
 describe('average', () => {
@@ -63,7 +63,7 @@ describe('recentAverage', () => {
 });
 
 describe('weeklyTrend', () => {
-  it.each<[string, Point[], number | undefined]>([
+  it.each<[string, TimedValue[], number | undefined]>([
     ['a kilogram a week less', points([0, 70], [7, 71], [14, 72]), -1],
     ['half a kilogram a week more, in any order', points([14, 70], [0, 71], [7, 70.5]), 0.5],
     ['nothing', points([0, 70], [3, 70], [9, 70]), 0],
@@ -121,7 +121,7 @@ function exactSlope(pairs: readonly (readonly [number, number])[]): number {
 }
 
 /** The sum of squares that a line of this slope leaves at its best height. */
-function misfit(rows: readonly Point[], slope: number): number {
+function misfit(rows: readonly TimedValue[], slope: number): number {
   const rest = rows.map(({ time, value }) => value - (slope * (time - NOW)) / WEEK);
   const mean = rest.reduce((a, b) => a + b, 0) / rest.length;
   return rest.reduce((total, value) => total + (value - mean) ** 2, 0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Command, createRequests } from '../../src/mqtt/requests.js';
+import { type CommandHandler, createRequests } from '../../src/mqtt/requests.js';
 import { createTopics } from '../../src/mqtt/topics.js';
 import { createInbox } from './watch.js';
 
@@ -7,7 +7,7 @@ const topics = createTopics('withings');
 const FORM = 'the request must be an object with account (a name) and transaction (text or number), both optional';
 const UNKNOWN = 'unknown request; known are refresh, fail, nothing';
 
-function setUp(refresh: Command = async ({ account }) => ({ refreshed: account ?? 'all' })) {
+function setUp(refresh: CommandHandler = async ({ account }) => ({ refreshed: account ?? 'all' })) {
   const answers = createInbox<{ topic: string; answer: Record<string, unknown> }>();
   const take = createRequests({
     topics,

@@ -3,7 +3,7 @@ import { FEEDS } from '../../src/feeds/index.js';
 import { allMetrics, anyMetric } from '../../src/metrics/catalogue/index.js';
 import { pageState } from '../../src/page/state.js';
 import { isSmaller, stateChange } from '../../src/page/state-change.js';
-import { kindOf } from '../../src/page/value-view.js';
+import { valueKindOf } from '../../src/page/value-view.js';
 import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import { type InventedHouse, inventedHouse, NOON, withValue } from './invented-house.js';
 
@@ -161,8 +161,8 @@ describe('the state', () => {
 it('every metric has a kind by which the page can write it, and it does not change when the value is gone', () => {
   const byKind = { number: 1, text: 'a', time: 1_700_000_000, boolean: true } as const;
   for (const metric of allMetrics()) {
-    const kind = kindOf(metric, null);
-    expect(kindOf(metric, byKind[kind]), metric.key).toBe(kind);
+    const kind = valueKindOf(metric, null);
+    expect(valueKindOf(metric, byKind[kind]), metric.key).toBe(kind);
   }
 });
 

@@ -3,8 +3,8 @@ import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { createAnnounced } from '../../src/store/postgres/announced.js';
 import { type Database, openDatabase } from '../../src/store/postgres/database.js';
 import { createGuard } from '../../src/store/postgres/guard.js';
-import { createHeldClaims } from '../../src/store/postgres/held-claims.js';
 import { openPostgresStore } from '../../src/store/postgres/index.js';
+import { createOwnClaims } from '../../src/store/postgres/own-claims.js';
 import { createStates } from '../../src/store/postgres/states.js';
 import type { AnnouncedTopic, Store } from '../../src/store/store.js';
 import { startPostgres, type TestDatabase } from './server.js';
@@ -30,7 +30,7 @@ describe('among several bridges', () => {
 
   /** A bridge that has a person, as its claims say. */
   async function bridge(id: string) {
-    const claims = createHeldClaims();
+    const claims = createOwnClaims();
     const guard = createGuard({ place: database.place, leaseEpoch: () => undefined, claims });
     await database.run("insert into bridge (id, host, pid, version, passed) values ($1, 'box', 1, '1', 0)", id);
     claims.join(id);

@@ -3,12 +3,12 @@ import { FIRST_DAY } from '../../src/feeds/past.js';
 import { windowOf } from '../../src/feeds/past-progress.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import type { Reading } from '../../src/metrics/reading.js';
-import type { PersonArchive } from '../../src/statistics/source.js';
+import type { StatisticsSource } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 
 /** What a bridge would have in its archive of somebody by now: all that the cloud has. */
-export async function archiveOfCloud(client: WithingsApiClient, zone: string, to: string): Promise<PersonArchive> {
+export async function archiveOfCloud(client: WithingsApiClient, zone: string, to: string): Promise<StatisticsSource> {
   const decode = createMeasureDecoder({ ignoreAttributions: new Set() });
   const context = { client, decode, zone, state: { ...EMPTY_PERSON, zone } };
   const all = new Map<string, Reading[]>();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { difference, isEmpty } from '../../src/statistics/difference.js';
+import { difference, isEmptied } from '../../src/statistics/difference.js';
 import type { StatisticRow } from '../../src/statistics/recorder.js';
 
 const number = fc.option(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { nil: undefined });
@@ -68,6 +68,6 @@ describe('isEmpty', () => {
     [{ start: 0, mean: 0 }, false],
     [{ start: 0, state: 0, sum: 0 }, false],
   ])('of %j is %s', (row, expected) => {
-    expect(isEmpty(row)).toBe(expected);
+    expect(isEmptied(row)).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PersonArchive } from '../../src/statistics/source.js';
+import type { StatisticsSource } from '../../src/statistics/source.js';
 import { at } from '../feeds/cloud.js';
 import { dayRow } from '../feeds/rows.js';
 import { importWorld, STEPS } from './importing.js';
@@ -19,7 +19,10 @@ function count({ ha }: World, reset: string, hours: readonly number[], sums: (ho
 }
 
 const hoursOf = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
-const elsewhere = async (world: World, zone: string): Promise<PersonArchive> => ({ ...(await world.archive()), zone });
+const elsewhere = async (world: World, zone: string): Promise<StatisticsSource> => ({
+  ...(await world.archive()),
+  zone,
+});
 
 describe('an account that has moved', () => {
   it.each(ZONES)('to %s: days stay where they are, those of the past and those that were counted', async (zone) => {

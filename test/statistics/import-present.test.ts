@@ -3,7 +3,7 @@ import { PAST_FEEDS } from '../../src/feeds/index.js';
 import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import type { Reading } from '../../src/metrics/reading.js';
-import type { PersonArchive } from '../../src/statistics/source.js';
+import type { StatisticsSource } from '../../src/statistics/source.js';
 import { at } from '../feeds/cloud.js';
 import { entity, ITS_FIRST, importWorld } from './importing.js';
 
@@ -17,7 +17,7 @@ const PRESENT: readonly Reading[] = [
 ];
 
 /** What Withings tells of the present only, and nothing else. */
-function present(incomplete: PersonArchive['incomplete'] = new Set()): PersonArchive {
+function present(incomplete: StatisticsSource['incomplete'] = new Set()): StatisticsSource {
   const keys = new Set(PRESENT.map(({ metric }) => metric));
   const of = (key: string) => PRESENT.filter(({ metric }) => metric === key);
   const extents = [...keys].map((key) => {

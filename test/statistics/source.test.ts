@@ -5,7 +5,7 @@ import { windowOf } from '../../src/feeds/past-progress.js';
 import { accountMetric } from '../../src/metrics/catalogue/index.js';
 import type { Reading } from '../../src/metrics/reading.js';
 import { lastHourOf } from '../../src/statistics/hours.js';
-import { dateBegun, openArchive, samplesOf } from '../../src/statistics/source.js';
+import { dateBegun, openSource, samplesOf } from '../../src/statistics/source.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { sampleReading } from '../mqtt/samples.js';
 import { dates, zones } from './zones.js';
@@ -19,7 +19,7 @@ function archive(readings: readonly Reading[], zone: string, feeds = EMPTY_PERSO
     readings: async (_: string, metric: string, from: number, to: number) =>
       readings.filter((one) => one.metric === metric && one.takenAt >= from && one.takenAt < to),
   };
-  return openArchive(states, '7', zone, { ...EMPTY_PERSON, feeds });
+  return openSource(states, '7', zone, { ...EMPTY_PERSON, feeds });
 }
 
 it.each([

@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 import { describe, expect, it } from 'vitest';
-import { causeOf, proxyRefusal, reasonOf, saidByProxy } from '../../src/withings/no-connection.js';
+import { causeOf, connectionReasonOf, proxyRefusal, saidByProxy } from '../../src/withings/no-connection.js';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code && { code });
 const V4 = failed('connect ETIMEDOUT 192.0.2.1:443', 'ETIMEDOUT');
@@ -30,7 +30,7 @@ describe('reasonOf', () => {
     ['nothing at all', failed(''), 'unknown reason'],
     ['what is no error', 'x', 'unknown reason'],
     ['an address of the web', failed('cannot get https://a.example/hook/secret now'), 'cannot get the server now'],
-  ])('%s', (_, error, words) => expect(reasonOf(error)).toBe(words));
+  ])('%s', (_, error, words) => expect(connectionReasonOf(error)).toBe(words));
 });
 
 describe('causeOf', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMeasureGroup } from '../../src/withings/groups.js';
+import { parseMeasureGroup } from '../../src/withings/measure-groups.js';
 import { toTime } from '../../src/withings/tolerant.js';
 
 const LAST = 253_402_300_799;

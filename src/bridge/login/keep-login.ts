@@ -3,7 +3,7 @@ import { isProvisional } from '../../store/provisional.js';
 import type { Store } from '../../store/store.js';
 import type { Tokens } from '../../withings/tokens.js';
 import { RefusedLogin } from './refusal.js';
-import { type Keeping, whoseLogin } from './whose-login.js';
+import { type LoginOwner, whoseLogin } from './whose-login.js';
 
 export interface LoginPlace {
   readonly store: Pick<Store, 'people' | 'logins'>;
@@ -20,7 +20,7 @@ export interface LoginPlace {
 }
 
 /** @throws RefusedLogin when a login is not to be kept under this name */
-export async function decideLogin(place: LoginPlace, userId: string): Promise<Keeping> {
+export async function decideLogin(place: LoginPlace, userId: string): Promise<LoginOwner> {
   const people = await place.store.people.list();
   const verdict = whoseLogin({ ...place, people, userId: userId || undefined });
   if ('refused' in verdict) throw new RefusedLogin(verdict.refused);
@@ -61,7 +61,7 @@ export async function keepLogin(place: LoginPlace, tokens: Tokens): Promise<read
   return inWords(name, keeping);
 }
 
-function inWords(name: string, { userId, replaced, renamedFrom }: Keeping): readonly string[] {
+function inWords(name: string, { userId, replaced, renamedFrom }: LoginOwner): readonly string[] {
   const said: string[] = [];
   if (renamedFrom !== undefined) {
     const who = renamedFrom === null ? 'is kept here without a name' : `was ${renamedFrom} here`;

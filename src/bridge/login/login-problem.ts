@@ -2,7 +2,7 @@ import type { Log } from '../../log.js';
 import { PageError } from '../../page/page-error.js';
 import { WithingsError } from '../../withings/errors.js';
 import { reasonOf } from '../unexpected.js';
-import { hintFor, RefusedParameter, subjectOf } from './authorization.js';
+import { hintFor, RefusedParameterError, subjectOf } from './authorization-request.js';
 import { type Refusal, RefusedLogin } from './refusal.js';
 
 export interface ProblemOptions {
@@ -17,7 +17,7 @@ export function loginProblem(error: unknown, { name, redirectUri, log }: Problem
   if (error instanceof PageError) return error;
   const about = { account: name, redirect_uri: redirectUri };
   if (error instanceof RefusedLogin) return refusedLogin(error.refusal, error.message);
-  if (error instanceof RefusedParameter) {
+  if (error instanceof RefusedParameterError) {
     const code = error.parameter === 'redirect_uri' ? 'redirect_uri' : 'withings_refused';
     return new PageError(502, code, asSentence(error.message), { ...about, parameter: error.parameter });
   }

@@ -15,7 +15,7 @@ export interface LoginQuestion {
 }
 
 /** Under which person a login is to be kept, and what becomes of others for that. */
-export interface Keeping {
+export interface LoginOwner {
   readonly userId: string;
   /** Whose name it takes: they go, with all that is kept of them. */
   readonly replaced?: string;
@@ -25,7 +25,7 @@ export interface Keeping {
   readonly renamedFrom?: string | null;
 }
 
-export type Verdict = Keeping | { readonly refused: Refusal };
+export type Verdict = LoginOwner | { readonly refused: Refusal };
 
 /** A login belongs to the Withings user who made it; the name is a label, and never makes one person of two. */
 export function whoseLogin({ name, userId, people, configured, replace }: LoginQuestion): Verdict {

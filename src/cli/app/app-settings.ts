@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, loadConfig, parseYaml } from '../../config/index.js';
+import type { CommandSettings, SettingsTools } from '../command-settings.js';
 import { optionsFile } from '../config-file.js';
-import type { Settings, SettingsTools } from '../settings.js';
 import { readAppOptions } from './app-options.js';
 import { beneathApp } from './beneath-app.js';
 import { askForBroker, type MqttAnswer } from './supervisor.js';
@@ -27,7 +27,7 @@ const HOUSE = {
  * @param tools to ask the Supervisor; without them it is not asked
  * @throws ConfigError
  */
-export async function loadAppSettings(file: string, env: Environment, tools?: SettingsTools): Promise<Settings> {
+export async function loadAppSettings(file: string, env: Environment, tools?: SettingsTools): Promise<CommandSettings> {
   const from = optionsFile(env);
   const options = readAppOptions(readOptions(from), from);
   const text = readIfThere(file);

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { z } from 'zod';
 import { messageOf } from '../../tools.js';
-import type { SettingsTools } from '../settings.js';
+import type { SettingsTools } from '../command-settings.js';
 
 /** Home Assistant's broker, as its Supervisor tells of it. */
 const mqttService = z.object({

@@ -3,7 +3,7 @@ import { displayNameOf, whyNoName } from '../../config/index.js';
 import { bodyAs } from '../../page/request.js';
 import type { StoredAccount } from '../../store/cluster-accounts.js';
 import { type Html, html } from './html.js';
-import { complaint } from './layout.js';
+import { errorLine } from './layout.js';
 import type { Texts } from './texts-en.js';
 import { typedText } from './typed-text.js';
 import type { View } from './view.js';
@@ -52,7 +52,7 @@ export function addForm({ texts, root }: View, input?: AddInput): Html {
 <input id="${id}" name="${id}" value="${value}" maxlength="${MOST_LETTERS}" autocomplete="off" spellcheck="false"
  aria-describedby="${id}-hint${isWrong && ` ${id}-wrong`}"${isWrong && html` aria-invalid="true" autofocus`}${of === 'name' && html` required autocapitalize="none"`}>
 <p class="hint" id="${id}-hint">${texts[`${of}Hint`]}</p>
-${complaint(isWrong ? texts.wrong[wrong] : undefined, `${id}-wrong`)}
+${errorLine(isWrong ? texts.wrong[wrong] : undefined, `${id}-wrong`)}
 </div>`;
   };
   return html`<section class="sheet" aria-labelledby="add">

@@ -35,6 +35,6 @@ export function said(text: string | undefined): HtmlPart {
 }
 
 /** What is wrong. */
-export function complaint(text: string | undefined, id?: string): HtmlPart {
+export function errorLine(text: string | undefined, id?: string): HtmlPart {
   return text !== undefined && html`<p class="wrong" role="alert"${id !== undefined && html` id="${id}"`}>${text}</p>`;
 }

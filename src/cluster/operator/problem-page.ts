@@ -1,7 +1,7 @@
 import type { PageError } from '../../page/page-error.js';
 import { StoreError } from '../../store/errors.js';
 import { type Html, html } from './html.js';
-import { complaint, layout } from './layout.js';
+import { errorLine, layout } from './layout.js';
 import type { Texts } from './texts-en.js';
 import { filled, type View } from './view.js';
 
@@ -28,7 +28,7 @@ export function problemText({ texts }: View, { code, fields = {} }: ToldProblem)
 export function problemPage(view: View, problem: ToldProblem): Html {
   const { texts, root } = view;
   return layout(view, texts.failed, [
-    complaint(problemText(view, problem)),
+    errorLine(problemText(view, problem)),
     html`<p><a href="${root}">${texts.home}</a></p>`,
   ]);
 }

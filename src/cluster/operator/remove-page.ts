@@ -1,6 +1,6 @@
 import type { AccountRow } from '../../store/cluster-accounts.js';
 import { type Html, type HtmlPart, html } from './html.js';
-import { complaint, layout } from './layout.js';
+import { errorLine, layout } from './layout.js';
 import { filled, personPath, type View } from './view.js';
 
 /** Why somebody is not removed yet. */
@@ -29,7 +29,7 @@ ${trouble?.kind === 'withings' && forceField(view)}
 <input id="confirm" name="confirm" required autocomplete="off" autocapitalize="none" spellcheck="false"${
       isWrong && html` aria-invalid="true" aria-describedby="confirm-wrong" autofocus`
     }>
-${complaint(isWrong ? texts.removeWrong : undefined, 'confirm-wrong')}
+${errorLine(isWrong ? texts.removeWrong : undefined, 'confirm-wrong')}
 </div>
 <button class="danger">${texts.removeButton}</button>
 </form>

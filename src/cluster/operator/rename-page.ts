@@ -1,7 +1,7 @@
 import type { AccountRow } from '../../store/cluster-accounts.js';
 import { MOST_LETTERS } from './add-form.js';
 import { type Html, html } from './html.js';
-import { complaint, layout } from './layout.js';
+import { errorLine, layout } from './layout.js';
 import type { Texts } from './texts-en.js';
 import { filled, personPath, type View } from './view.js';
 
@@ -27,7 +27,7 @@ export function renamePage(view: View, row: AccountRow, rejected?: RejectedName)
 <input id="name" name="name" value="${rejected?.name ?? name}" maxlength="${MOST_LETTERS}" required autofocus autocomplete="off"
  autocapitalize="none" spellcheck="false" aria-describedby="${tells}"${rejected && html` aria-invalid="true"`}>
 <p class="hint" id="name-hint">${texts.nameHint}</p>
-${complaint(rejected && texts.wrong[rejected.wrong], 'name-wrong')}
+${errorLine(rejected && texts.wrong[rejected.wrong], 'name-wrong')}
 </div>
 <button class="main">${texts.rename}</button>
 </form>

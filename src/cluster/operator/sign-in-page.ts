@@ -1,5 +1,5 @@
 import { type Html, html } from './html.js';
-import { complaint, layout } from './layout.js';
+import { errorLine, layout } from './layout.js';
 import type { View } from './view.js';
 
 /** Ways that lead back to a page of ours, from its root; what is anything else leads to the list. */
@@ -19,7 +19,7 @@ export function signInPage(view: View, to: string, problem?: string): Html {
 <input id="password" name="password" type="password" autocomplete="current-password" required autofocus
  aria-describedby="${tells}"${problem !== undefined && html` aria-invalid="true"`}>
 <p class="hint" id="hint">${texts.passwordHint}</p>
-${complaint(problem, 'problem')}
+${errorLine(problem, 'problem')}
 </div>
 <button class="main">${texts.signIn}</button>
 </form>`,

@@ -1,5 +1,5 @@
 import { isPartOfBody } from '../../withings/codes.js';
-import { type Measure, type MeasureGroup, parseMeasureGroup } from '../../withings/groups.js';
+import { type Measure, type MeasureGroup, parseMeasureGroup } from '../../withings/measure-groups.js';
 import { type MeasureType, measureType } from '../../withings/measure-types.js';
 import { measureValue } from '../../withings/normalized.js';
 import { measureMetric } from '../catalogue/measures.js';

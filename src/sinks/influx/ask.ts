@@ -1,7 +1,7 @@
 import axios from 'axios';
-import { reasonOf } from '../../withings/no-connection.js';
+import { connectionReasonOf } from '../../withings/no-connection.js';
 import { type Route, routeTo, tunnelAgent } from '../../withings/route.js';
-import { authorizationOf, type InfluxTarget } from './target.js';
+import { authorizationOf, type InfluxTarget } from './influx-target.js';
 
 export interface InfluxRequest {
   readonly method: 'GET' | 'POST';
@@ -66,7 +66,7 @@ export function createAsk(target: InfluxTarget, { signal, sleep }: AskOptions): 
       });
       return { kind: 'answer', status: answer.status, text: String(answer.data ?? ''), headers: { ...answer.headers } };
     } catch (error) {
-      return { kind: 'away', reason: late ? 'it does not answer in time' : reasonOf(error) };
+      return { kind: 'away', reason: late ? 'it does not answer in time' : connectionReasonOf(error) };
     } finally {
       done.abort();
       signal.removeEventListener('abort', stop);

@@ -1,5 +1,5 @@
 /** One value at one time, as the line protocol of InfluxDB has it. */
-export interface Point {
+export interface InfluxPoint {
   readonly measurement: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly field: string;
@@ -9,7 +9,7 @@ export interface Point {
 }
 
 /** A point as a line without its end, for `precision=s`. Numbers are floats, so that a field never changes its type. */
-export function lineOf({ measurement, tags, field, value, seconds }: Point): string {
+export function lineOf({ measurement, tags, field, value, seconds }: InfluxPoint): string {
   // Sorted, which spares the server doing it. A tag without a value does not exist.
   const pairs = Object.entries(tags)
     .map(([key, text]) => [key, plain(text)] as const)
@@ -41,7 +41,7 @@ function escaped(text: string, special: RegExp): string {
   return text.replaceAll(special, '\\$&');
 }
 
-function textOf(value: Point['value']): string {
+function textOf(value: InfluxPoint['value']): string {
   if (typeof value !== 'string') return String(value);
   return `"${value.replaceAll(CONTROL, ' ').replaceAll(/["\\]/g, '\\$&')}"`;
 }

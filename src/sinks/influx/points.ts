@@ -1,7 +1,7 @@
 import { deviceMetric } from '../../metrics/catalogue/index.js';
 import type { Reading } from '../../metrics/reading.js';
 import type { Delivery } from '../../store/store.js';
-import type { Point } from './line.js';
+import type { InfluxPoint } from './line.js';
 
 export const MEASUREMENT = 'withings';
 
@@ -11,9 +11,9 @@ export const MEASUREMENT = 'withings';
  *
  * @param words whether the server keeps texts; one that does not would take them for a 0
  */
-export function pointsOf(deliveries: readonly Delivery[], words: boolean): Point[] {
+export function pointsOf(deliveries: readonly Delivery[], words: boolean): InfluxPoint[] {
   const seen = new Map<string, number>();
-  return deliveries.flatMap(({ person, reading }): Point[] => {
+  return deliveries.flatMap(({ person, reading }): InfluxPoint[] => {
     const { metric: field, value, takenAt: seconds } = reading;
     if (person.name === undefined || value === null || (typeof value === 'string' && !words)) return [];
     if (typeof value === 'number' && !Number.isFinite(value)) return [];

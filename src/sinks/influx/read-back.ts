@@ -1,7 +1,7 @@
 import type { Delivery } from '../../store/store.js';
 import type { Ask, InfluxRequest } from './ask.js';
+import type { InfluxTarget } from './influx-target.js';
 import { MEASUREMENT } from './points.js';
-import type { InfluxTarget } from './target.js';
 
 /** Whether the server has a reading that was written; `unknown` where it offers no way to look, or not to us. */
 export type ReadBack = 'there' | 'gone' | 'unknown';
@@ -14,7 +14,10 @@ export type ServerKind = 'influxdb 1' | 'bucket' | 'numbers only';
  *
  * @returns the reason why it cannot be told now
  */
-export async function kindOf(ask: Ask, { bucket }: InfluxTarget): Promise<ServerKind | { readonly reason: string }> {
+export async function serverKindOf(
+  ask: Ask,
+  { bucket }: InfluxTarget,
+): Promise<ServerKind | { readonly reason: string }> {
   if (bucket !== undefined) return 'bucket';
   const answer = await ask({ method: 'GET', path: '/ping', query: {} });
   if (answer.kind === 'away') return answer;

@@ -1,9 +1,9 @@
 import type { Delivery } from '../../store/store.js';
 import { type AskOptions, createAsk } from './ask.js';
+import type { InfluxTarget } from './influx-target.js';
 import { lineOf } from './line.js';
 import { pointsOf } from './points.js';
-import { kindOf, type ReadBack, readBack, type ServerKind } from './read-back.js';
-import type { InfluxTarget } from './target.js';
+import { type ReadBack, readBack, type ServerKind, serverKindOf } from './read-back.js';
 import { type WriteResult, whyNotWrite, writeLines } from './write.js';
 
 /** A server that takes readings. No method rejects. */
@@ -21,7 +21,7 @@ export function createInfluxServer(target: InfluxTarget, options: AskOptions): I
 
   /** Another server may be there after an outage. */
   async function know(): Promise<ServerKind | { readonly reason: string }> {
-    const found = kind ?? (await kindOf(ask, target));
+    const found = kind ?? (await serverKindOf(ask, target));
     kind = typeof found === 'string' ? found : undefined;
     return found;
   }

@@ -1,5 +1,5 @@
 import type { Ask, InfluxAnswer } from './ask.js';
-import type { InfluxTarget } from './target.js';
+import type { InfluxTarget } from './influx-target.js';
 
 /**
  * What a server said to lines. `partly`: it will never take some of them, and has the rest. `away`: it takes nothing now.

@@ -1,11 +1,11 @@
-import { toAnnounced } from '../rows.js';
 import type { Announced, AnnouncedTopic } from '../store.js';
+import { toAnnounced } from '../stored-rows.js';
 import { publishAnew } from './cluster/publish-anew.js';
 import type { Guard } from './guard.js';
-import type { HeldClaims } from './held-claims.js';
+import type { OwnClaims } from './own-claims.js';
 import type { Postgres } from './queries.js';
 
-export function createAnnounced(postgres: Postgres, guard: Guard, claims: Pick<HeldClaims, 'idOf'>): Announced {
+export function createAnnounced(postgres: Postgres, guard: Guard, claims: Pick<OwnClaims, 'idOf'>): Announced {
   return {
     async all() {
       return (await postgres.all(ANNOUNCED)).map(toAnnounced);

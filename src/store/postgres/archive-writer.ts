@@ -1,7 +1,7 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Reading } from '../../metrics/reading.js';
-import { inPlace, originText } from '../rows.js';
 import type { ArchiveChange } from '../store.js';
+import { inPlace, originText } from '../stored-rows.js';
 
 import { type ChangedPlace, createNoticing } from './noticing.js';
 import type { Queries, Row } from './queries.js';

@@ -1,6 +1,6 @@
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
-import { type Origin, readingOf, toExtents } from '../rows.js';
 import type { Extent } from '../store.js';
+import { readingOf, type StoredOrigin, toExtents } from '../stored-rows.js';
 import type { Queries, Row } from './queries.js';
 
 /** Every reading that ever came, by person, metric and time. */
@@ -29,14 +29,14 @@ export function createArchive(sql: Queries): Archive {
 }
 
 /** Of rows of readings, by their numbers: each comes once, however many readings have it. */
-export async function originsOf(sql: Queries, rows: readonly Row[]): Promise<ReadonlyMap<number, Origin>> {
+export async function originsOf(sql: Queries, rows: readonly Row[]): Promise<ReadonlyMap<number, StoredOrigin>> {
   const numbers = [...new Set(rows.map(({ origin }) => Number(origin)))];
   if (numbers.length === 0) return new Map();
   const found = await sql.all('select id, body from origin where id = any($1)', numbers);
-  return new Map(found.map(({ id, body }) => [Number(id), JSON.parse(String(body)) as Origin]));
+  return new Map(found.map(({ id, body }) => [Number(id), JSON.parse(String(body)) as StoredOrigin]));
 }
 
-export function toReading(metric: string, row: Row, origin: Origin | undefined): Reading {
+export function toReading(metric: string, row: Row, origin: StoredOrigin | undefined): Reading {
   if (!origin) throw new Error(`a reading of ${metric} without its origin`);
   return readingOf(metric, row, valueIn(row), origin);
 }

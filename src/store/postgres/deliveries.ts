@@ -1,5 +1,5 @@
-import { toPerson } from '../rows.js';
 import type { Deliveries, Delivery, DeliveryPage } from '../store.js';
+import { toPerson } from '../stored-rows.js';
 import { originsOf, toReading } from './archive.js';
 import type { Guard } from './guard.js';
 import { LOCKS } from './locks.js';

@@ -1,5 +1,5 @@
-import { dueSince } from '../rows.js';
 import type { Due } from '../store.js';
+import { dueSince } from '../stored-rows.js';
 import type { Queries } from './queries.js';
 
 /** Since when the statistics of a person are to be written. */

@@ -1,5 +1,5 @@
 import { LeaseLostError } from '../errors.js';
-import type { HeldClaims } from './held-claims.js';
+import type { OwnClaims } from './own-claims.js';
 import type { Queries } from './queries.js';
 
 /**
@@ -16,7 +16,7 @@ export interface GuardTools {
   readonly place: string;
   /** The epoch of the lease as this process got it; undefined while it has none. */
   readonly leaseEpoch: () => number | undefined;
-  readonly claims: HeldClaims;
+  readonly claims: OwnClaims;
 }
 
 /** Passes who has the lease, and among several bridges who has the newest claim on the person. */

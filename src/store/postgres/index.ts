@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../store.js';
 import { createAnnounced } from './announced.js';
-import { createChanges, forgetOldChanges } from './changes.js';
+import { createChangeNotes, forgetOldChanges } from './change-notes.js';
 import { createCluster } from './cluster/index.js';
 import { prepareQueue } from './cluster/prepare-queue.js';
 import { type Database, openDatabase } from './database.js';
 import { createDeliveries } from './deliveries.js';
 import { createGuard } from './guard.js';
-import { createHeldClaims } from './held-claims.js';
 import { createLease } from './lease.js';
 import { createLoginRows } from './login-rows.js';
 import { createLoginTurns } from './login-turns.js';
 import { createLogins } from './logins.js';
 import { migrate } from './migrate.js';
+import { createOwnClaims } from './own-claims.js';
 import { createPeople } from './people.js';
 import { createSeriesStore } from './series.js';
 import { createSettings } from './settings.js';
@@ -88,8 +88,8 @@ async function storeOn(ways: Ways, options: PostgresStoreOptions): Promise<Store
   const { storeKey, sleep, clock = Date.now, debug } = options;
   const token = randomUUID();
   const lease = createLease(database, token);
-  const changes = createChanges(database, token);
-  const claims = createHeldClaims();
+  const changes = createChangeNotes(database, token);
+  const claims = createOwnClaims();
   const guard = createGuard({ place: database.place, leaseEpoch: lease.epoch, claims });
   const rows = createLoginRows(database.place, await sealOf(database, storeKey));
   return {

@@ -1,7 +1,7 @@
 import type { Tokens } from '../../withings/tokens.js';
 import { StoreError } from '../errors.js';
 import type { Logins } from '../store.js';
-import type { Changes } from './changes.js';
+import type { ChangeNotes } from './change-notes.js';
 import type { LoginRows } from './login-rows.js';
 import type { LoginTurn, LoginTurns } from './login-turns.js';
 import { personNumber } from './people.js';
@@ -10,7 +10,7 @@ import type { Postgres, Queries } from './queries.js';
 export interface LoginTools {
   readonly rows: LoginRows;
   readonly turns: LoginTurns;
-  readonly changes: Changes;
+  readonly changes: ChangeNotes;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 

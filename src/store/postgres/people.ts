@@ -1,12 +1,12 @@
 import { NameTakenError, UnknownPersonError } from '../errors.js';
-import { toPerson } from '../rows.js';
 import type { People, SettingKey } from '../store.js';
-import type { Changes } from './changes.js';
-import type { HeldClaims } from './held-claims.js';
+import { toPerson } from '../stored-rows.js';
+import type { ChangeNotes } from './change-notes.js';
+import type { OwnClaims } from './own-claims.js';
 import { isDuplicate } from './postgres-errors.js';
 import type { Postgres, Queries } from './queries.js';
 
-export function createPeople(postgres: Postgres, changes: Changes, claims: HeldClaims): People {
+export function createPeople(postgres: Postgres, changes: ChangeNotes, claims: OwnClaims): People {
   const write = (work: (sql: Queries) => Promise<unknown>) =>
     postgres.transaction(async (sql) => {
       await work(sql);

@@ -1,6 +1,6 @@
-import type { Row } from '../rows.js';
+import type { Row } from '../stored-rows.js';
 
-export type { Row } from '../rows.js';
+export type { Row } from '../stored-rows.js';
 
 export type SqlValue =
   | string

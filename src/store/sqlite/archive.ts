@@ -1,8 +1,8 @@
 import { anyMetric, feedOf } from '../../metrics/catalogue/index.js';
 import type { Metric } from '../../metrics/metric.js';
 import type { Reading, ReadingValue } from '../../metrics/reading.js';
-import { inPlace, type Origin, originText, readingOf, toExtents } from '../rows.js';
 import type { ArchiveChange, Extent } from '../store.js';
+import { inPlace, originText, readingOf, type StoredOrigin, toExtents } from '../stored-rows.js';
 import type { Row, Sqlite } from './database.js';
 import { createNoticing } from './noticing.js';
 import { applySeries } from './series.js';
@@ -70,13 +70,13 @@ export function createArchive(sqlite: Sqlite): Archive {
 }
 
 /** What the text of a row says. */
-export function originIn(body: unknown): Origin {
-  return JSON.parse(String(body)) as Origin;
+export function originIn(body: unknown): StoredOrigin {
+  return JSON.parse(String(body)) as StoredOrigin;
 }
 
 /** A few dozen stand behind all readings, and never change. */
-function createOrigins(sqlite: Sqlite): (id: number) => Origin {
-  const known = new Map<number, Origin>();
+function createOrigins(sqlite: Sqlite): (id: number) => StoredOrigin {
+  const known = new Map<number, StoredOrigin>();
   return (id) => {
     const origin = known.get(id) ?? originIn(sqlite.get('select body from origin where id = ?', id)?.body);
     known.set(id, origin);
@@ -214,7 +214,7 @@ const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
   ['false', false],
 ]);
 
-export function toReading(metric: string, row: Row, origin: Origin): Reading {
+export function toReading(metric: string, row: Row, origin: StoredOrigin): Reading {
   return readingOf(metric, row, BOOLEANS.get(row.value) ?? (row.value as ReadingValue), origin);
 }
 

@@ -14,13 +14,13 @@ import {
 import { join } from 'node:path';
 import Database from 'libsql';
 import { NewerStoreError, StoreError } from '../errors.js';
-import type { Row } from '../rows.js';
+import type { Row } from '../stored-rows.js';
 import { STEPS } from './schema.js';
 import { asStoreError, isDamage } from './sqlite-errors.js';
 
 export const FILE_NAME = 'withings2mqtt.db';
 
-export type { Row } from '../rows.js';
+export type { Row } from '../stored-rows.js';
 
 /** A SQLite database, with errors that say what to do. Calls block the process for as long as the disk takes. */
 export interface Sqlite {

@@ -1,5 +1,5 @@
-import { toPerson } from '../rows.js';
 import type { Deliveries, Delivery, DeliveryPage } from '../store.js';
+import { toPerson } from '../stored-rows.js';
 import { originIn, toReading } from './archive.js';
 import type { Row, Sqlite } from './database.js';
 import type { SqliteLease } from './lease.js';

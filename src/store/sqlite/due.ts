@@ -1,5 +1,5 @@
-import { dueSince } from '../rows.js';
 import type { Due } from '../store.js';
+import { dueSince } from '../stored-rows.js';
 import type { Sqlite } from './database.js';
 
 /** Since when the statistics of a person are to be written: a day and a number that grows, as `2026-01-31 7`. */

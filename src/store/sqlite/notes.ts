@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { toAnnounced } from '../rows.js';
 import { statisticSpan } from '../statistic-span.js';
 import { type Announced, NOTHING_DUE, type SettingKey, type Settings, type Statistics } from '../store.js';
+import { toAnnounced } from '../stored-rows.js';
 import type { Sqlite } from './database.js';
 import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';

@@ -1,6 +1,6 @@
 import { NameTakenError, UnknownPersonError } from '../errors.js';
-import { toPerson } from '../rows.js';
 import type { People, SettingKey } from '../store.js';
+import { toPerson } from '../stored-rows.js';
 import type { Sqlite } from './database.js';
 
 export function createPeople(sqlite: Sqlite): People {

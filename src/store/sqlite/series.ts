@@ -1,7 +1,7 @@
-import { mergedSeries, toSeriesHead } from '../rows.js';
 import type { Series, SeriesChange, SeriesKind } from '../series.js';
 import { decodeSeries, encodeSeries } from '../series-body.js';
 import type { SeriesStore } from '../store.js';
+import { mergedSeries, toSeriesHead } from '../stored-rows.js';
 import type { Sqlite } from './database.js';
 import { personNumber } from './people.js';
 

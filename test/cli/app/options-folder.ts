@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadAppSettings } from '../../../src/cli/app/app-settings.js';
-import type { SettingsTools } from '../../../src/cli/settings.js';
+import type { SettingsTools } from '../../../src/cli/command-settings.js';
 import type { Config } from '../../../src/config/index.js';
 import { withFolder } from '../../folder.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callbackOf } from '../../../src/cluster/callback.js';
+import { callbackOf } from '../../../src/cluster/webhook-address.js';
 import type { Config } from '../../../src/config/index.js';
 import type { SettingKey, Settings } from '../../../src/store/store.js';
 

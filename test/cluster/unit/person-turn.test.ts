@@ -9,8 +9,8 @@ const OF_ACTIVITY = ['activity', 'workouts'];
 
 describe('a turn of a person', () => {
   it('brings everything the first time, gives the claim back, and says when to come again', async () => {
-    const { turn, retained, claims } = await turnWorld();
-    const started = Date.now();
+    const { turn, retained, claims, clock } = await turnWorld();
+    const started = clock();
 
     const next = await turn();
 
@@ -34,7 +34,7 @@ describe('a turn of a person', () => {
   it('asks for each feed of what Withings has told once, when they were not to be asked for at the same time', async () => {
     const world = await turnWorld();
     await world.turn();
-    const now = Date.now();
+    const now = world.clock();
     await shift(world.store, {}, 'activity');
     // So short a while ago that Withings would not answer again.
     await shift(world.store, { lastSuccess: Math.floor(now / 1000) - 5 }, 'workouts');
@@ -64,7 +64,7 @@ describe('a turn of a person', () => {
     const next = await world.turn();
 
     expect(world.noticed()).toBe(1);
-    expect(next! - Date.now()).toBeLessThan(60_000);
+    expect(next! - world.clock()).toBeLessThan(60_000);
     heal();
     await shift(world.store, { next: 0 });
     await world.turn();
@@ -166,7 +166,7 @@ describe('a turn of a person', () => {
 
     expect(world.cloud.requests.slice(calls).map(({ action }) => action)).toEqual(['getgoals']);
     expect(world.noticed()).toBe(1);
-    expect(next! - Date.now()).toBeLessThanOrEqual(12_000);
+    expect(next! - world.clock()).toBeLessThanOrEqual(12_000);
   });
 
   it('keeps a notice whose question has just been asked, and comes back for it', async () => {
@@ -177,15 +177,15 @@ describe('a turn of a person', () => {
     const next = await world.turn();
 
     expect(world.noticed()).toBe(1);
-    expect(next! - Date.now()).toBeLessThanOrEqual(12_000);
+    expect(next! - world.clock()).toBeLessThanOrEqual(12_000);
   });
 
   it('says once that a login is gone, and asks no more until there is another', async () => {
-    const { turn, cloud, retained, lines } = await turnWorld();
+    const { turn, cloud, retained, lines, clock } = await turnWorld();
     await turn();
     cloud.revoke(ANNA);
     const next = await turn();
-    expect(next).toBeGreaterThan(Date.now());
+    expect(next).toBeGreaterThan(clock());
     await turn();
     expect(lines.filter((line) => line.includes('cannot get in at Withings')).length).toBeLessThanOrEqual(1);
     expect(retained.has('withings/anna/availability')).toBe(true);

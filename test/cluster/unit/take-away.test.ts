@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sayFarewell } from '../../../src/cluster/farewell.js';
+import { endService } from '../../../src/cluster/end-service.js';
 import type { TurnParts } from '../../../src/cluster/turn-parts.js';
 import type { Outlet } from '../../../src/mqtt/link.js';
 import { createTopics } from '../../../src/mqtt/topics.js';
@@ -92,7 +92,7 @@ function createWorld(
   return Object.assign(world, {
     ...{ sent, refused, stop, downs },
     noted: () => noted.map(({ topic }) => topic),
-    turn: () => sayFarewell(ANNA, parts),
+    turn: () => endService(ANNA, parts),
     goDown() {
       outlet = undefined;
       for (const listener of [...downs]) listener();

@@ -38,13 +38,13 @@ describe('a turn of a person, and the broker:', () => {
   });
 
   it('does not give the claim back while the broker has not got everything, and comes back soon', async () => {
-    const { turn, claims, retained, brokerIs } = await turnWorld();
+    const { turn, claims, retained, brokerIs, clock } = await turnWorld();
     brokerIs(false);
 
     const next = await turn();
 
     expect(claims.given).toBe(0);
-    expect(next! - Date.now()).toBeLessThanOrEqual(1000);
+    expect(next! - clock()).toBeLessThanOrEqual(1000);
     brokerIs(true);
     await turn();
     expect(claims.given).toBe(1);
@@ -54,9 +54,9 @@ describe('a turn of a person, and the broker:', () => {
   it.each([false, true])(
     'takes a no of the broker for an answer, and publishes nothing twice for it (discovery: %s)',
     async (discovery) => {
-      const { turn, claims, refuses, refused, sent } = await turnWorld({ discovery });
+      const { turn, claims, refuses, refused, sent, clock } = await turnWorld({ discovery });
       refuses((topic) => topic.startsWith(discovery ? 'homeassistant/' : WEIGHT));
-      const started = Date.now();
+      const started = clock();
 
       await turn();
       expect(claims).toMatchObject({ given: 1, interrupted: false });
@@ -94,17 +94,17 @@ describe('a turn of a person, and the broker:', () => {
   });
 
   it('ends where it may note nothing, and is taken once more at once', async () => {
-    const { turn, notesNothing, claims, sent } = await turnWorld();
+    const { turn, notesNothing, claims, sent, clock } = await turnWorld();
     notesNothing();
 
-    expect(await turn()).toBeLessThanOrEqual(Date.now());
+    expect(await turn()).toBeLessThanOrEqual(clock());
 
     expect(claims.given).toBe(0);
     expect(sent).toEqual([]);
   });
 
   it('ends when the connection goes in the middle of it, and comes back soon', async () => {
-    const { turn, claims, brokerIs, holds } = await turnWorld();
+    const { turn, claims, brokerIs, holds, clock } = await turnWorld();
     const isHeld = holds('withings/anna/weight');
     const turning = turn();
     await isHeld;
@@ -113,7 +113,7 @@ describe('a turn of a person, and the broker:', () => {
     const next = await turning;
 
     expect(claims.given).toBe(0);
-    expect(next! - Date.now()).toBeLessThanOrEqual(1000);
+    expect(next! - clock()).toBeLessThanOrEqual(1000);
   });
 
   it('announces the person to Home Assistant where that is wanted, and nothing twice', async () => {

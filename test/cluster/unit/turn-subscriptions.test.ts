@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BridgePerson } from '../../../src/bridge/person.js';
-import { isNotified, SUBSCRIPTIONS, subscribe, subscriptionsDue } from '../../../src/cluster/turn-subscriptions.js';
+import {
+  isNotified,
+  SUBSCRIPTIONS,
+  subscriptionsDue,
+  updateSubscriptions,
+} from '../../../src/cluster/turn-subscriptions.js';
 import { COMMENT } from '../../../src/feeds/subscriptions.js';
 import { EMPTY_PERSON, type FeedState, type PersonState } from '../../../src/store/person-state.js';
 import type { Tools } from '../../../src/tools.js';
@@ -70,7 +75,7 @@ describe('bringing them in line', () => {
     };
     const person = { client, sync, name: 'anna' } as unknown as BridgePerson;
     const tools = { clock: () => NOW * 1000, sleep: async () => {}, random: () => 0 } as unknown as Tools;
-    await subscribe(person, HERE, { log: logLines().log, tools, signal: new AbortController().signal });
+    await updateSubscriptions(person, HERE, { log: logLines().log, tools, signal: new AbortController().signal });
     return state.feeds[SUBSCRIPTIONS];
   }
 

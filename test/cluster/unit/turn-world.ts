@@ -36,10 +36,12 @@ const PATIENCE = 30_000;
 export async function turnWorld({ discovery = false, patience = PATIENCE } = {}) {
   const [timezone] = zonesAtNoon();
   const cloud = await testCloud({ people: [{ ...annaIn(timezone, 3), userid: ANNA }] });
-  const { clock } = systemTools;
+  // Each turn takes no time, on a busy machine as well: what has just been asked stays so.
+  let now = Date.now();
+  const clock = () => now;
   const sleep: Tools['sleep'] = (milliseconds, signal) =>
     systemTools.sleep(milliseconds === PATIENCE ? patience : milliseconds, signal);
-  const tools = { ...systemTools, sleep };
+  const tools = { ...systemTools, clock, sleep };
   const store = openSqliteStore({
     ...{ dataDir: await folder(), clock, sleep },
     onDamaged(reason) {
@@ -49,7 +51,7 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
   onTestFinished(() => store.close());
   await store.lease.acquire({ host: 'box', pid: 1, since: 0 });
   await store.people.put(USER, 'anna');
-  await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), Date.now() + 3_600_000));
+  await store.logins.save(USER, tokensOf(ANNA, cloud.login(ANNA), now + 3_600_000));
 
   const account: StoredAccount = ACCOUNT;
   const claims = {
@@ -170,7 +172,11 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
   let moved: Partial<TurnParts> = {};
   return {
     ...{ cloud, store, claims, retained, sent, log, lines, stop, downs, inherited, refused },
-    turn: () => takeTurn(USER, { ...parts, ...moved }),
+    clock,
+    turn() {
+      now += 1000;
+      return takeTurn(USER, { ...parts, ...moved });
+    },
     /** The bridges publish elsewhere from now on. */
     moves(to: { readonly base?: string; readonly prefix?: string; readonly discovery?: boolean }) {
       const topics = createTopics(to.base ?? 'withings');
@@ -180,13 +186,14 @@ export async function turnWorld({ discovery = false, patience = PATIENCE } = {})
         context: { ...parts.context, topics, prefix: to.prefix ?? parts.context.prefix },
       };
     },
-    notify(appli: number, receivedAt = Date.now()) {
+    notify(appli: number, receivedAt = now + 1000) {
+      now += 1000;
       const start = Math.floor(receivedAt / 1000);
       const notification = { userId: USER, appli, start, end: start, deviceId: undefined };
       notices.push({ id: String(notices.length + 1), notification, receivedAt });
     },
     /** Somebody wants everything. */
-    ask: () => notices.push({ id: String(notices.length + 1), notification: undefined, receivedAt: Date.now() }),
+    ask: () => notices.push({ id: String(notices.length + 1), notification: undefined, receivedAt: now }),
     noticed: () => notices.length,
     /** From now on the broker does not answer to this topic. @returns resolves when something was published there */
     holds: (topic: string) =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { spacingOf } from '../../../src/store/postgres/cluster/budget.js';
+import { callPaceOf } from '../../../src/store/postgres/cluster/budget.js';
 import { openWorld, type TestBridge, type World } from './world.js';
 
 const MINUTE = 60_000;
@@ -7,7 +7,7 @@ const ANY = Number.MAX_SAFE_INTEGER;
 
 describe('the spacing', () => {
   it.each([1, 2, 5, 33, 34, 41, 120, 1500, 100_000])('is spaced so that %i calls hold by arithmetic', (calls) => {
-    const { every, ahead } = spacingOf(calls);
+    const { every, ahead } = callPaceOf(calls);
     expect(Math.ceil(MINUTE / every - 1e-6) + ahead).toBeLessThanOrEqual(calls);
     expect(ahead).toBeLessThanOrEqual(calls / 10);
   });
@@ -66,7 +66,7 @@ describe('the budget', () => {
   it.each([10, 120, 600])('of %i calls a minute holds when silences come in between', async (calls) => {
     // Time that passes: all that was, and what is to come, lies further back.
     const places = await placesOf(3 * calls + 90, calls, async () => {
-      const past = Math.random() * 30 * 2 * spacingOf(calls).every;
+      const past = Math.random() * 30 * 2 * callPaceOf(calls).every;
       await world.sql.run("update budget set next_at = next_at - $1 * interval '1 ms'", past);
       await world.sql.run('update place set at = at - $1', past);
     });
@@ -77,7 +77,7 @@ describe('the budget', () => {
     const waits: number[] = [];
     const passed = stopwatch();
     for (let index = 0; index < 6; index++) waits.push((await bridges[0]?.budget.take('client', 120, ANY)) ?? -1);
-    const { every, ahead } = spacingOf(120);
+    const { every, ahead } = callPaceOf(120);
     expect(waits.slice(0, ahead + 1).every((wait) => wait < 10)).toBe(true);
     expect(waits[5]).toBeGreaterThan((5 - ahead) * every - passed());
     expect(waits[5]).toBeLessThanOrEqual((5 - ahead) * every + 1);

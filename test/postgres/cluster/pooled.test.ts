@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { spacingOf } from '../../../src/store/postgres/cluster/budget.js';
+import { callPaceOf } from '../../../src/store/postgres/cluster/budget.js';
 import { type PgBouncer, startPgBouncer } from '../pgbouncer.js';
 import { openWorld, SOON, type TestBridge, type World } from './world.js';
 
@@ -67,7 +67,7 @@ describe('behind PgBouncer in transaction mode, bridges', () => {
       Array.from({ length: places }, (_, index) => (index % 2 ? one : two).budget.take('client', 60, 100_000)),
     );
     const after = await milliseconds('select (extract(epoch from next_at) * 1000)::float8 as time from budget');
-    const { every, ahead } = spacingOf(60);
+    const { every, ahead } = callPaceOf(60);
     expect(after - before).toBeGreaterThanOrEqual((places - ahead - 1) * every);
   });
 });

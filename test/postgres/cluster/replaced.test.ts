@@ -56,7 +56,7 @@ async function clinic() {
   } as unknown as TurnParts;
   return Object.assign(world, {
     ...{ store, cluster, keep, emptied },
-    farewell: () => takeAway(FORMER, parts),
+    ended: () => takeAway(FORMER, parts),
     notedOf: async (userId: string) => (await store.announced.of(userId)).map(({ topic }) => topic).sort(),
     due: async () => {
       const jobs = await sql.all('select key from graphile_worker.jobs where run_at <= clock_timestamp() order by id');
@@ -75,19 +75,19 @@ describe('somebody in whose place another one has connected', () => {
   });
 
   it('leaves nothing on the broker, and nothing noted', async () => {
-    const { keep, farewell, emptied, notedOf } = await clinic();
+    const { keep, ended, emptied, notedOf } = await clinic();
     await keep(NEW);
-    expect(await farewell()).toBeUndefined();
+    expect(await ended()).toBeUndefined();
     expect(emptied.sort()).toEqual([HEIGHT, WEIGHT, SCALE].sort());
     expect(await notedOf(FORMER)).toEqual([]);
   });
 
   it('takes away nothing that the other one has published by then', async () => {
-    const { keep, farewell, emptied, notedOf, store, cluster } = await clinic();
+    const { keep, ended, emptied, notedOf, store, cluster } = await clinic();
     await keep(NEW);
     await cluster.claims.take(NEW, NODE.id);
     await store.announced.note([note(WEIGHT, NEW), note(SCALE, NEW)]);
-    expect(await farewell()).toBeUndefined();
+    expect(await ended()).toBeUndefined();
     expect(emptied).toEqual([HEIGHT]);
     expect(await notedOf(NEW)).toEqual([SCALE, WEIGHT].sort());
   });
@@ -96,7 +96,7 @@ describe('somebody in whose place another one has connected', () => {
     'has that published anew which the other one publishes at this very moment, in a turn that %s',
     async (how) => {
       const world = await clinic();
-      const { keep, farewell, notedOf, due, rest, store, cluster } = world;
+      const { keep, ended, notedOf, due, rest, store, cluster } = world;
       await keep(NEW);
       await rest();
       const claim = (await cluster.claims.take(NEW, NODE.id))!;
@@ -106,7 +106,7 @@ describe('somebody in whose place another one has connected', () => {
         if (topic === WEIGHT && how === 'is over') await cluster.claims.give(claim, 1, '');
       };
 
-      expect(await farewell()).toBeUndefined();
+      expect(await ended()).toBeUndefined();
 
       expect(await notedOf(NEW)).toEqual([SCALE, WEIGHT].sort());
       expect(await notedOf(FORMER)).toEqual([]);

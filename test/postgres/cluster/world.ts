@@ -5,8 +5,8 @@ import type { QueueWork } from '../../../src/store/cluster-queue.js';
 import { createCluster } from '../../../src/store/postgres/cluster/index.js';
 import { prepareQueue } from '../../../src/store/postgres/cluster/prepare-queue.js';
 import { type Database, openDatabase } from '../../../src/store/postgres/database.js';
-import { createHeldClaims, type HeldClaims } from '../../../src/store/postgres/held-claims.js';
 import { migrate } from '../../../src/store/postgres/migrate.js';
+import { createOwnClaims, type OwnClaims } from '../../../src/store/postgres/own-claims.js';
 import { startPostgres } from '../server.js';
 
 /** One store with a person for each name, and bridges on it, each with connections of its own. */
@@ -30,7 +30,7 @@ export interface BridgeOptions {
 
 export interface TestBridge extends Cluster {
   readonly id: string;
-  readonly held: HeldClaims;
+  readonly held: OwnClaims;
   /** Starts to work. The signal of what it gives back stops it. */
   start(job: QueueWork['job'], atOnce?: number): Working;
   clock(): number;
@@ -64,7 +64,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 
   async function bridge(id: string, { off = 0 }: BridgeOptions = {}): Promise<TestBridge> {
     const database = openDatabase({ address });
-    const held = createHeldClaims();
+    const held = createOwnClaims();
     const clock = () => Date.now() + off;
     const cluster = createCluster({ database, urgent: database, signs: database }, held, {
       ...{ clock, pollMilliseconds: POLL, pauseMilliseconds: 50, lookMilliseconds: 50 },

@@ -1,10 +1,10 @@
-import type { Point } from '../../../src/sinks/influx/line.js';
+import type { InfluxPoint } from '../../../src/sinks/influx/line.js';
 
 /**
  * A line as a server reads it: `measurement,tag=value field=value seconds`. A backslash takes the meaning of the comma,
  * equals sign or blank behind it away, and means itself before anything else; texts stand in quotes.
  */
-export function decodeLine(line: string): Point {
+export function decodeLine(line: string): InfluxPoint {
   const [series, fields, time] = split(line, ' ', true);
   const [measurement = '', ...pairs] = split(series ?? '', ',');
   const tags = Object.fromEntries(pairs.map((pair) => split(pair, '=').map(unescaped) as [string, string]));
@@ -35,7 +35,7 @@ function unescaped(text: string): string {
   return text.replaceAll(/\\([,= ])/g, '$1');
 }
 
-function fieldValue(text: string): Point['value'] {
+function fieldValue(text: string): InfluxPoint['value'] {
   if (text.startsWith('"')) return text.slice(1, -1).replaceAll(/\\(["\\])/g, '$1');
   if (text === 'true' || text === 'false') return text === 'true';
   return Number(text);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lineOf, type Point, plain } from '../../../src/sinks/influx/line.js';
+import { type InfluxPoint, lineOf, plain } from '../../../src/sinks/influx/line.js';
 import { decodeLine } from './decode-line.js';
 
-const POINT: Point = {
+const POINT: InfluxPoint = {
   measurement: 'withings',
   tags: { device: 'Body+', account: 'anna', attribution: '0' },
   field: 'weight',
@@ -12,7 +12,7 @@ const POINT: Point = {
 };
 
 describe('a line', () => {
-  it.each<[string, Partial<Point>, string]>([
+  it.each<[string, Partial<InfluxPoint>, string]>([
     ['a number', {}, 'withings,account=anna,attribution=0,device=Body+ weight=72.35 1790000000'],
     ['a whole number', { tags: {}, value: 7 }, 'withings weight=7 1790000000'],
     ['a tiny one', { tags: {}, value: 1e-7 }, 'withings weight=1e-7 1790000000'],

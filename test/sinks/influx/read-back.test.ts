@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InfluxAnswer, InfluxRequest } from '../../../src/sinks/influx/ask.js';
-import { kindOf, readBack, type ServerKind } from '../../../src/sinks/influx/read-back.js';
+import { readBack, type ServerKind, serverKindOf } from '../../../src/sinks/influx/read-back.js';
 import { delivery } from './samples.js';
 
 const OLD = { url: 'http://a', database: 'health' };
@@ -26,7 +26,7 @@ describe('what a server is', () => {
     [OLD, says('', 502), { reason: 'HTTP 502' }],
     [OLD, { kind: 'away', reason: 'no' } as const, { kind: 'away', reason: 'no' }],
   ])('%j that says %j is %j', async (target, answer, kind) => {
-    expect(await kindOf(async () => answer, target)).toEqual(kind);
+    expect(await serverKindOf(async () => answer, target)).toEqual(kind);
   });
 });
 

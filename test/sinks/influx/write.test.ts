@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Ask, InfluxAnswer, InfluxRequest } from '../../../src/sinks/influx/ask.js';
-import { authorizationOf, destinationOf, type InfluxTarget } from '../../../src/sinks/influx/target.js';
+import { authorizationOf, destinationOf, type InfluxTarget } from '../../../src/sinks/influx/influx-target.js';
 import { whyNotWrite, writeLines } from '../../../src/sinks/influx/write.js';
 
 const OLD: InfluxTarget = { url: 'http://a', database: 'health', username: 'me', password: 'geheim' };

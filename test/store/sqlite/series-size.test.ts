@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { type CurveStatistic, curveValues } from '../../../src/statistics/curves.js';
+import { type CurveStatistic, curveValues } from '../../../src/statistics/curve-statistics.js';
 import { EMPTY_PERSON } from '../../../src/store/person-state.js';
 import type { DaySeries, SeriesChange } from '../../../src/store/series.js';
 import { openSqliteStore } from '../../../src/store/sqlite/index.js';

@@ -1,8 +1,8 @@
 import type { BridgeNode, Bridges } from '../../cluster.js';
 import { LeaseHeldError, StoreError } from '../../errors.js';
-import type { HeldClaims } from '../held-claims.js';
 import { livingHolder } from '../lease.js';
 import { refuseNewer } from '../migrate.js';
+import type { OwnClaims } from '../own-claims.js';
 import type { Postgres, Queries, Row } from '../queries.js';
 
 /** For so long, jobs that a buried bridge takes before it notices are freed; after that graphile-worker does, in 4 h. */
@@ -22,7 +22,7 @@ const ADVANCED = `passed + least(greatest(${PAUSE}, 0), ${LONGEST_PAUSE})`;
 /** Now, by the clock of the signs. */
 const PASSED = `(select ${ADVANCED} from signs)`;
 
-export function createBridges(postgres: Postgres, held: HeldClaims): Bridges {
+export function createBridges(postgres: Postgres, held: OwnClaims): Bridges {
   /**
    * People whom they had and were to try again after a pause: others need not wait for that. Not in one go with the rest, which
    * is to wait for nobody's row; without a database, the pause ends by itself.

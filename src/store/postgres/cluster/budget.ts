@@ -11,13 +11,13 @@ const BURST_OF = 40;
  * Places in time: each lies `every` after the one before, but after a silence `ahead + 1` may lie at one time.
  * In [t, t + 60 s) there are at most `60 s / every + ahead`, which is the calls of a minute less three per cent.
  */
-export interface Spacing {
+export interface CallPace {
   /** Milliseconds. */
   readonly every: number;
   readonly ahead: number;
 }
 
-export function spacingOf(callsPerMinute: number): Spacing {
+export function callPaceOf(callsPerMinute: number): CallPace {
   const calls = Math.max(1, Math.floor(callsPerMinute * USED));
   const ahead = Math.floor(calls / BURST_OF);
   return { every: MINUTE_MILLISECONDS / (calls - ahead), ahead };
@@ -26,7 +26,7 @@ export function spacingOf(callsPerMinute: number): Spacing {
 export function createBudget(postgres: Postgres): SharedBudget {
   return {
     async take(clientId, callsPerMinute, most) {
-      const { every, ahead } = spacingOf(callsPerMinute);
+      const { every, ahead } = callPaceOf(callsPerMinute);
       const row = await postgres.get(TAKE, clientId, every, every * ahead, most);
       return row && Math.max(0, Number(row.wait));
     },
@@ -39,7 +39,7 @@ export function createBudget(postgres: Postgres): SharedBudget {
       );
     },
     async left(clientId, callsPerMinute) {
-      const { every, ahead } = spacingOf(callsPerMinute);
+      const { every, ahead } = callPaceOf(callsPerMinute);
       const row = await postgres.get(
         `select (extract(epoch from rest_until - clock_timestamp()) * 1000)::float8 as rest,
            (extract(epoch from greatest(next_at, rest_until) - clock_timestamp()) * 1000)::float8 as next

@@ -1,13 +1,13 @@
 import type { Claim, Claims, Notice } from '../../cluster.js';
 import { LeaseLostError } from '../../errors.js';
-import type { HeldClaims } from '../held-claims.js';
+import type { OwnClaims } from '../own-claims.js';
 import type { Postgres, Row } from '../queries.js';
 import { toStored } from './accounts.js';
 import { toNotification } from './notices.js';
 import { ANEW } from './publish-anew.js';
 
 /** @param clock milliseconds since 1970, as those see it who get the times */
-export function createClaims(postgres: Postgres, held: HeldClaims, clock: () => number): Claims {
+export function createClaims(postgres: Postgres, held: OwnClaims, clock: () => number): Claims {
   return {
     async take(userId, bridge) {
       const taken = await postgres.transaction(async (sql) => {

@@ -1,11 +1,11 @@
 import type { Heirs } from '../../cluster.js';
 import { createGuard } from '../guard.js';
-import type { HeldClaims } from '../held-claims.js';
+import type { OwnClaims } from '../own-claims.js';
 import type { Postgres, Row } from '../queries.js';
 import { keyText } from '../state-parts.js';
 import { publishAnew } from './publish-anew.js';
 
-export function createHeirs(postgres: Postgres, claims: HeldClaims): Heirs {
+export function createHeirs(postgres: Postgres, claims: OwnClaims): Heirs {
   const guard = createGuard({ place: postgres.place, leaseEpoch: () => undefined, claims });
   return {
     async handOver(userId, topics) {

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster.js';
 import type { Database } from '../database.js';
-import type { HeldClaims } from '../held-claims.js';
+import type { OwnClaims } from '../own-claims.js';
 import type { Postgres } from '../queries.js';
 import { createAccounts } from './accounts.js';
 import { createBridges } from './bridges.js';
@@ -26,7 +26,7 @@ export interface ClusterWays {
  * What bridges share, on PostgreSQL. Times of the interface go by the clock of the tools; the database is told only how
  * far they lie ahead, and says how long ago something was, so that a clock that is wrong moves nothing.
  */
-export function createCluster({ database, urgent, signs }: ClusterWays, held: HeldClaims, tools: QueueTools): Cluster {
+export function createCluster({ database, urgent, signs }: ClusterWays, held: OwnClaims, tools: QueueTools): Cluster {
   return {
     bridges: createBridges(signs, held),
     claims: createClaims(database, held, tools.clock),

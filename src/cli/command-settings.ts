@@ -2,7 +2,7 @@ import type { Config } from '../config/index.js';
 import type { Tools } from '../tools.js';
 
 /** A configuration, and where it is from, for a person. */
-export interface Settings {
+export interface CommandSettings {
   readonly config: Config;
   readonly source: string;
   /** Whether this runs as an App of Home Assistant. */

@@ -6,7 +6,7 @@ import { firstAnswer } from './first-answer.js';
 import { asSentence } from './login-problem.js';
 
 /** One try to connect an account, from the address that is opened at Withings to the login that is kept, or is not. */
-export interface Attempt {
+export interface LoginAttempt {
   readonly state: string;
   view(): ConnectingView;
   /**
@@ -19,7 +19,7 @@ export interface Attempt {
   end(): void;
 }
 
-export interface AttemptOptions {
+export interface LoginAttemptOptions {
   readonly name: string;
   readonly state: string;
   readonly replace: boolean;
@@ -42,7 +42,7 @@ const PATIENCE_MILLISECONDS = 10 * 60_000;
 const SHOWN_MILLISECONDS = 10 * 60_000;
 const TOO_LATE = 'Nobody has come back from Withings within 10 minutes: connect again.';
 
-export function createAttempt(options: AttemptOptions): Attempt {
+export function createAttempt(options: LoginAttemptOptions): LoginAttempt {
   const { name, state, replace, redirectUri, listens, tools, now } = options;
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);

@@ -8,7 +8,7 @@ import type { TurnParts } from './turn-parts.js';
  *
  * @returns when to try again, milliseconds since 1970; undefined when it is done
  */
-export async function sayFarewell(userId: string, parts: TurnParts): Promise<number | undefined> {
+export async function endService(userId: string, parts: TurnParts): Promise<number | undefined> {
   const { cluster, node } = parts;
   if (!(await cluster.claims.leave(userId, node.id))) return showAway(userId, parts);
   const times = [await takeAway(userId, parts), await endSubscriptions(userId, parts)];

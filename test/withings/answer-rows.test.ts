@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readObject, readRows } from '../../src/withings/answer-rows.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { TransportError } from '../../src/withings/errors.js';
-import { readObject, readRows } from '../../src/withings/rows.js';
 import { failureOf, lonelyClient, testServer } from './support.js';
 
 const SITE = { endpoint: '/v2/measure', action: 'getactivity' };

@@ -13,7 +13,10 @@ import type { AnnouncedTopic, Extent, Person } from './store.js';
 export type Row = Readonly<Record<string, unknown>>;
 
 /** What many readings have in common. */
-export type Origin = Pick<Reading, 'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'>;
+export type StoredOrigin = Pick<
+  Reading,
+  'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'
+>;
 
 export function toPerson({ user_id, name }: Row): Person {
   return { userId: String(user_id), name: typeof name === 'string' ? name : undefined };
@@ -43,11 +46,11 @@ export function inPlace(
 /** As it is kept: one text for all readings that have the same. */
 export function originText({ source, unit, attribution, deviceId, deviceModel, inconclusive }: Reading): string {
   const origin = { source, unit, attribution, deviceId, deviceModel, ...(inconclusive && { inconclusive }) };
-  return JSON.stringify(origin satisfies Origin);
+  return JSON.stringify(origin satisfies StoredOrigin);
 }
 
 /** @param value as this database keeps values */
-export function readingOf(metric: string, row: Row, value: ReadingValue, origin: Origin): Reading {
+export function readingOf(metric: string, row: Row, value: ReadingValue, origin: StoredOrigin): Reading {
   return {
     metric,
     value,

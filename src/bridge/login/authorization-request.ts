@@ -5,7 +5,7 @@ import { authorizeUrl, BED_SCOPE, refusedParameter, SCOPES } from '../../withing
 import { ExpectedError } from '../unexpected.js';
 
 /** What a browser takes to Withings. */
-export interface Authorization {
+export interface AuthorizationRequest {
   readonly url: string;
   /** Unguessable, and of this login alone: what comes back with it is meant for it. */
   readonly state: string;
@@ -20,7 +20,7 @@ export interface AuthorizationOptions {
 }
 
 /** Withings knows an application otherwise than the configuration does. */
-export class RefusedParameter extends ExpectedError {
+export class RefusedParameterError extends ExpectedError {
   constructor(
     readonly parameter: 'redirect_uri' | 'client_id',
     redirectUri: string,
@@ -34,7 +34,12 @@ export class RefusedParameter extends ExpectedError {
  *
  * @throws RefusedParameter that says what to change
  */
-export async function startAuthorization({ config, log, signal, name }: AuthorizationOptions): Promise<Authorization> {
+export async function startAuthorization({
+  config,
+  log,
+  signal,
+  name,
+}: AuthorizationOptions): Promise<AuthorizationRequest> {
   const { clientId, accountUrl, redirectUri } = config.withings;
   const state = randomBytes(16).toString('hex');
   log.hide(state, `${name} login state`);
@@ -42,7 +47,7 @@ export async function startAuthorization({ config, log, signal, name }: Authoriz
   const url = authorizeUrl({ accountUrl, clientId, redirectUri, state, scopes });
   const refused = await refusedParameter(url, signal);
   signal.throwIfAborted();
-  if (refused) throw new RefusedParameter(refused, redirectUri);
+  if (refused) throw new RefusedParameterError(refused, redirectUri);
   return { url, state };
 }
 

@@ -1,5 +1,5 @@
 /** For whom this process may write among several bridges: filled by what takes and gives claims, read by the guard. */
-export interface HeldClaims {
+export interface OwnClaims {
   /** The bridge that this process is; undefined for one that is none. */
   bridge(): string | undefined;
   join(bridge: string): void;
@@ -14,7 +14,7 @@ export interface HeldClaims {
   idOf(userId: string): string;
 }
 
-export function createHeldClaims(): HeldClaims {
+export function createOwnClaims(): OwnClaims {
   const epochs = new Map<string, number>();
   const renamed = new Map<string, string>();
   const idOf = (userId: string) => renamed.get(userId) ?? userId;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseMeasureGroup } from '../../src/withings/groups.js';
+import { parseMeasureGroup } from '../../src/withings/measure-groups.js';
 
 /** In the shape of a live row, with invented data. */
 function row(changes: Record<string, unknown> = {}): Record<string, unknown> {

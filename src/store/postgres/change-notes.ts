@@ -1,7 +1,7 @@
 import type { Postgres, Queries } from './queries.js';
 
 /** Notes of what this process has written of people and logins, so that others look. */
-export interface Changes {
+export interface ChangeNotes {
   /** The last thing in a transaction: it waits only for others of this process. */
   note(sql: Queries): Promise<void>;
   /** True if another process has noted something since this was last asked; false at the first time. */
@@ -9,7 +9,7 @@ export interface Changes {
 }
 
 /** @param token tells this process from others */
-export function createChanges(postgres: Postgres, token: string): Changes {
+export function createChangeNotes(postgres: Postgres, token: string): ChangeNotes {
   let seen: string | undefined;
   return {
     async note(sql) {

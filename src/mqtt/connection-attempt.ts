@@ -13,7 +13,7 @@ import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
 
 /** How a try to connect, and the connection that came of it, went. */
-export interface Outcome {
+export interface ConnectionOutcome {
   /** Milliseconds of the connection; undefined if there was none. */
   readonly lasted: number | undefined;
   /** `left` and `again`: by its own link's `end`, `handOver` or `drop`, and `reopen`. */
@@ -21,7 +21,7 @@ export interface Outcome {
   readonly problem: BrokerProblem;
 }
 
-export interface AttemptOptions {
+export interface ConnectionAttemptOptions {
   readonly broker: BrokerOptions;
   readonly will: Will | undefined;
   readonly events: Pick<ConnectionEvents, 'onUp' | 'onDown' | 'onMessage'>;
@@ -37,7 +37,7 @@ const MOST_IN_FLIGHT = 1000;
 const DISCONNECT_WITH_WILL = 4;
 
 /** One client, from its connection until that is gone. */
-export async function connectOnce(options: AttemptOptions): Promise<Outcome> {
+export async function connectOnce(options: ConnectionAttemptOptions): Promise<ConnectionOutcome> {
   const { broker, signal } = options;
   let tcp: Socket | undefined;
   try {
@@ -50,13 +50,13 @@ export async function connectOnce(options: AttemptOptions): Promise<Outcome> {
 
 function useOnce(
   tcp: Socket | undefined,
-  { broker, will, events, signal, clock, wait }: AttemptOptions,
-): Promise<Outcome> {
+  { broker, will, events, signal, clock, wait }: ConnectionAttemptOptions,
+): Promise<ConnectionOutcome> {
   return new Promise((resolve) => {
     const { client, below } = open(broker, will, tcp);
     const closed = new AbortController();
     let upSince: number | undefined;
-    let end: Outcome['end'] = 'broken';
+    let end: ConnectionOutcome['end'] = 'broken';
     let error: unknown;
     let found: BrokerProblem | undefined;
     let words: BrokerWords | undefined;

@@ -1,9 +1,9 @@
+import { readRows } from './answer-rows.js';
 import { decimal, toMantissa } from './decimal.js';
 import { measureType, NO_MEASURES } from './measure-types.js';
 import { GETMEAS } from './measures.js';
 import { ANY_NUMBER, isPlaceholder } from './placeholder.js';
 import { readModel } from './record.js';
-import { readRows } from './rows.js';
 import { fields, flag, toInteger, toText, toTime } from './tolerant.js';
 
 /** One measure of a group, its value already a decimal. */

@@ -4,7 +4,7 @@ import type { StatisticSpan } from '../store/store.js';
 import { SHORTEST_DAY } from './hours.js';
 import { type Plan, planMeans, planTotals } from './plan.js';
 import type { StoredRow } from './recorder.js';
-import type { Sample } from './source.js';
+import type { StatisticSample } from './source.js';
 import type { Statistic } from './statistic.js';
 
 /**
@@ -26,7 +26,7 @@ export interface Target extends Statistic {
 
 /** What is known of a window. */
 export interface WindowData {
-  readonly samples: readonly Sample[];
+  readonly samples: readonly StatisticSample[];
   /** The rows that are there. */
   readonly there: readonly StoredRow[];
   /** IANA name of the person's own, now. */
@@ -70,7 +70,7 @@ export function isCompiled(time: number, now: number): boolean {
  * Whether Home Assistant has compiled all hours of a day. It goes on for as long as it is that day where the person is,
  * and where it began: nobody knows the hour at which a traveller to the east went over into the next one.
  */
-export function isOver({ date, midnight }: Day, zone: string, now: number): boolean {
+export function isDayCompiled({ date, midnight }: Day, zone: string, now: number): boolean {
   const until = compiledUntil(now);
   return date < dayAt(until, zone).date && midnight + SHORTEST_DAY <= until;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { People } from '../../src/bridge/people.js';
-import { createStatisticsWriter } from '../../src/bridge/statistics.js';
+import { createStatisticsWriter } from '../../src/bridge/statistics-writer.js';
 import { HomeAssistantError } from '../../src/statistics/errors.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { EVERYTHING_DUE, NOTHING_DUE } from '../../src/store/store.js';
