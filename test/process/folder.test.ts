@@ -33,4 +33,13 @@ describe('a data folder that is no good', () => {
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/cannot use \S+data: there is something else in its place; check data_dir/);
   });
+
+  it.skipIf(process.platform !== 'linux')('as it is where no folder can be made', async () => {
+    const { config } = await world();
+
+    const program = withings2mqtt(['check', '-c', config], { WITHINGS2MQTT_DATA_DIR: '/proc/nothing/data' });
+
+    expect(await program.exit).toBe(1);
+    expect(program.output()).toMatch(/cannot use \/proc\/nothing\/data: no folder can be made there; check data_dir/);
+  });
 });

@@ -11,7 +11,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { NewerStoreError, StoreError } from '../errors.js';
 import type { Row } from '../stored-rows.js';
@@ -187,9 +187,22 @@ function placeOf(path: string): string | undefined {
 
 function prepareFolder(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
   } catch (error) {
     throw asStoreError(dataDir, error);
+  }
+}
+
+/** Step by step: where the system makes no folders, as below `/proc`, Node's own `recursive` tries for ever. */
+function makeFolder(path: string): void {
+  const isFolder = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder()) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process was faster.
+    if (!isFolder()) throw error;
   }
 }
 

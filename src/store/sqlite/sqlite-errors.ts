@@ -11,6 +11,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(SQLITE_READONLY|EROFS)/, 'it is read-only; make the folder writable for this user'],
   [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
   [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
+  [/^ENOENT/, 'no folder can be made there; check data_dir'],
   [/^SQLITE_BUSY/, 'another process keeps it busy'],
   [
     /^(SQLITE_NOTADB|SQLITE_CORRUPT)/,
