@@ -1,5 +1,6 @@
 import { HomeAssistantError } from '../statistics/errors.js';
 import type { PersonImportOptions } from '../statistics/import-person.js';
+import { LeaseLostError } from '../store/errors.js';
 import { knownUser } from '../store/provisional.js';
 import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
 import type { Turns } from '../turns.js';
@@ -44,7 +45,7 @@ export function createStatistics(parts: Parts, people: People, turns: Turns): St
   return createStatisticsWriter(parts, people, { turns, importPast: importPastOf(parts) });
 }
 
-type WriterParts = Pick<Parts, 'config' | 'log' | 'tools' | 'signal'> & {
+type WriterParts = Pick<Parts, 'config' | 'log' | 'tools' | 'signal' | 'onLeaseLost'> & {
   readonly store: Pick<Parts['store'], 'statistics' | 'states' | 'series'>;
 };
 
@@ -98,7 +99,8 @@ export function createStatisticsWriter(
         if (problems.delete(name)) log.info('{account}: the history is being written again', { account: name });
         return isWhole ? 'written' : 'waits';
       } catch (error) {
-        if (!signal.aborted) complain(name, error);
+        if (error instanceof LeaseLostError) parts.onLeaseLost();
+        else if (!signal.aborted) complain(name, error);
         return 'failed';
       }
     });

@@ -183,11 +183,13 @@ export interface AnnouncedTopic {
 /** Notes about Home Assistant's statistics, by the unique id of the entity. */
 export interface Statistics {
   spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
+  /** Also of a command, beside a bridge that runs. */
   put(uniqueId: string, span: StatisticSpan): Promise<void>;
   /** Since when a person's past is still to be written; undefined while nobody has said. */
   due(userId: string): Promise<Due | undefined>;
+  /** @throws LeaseLostError */
   setDue(userId: string, since: string | undefined): Promise<void>;
-  /** Nothing is due any more, unless something has become due since `due` was read. */
+  /** Nothing is due any more, unless something has become due since `due` was read. @throws LeaseLostError */
   settle(userId: string, due: Due): Promise<void>;
 }
 
@@ -221,7 +223,7 @@ export interface Settings {
   get(key: SettingKey): Promise<string | undefined>;
   /** The value of a key; where it has none this one, from now on. */
   first(key: SettingKey, value: string): Promise<string>;
-  /** Undefined takes the value away. */
+  /** Undefined takes the value away. @throws LeaseLostError where the lease lets one bridge */
   put(key: SettingKey, value: string | undefined): Promise<void>;
 }
 

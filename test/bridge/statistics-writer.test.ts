@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { People } from '../../src/bridge/people.js';
 import { createStatisticsWriter } from '../../src/bridge/statistics-writer.js';
 import { HomeAssistantError } from '../../src/statistics/errors.js';
+import { LeaseLostError } from '../../src/store/errors.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { EVERYTHING_DUE, NOTHING_DUE } from '../../src/store/store.js';
 import { createTurns } from '../../src/turns.js';
@@ -32,7 +33,7 @@ function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }) {
   const writer = createStatisticsWriter(
     {
       config: { accounts: [{ name: 'anna', units: 'metric' }] },
-      ...{ log, signal: stop.signal, store: { statistics, states } },
+      ...{ log, signal: stop.signal, store: { statistics, states }, onLeaseLost: () => stop.abort() },
       tools: { clock: time.now, sleep: time.sleep, random: () => 0.5 },
     } as unknown as Parameters<typeof createStatisticsWriter>[0],
     { find: () => anna } as unknown as People,
@@ -46,7 +47,7 @@ function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }) {
   );
   void writer.run();
   const due = async () => (await statistics.due('7'))?.since;
-  return { statistics, time, lines, world, imports, writer, due };
+  return { statistics, time, lines, world, imports, writer, due, signal: stop.signal };
 }
 
 describe('the statistics of a person', () => {
@@ -71,6 +72,16 @@ describe('the statistics of a person', () => {
     await time.pass(11 * MINUTE);
 
     expect([imports, await due()]).toEqual([[undefined, '2026-02-27'], NOTHING_DUE]);
+  });
+
+  it('are no longer written by a bridge that another one has taken over from', async () => {
+    const { time, lines, statistics, signal } = setUp();
+    statistics.settle = () => Promise.reject(new LeaseLostError('data'));
+
+    await time.pass(30 * MINUTE);
+
+    expect(signal.aborted).toBe(true);
+    expect(lines.filter((line) => / (warn|error) /.test(line))).toEqual([]);
   });
 
   it('stay due when something becomes due while they are written', async () => {

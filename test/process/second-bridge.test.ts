@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { nextWeighIn } from '../../src/demo/invented-people.js';
+import { ANNA } from '../demo/helpers.js';
+import { withStore } from '../stored.js';
 import { type Program, subscriber, withings2mqtt, world } from './world.js';
 
 const HELD = / is using \S+data; stop it first$/m;
@@ -68,4 +72,34 @@ describe('two bridges on one data folder', () => {
       expect(third.output()).not.toMatch(/ (warn|error) /);
     },
   );
+});
+
+/** On a network disk that comes back without its locks another process can have the lease, too. */
+it('a bridge that another one has taken over from writes nothing more, and ends', async () => {
+  const { cloud, data, run, seen } = await ready();
+  const former = run();
+  await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  await rm(data('lease.db'));
+
+  const weighIn = await withStore(data('.'), async ({ lease, states }) => {
+    await lease.acquire({ host: 'another', pid: 1, since: Date.now() });
+    const kept = await states.load(String(ANNA));
+    const { grpid } = nextWeighIn(cloud.people.get(ANNA)!, Date.now());
+    await seen.client.publishAsync('withings/bridge/request/refresh', '{}');
+
+    expect(await former.exit, former.output()).toBe(1);
+
+    expect(await states.load(String(ANNA))).toEqual(kept);
+    expect(await lease.isHeld()).toBe(true);
+    return String(grpid);
+  });
+  expect(former.output().match(/another withings2mqtt has taken over \S+data; this one stops/g)).toHaveLength(1);
+  expect(former.output()).not.toMatch(/^\s+at /m);
+
+  const next = run();
+  await next.prints(LIVES);
+  await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+  await expect
+    .poll(() => withStore(data('.'), async ({ states }) => (await states.load(String(ANNA))).readings.weight?.groupId))
+    .toBe(weighIn);
 });

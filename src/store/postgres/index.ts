@@ -98,7 +98,7 @@ async function storeOn(ways: Ways, options: PostgresStoreOptions): Promise<Store
     states: createStates(database, guard),
     series: createSeriesStore(database),
     announced: createAnnounced(database, guard, claims),
-    statistics: createStatistics(database),
+    statistics: createStatistics(database, guard),
     deliveries: createDeliveries(database, guard),
     settings: createSettings(database),
     lease,

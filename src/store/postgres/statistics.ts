@@ -1,10 +1,11 @@
 import { statisticSpan } from '../statistic-span.js';
 import { NOTHING_DUE, type Statistics } from '../store.js';
 import { readDue, settleDue, writeDue } from './due.js';
+import type { Guard } from './guard.js';
 import { personNumber } from './people.js';
 import type { Postgres } from './queries.js';
 
-export function createStatistics(postgres: Postgres): Statistics {
+export function createStatistics(postgres: Postgres, guard: Guard): Statistics {
   return {
     async spans() {
       const rows = await postgres.all('select unique_id, body from statistic');
@@ -19,10 +20,16 @@ export function createStatistics(postgres: Postgres): Statistics {
       return readDue(postgres, await personNumber(postgres, userId));
     },
     async setDue(userId, since) {
-      await writeDue(postgres, await personNumber(postgres, userId), since);
+      await postgres.transaction(async (sql) => {
+        await guard(sql, userId);
+        await writeDue(sql, await personNumber(sql, userId), since);
+      });
     },
     async settle(userId, { mark }) {
-      await settleDue(postgres, await personNumber(postgres, userId), NOTHING_DUE, mark);
+      await postgres.transaction(async (sql) => {
+        await guard(sql, userId);
+        await settleDue(sql, await personNumber(sql, userId), NOTHING_DUE, mark);
+      });
     },
   };
 }

@@ -7,7 +7,7 @@ import { readDue, writeDue } from './due.js';
 import type { SqliteLease } from './lease.js';
 import { personNumber } from './people.js';
 
-export function createSettings(sqlite: Sqlite): Settings {
+export function createSettings(sqlite: Sqlite, lease: SqliteLease): Settings {
   async function first(key: SettingKey, value: string): Promise<string> {
     // Whoever comes second finds the first one's.
     sqlite.run('insert or ignore into setting values (?, ?)', key, value);
@@ -22,8 +22,11 @@ export function createSettings(sqlite: Sqlite): Settings {
       return row && String(row.value);
     },
     async put(key, value) {
-      if (value === undefined) sqlite.run('delete from setting where key = ?', key);
-      else sqlite.run('insert or replace into setting values (?, ?)', key, value);
+      sqlite.transaction(() => {
+        lease.check();
+        if (value === undefined) sqlite.run('delete from setting where key = ?', key);
+        else sqlite.run('insert or replace into setting values (?, ?)', key, value);
+      });
     },
   };
 }
@@ -61,7 +64,7 @@ export function createAnnounced(sqlite: Sqlite, lease: SqliteLease): Announced {
 
 const ANNOUNCED = 'select topic, kind, user_id, device from announced';
 
-export function createStatistics(sqlite: Sqlite): Statistics {
+export function createStatistics(sqlite: Sqlite, lease: SqliteLease): Statistics {
   return {
     async spans() {
       const rows = sqlite.all('select unique_id, body from statistic');
@@ -77,11 +80,15 @@ export function createStatistics(sqlite: Sqlite): Statistics {
     },
     async setDue(userId, since) {
       const person = personNumber(sqlite, userId);
-      sqlite.transaction(() => writeDue(sqlite, person, since));
+      sqlite.transaction(() => {
+        lease.check();
+        writeDue(sqlite, person, since);
+      });
     },
     async settle(userId, { mark }) {
       const person = personNumber(sqlite, userId);
       sqlite.transaction(() => {
+        lease.check();
         if (readDue(sqlite, person)?.mark === mark) writeDue(sqlite, person, NOTHING_DUE);
       });
     },
