@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ANNA } from '../demo/helpers.js';
 import { type Program, withings2mqtt } from '../process/world.js';
 import { withCopy } from '../stored.js';
+import { type Aim, holdAt } from './aim.js';
 import type { Witness } from './witness.js';
 
 /** What a run is killed at: a single round, or a round or a fetch of a bridge that runs on. */
@@ -25,18 +26,27 @@ export interface Victim {
   readonly program: Program;
   /** The work is over, and so may the program be. */
   isDone(): boolean;
-  /** To be asked when it has ended, before anything else happens. */
+  /** The new weight has arrived at the broker. */
+  hasPublished(): boolean;
+  /** To be asked while it is held, or when it has ended and before anything else happens. */
   phase(): Promise<Phase>;
+  /** Lets go what was held back for it; to be called when it is dead. */
+  letGo(): void;
 }
 
-/** @param address of the HTTP server of a bridge that runs on */
-export async function startVictim(here: Witness, work: Work, address: string): Promise<Victim> {
+/**
+ * @param address of the HTTP server of a bridge that runs on
+ * @param aim how far it is to come, at most
+ */
+export async function startVictim(here: Witness, work: Work, address: string, aim?: Aim): Promise<Victim> {
+  const hold = () => (aim ? holdAt(aim, here) : () => {});
   const begun = Date.now();
   if (work === 'a single round') {
     const look = await lookFrom(here);
+    const letGo = hold();
     const program = withings2mqtt(['run', '--once', '-c', here.config]);
     await until(() => here.cloud.requests.length > look.asked, program);
-    return victimOf(here, look, program);
+    return victimOf(here, look, program, letGo);
   }
   const program = withings2mqtt(['run', '-c', here.config]);
   const isSynced = (payload: string) => {
@@ -45,9 +55,10 @@ export async function startVictim(here: Witness, work: Work, address: string): P
   };
   await until(() => isSynced(here.seen.payload('withings/bridge/info') ?? '{}'), program);
   const look = await lookFrom(here);
+  const letGo = hold();
   if (work === 'a request') await here.seen.client.publishAsync('withings/bridge/request/refresh', '');
   else await notify(here, address);
-  return victimOf(here, look, program);
+  return victimOf(here, look, program, letGo);
 }
 
 /** What was there when the work began, and the weigh-in that it is about. */
@@ -67,16 +78,17 @@ function storedIn({ data }: Witness) {
   }));
 }
 
-function victimOf(here: Witness, before: Look, program: Program): Victim {
+function victimOf(here: Witness, before: Look, program: Program, letGo: () => void): Victim {
   const hasHeard = (topic: string) => here.seen.messages.slice(before.heard).some((message) => message.topic === topic);
+  const hasPublished = () => hasHeard('withings/anna/weight');
   const hasEnded = () => program.process.exitCode !== null;
   return {
-    program,
+    ...{ program, hasPublished, letGo },
     isDone: () => hasHeard('withings/anna/reading') || hasEnded(),
     async phase() {
       if (hasEnded()) return 'ended';
       if (hasHeard('withings/anna/reading')) return 'reading told';
-      if (hasHeard('withings/anna/weight')) return 'value published';
+      if (hasPublished()) return 'value published';
       const now = await storedIn(here);
       if (now.weighIn === before.weighIn) return 'state stored';
       if (now.refreshToken !== before.refreshToken) return 'tokens stored';

@@ -92,10 +92,11 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
   });
 });
 
-/** Nobody was on the broker before whose answer it would wait for. */
+/** Nobody was on the broker before whose answer it would wait for, and nothing is known to Home Assistant. */
 async function forgetBridge({ seen }: Witness): Promise<void> {
-  for (const what of ['info', 'state']) {
-    await seen.client.publishAsync(`withings/bridge/${what}`, '', { retain: true });
+  const discovery = seen.messages.map(({ topic }) => topic).filter((topic) => topic.startsWith('homeassistant/'));
+  for (const topic of ['withings/bridge/info', 'withings/bridge/state', ...new Set(discovery)]) {
+    await seen.client.publishAsync(topic, '', { retain: true });
   }
 }
 

@@ -1,24 +1,33 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { MeasureGroup } from '../../src/demo/cloud.js';
 import { nextWeighIn } from '../../src/demo/invented-people.js';
+import { measureMetric } from '../../src/metrics/catalogue/measures.js';
+import { startBroker } from '../../src/mqtt/embedded-broker.js';
+import { readConfig } from '../../src/sinks/homeassistant/config-json.js';
 import type { Tokens } from '../../src/withings/tokens.js';
-import { ANNA, person } from '../demo/helpers.js';
+import { ANNA, BEN, person } from '../demo/helpers.js';
+import { type Relay, startRelay } from '../e2e/relay.js';
 import { annaOf, type Subscriber, subscriber, type World, withings2mqtt, world } from '../process/world.js';
 import { withCopy } from '../stored.js';
 
 /** Sees that nothing is lost: what anna weighs, what is told of it, and what lies in the data folder. */
 export interface Witness extends World {
   readonly seen: Subscriber;
-  /** Anna steps on the scale, later than before; a `reading` must tell of it. Gives the id of its group. */
+  /** Between bridges and the broker. */
+  readonly wire: Relay;
+  /**
+   * Anna steps on the scale, later than before, and it says something that no scale has said before; a `reading` must
+   * tell of it. Gives the id of its group.
+   */
   weighIn(): string;
   /** Every value on the broker is the cloud's, at the cloud's time, and none is older than the one before it. */
   checkValues(after: string): void;
   /** The store is whole, for its owner alone, and holds logins that the cloud takes. */
   checkKept(after: string): Promise<void>;
-  /** A plain start, which succeeds, tells of everything and leaves two files behind, and these. */
+  /** A plain start, which succeeds, tells of everything, has all of it in Home Assistant, and leaves two files behind, and these. */
   checkNextStart(after: string, alsoLeft?: readonly string[]): Promise<void>;
   /** The logins in the store, by account, which stays as a crash has left it. */
   logins(): Promise<Readonly<Record<string, Tokens>>>;
@@ -28,8 +37,11 @@ export interface Witness extends World {
   count(): { readonly made: number; readonly again: number };
 }
 
-const YAML = 'homeassistant:\n  enabled: false\n';
 const MINUTE = 60;
+/** Of a type of measure that is in no catalogue; so many are one after the other. */
+const NEW_TYPE = 5001;
+const NEW_TYPES = 60;
+const DISCOVERY = 'homeassistant/device/+/config';
 const MAY_READ = /source":"getmeas\/(\d+)"/;
 
 /**
@@ -40,14 +52,18 @@ const MAY_READ = /source":"getmeas\/(\d+)"/;
  */
 export async function witness(weighIns: number, server = '{ enabled: false }'): Promise<Witness> {
   const anna = { ...annaOf(), goals: [], devices: [] };
+  const broker = await startBroker({ port: 0 });
+  onTestFinished(() => broker.close());
+  const wire = await startRelay({ port: Number(new URL(broker.url).port) });
   const here = await world({
-    cloud: { people: [anna, person(7002, 'ben')], accessTokenSeconds: MINUTE },
-    yaml: `${YAML}server: ${server}\n`,
+    brokerUrl: `mqtt://127.0.0.1:${wire.port}`,
+    cloud: { people: [anna, person(BEN, 'ben')], accessTokenSeconds: MINUTE },
+    yaml: `server: ${server}\n`,
   });
   const { cloud, config, data } = here;
   await here.authorize();
   expect(await withings2mqtt(['run', '--once', '-c', config]).exit).toBe(0);
-  const seen = await subscriber(here.brokerUrl, 'withings/anna/#', 'withings/bridge/#');
+  const seen = await subscriber(broker.url, 'withings/anna/#', 'withings/bridge/#', DISCOVERY);
   const { measuregrps } = cloud.people.get(ANNA)!;
   const made: string[] = [];
   const newest = new Map<string, number>();
@@ -80,11 +96,32 @@ export async function witness(weighIns: number, server = '{ enabled: false }'): 
     return made.filter((id) => !all.has(id));
   };
 
+  /** Of everybody's devices the entities that should be in Home Assistant and are not. */
+  function missingEntities(): string[] {
+    const keys = measuregrps.flatMap(({ measures }) =>
+      measures.map((row) => measureMetric(row.type, row.position).key),
+    );
+    const wanted = [
+      ...[...keys, 'last_measurement', 'reading', 'refresh'].map((key) => `withings_${ANNA}_${key}`),
+      ...[`withings_${BEN}_reading`, 'withings2mqtt_connection_state'],
+    ];
+    const there = new Set<string>();
+    for (const topic of new Set(seen.messages.map((message) => message.topic))) {
+      if (!topic.startsWith('homeassistant/device/')) continue;
+      const { components = {} } = readConfig(seen.payload(topic) ?? '') ?? {};
+      for (const { unique_id } of Object.values(components as Record<string, { unique_id: string }>)) {
+        there.add(unique_id.replace(/^withings2mqtt_[0-9a-z]+_/, 'withings2mqtt_'));
+      }
+    }
+    return [...new Set(wanted)].filter((id) => !there.has(id));
+  }
+
   const witness: Witness = {
     ...here,
-    seen,
+    ...{ seen, wire },
     weighIn() {
       const group = nextWeighIn(cloud.people.get(ANNA)!, Date.now() - (weighIns - made.length) * 1000);
+      group.measures.push({ type: NEW_TYPE + (made.length % NEW_TYPES), value: made.length, unit: 0 });
       group.created = group.modified = Math.floor(Date.now() / 1000);
       made.push(String(group.grpid));
       return String(group.grpid);
@@ -114,6 +151,7 @@ export async function witness(weighIns: number, server = '{ enabled: false }'): 
       const weight = quantities(newestWeighIn(measuregrps), 1)[0];
       await expect.poll(() => Number(seen.payload('withings/anna/weight')), { message: after }).toBe(weight);
       await expect.poll(untold, { message: `${after}: a reading is lost` }).toEqual([]);
+      await expect.poll(missingEntities, { message: `${after}: an entity is missing` }).toEqual([]);
       witness.checkValues(after);
       await witness.checkKept(after);
       expect(await filesIn(data('.')), after).toEqual([...alsoLeft, 'lease.db', 'withings2mqtt.db'].toSorted());
