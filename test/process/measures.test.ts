@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { askRefresh } from './home.js';
 import { QUICK_WAITS } from './hostile.js';
-import { withings2mqtt, world } from './world.js';
+import { subscriber, withings2mqtt, world } from './world.js';
 
 describe('measures', () => {
   it('prints JSON with every type that has a value', async () => {
@@ -40,6 +41,29 @@ describe('measures', () => {
     expect(head).toBe('metric,taken,value,uom,attribution,position,deviceId,created,modified');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/^weight,\d{4}-\d\d-\d\dT[\d:]+\+0[12]:00,154\.8747,lb,"measured by a device, known/);
+  });
+
+  it('prints the same beside a bridge that runs, whose login it shares', async () => {
+    const { config, cloud, brokerUrl, authorize } = await world();
+    await authorize();
+    const alone = withings2mqtt(['measures', 'anna', '-c', config]);
+    expect(await alone.exit, alone.output()).toBe(0);
+    const bridge = withings2mqtt(['run', '-c', config]);
+    const seen = await subscriber(brokerUrl, 'withings/#');
+    await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
+
+    // Each of them has to refresh now, with a token that works once.
+    cloud.expireAccessTokens();
+    const refreshed = askRefresh(seen);
+    const beside = withings2mqtt(['measures', 'anna', '-c', config]);
+
+    expect(await beside.exit, beside.output()).toBe(0);
+    expect(beside.stdout()).toBe(alone.stdout());
+    expect(await refreshed).toMatchObject({ status: 'ok' });
+    expect(await askRefresh(seen)).toMatchObject({ status: 'ok' });
+    expect(seen.payload('withings/anna/authorization')).toBe('ok');
+    expect(bridge.output()).not.toMatch(/ (warn|error) /);
+    expect(bridge.process.exitCode).toBeNull();
   });
 
   it('waits where Withings wants fewer calls, and prints all of it', async () => {
