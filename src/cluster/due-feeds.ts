@@ -1,5 +1,6 @@
 import { nextMidnight } from '../feeds/day.js';
 import type { FetchedFeed } from '../feeds/feed.js';
+import { measures } from '../feeds/measures.js';
 import { isDue, JITTER, LONGEST_RETRY, type Schedule, wanted } from '../scheduler/schedule.js';
 import type { FeedState, PersonState } from '../store/person-state.js';
 import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
@@ -15,7 +16,7 @@ export interface PollIntervals {
 }
 
 /** The feed whose one call tells what Withings may have forgotten to tell. */
-const CHEAPEST = 'measures';
+const CHEAPEST = measures.name;
 /** The others are looked at so many times less often: ten thousand people have 120 calls a minute. */
 const OTHERS = 7;
 

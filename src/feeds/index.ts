@@ -17,21 +17,23 @@ export const FEEDS: readonly Feed[] = [
   ...[measures, activity, sleep, nights, workouts, ecgs, ecgSignals, intraday, goals, devices, bed],
 ];
 
-/** Those that are asked for. */
-export const FETCHED_FEEDS = FEEDS.filter(isFetched);
+export const { FETCHED_FEEDS, PAST_FEEDS, EVENT_TYPES, feedsFor, feedOfCall } = listed(FEEDS);
 
-/** Of those, the ones that have a past. */
-export const PAST_FEEDS = FEEDS.filter(hasPast);
-
-/** The ones that an account is asked for. */
-export function feedsFor(account: Readonly<Record<Choice, boolean>>): readonly FetchedFeed[] {
-  return FETCHED_FEEDS.filter(({ choice }) => choice === undefined || account[choice]);
+/** What goes by a list of feeds. */
+export function listed(feeds: readonly Feed[]) {
+  const fetched = feeds.filter(isFetched);
+  return {
+    /** Those that are asked for. */
+    FETCHED_FEEDS: fetched,
+    /** Of those, the ones that have a past. */
+    PAST_FEEDS: feeds.filter(hasPast),
+    /** Every type of event that there may be. */
+    EVENT_TYPES: feeds.flatMap<string>(({ events }) => events),
+    /** The ones that an account is asked for. */
+    feedsFor: (account: Readonly<Record<Choice, boolean>>): readonly FetchedFeed[] =>
+      fetched.filter(({ choice }) => choice === undefined || account[choice]),
+    /** The feed that a call is for; undefined for those about the login and about notifications. */
+    feedOfCall: ({ endpoint, action }: CallSite): string | undefined =>
+      fetched.find(({ call }) => call.endpoint === endpoint && call.action === action)?.name,
+  } as const;
 }
-
-/** The feed that a call is for; undefined for those about the login and about notifications. */
-export function feedOfCall({ endpoint, action }: CallSite): string | undefined {
-  return FETCHED_FEEDS.find(({ call }) => call.endpoint === endpoint && call.action === action)?.name;
-}
-
-/** Every type of event that there may be. */
-export const EVENT_TYPES: readonly string[] = FEEDS.flatMap(({ events }) => events);

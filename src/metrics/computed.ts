@@ -41,7 +41,7 @@ function bodyMassIndex(latest: Latest): Reading | undefined {
 function lastMeasurement(latest: Latest): Reading | undefined {
   let newest: Reading | undefined;
   for (const reading of latest.values()) {
-    if (reading.value !== null && feedOf(reading.metric) === 'measures') {
+    if (reading.value !== null && feedOf(reading.metric) === LAST_MEASUREMENT.madeFrom) {
       if (!newest || reading.takenAt > newest.takenAt) newest = reading;
     }
   }

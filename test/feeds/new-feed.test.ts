@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { feedsPage } from '../../scripts/feeds-page.mjs';
-import { type Feed, type FeedWithPast, type FetchedFeed, hasPast, isFetched } from '../../src/feeds/feed.js';
-import { FEEDS } from '../../src/feeds/index.js';
+import { feedTimes } from '../../src/cluster/due-feeds.js';
+import type { Feed, FeedWithPast, FetchedFeed } from '../../src/feeds/feed.js';
+import { EVENT_TYPES, FEEDS, listed } from '../../src/feeds/index.js';
 import { applisFor, feedsNotifiedBy } from '../../src/feeds/notifications.js';
 import { afterWindow, nextWindow } from '../../src/feeds/past-progress.js';
 import { snapshot } from '../../src/metrics/decode/user.js';
 import { readingEvent } from '../../src/metrics/event.js';
 import type { Metric } from '../../src/metrics/metric.js';
-import { EMPTY_PERSON } from '../../src/store/person-state.js';
+import { EMPTY_PERSON, type PersonState } from '../../src/store/person-state.js';
 import { archiveStore } from './archive-store.js';
 import { createWorld } from './cloud.js';
 import { NOW, rulesOf } from './samples.js';
@@ -47,6 +48,7 @@ const moods: FetchedFeed = {
   },
 };
 const WITH_MOODS: readonly Feed[] = [...FEEDS, moods];
+const LISTED = listed(WITH_MOODS);
 
 it('is subscribed to, and fetched when it is notified', () => {
   expect(applisFor(WITH_MOODS, 'user.metrics')).toEqual([...applisFor(FEEDS, 'user.metrics'), 4711]);
@@ -54,11 +56,29 @@ it('is subscribed to, and fetched when it is notified', () => {
   expect(feedsNotifiedBy(WITH_MOODS, 4711)).toEqual([moods]);
 });
 
+it('is asked of every account, is known by its call, and makes events of its own', () => {
+  expect(LISTED.feedsFor({ intraday: false })).toContain(moods);
+  expect(LISTED.feedOfCall({ endpoint: '/v2/mood', action: 'getmoods' })).toBe('moods');
+  expect(LISTED.EVENT_TYPES).toEqual([...EVENT_TYPES, 'mood']);
+});
+
+it('is due at once where several bridges share the work, and when it is notified', () => {
+  const rhythm = { pollInterval: 600_000, webhookPollInterval: 600_000, isNotified: false };
+  const later = { lastSuccess: NOW - 60, next: NOW + 300 };
+  const fetched = { ...EMPTY_PERSON, feeds: { moods: later } };
+  const due = (state: PersonState, notified: readonly string[] = []) =>
+    feedTimes(LISTED.FETCHED_FEEDS, state, new Set(notified), NOW * 1000, rhythm).get(moods);
+
+  expect([due(EMPTY_PERSON), due(fetched), due(fetched, ['moods'])]).toEqual(
+    [NOW, later.next, NOW].map((seconds) => seconds * 1000),
+  );
+});
+
 it('is fetched, kept, told of and put into the archive as the others are', async () => {
   const { store } = await archiveStore();
   const commits: Promise<unknown>[] = [];
   const world = createWorld(
-    WITH_MOODS.filter(isFetched).slice(-1),
+    LISTED.FETCHED_FEEDS.slice(-1),
     {},
     {},
     {
@@ -77,7 +97,7 @@ it('is fetched, kept, told of and put into the archive as the others are', async
 
 it('has its past read, as far back as it goes', async () => {
   const context = { ...rulesOf(), client: createWorld([]).cloud.client, zone: 'utc', state: EMPTY_PERSON };
-  const [{ past }] = WITH_MOODS.filter(hasPast).slice(-1) as [FeedWithPast];
+  const [{ past }] = LISTED.PAST_FEEDS.slice(-1) as [FeedWithPast];
   const time = { now: NOW, zone: 'utc', since: past.since };
   const window = nextWindow(undefined, time)!;
   const read = [];
