@@ -1,6 +1,5 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { onTestFinished } from 'vitest';
 import type { Person } from '../../src/demo/cloud.js';
 import type { FaultyCloud } from '../cloud/faulty-cloud.js';
@@ -9,6 +8,7 @@ import { freePort } from '../process/port.js';
 import { folder } from '../process/world.js';
 import { keepLogin, loginOf, tokensOf, withCopy } from '../stored.js';
 import { type Broker, startSoakBroker } from './broker.js';
+import { type Kept, keptIn } from './kept.js';
 import { type Program, startProgram } from './program.js';
 import { createTime, type Time } from './time.js';
 
@@ -38,8 +38,7 @@ export interface House {
   isLoginAlive(account: string): Promise<boolean>;
   /** Bytes of each file of the data folder. */
   files(): Promise<Record<string, number>>;
-  /** Bytes of all that the store keeps beside the archive, and how many readings are in that. */
-  kept(): Promise<{ readonly bytes: number; readonly readings: number }>;
+  kept(): Promise<Kept>;
 }
 
 export interface HouseOptions {
@@ -154,20 +153,7 @@ export async function house({ start, people, seed, webhooks = true }: HouseOptio
       const stored = await loginOf(join(dir, 'data'), account);
       return stored !== undefined && cloud.isRefreshTokenAlive(stored.refreshToken);
     },
-    kept: () =>
-      withCopy(join(dir, 'data'), async (_, path) => {
-        const database = new Database(path);
-        try {
-          const [{ readings }] = database.prepare('select count(*) as readings from reading').all() as [
-            { readings: number },
-          ];
-          database.exec('delete from reading; vacuum');
-          const [{ bytes }] = database.prepare('select sum(pgsize) as bytes from dbstat').all() as [{ bytes: number }];
-          return { bytes, readings };
-        } finally {
-          database.close();
-        }
-      }),
+    kept: () => withCopy(join(dir, 'data'), async (_, path) => keptIn(path)),
     async files() {
       const names = (await readdir(join(dir, 'data'))).sort();
       const sizes = names.map(async (name) => [name, (await stat(join(dir, 'data', name))).size] as const);
