@@ -25,6 +25,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   setMaxListeners(0, offline.signal);
   const listeners: Parts['listeners'] = [];
   const changed = createListeners();
+  const sinkHealth = createListeners();
   const instance = await store.settings.instance();
   const people = await store.people.list();
   const announcing = createAnnouncing({
@@ -45,7 +46,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   );
   session.onReady(announcing.onReady);
   const context = { topics, prefix: config.homeassistant.discoveryPrefix, instance, version };
-  const influx = await createInflux(options);
+  const influx = await createInflux({ ...options, onHealth: sinkHealth.tell });
   const more = [...(influx ? [influx.sink] : []), ...(hasPage(options) ? [createPageSink(changed.tell)] : [])];
   const sinks = createSinks({ config, log, tools, signal, announced, session, context, more });
   const cleanUp = createCleanUp({
@@ -73,6 +74,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
       offline,
       webhookSecret,
       changed,
+      sinkHealth,
     },
     ...createClientBase(options, telemetry),
   };

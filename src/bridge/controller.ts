@@ -7,6 +7,7 @@ import type { House } from '../page/house.js';
 import { pageAddress } from '../page/own-address.js';
 import { watchMidnight } from '../scheduler/midnight.js';
 import { createScheduler } from '../scheduler/scheduler.js';
+import { unwellSinks } from '../sinks/unwell.js';
 import { createTurns } from '../turns.js';
 import { answerBroker } from './broker-listeners.js';
 import { setGauges } from './gauges.js';
@@ -67,7 +68,8 @@ export async function createController(parts: Parts): Promise<Controller> {
     sleep: (milliseconds, wake) => tools.sleep(milliseconds, wake),
     onTurn: () => liveness.expect(TURN_MILLISECONDS),
   });
-  const { incomplete, isTried, nextFetch, safe, ready } = createWellness(parts, () => people, scheduler);
+  const unwell = () => unwellSinks(sinks.sinks, log);
+  const { incomplete, isTried, nextFetch, safe, ready } = createWellness(parts, () => people, scheduler, unwell);
   const storeTrouble = createStoreTrouble(log, troubles);
   const fetching = createOnDemandFetch(parts, scheduler);
   const settling = createSettling({
@@ -117,6 +119,7 @@ export async function createController(parts: Parts): Promise<Controller> {
     ...{ parts, people, webhooks, onRequest, refresh, nextFetch },
     isSafe: safe,
     storeProblem: storeTrouble.reason,
+    unwellSinks: unwell,
   });
   isOpen = true;
 
@@ -140,7 +143,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   function showInfo(): void {
     const next = nextFetch();
     const self = { version: parts.version, instance: parts.instance, started };
-    session.publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, people: people.all() }));
+    session.publisher.set(topics.bridgeInfo, bridgeInfo({ ...self, next, unwell: unwell(), people: people.all() }));
   }
 
   const save = async () => void (await Promise.all(people.all().map((person) => person.keep())));
@@ -149,6 +152,10 @@ export async function createController(parts: Parts): Promise<Controller> {
   session.onReady(() => {
     if (isTried()) cleanUp.run(incomplete());
     void deliverEvents();
+  });
+  parts.sinkHealth.add(() => {
+    showInfo();
+    parts.changed.tell();
   });
   showInfo();
 

@@ -18,6 +18,7 @@ export interface HouseOptions {
   readonly isSafe: () => boolean;
   /** Why the store could not be written; undefined when it could. */
   readonly storeProblem: () => string | undefined;
+  readonly unwellSinks: House['unwellSinks'];
 }
 
 /** The bridge as the page sees it, and what it is told for that alone. */
@@ -28,7 +29,7 @@ export interface HouseAtWork {
 }
 
 export function createHouse(options: HouseOptions): HouseAtWork {
-  const { parts, people, webhooks, onRequest, nextFetch, refresh, isSafe, storeProblem } = options;
+  const { parts, people, webhooks, onRequest, nextFetch, refresh, isSafe, storeProblem, unwellSinks } = options;
   const { config, log, tools, store, version, session, changed } = parts;
   const { connecting, imports } = onRequest;
   let isOnline: boolean | undefined;
@@ -64,7 +65,7 @@ export function createHouse(options: HouseOptions): HouseAtWork {
 
   const house: House = {
     ...{ config, version, store, clock: tools.clock, hide: log.hide },
-    ...{ people: everybody, connections, nextFetch, connecting, imports },
+    ...{ people: everybody, connections, unwellSinks, nextFetch, connecting, imports },
     onChange(listener) {
       const ends = [changed.add(listener), connecting.onChange(listener), imports.onChange(listener)];
       return () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/index.js';
 import type { Log } from '../log.js';
 import { createDeliveryLoop, type DeliveryHooks, type DeliveryLoop, type Obstacle } from '../sinks/influx/delivery.js';
@@ -25,23 +26,25 @@ export interface InfluxOptions {
   readonly onLeaseLost: () => void;
   /** Whether it is for this process to deliver. Default: always. */
   readonly mayDeliver?: () => boolean;
+  /** The sink has become well or unwell, or is so for another reason. */
+  readonly onHealth?: () => void;
 }
 
 /** Registers what the configuration wants, and forgets what it does not; undefined where it wants nothing. */
 export async function createInflux(options: InfluxOptions): Promise<Influx | undefined> {
-  const { store, tools, signal } = options;
+  const { store, tools, signal, mayDeliver = () => true } = options;
   const target = influxTarget(options.config);
   const destination = target && destinationOf(target);
   await store.deliveries.register(destination === undefined ? [] : [destination]);
   if (!target || destination === undefined) return undefined;
   const { hooks, health } = createReports(target.url, options);
   const loop = createDeliveryLoop({
-    ...{ destination, deliveries: store.deliveries, signal, random: tools.random, mayDeliver: options.mayDeliver },
+    ...{ destination, deliveries: store.deliveries, signal, random: tools.random, mayDeliver },
     server: createInfluxServer(target, { signal, sleep: tools.sleep }),
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     ...hooks,
   });
-  return { ...loop, sink: createInfluxSink(health) };
+  return { ...loop, sink: createInfluxSink(() => (mayDeliver() ? health() : WELL)) };
 }
 
 /** Undefined where the configuration has none. */
@@ -50,19 +53,28 @@ export function influxTarget({ influx }: Pick<Config, 'influx'>): InfluxTarget |
   return url === undefined ? undefined : { url, ...rest };
 }
 
+const WELL: SinkHealth = { kind: 'well' };
+
 interface Reports {
   readonly hooks: DeliveryHooks;
   readonly health: () => SinkHealth;
 }
 
 /** Each thing is said once, when it begins and when it is over. */
-function createReports(url: string, { log, onLeaseLost }: Pick<InfluxOptions, 'log' | 'onLeaseLost'>): Reports {
+function createReports(
+  url: string,
+  { log, tools, onLeaseLost, onHealth = () => {} }: Pick<InfluxOptions, 'log' | 'tools' | 'onLeaseLost' | 'onHealth'>,
+): Reports {
   const troubles = createTroubles(log);
-  let health: SinkHealth = { kind: 'well' };
+  let health: SinkHealth = WELL;
   let current: Obstacle['kind'] | undefined;
-  const unwell = (reason: string) => {
-    health = { kind: 'unwell', reason };
+  const become = (next: SinkHealth) => {
+    if (isDeepStrictEqual(next, health)) return;
+    health = next;
+    onHealth();
   };
+  const unwell = (reason: string) =>
+    become({ kind: 'unwell', reason, since: health.kind === 'unwell' ? health.since : tools.clock() });
   return {
     health: () => health,
     hooks: {
@@ -75,7 +87,7 @@ function createReports(url: string, { log, onLeaseLost }: Pick<InfluxOptions, 'l
         current = kind;
       },
       onDelivered(count) {
-        health = { kind: 'well' };
+        become(WELL);
         if (current) log.info('{url} takes readings again', { url });
         current = undefined;
         troubles.end('store', 'the store gives readings for {url} again', { url });

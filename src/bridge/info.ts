@@ -1,5 +1,6 @@
 import { FETCHED_FEEDS } from '../feeds/index.js';
 import { reachOf } from '../feeds/past-progress.js';
+import type { UnwellSink } from '../sinks/unwell.js';
 import type { PersonState } from '../store/person-state.js';
 import { knownUser } from '../store/provisional.js';
 import type { PersonSync } from './person-sync.js';
@@ -11,11 +12,13 @@ export interface InfoOptions {
   /** Milliseconds since 1970, as `next`, the first of all feeds. */
   readonly started: number;
   readonly next: number | undefined;
+  /** The destinations that take nothing now. */
+  readonly unwell: readonly UnwellSink[];
   readonly people: readonly { readonly sync: PersonSync; userId(): string | undefined }[];
 }
 
-/** The payload of `bridge/info`: who this is, how each account and feed is doing. No secret, no health value. */
-export function bridgeInfo({ version, instance, started, next, people }: InfoOptions): string {
+/** The payload of `bridge/info`: who this is, how each account, feed and destination is doing. No secret, no health value. */
+export function bridgeInfo({ version, instance, started, next, unwell, people }: InfoOptions): string {
   const syncs = people.flatMap(({ sync }) => sync.lastSync() ?? []);
   return JSON.stringify({
     version,
@@ -30,6 +33,7 @@ export function bridgeInfo({ version, instance, started, next, people }: InfoOpt
       last_sync: iso(sync.lastSync()),
       feeds: feeds(sync.state()),
     })),
+    unwell_sinks: unwell.map(({ name, reason, since }) => ({ name, reason, since: new Date(since).toISOString() })),
   });
 }
 

@@ -64,4 +64,6 @@ export interface Parts extends BridgeOptions {
   readonly onLeaseLost: () => void;
   /** Told when something may have changed that the page shows. */
   readonly changed: Listeners;
+  /** Told when a destination has become well or unwell. */
+  readonly sinkHealth: Listeners;
 }

@@ -1,5 +1,6 @@
 import type { Readiness } from '../http/server.js';
 import type { Scheduler } from '../scheduler/scheduler.js';
+import type { UnwellSink } from '../sinks/unwell.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 
@@ -20,6 +21,7 @@ export function createWellness(
   { session, store }: Pick<Parts, 'session' | 'store'>,
   people: () => People,
   scheduler: Pick<Scheduler, 'next'>,
+  unwell: () => readonly UnwellSink[],
 ): Wellness {
   const all = () => people().all();
   const isTried = () => all().every((person) => person.tried());
@@ -38,6 +40,12 @@ export function createWellness(
       store: safe() && (await isThere()),
       // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
       sync: isTried() && all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
+      ...namesOf(unwell()),
     }),
   };
+}
+
+/** Whoever may ask for them learns no more: the reason stands in `bridge/info` and on the page. */
+export function namesOf(unwell: readonly UnwellSink[]): Pick<Readiness, 'unwell_sinks'> {
+  return unwell.length > 0 ? { unwell_sinks: unwell.map(({ name }) => name) } : {};
 }

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInflux, type Influx } from '../bridge/influx.js';
 import { openStore } from '../bridge/open-store.js';
+import { namesOf } from '../bridge/wellness.js';
 import type { HttpServer } from '../http/server.js';
 import type { Log } from '../log.js';
+import { unwellSinks } from '../sinks/unwell.js';
 import { LeaseLostError, StoreError } from '../store/errors.js';
 import { resolvesWithin } from '../tools.js';
 import { readVersion } from '../version.js';
@@ -82,7 +84,10 @@ async function withStore(
   log.info('withings2mqtt {version}, bridge {bridge} of {place}, for {people} people', { ...about, people });
   const influx = await openInflux(parts);
   const running = [parts.session.run(), parts.membership.run(), influx?.run()];
-  const servers = await Promise.all([openClusterServer(parts), openPage(parts)]);
+  const servers = await Promise.all([
+    openClusterServer({ ...parts, ready: readyWith(parts, influx) }),
+    openPage(parts),
+  ]);
   try {
     await cluster.queue.work({
       ...{ bridge: node.id, atOnce: AT_ONCE, signal: ending.stop },
@@ -130,6 +135,12 @@ function openInflux({ membership, ...options }: ClusterParts): Promise<Influx | 
     // The membership says so, and ends this.
     onLeaseLost() {},
   });
+}
+
+/** Whoever delivers for all says it where that does not arrive. */
+function readyWith({ ready, log }: ClusterParts, influx: Influx | undefined): ClusterParts['ready'] {
+  const sinks = influx ? [influx.sink] : [];
+  return async () => ({ ...(await ready()), ...namesOf(unwellSinks(sinks, log)) });
 }
 
 /** What it leads and has is free for the others at once; of several that end together the last one to go says so. */

@@ -11,6 +11,8 @@ export interface Readiness {
   readonly store: boolean;
   /** The last fetch of every account went well, of those that let the bridge in. */
   readonly sync: boolean;
+  /** The destinations beside the broker that take nothing now. What they are to get waits, so they make nobody unready. */
+  readonly unwell_sinks?: readonly string[];
 }
 
 export interface HttpServer {
@@ -60,7 +62,8 @@ export async function startServer(options: HttpServerOptions): Promise<HttpServe
   });
   server.get('/ready', async (_request, reply) => {
     const readiness = await options.ready();
-    return reply.code(Object.values(readiness).every(Boolean) ? 200 : 503).send(readiness);
+    const { broker, store, sync } = readiness;
+    return reply.code(broker && store && sync ? 200 : 503).send(readiness);
   });
   if (options.metrics) addMetrics(server, options.metrics);
   if (options.webhook) await addWebhook(server, options.webhook);

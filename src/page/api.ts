@@ -146,6 +146,8 @@ export const PROBLEM_CODES = [
   'homeassistant_away',
   'webhooks_unreachable',
   'store_unwritable',
+  // of destinations
+  'sink_unwell',
   // of the import
   'import_not_configured',
   'import_running',
@@ -155,6 +157,7 @@ export const PROBLEM_CODES = [
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 export interface Trouble extends Problem {
+  /** `null`, as `feed`, for what is the trouble of nobody alone. */
   readonly account: string | null;
   readonly feed: string | null;
 }

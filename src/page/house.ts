@@ -1,5 +1,6 @@
 import type { AccountConfig, Config } from '../config/index.js';
 import type { Secrets } from '../secrets.js';
+import type { UnwellSink } from '../sinks/unwell.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
 import type { ConnectAnswer, ConnectingView, Connections, HistoryView } from './api.js';
@@ -13,6 +14,8 @@ export interface House {
   readonly clock: () => number;
   readonly people: () => readonly HousePerson[];
   readonly connections: () => Connections;
+  /** The destinations beside the broker that take nothing now. */
+  readonly unwellSinks: () => readonly UnwellSink[];
   /** Milliseconds since 1970, the first of all feeds; undefined while nobody can say. */
   readonly nextFetch: () => number | undefined;
   /** Called when something of the above may have changed; often. @returns ends it */

@@ -2,7 +2,7 @@ import type { PageState } from './api.js';
 import { deviceViews } from './device-views.js';
 import type { House } from './house.js';
 import { personView } from './person-view.js';
-import { troublesOf } from './troubles.js';
+import { sinkTroubles, troublesOf } from './troubles.js';
 
 /** Everything that the page shows of the present. @param signedIn whether signing out means something to who asks */
 export function pageState(house: House, signedIn: boolean): PageState {
@@ -18,7 +18,7 @@ export function pageState(house: House, signedIn: boolean): PageState {
     devices: deviceViews(people, seconds),
     connections: house.connections(),
     next_fetch: next === undefined ? null : new Date(next).toISOString(),
-    errors: troublesOf(people),
+    errors: [...troublesOf(people), ...sinkTroubles(house.unwellSinks())],
     signed_in: signedIn,
     can_import: Boolean(url && token),
   };

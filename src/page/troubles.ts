@@ -1,3 +1,4 @@
+import type { UnwellSink } from '../sinks/unwell.js';
 import type { Problem, Trouble } from './api.js';
 import type { HousePerson } from './house.js';
 
@@ -48,4 +49,12 @@ export function feedFailed({ account }: HousePerson, feed: string, reason: strin
     error: `${name}: ${feed} did not come in (${reason}); the bridge tries again by itself.`,
     fields: { account: account.name, name, feed, reason },
   };
+}
+
+/** Destinations that take nothing now. */
+export function sinkTroubles(unwell: readonly UnwellSink[]): Trouble[] {
+  return unwell.map(({ name: sink, reason }) => ({
+    ...{ code: 'sink_unwell', account: null, feed: null, fields: { sink, reason } },
+    error: `Readings do not reach ${sink} (${reason}); they wait, and the bridge tries again by itself.`,
+  }));
 }

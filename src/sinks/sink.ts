@@ -74,4 +74,12 @@ export interface Sink {
   health(): SinkHealth;
 }
 
-export type SinkHealth = { readonly kind: 'well' } | { readonly kind: 'unwell'; readonly reason: string };
+/** `no_broker`: it is as well as the broker, of which is told by itself. `unwell`: it has a trouble of its own. */
+export type SinkHealth =
+  | { readonly kind: 'well' | 'no_broker' }
+  | {
+      readonly kind: 'unwell';
+      readonly reason: string;
+      /** Milliseconds since 1970. */
+      readonly since: number;
+    };

@@ -11,10 +11,16 @@ import { delivery } from '../sinks/influx/samples.js';
 /** Nobody listens there. */
 const INFLUX = { url: 'http://127.0.0.1:1', database: 'health', username: 'me', password: 'geheim' };
 
-function setUp(influx: Parameters<typeof createInflux>[0]['config']['influx'], next: Deliveries['next']) {
+function setUp(
+  influx: Parameters<typeof createInflux>[0]['config']['influx'],
+  next: Deliveries['next'],
+  mayDeliver = () => true,
+) {
   const registered: (readonly string[])[] = [];
   const { log, lines } = logLines();
+  const time = { now: 1000 };
   let lost = 0;
+  let changes = 0;
   const onLeaseLost = () => {
     lost += 1;
   };
@@ -29,10 +35,13 @@ function setUp(influx: Parameters<typeof createInflux>[0]['config']['influx'], n
         oldest: async () => undefined,
       },
     },
-    ...{ log, signal, onLeaseLost },
-    tools: { clock: () => 0, sleep: () => new Promise(() => {}), random: () => 0 },
+    ...{ log, signal, onLeaseLost, mayDeliver },
+    onHealth() {
+      changes += 1;
+    },
+    tools: { clock: () => time.now, sleep: () => new Promise(() => {}), random: () => 0 },
   });
-  return { made, registered, lines, lost: () => lost };
+  return { made, registered, lines, time, lost: () => lost, changes: () => changes };
 }
 
 const page = async () => ({ deliveries: [delivery()], acknowledge: async () => {} });
@@ -80,13 +89,27 @@ describe('the influx of a configuration', () => {
 
   it('is well again when nothing waits', async () => {
     const pages = [page];
-    const { made, lines } = setUp(INFLUX, async () => pages[0]?.());
+    const { made, lines, time, changes } = setUp(INFLUX, async () => pages[0]?.());
     const influx = (await made)!;
     await influx.once();
+    time.now = 9000;
+    await influx.once();
+    expect(influx.sink.health()).toMatchObject({ kind: 'unwell', since: 1000 });
+    expect(changes()).toBe(1);
     pages.pop();
     expect(await influx.once()).toBe(true);
     expect(influx.sink.health()).toEqual({ kind: 'well' });
+    expect(changes()).toBe(2);
     expect(lines.at(-1)).toBe('info http://127.0.0.1:1 takes readings again');
+  });
+
+  it('is well where it is for another process to deliver', async () => {
+    let leads = true;
+    const { made } = setUp(INFLUX, page, () => leads);
+    const influx = (await made)!;
+    await influx.once();
+    leads = false;
+    expect(influx.sink.health()).toEqual({ kind: 'well' });
   });
 
   it('ends everything when another process has taken the store over', async () => {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { bridgeInfo } from '../../src/bridge/info.js';
+import type { UnwellSink } from '../../src/sinks/unwell.js';
 import { WithingsError } from '../../src/withings/errors.js';
 import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './person-sync-setup.js';
 
+const ABOUT = { version: '1', instance: 'abcd1234', started: 0, next: undefined, unwell: [] };
 const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
   JSON.parse(
     bridgeInfo({
-      ...{ version: '1', instance: 'abcd1234', started: 0, next: undefined },
+      ...ABOUT,
       people: accounts.map(({ sync }) => ({ sync, userId: () => undefined })),
     }),
   );
@@ -17,9 +19,20 @@ it('has the Withings user of an account, and none that was made of its name', ()
   const ids = ['7001', 'unknown:anna', undefined];
   const people = ids.map((userId) => ({ sync, userId: () => userId }));
 
-  const info = JSON.parse(bridgeInfo({ version: '1', instance: 'abcd1234', started: 0, next: undefined, people }));
+  const info = JSON.parse(bridgeInfo({ ...ABOUT, people }));
 
   expect(info.accounts.map(({ user_id }: { user_id: unknown }) => user_id)).toEqual(['7001', null, null]);
+});
+
+it('has the destinations that take nothing, with the reason and since when', () => {
+  const { sync } = setUp([sampleFeed('measures', async () => mark('x'))]);
+  const people = [{ sync, userId: () => '7001' }];
+  const told = (unwell: UnwellSink[]) => JSON.parse(bridgeInfo({ ...ABOUT, people, unwell })).unwell_sinks;
+
+  expect(told([])).toEqual([]);
+  expect(told([{ name: 'influx', reason: 'HTTP 503', since: NOW * 1000 }])).toEqual([
+    { name: 'influx', reason: 'HTTP 503', since: new Date(NOW * 1000).toISOString() },
+  ]);
 });
 
 const NOTHING_YET = { since: null, complete: false };

@@ -36,6 +36,7 @@ describe('GET /health', () => {
 describe('GET /ready', () => {
   it.each([
     [200, WELL],
+    [200, { ...WELL, unwell_sinks: ['influx'] }],
     [503, { ...WELL, broker: false }],
     [503, { ...WELL, store: false }],
     [503, { ...WELL, sync: false }],

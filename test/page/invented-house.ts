@@ -36,6 +36,7 @@ export function inventedHouse({ page, accounts, ...more }: HouseWishes = {}): In
     clock: () => NOON,
     people: () => [...people.values()],
     connections: () => CONNECTIONS,
+    unwellSinks: () => [],
     nextFetch: () => NOON + 60_000,
     onChange(listener) {
       listeners.add(listener);

@@ -122,6 +122,21 @@ describe('the state', () => {
     ]);
   });
 
+  it('tells of a destination that takes nothing, as long as that is so', () => {
+    const unwell = [{ name: 'influx', reason: 'HTTP 503', since: NOON }];
+    const state = pageState(inventedHouse({ unwellSinks: () => unwell }), false);
+
+    expect(state.errors).toEqual([
+      {
+        ...{ account: null, feed: null, code: 'sink_unwell' },
+        error: 'Readings do not reach influx (HTTP 503); they wait, and the bridge tries again by itself.',
+        fields: { sink: 'influx', reason: 'HTTP 503' },
+      },
+    ]);
+    const well = pageState(inventedHouse(), false);
+    expect(stateChange(well, state)).toEqual({ now: well.now, errors: [] });
+  });
+
   it('shows a device that two share once', () => {
     const house = inventedHouse();
     for (const name of ['anna', 'ben']) house.become(name, { state: withDevice({}) });

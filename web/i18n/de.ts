@@ -279,6 +279,7 @@ export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   webhooks_unreachable:
     'Withings meldet sich nicht von selbst ({reason}). Stimmt server.public_url? Bis dahin wird nachgefragt.',
   store_unwritable: 'Neues wird nicht in {folder} aufbewahrt ({reason}). Ist dort Platz, und darf geschrieben werden?',
+  sink_unwell: 'Messwerte kommen nicht zu {sink} ({reason}). Sie warten, und die Bridge versucht es wieder.',
   import_not_configured: 'Dafür fehlen homeassistant.url und homeassistant.token in der Konfiguration.',
   import_failed: 'Die Übertragung ist gescheitert: {reason}.',
   nothing_yet: 'Dafür ist noch nichts da.',

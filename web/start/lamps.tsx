@@ -60,7 +60,9 @@ function Errors({ state: { errors, people, next_fetch } }: { state: PageState })
           <h3>{t('errors.title')}</h3>
           <ul class="errors">
             {rest.map((trouble) => (
-              <li key={`${trouble.account} ${trouble.feed} ${trouble.code}`}>{problem(trouble)}</li>
+              <li key={`${trouble.account} ${trouble.feed} ${trouble.fields?.sink} ${trouble.code}`}>
+                {problem(trouble)}
+              </li>
             ))}
           </ul>
         </>

@@ -138,7 +138,7 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
       announced.clear(find((about) => about.userId === userId));
       return TAKEN;
     },
-    health: () => (connected() ? { kind: 'well' } : { kind: 'unwell', reason: 'no connection to the broker' }),
+    health: () => ({ kind: connected() ? 'well' : 'no_broker' }),
   };
 }
 
