@@ -1,36 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 const WEB = fileURLToPath(new URL('../web', import.meta.url));
-
-/** Each room may import itself and what stands further down; rooms of one line do not know each other. */
-const LEVELS = [
-  ['entry'],
-  ['main'],
-  ['cli'],
-  ['cluster'],
-  ['bridge'],
-  ['page'],
-  ['statistics'],
-  ['sync'],
-  ['scheduler'],
-  ['sinks'],
-  ['feeds'],
-  ['store'],
-  ['mqtt'],
-  ['http'],
-  ['metrics'],
-  ['withings'],
-  ['secrets', 'reset'],
-];
-const BELOW_ALL = ['secrets', 'reset'];
-/** They import nothing but themselves and the floor; everybody above the library may use them. */
-const ALONE = ['config', 'log', 'demo', 'telemetry', 'tools', 'turns', 'version'];
-/** The library knows nothing of the rest, and the two below the bridge are pure of its helpers. */
-const WITHOUT_HELPERS = ['withings', 'metrics', 'store'];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
@@ -50,31 +24,92 @@ function roomOf(file: string): string {
   return file.split('/')[0]!.replace(/\.ts$/, '');
 }
 
-function levelOf(room: string): number {
-  return LEVELS.findIndex((level) => level.includes(room));
+/** A drawing of docs/architecture.md: the one place of what may import what. */
+interface Drawing {
+  /** What stands in a box, by the box. */
+  readonly boxes: ReadonlyMap<string, string>;
+  readonly arrows: readonly (readonly [from: string, to: string])[];
 }
 
+const PAGE = readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8');
+const [house, way] = [...PAGE.matchAll(/^```mermaid\nflowchart \w+\n(.*?)^```$/gms)].map(([, text]) =>
+  drawingOf(text!),
+);
+
+function drawingOf(text: string): Drawing {
+  const boxes = new Map([...text.matchAll(/(\w+)\["([^"]*)"\]/g)].map(([, box, label]) => [box!, label!]));
+  const lines = text
+    .replaceAll(/\["[^"]*"\]/g, '')
+    .trim()
+    .split('\n');
+  const arrows = lines.flatMap((line) => {
+    // What is dotted is no import of src.
+    const groups = line.includes('-.') ? [] : line.trim().split(' --> ');
+    const ends = groups.map((group) => group.split(' & '));
+    return ends.slice(1).flatMap((to, index) => ends[index]!.flatMap((from) => to.map((one) => [from, one] as const)));
+  });
+  return { boxes, arrows };
+}
+
+/** What a box has in it: `log.ts`, `telemetry/`. */
+function namedIn(label: string): string[] {
+  return [...label.replaceAll('<br/>', ' ').matchAll(/[\w/-]+(?:\/|\.ts)(?![\w/])/g)].map(([name]) => name);
+}
+
+/** The box of each room. The words behind its name are no rooms. */
+const boxOf = new Map(
+  [...house!.boxes].flatMap(([box, label]) =>
+    namedIn(label.split('<br/>')[0]!).map((name) => [roomOf(name), box] as const),
+  ),
+);
+
+/** Where arrows lead from a box, one or several after each other. */
+function below(box: string, seen = new Set<string>()): Set<string> {
+  for (const [from, to] of house!.arrows) {
+    if (from !== box || seen.has(to)) continue;
+    seen.add(to);
+    below(to, seen);
+  }
+  return seen;
+}
+
+/** A room may skip floors; those that share a box do not know each other. */
 function allowed(from: string, to: string): boolean {
-  if (from === to || BELOW_ALL.includes(to)) return true;
-  if (ALONE.includes(from)) return false;
-  if (ALONE.includes(to)) return !WITHOUT_HELPERS.includes(from);
-  return levelOf(to) > levelOf(from);
+  return from === to || below(boxOf.get(from) ?? '').has(boxOf.get(to) ?? 'nowhere');
 }
 
 describe('the house', () => {
-  it('has only rooms that the plan knows', () => {
+  it('has the rooms of the drawing, and no other', () => {
     const rooms = new Set(files.map(roomOf));
+    // Its box stands at the dotted arrow: it lies beside src.
+    const drawn = [...boxOf.keys()].filter((room) => room !== 'web');
 
-    expect([...rooms].filter((room) => levelOf(room) < 0 && !ALONE.includes(room))).toEqual([]);
+    expect(drawn.sort()).toEqual([...rooms].sort());
   });
 
-  it('has imports that run downward only', () => {
+  it('is drawn with arrows from box to box, without a circle', () => {
+    expect(house!.arrows.length).toBeGreaterThan(20);
+    expect(house!.arrows.flat().filter((box) => !house!.boxes.has(box))).toEqual([]);
+    expect([...house!.boxes.keys()].filter((box) => below(box).has(box))).toEqual([]);
+  });
+
+  it('has imports that run downward in the drawing only', () => {
     const upward = files.flatMap((file) =>
       imports.get(file)!.flatMap((target) => (allowed(roomOf(file), roomOf(target)) ? [] : [`${file} -> ${target}`])),
     );
 
     expect(imports.get('bridge/assemble.ts')).toContain('mqtt/broker-session.ts');
     expect(upward).toEqual([]);
+  });
+
+  it('has no arrow in the drawing that is no import', () => {
+    const taken = new Set(
+      files.flatMap((file) =>
+        imports.get(file)!.map((to) => `${boxOf.get(roomOf(file))} --> ${boxOf.get(roomOf(to))}`),
+      ),
+    );
+
+    expect(house!.arrows.map(([from, to]) => `${from} --> ${to}`).filter((arrow) => !taken.has(arrow))).toEqual([]);
   });
 
   it('joins no time-out of its own with another signal: Node 20 forgets such a one, and it is never over', () => {
@@ -84,6 +119,30 @@ describe('the house', () => {
   it('has no circle', () => {
     expect(circlesOf(imports)).toEqual([]);
   });
+});
+
+describe('the way of the data', () => {
+  it('is drawn as one straight line from the rows to the sinks', () => {
+    const boxes = [...way!.boxes.keys()];
+
+    expect(way!.arrows).toEqual(boxes.slice(1).map((to, index) => [boxes[index], to]));
+    expect([boxes[0], boxes.at(-1)]).toEqual(['rows', 'sinks']);
+  });
+
+  it('names files that are there', () => {
+    const named = [...way!.boxes.values()].flatMap(namedIn);
+
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !files.includes(name))).toEqual([]);
+  });
+});
+
+it('docs/architecture.md names files that are there', () => {
+  const named = [...PAGE.matchAll(/`([\w-]+\/[\w/-]+\.tsx?)`/g)].map(([, name]) => name!);
+  const isThere = (name: string) => [SRC, join(SRC, '..')].some((folder) => existsSync(join(folder, name)));
+
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter((name) => !isThere(name))).toEqual([]);
 });
 
 describe("the page's browser side", () => {
