@@ -11,8 +11,8 @@ import { measureEndpoints } from './measure-endpoint.js';
 import { notifyEndpoints } from './notify-endpoints.js';
 import { createSubscriptions, type Subscription } from './notify-profiles.js';
 import { type Answer, html } from './reply.js';
-import { readCall } from './request.js';
-import { createRouter, type Front, type Router } from './router.js';
+import { type Call, readCall } from './request.js';
+import { createRouter, type Front, type Fronted } from './router.js';
 import { createSignatures } from './signature-check.js';
 import { sleepEndpoints } from './sleep-endpoints.js';
 import { tokenEndpoints } from './token-endpoint.js';
@@ -60,8 +60,6 @@ export interface Cloud {
   login(userid: number, scope?: string): TokenReply;
   /** The person takes the permission away: access tokens give 401, refresh tokens 503, notifications end. */
   revoke(userid: number): void;
-  /** Ends the access tokens of one person, or of all; the refresh tokens go on. */
-  expireAccessTokens(userid?: number): void;
   isRefreshTokenAlive(token: string): boolean;
   /**
    * Sends a notification, once, to the callback that is subscribed for this person and kind: a form with `userid`,
@@ -127,7 +125,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       codes.forget(userid);
       subscriptions.drop(userid);
     },
-    expireAccessTokens: (userid) => tokens.expireAccess(userid),
     isRefreshTokenAlive: (refreshToken) => tokens.isRefreshAlive(refreshToken),
     notify: (userid, appli, params = {}) =>
       Promise.all(
@@ -151,7 +148,7 @@ function randomToken(): string {
 }
 
 interface Inside {
-  readonly route: Router;
+  readonly route: (call: Call) => Promise<Fronted>;
   readonly clock: () => number;
   readonly requests: Entry[];
 }
@@ -164,13 +161,12 @@ async function handle(request: IncomingMessage, response: ServerResponse, inside
   }
   const entry: Entry = { at: inside.clock(), ...call, status: -1 };
   inside.requests.push(entry);
-  const { answer, userid } = await inside.route(call);
+  const { answer, userid, send: write = (to) => send(to, answer) } = await inside.route(call);
   if (userid !== undefined) entry.userid = userid;
   // Noted before the answer is out: whoever has the answer finds the entry complete.
   entry.status = answer.code === 200 ? (answer.envelope?.status ?? 200) : answer.code;
   response.setHeader('date', new Date(inside.clock()).toUTCString());
-  if (answer.write) answer.write(response);
-  else send(response, answer);
+  write(response);
 }
 
 function send(response: ServerResponse, { code, headers, body }: Answer): void {

@@ -1,15 +1,11 @@
-import type { ServerResponse } from 'node:http';
 import type { Envelope } from './types.js';
 
 /** A complete HTTP answer before it is written. `envelope` is set where the body is one. */
 export interface Answer {
-  /** -1 where none arrives. */
   readonly code: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly envelope?: Envelope;
-  /** Writes it in another way than all at once. */
-  readonly write?: (response: ServerResponse) => void;
 }
 
 /** An API answer: HTTP 200 with the envelope as JSON, whatever its status. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { callKey, type Limit } from './limits.js';
 import type { Answer } from './reply.js';
 import { insufficientScope, invalidToken, json, notImplemented } from './reply.js';
@@ -26,7 +27,12 @@ export interface Routed {
 export type Router = (call: Call) => Promise<Routed>;
 
 /** What stands before a router. It need not ask the router; then the cloud does nothing of what was asked. */
-export type Front = (call: Call, route: Router) => Promise<Routed>;
+export type Front = (call: Call, route: Router) => Promise<Fronted>;
+
+export interface Fronted extends Routed {
+  /** Default: sends the answer, all at once. */
+  readonly send?: (response: ServerResponse) => void;
+}
 
 /** From a request to its answer: the endpoint tables, the bearer token, the scope and the two kinds of 601. */
 export function createRouter(options: RouterOptions): Router {

@@ -21,7 +21,7 @@ interface Pair extends Grant {
   readonly refreshToken: string;
   /** The pair whose refresh token made this one. */
   readonly parent: Pair | undefined;
-  accessDeadline: number;
+  readonly accessDeadline: number;
   refreshDeadline: number;
 }
 
@@ -36,7 +36,6 @@ export interface Tokens {
   /** The grant of a living access token; this is its use, so the refresh tokens before it die. */
   use(accessToken: string | undefined): Grant | undefined;
   revoke(userid: number): boolean;
-  expireAccess(userid?: number): void;
   isRefreshAlive(refreshToken: string): boolean;
 }
 
@@ -102,12 +101,6 @@ export function createTokens({ clock, token, accessTokenSeconds }: TokenOptions)
         byRefresh.delete(pair.refreshToken);
       }
       return pairs.length > 0;
-    },
-
-    expireAccess(userid) {
-      for (const pair of byAccess.values()) {
-        if (userid === undefined || pair.userid === userid) pair.accessDeadline = Number.NEGATIVE_INFINITY;
-      }
     },
 
     isRefreshAlive(refreshToken) {

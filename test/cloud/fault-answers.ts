@@ -1,15 +1,46 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type Answer, html, json, redirect } from '../../src/demo/reply.js';
+import type { Fronted } from '../../src/demo/router.js';
 import type { Fault } from './faults.js';
 
 const MEGABYTE = 1_048_576;
 
-/** No answer: an empty one, and what becomes of the connection. */
-const silence = (write: (response: ServerResponse) => void): Answer => ({ code: -1, headers: {}, body: '', write });
+/** No answer: the code of none, and what becomes of the connection. */
+const silence = (send: NonNullable<Spoilt['send']>): Spoilt => ({ answer: { code: -1, headers: {}, body: '' }, send });
+
+/** What the client gets, and how, where that is not all at once. */
+type Spoilt = Pick<Fronted, 'answer' | 'send'>;
 
 /** The answer as a fault changes it; `truth` is the true one, or an empty one where the request was not carried out. */
-export function spoil(truth: Answer, fault: Fault): Answer {
+export function spoil(truth: Answer, fault: Fault): Spoilt {
+  switch (fault.kind) {
+    case 'reset':
+      return silence((response) => {
+        if (fault.when === 'middle') breakOff(response, truth);
+        else response.socket?.resetAndDestroy();
+      });
+    case 'hang':
+      return silence(() => {});
+    case 'slow':
+      return { answer: truth, send: (response) => trickle(response, truth, fault.bytes ?? 1, fault.pauseMs ?? 20) };
+    case 'gzip-bomb': {
+      const answer = {
+        code: 200,
+        headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+        body: '',
+      };
+      const packed = gzipBomb(fault.megabytes ?? 512);
+      return { answer, send: (response) => void begin(response, answer, packed).end(packed) };
+    }
+    default:
+      return { answer: spoiltAnswer(truth, fault) };
+  }
+}
+
+type AnswerFault = Exclude<Fault, { readonly kind: 'reset' | 'hang' | 'slow' | 'gzip-bomb' }>;
+
+function spoiltAnswer(truth: Answer, fault: AnswerFault): Answer {
   switch (fault.kind) {
     case 'status': {
       const body = 'body' in fault ? fault.body : {};
@@ -27,15 +58,6 @@ export function spoil(truth: Answer, fault: Fault): Answer {
       return { code: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' };
     case 'truncated':
       return { ...truth, body: truth.body.slice(0, Math.floor(truth.body.length / 2)) };
-    case 'reset':
-      return silence((response) => {
-        if (fault.when === 'middle') breakOff(response, truth);
-        else response.socket?.resetAndDestroy();
-      });
-    case 'hang':
-      return silence(() => {});
-    case 'slow':
-      return { ...truth, write: (response) => trickle(response, truth, fault.bytes ?? 1, fault.pauseMs ?? 20) };
     case 'strings':
       return mapBody(truth, (value) => (typeof value === 'number' ? String(value) : value));
     case 'nulls':
@@ -47,11 +69,6 @@ export function spoil(truth: Answer, fault: Fault): Answer {
       return mapBody(truth, (value, key) =>
         key !== 'userid' ? value : typeof value === 'string' ? String(other) : other,
       );
-    }
-    case 'gzip-bomb': {
-      const bomb = { code: 200, headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body: '' };
-      const packed = gzipBomb(fault.megabytes ?? 512);
-      return { ...bomb, write: (response) => void begin(response, bomb, packed).end(packed) };
     }
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANNA, faultyCloud, getMeasures, post, raw, refresh } from '../demo/helpers.js';
+import { ANNA, BEN, faultyCloud, getMeasures, post, raw, refresh, testCloud } from '../demo/helpers.js';
 
 describe('a fault', () => {
   it('strikes until it is removed', async () => {
@@ -61,5 +61,31 @@ describe('a fault', () => {
 
     expect(cloud.requests.at(-1)).toMatchObject({ status: -1, userid: ANNA });
     expect((await refresh(cloud, refresh_token)).status).toBe(0);
+  });
+});
+
+describe('an access token', () => {
+  it('can be ended for one person or for all, while the refresh token goes on', async () => {
+    const cloud = await testCloud();
+    const [anna, ben] = [cloud.login(ANNA), cloud.login(BEN)];
+
+    cloud.expireAccessTokens(ANNA);
+    const one = [await getMeasures(cloud, anna.access_token), await getMeasures(cloud, ben.access_token)];
+    cloud.expireAccessTokens();
+    const all = await getMeasures(cloud, ben.access_token);
+
+    expect(one.map(({ status }) => status)).toEqual([401, 0]);
+    expect(all.status).toBe(401);
+    expect((await refresh(cloud, anna.refresh_token)).status).toBe(0);
+  });
+
+  it('of a refresh can be ended, too, and a new one is not', async () => {
+    const cloud = await testCloud();
+    const login = await refresh(cloud, cloud.login(ANNA).refresh_token);
+
+    cloud.expireAccessTokens();
+
+    expect((await getMeasures(cloud, String(login.body.access_token))).status).toBe(401);
+    expect((await getMeasures(cloud, cloud.login(ANNA).access_token)).status).toBe(0);
   });
 });

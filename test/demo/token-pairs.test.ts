@@ -117,20 +117,6 @@ describe('access token', () => {
     expect(await getMeasures(cloud, 'unknown')).toEqual(INVALID_TOKEN);
   });
 
-  it('can be ended for one person or for all, while the refresh token goes on', async () => {
-    const cloud = await testCloud();
-    const [anna, ben] = [cloud.login(ANNA), cloud.login(BEN)];
-
-    cloud.expireAccessTokens(ANNA);
-    const one = [await getMeasures(cloud, anna.access_token), await getMeasures(cloud, ben.access_token)];
-    cloud.expireAccessTokens();
-    const all = await getMeasures(cloud, ben.access_token);
-
-    expect(one.map(({ status }) => status)).toEqual([401, 0]);
-    expect(all.status).toBe(401);
-    expect((await refresh(cloud, anna.refresh_token)).status).toBe(0);
-  });
-
   it('needs the scope of the endpoint', async () => {
     const cloud = await testCloud();
     const { access_token } = cloud.login(ANNA, 'user.info');
