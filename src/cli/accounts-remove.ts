@@ -5,13 +5,12 @@ import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsError } from '../withings/errors.js';
 import { findPerson } from './accounts.js';
-import { type CommandContext, openContext, withStore } from './context.js';
+import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { loginOf } from './login.js';
 import { print } from './output.js';
 import { bridgesOn } from './running.js';
 
-interface RemoveOptions {
-  readonly config: string;
+interface RemoveOptions extends ContextOptions {
   readonly force?: boolean;
 }
 
@@ -19,7 +18,7 @@ const STAYS = 'Withings lets this application in until they end that in their Wi
 
 /** `withings2mqtt accounts remove NAME`: the person is gone, at Withings and here. */
 export async function removeAccount(handle: string, options: RemoveOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   await withStore(context, signal, async (store) => {
     const { cluster } = store;
     const account = await cluster?.accounts.find(handle);

@@ -5,14 +5,12 @@ import { NameTakenError } from '../store/errors.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { findPerson } from './accounts.js';
-import { type CommandContext, openContext, withStore } from './context.js';
+import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { print } from './output.js';
 import { bridgesOn } from './running.js';
 import { UsageError } from './usage-error.js';
 
-interface RenameOptions {
-  readonly config: string;
-}
+interface RenameOptions extends ContextOptions {}
 
 /** `withings2mqtt accounts rename OLD NEW`: another label; all that is kept of the person stays. */
 export async function renameAccount(
@@ -23,7 +21,7 @@ export async function renameAccount(
 ): Promise<boolean> {
   const why = whyNoName(name);
   if (why !== undefined) throw new UsageError(`${name}: ${why}`);
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   await withStore(context, signal, async (store) => {
     const row = await accountOf(old, store);
     if (row && !row.fromFile) await renameRow(row, name, store);

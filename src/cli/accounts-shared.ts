@@ -4,16 +4,12 @@ import type { Cluster } from '../store/cluster.js';
 import type { AccountRow } from '../store/cluster-accounts.js';
 import { NameTakenError } from '../store/errors.js';
 import { systemTools } from '../tools.js';
-import { type CommandContext, openContext, withStore } from './context.js';
+import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { print } from './output.js';
 import { bridgesOn } from './running.js';
 import { UsageError } from './usage-error.js';
 
-interface Options {
-  readonly config: string;
-}
-
-export interface AddOptions extends Options {
+export interface AddOptions extends ContextOptions {
   readonly displayName?: string;
   readonly units: AccountConfig['units'];
   readonly intraday?: boolean;
@@ -45,7 +41,7 @@ export async function addAccount(name: string, options: AddOptions, signal: Abor
 }
 
 /** `withings2mqtt accounts invite NAME`: an address by which somebody connects the account without anything else. */
-export async function inviteAccount(name: string, options: Options, signal: AbortSignal): Promise<boolean> {
+export async function inviteAccount(name: string, options: ContextOptions, signal: AbortSignal): Promise<boolean> {
   const inFile = `with store: sqlite nobody is invited: connect ${name} on the page, or run: withings2mqtt auth ${name}`;
   await withCluster(options, inFile, signal, async ({ accounts, invitations }, { config }) => {
     const row = await find(accounts, name, config.accounts);
@@ -65,7 +61,7 @@ export async function inviteAccount(name: string, options: Options, signal: Abor
 export async function enableAccount(
   name: string,
   enabled: boolean,
-  options: Options,
+  options: ContextOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
   const file = enabled ? 'write it in there once more' : 'take it out there; what is kept stays';
@@ -83,12 +79,12 @@ export async function enableAccount(
 }
 
 async function withCluster(
-  options: Options,
+  options: ContextOptions,
   inFile: string,
   signal: AbortSignal,
   work: (cluster: Cluster, context: CommandContext, running: number) => Promise<void>,
 ): Promise<void> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   if (!isPostgres(context.config.store)) throw new UsageError(inFile);
   await withStore(context, signal, async (store) => {
     if (store.cluster) await work(store.cluster, context, (await bridgesOn(store)).count);

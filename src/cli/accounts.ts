@@ -3,18 +3,17 @@ import { fill } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { type AccountView, describeAccounts } from './accounts-list.js';
 import { listShared } from './accounts-list-shared.js';
-import { openContext, withStore } from './context.js';
+import { type ContextOptions, openContext, withStore } from './context.js';
 import { UsageError } from './usage-error.js';
 
-interface ListOptions {
-  readonly config: string;
+interface ListOptions extends ContextOptions {
   readonly search?: string;
   readonly feeds?: boolean;
 }
 
 /** `withings2mqtt accounts list`: who is there, how their feeds are doing, and what does not fit the configuration. */
 export async function listAccounts(options: ListOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   const isWanted = searchFor(options.search);
   const configured = context.config.accounts.filter(isWanted).map(({ name }) => name);
   await withStore(context, signal, async (store) => {

@@ -7,7 +7,7 @@ import { WithingsApiClient } from '../withings/client.js';
 import type { Tokens } from '../withings/tokens.js';
 import { type BrowserLogin, browserLogin } from './browser-login.js';
 import { personCalls } from './calls.js';
-import { type CommandContext, openContext } from './context.js';
+import { type CommandContext, type ContextOptions, openContext } from './context.js';
 import { parseImport, tryTokens } from './import-tokens.js';
 import { withAccount } from './known-account.js';
 import { print } from './output.js';
@@ -15,15 +15,14 @@ import { withAdvice } from './refused-login.js';
 import { bridgesOn } from './running.js';
 import { storePlace } from './store-place.js';
 
-interface AuthOptions {
-  readonly config: string;
+interface AuthOptions extends ContextOptions {
   readonly import?: string;
   readonly replace?: boolean;
 }
 
 /** `withings2mqtt auth ACCOUNT`: a login in the browser, or the tokens of another tool, into the store. */
 export async function auth(name: string, options: AuthOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal);
+  const context = await openContext(options, signal);
   const imported = options.import === undefined ? undefined : await readImport(options.import);
   await withAccount(context, name, signal, async (store) => {
     const configured = context.config.accounts.map((account) => account.name);

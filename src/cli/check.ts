@@ -19,7 +19,7 @@ import { AuthenticationError, InvalidParametersError, isRefused, type WithingsEr
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { askPage } from './ask-page.js';
 import { personCalls } from './calls.js';
-import { type CommandContext, openContext, withStore } from './context.js';
+import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { personCalled } from './login.js';
 import { bridgesOn } from './running.js';
 import { storePlace } from './store-place.js';
@@ -34,8 +34,8 @@ type Check = () => Promise<string>;
  * `withings2mqtt check`: one line for each thing that must work, so that the first one that does not stands out. A
  * bridge that is running is not disturbed. True if all is well.
  */
-export async function check(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'error');
+export async function check(options: ContextOptions, signal: AbortSignal): Promise<boolean> {
+  const context = await openContext(options, signal, 'error');
   const { config, log } = context;
   let well = true;
   async function say(name: string, run: Check): Promise<void> {

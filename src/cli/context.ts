@@ -1,12 +1,12 @@
 import { type Advice, AT_COMMAND_LINE, IN_APP } from '../bridge/advice.js';
 import { openStore } from '../bridge/open-store.js';
 import { hideLogin } from '../bridge/person-client.js';
-import { logUnexpected } from '../bridge/unexpected.js';
 import { type AccountConfig, type Config, secretsOf } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { loadSettings } from './load-settings.js';
+import type { OnLog } from './tell-failure.js';
 import { UsageError } from './usage-error.js';
 
 export interface CommandContext {
@@ -19,17 +19,34 @@ export interface CommandContext {
   readonly log: Log;
 }
 
+/** What every command with a configuration is called with. */
+export interface ContextOptions {
+  readonly config: string;
+  readonly onLog?: OnLog;
+}
+
 /**
  * Configuration and log of a command.
  *
  * @param level the lowest level to show; default: as configured
  * @throws ConfigError
  */
-export async function openContext(file: string, signal: AbortSignal, level?: LogLevel): Promise<CommandContext> {
+export async function openContext(
+  { config: file, onLog = () => {} }: ContextOptions,
+  signal: AbortSignal,
+  level?: LogLevel,
+): Promise<CommandContext> {
   const { config, source, inApp } = await loadSettings(file, process.env, { sleep: systemTools.sleep, signal });
+  const log = logOf(config, level);
+  onLog(async () => log);
+  return { config, source, inApp, advice: inApp ? IN_APP : AT_COMMAND_LINE, log };
+}
+
+/** A log that shows no secret of the configuration. */
+export function logOf(config: Config, level?: LogLevel): Log {
   const log = createLog({ ...config.log, ...(level && config.log.level !== 'debug' && { level }) });
   for (const secret of secretsOf(config)) log.hide(secret);
-  return { config, source, inApp, advice: inApp ? IN_APP : AT_COMMAND_LINE, log };
+  return log;
 }
 
 /**
@@ -51,9 +68,6 @@ export async function withStore<T>(
       if (login) hideLogin(name, login, log.hide);
     }
     return await work(store);
-  } catch (error) {
-    if (!signal.aborted) logUnexpected(error, log);
-    throw error;
   } finally {
     await store.close();
   }

@@ -15,6 +15,7 @@ import { systemTools } from '../tools.js';
 import { demoLine } from './demo-line.js';
 import { freePort } from './free-port.js';
 import { print } from './output.js';
+import type { OnLog } from './tell-failure.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
@@ -22,15 +23,19 @@ const LIFE_MILLISECONDS = 20_000;
 const PAGE_PORT = 8098;
 
 /** `withings2mqtt demo`: the real bridge, between a simulated cloud and a broker in this process. */
-export async function demo(options: { readonly once?: boolean }, signal: AbortSignal): Promise<boolean> {
-  const once = options.once ?? false;
+export async function demo(
+  { once = false, onLog }: { readonly once?: boolean; readonly onLog?: OnLog },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isDebug = process.env.WITHINGS2MQTT_LOG_LEVEL === 'debug';
+  const log = createLog({ level: isDebug ? 'debug' : 'warn', format: 'text' });
+  onLog?.(async () => log);
   const dataDir = await mkdtemp(join(tmpdir(), 'withings2mqtt-demo-'));
   const broker = await startBroker();
   const cloud = await startCloud({ ...CLIENT, people: demoPeople(Date.now()) });
   const config = demoConfig(cloud.url, broker.url, dataDir, await freePort(PAGE_PORT));
   const look = howToLook(broker.url, once ? undefined : pageAddress(config.page));
   try {
-    const log = createLog({ level: 'warn', format: 'text' });
     await logIn(cloud, config, log);
     print('withings2mqtt demo: two invented people with two years of data, and something new every 20 seconds.');
     print(look);

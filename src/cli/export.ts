@@ -8,14 +8,13 @@ import { openArchive } from '../page/person-archive.js';
 import { spanOf } from '../page/query.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
-import { openContext } from './context.js';
+import { type ContextOptions, openContext } from './context.js';
 import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
 import { printWhole } from './output.js';
 import { UsageError } from './usage-error.js';
 
-interface ExportOptions {
-  readonly config: string;
+interface ExportOptions extends ContextOptions {
   readonly since?: string;
   readonly metrics?: readonly string[];
   readonly format: string;
@@ -26,7 +25,7 @@ interface ExportOptions {
  * account's units and zone. It reads what is kept, and asks nobody.
  */
 export async function exportArchive(name: string, options: ExportOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   const metrics = options.metrics?.map(known);
   const format = options.format === 'json' ? JSON_LIST : CSV;
   await withAccount(context, name, signal, (store, account) =>

@@ -2,6 +2,7 @@ import { get } from 'node:http';
 import { hostname } from 'node:os';
 import { type Config, isPostgres } from '../config/index.js';
 import { systemTools } from '../tools.js';
+import type { ContextOptions } from './context.js';
 import { loadSettings } from './load-settings.js';
 import { storePlace } from './store-place.js';
 
@@ -17,9 +18,10 @@ type Answer = 'alive' | 'dead' | 'silent' | 'nobody' | 'somebody else';
  * `withings2mqtt health`: true while the bridge of this configuration lives, for containers. A login that is gone, a
  * broker or a cloud that is away make no difference: to start the bridge anew would heal none of them.
  */
-export async function health(options: { readonly config: string }, signal: AbortSignal): Promise<boolean> {
+export async function health(options: ContextOptions, signal: AbortSignal): Promise<boolean> {
   // It is asked each minute, and the broker is none of its business.
   const { config } = await loadSettings(options.config, process.env);
+  options.onLog?.(async () => (await import('./context.js')).logOf(config));
   const answer = config.server.enabled ? await ask(config.server, signal) : 'nobody';
   signal.throwIfAborted();
   if (answer === 'alive') return say('ok: the bridge answers');

@@ -7,14 +7,13 @@ import { openSource } from '../statistics/source.js';
 import { isProvisional } from '../store/provisional.js';
 import type { Store } from '../store/store.js';
 import { messageOf, systemTools } from '../tools.js';
-import { openContext } from './context.js';
+import { type ContextOptions, openContext } from './context.js';
 import { createReport } from './history-report.js';
 import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
 import { UsageError } from './usage-error.js';
 
-interface CommandOptions {
-  readonly config: string;
+interface CommandOptions extends ContextOptions {
   readonly since?: string;
   readonly metrics?: readonly string[];
   readonly dryRun?: boolean;
@@ -26,7 +25,7 @@ interface CommandOptions {
  * was written is on standard output, progress on standard error.
  */
 export async function history(name: string, options: CommandOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   const { url, token } = context.config.homeassistant;
   if (!url || !token) throw new UsageError(`set homeassistant.url and homeassistant.token in ${options.config} first`);
   const metrics = options.metrics && new Set(options.metrics.map(known));

@@ -2,13 +2,12 @@ import { SingleBar } from 'cli-progress';
 import type { WithingsApiClient } from '../withings/client.js';
 import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
-import { openContext } from './context.js';
+import { type ContextOptions, openContext } from './context.js';
 import { withAccount } from './known-account.js';
 import { openLogin } from './login.js';
 import { toCsv, toJson } from './measures-format.js';
 
-interface MeasuresOptions {
-  readonly config: string;
+interface MeasuresOptions extends ContextOptions {
   readonly since?: string;
   readonly pounds?: boolean;
   readonly format: string;
@@ -18,7 +17,7 @@ const DAY_SECONDS = 86_400;
 
 /** `withings2mqtt measures ACCOUNT`: the account's measures by type on standard output, progress on standard error. */
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+  const context = await openContext(options, signal, 'warn');
   const { rows, zone } = await withAccount(context, name, signal, async (store) => {
     const { client } = await openLogin(name, { ...context, store, signal });
     return readAll(client, name, rangeOf(options.since));

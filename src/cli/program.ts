@@ -2,7 +2,6 @@ import { getDefaultAutoSelectFamilyAttemptTimeout, setDefaultAutoSelectFamilyAtt
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { ConfigError } from '../config/config-error.js';
 import { TlsFileError } from '../mqtt/tls-files.js';
-import { messageOf } from '../tools.js';
 import { readVersion } from '../version.js';
 import { ADDRESS_MILLISECONDS } from '../withings/address-timeout.js';
 import { addAccounts } from './accounts-commands.js';
@@ -11,6 +10,7 @@ import { day, dayOrTime } from './day-option.js';
 import { type Output, watchOutput } from './output.js';
 import { createRunner, DONE, type ExitCodes, FAILED, type Runner } from './runner.js';
 import { addStore } from './store-commands.js';
+import { type OnLog, tellFailure } from './tell-failure.js';
 import { UsageError } from './usage-error.js';
 
 const WRONG_USAGE = 2;
@@ -38,20 +38,25 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
 
 async function outcomeOf(argv: readonly string[], signal: AbortSignal, output: Output): Promise<ExitCodes> {
   let outcome: ExitCodes = { code: DONE, whenCut: FAILED };
+  let log: Parameters<OnLog>[0] | undefined;
   const runner = createRunner(signal, output.closed, (result) => {
     outcome = result;
   });
+  const onLog: OnLog = (opened) => {
+    log = opened;
+  };
+  const program = createProgram(runner).hook('preAction', (_, command) => void command.setOptionValue('onLog', onLog));
   try {
-    await createProgram(runner).parseAsync([...argv]);
+    await program.parseAsync([...argv]);
     return outcome;
   } catch (error) {
-    return { code: explain(error), whenCut: FAILED };
+    return { code: await explain(error, log), whenCut: FAILED };
   }
 }
 
-function explain(error: unknown): number {
+async function explain(error: unknown, log: Parameters<OnLog>[0] | undefined): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${await tellFailure(error, log)}\n`);
   return USAGE_ERRORS.some((kind) => error instanceof kind) ? WRONG_USAGE : FAILED;
 }
 

@@ -7,7 +7,7 @@ import { readAddress } from '../store/postgres/address.js';
 import { hasSqliteStore } from '../store/sqlite/index.js';
 import type { Person, Store } from '../store/store.js';
 import { messageOf, systemTools } from '../tools.js';
-import { openContext } from './context.js';
+import { type ContextOptions, openContext } from './context.js';
 import { linesOf } from './copied-lines.js';
 import { print } from './output.js';
 import { UsageError } from './usage-error.js';
@@ -17,13 +17,8 @@ import { UsageError } from './usage-error.js';
  *
  * @throws UsageError, StoreError
  */
-export async function copy(
-  from: string,
-  to: string,
-  options: { readonly config: string },
-  signal: AbortSignal,
-): Promise<boolean> {
-  const context = await openContext(options.config, signal, 'warn');
+export async function copy(from: string, to: string, options: ContextOptions, signal: AbortSignal): Promise<boolean> {
+  const context = await openContext(options, signal, 'warn');
   const [source, target] = [placeOf(from, context.config), placeOf(to, context.config)];
   if (source.place === target.place)
     throw new UsageError('FROM and TO are the same store; expected two different ones');
