@@ -10,7 +10,7 @@ import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
 import { retryDelay } from './retry-delay.js';
 import { createTroubles } from './troubles.js';
-import { reasonOf } from './unexpected.js';
+import { failureOf } from './unexpected.js';
 
 /** Fills the archive: a year of a feed of a person at a time, the newest first, whenever there is nothing better to do. */
 export interface PastReader {
@@ -113,9 +113,9 @@ export function createPastReader({
     const wait = isRefused(error) ? REFUSED_MILLISECONDS : asked || retryDelay(failures);
     rests.set(key, { until: clockOf(person) + wait, failures });
     if (error instanceof RateLimitError || isRefused(error)) return;
-    const reason = reasonOf(error, log, { account, feed });
+    const failure = failureOf(error, log, { account, feed });
     troubles.begin(key, 'warn', '{account}: the past of {feed} cannot be read now: {reason}; trying again', {
-      ...{ account, feed, reason },
+      ...{ account, feed, ...failure },
     });
   }
 

@@ -2,7 +2,7 @@ import type { Log } from '../log.js';
 import { isRefused } from '../withings/errors.js';
 import { LOGIN_LOST } from './account-status.js';
 import type { Authorization, PersonEvents } from './person-sync.js';
-import { reasonOf } from './unexpected.js';
+import { endpointOf, failureOf } from './unexpected.js';
 
 export interface PersonLogHooks {
   /** What lets the account in once more. */
@@ -22,18 +22,19 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
   const { advice } = hooks;
   return {
     onState: hooks.onState,
-    onAuthorization(authorization, reason) {
-      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason, advice });
+    onAuthorization(authorization, reason, cause) {
+      const endpoint = endpointOf(cause);
+      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason, advice, endpoint });
       else log.debug('{account}: authorised', { account });
       hooks.onAuthorization(authorization);
     },
     onFeedFailed(feed, error) {
-      const about = { account, feed, reason: reasonOf(error, log, { account, feed }) };
+      const about = { account, feed, ...failureOf(error, log, { account, feed }) };
       if (isRefused(error)) log.error(REFUSED, { ...about, advice });
       else log.warn('{account}: no {feed} this time: {reason}; the values stay, the next round tries again', about);
     },
     onFeedLacking(feed, error) {
-      log.info(LACKING, { account, feed, reason: reasonOf(error, log, { account, feed }) });
+      log.info(LACKING, { account, feed, ...failureOf(error, log, { account, feed }) });
     },
     onFeedRecovered(feed) {
       log.info('{account}: {feed} are coming in again', { account, feed });
@@ -42,9 +43,9 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
       const day = new Date(time * 1000).toISOString().slice(0, 10);
       log.warn(FUTURE, { account, feed, day });
     },
-    onFeedWaits(feed, seconds, first) {
+    onFeedWaits(feed, error, first) {
       log[first ? 'warn' : 'debug']('{account}: Withings wants fewer calls; {feed} wait for {seconds} s', {
-        ...{ account, feed, seconds },
+        ...{ account, feed, seconds: error.retryAfter, endpoint: endpointOf(error) },
       });
     },
   };

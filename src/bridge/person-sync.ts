@@ -85,14 +85,14 @@ export interface PersonEvents {
    * @returns for what is for the archive alone: when it is written, or could not be
    */
   onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void;
-  /** Called when it changes, and when it is known for the first time. */
-  onAuthorization(authorization: Authorization, reason: string): void;
+  /** Called when it changes, and when it is known for the first time. @param cause what a call has ended with */
+  onAuthorization(authorization: Authorization, reason: string, cause?: unknown): void;
   onFeedFailed(feed: string, error: unknown): void;
   /** Withings refuses one that many plans and logins do without; called once until it comes in. */
   onFeedLacking?(feed: string, error: unknown): void;
   onFeedRecovered(feed: string): void;
   /** @param first false when it has had to wait since it last came in */
-  onFeedWaits(feed: string, seconds: number, first: boolean): void;
+  onFeedWaits(feed: string, error: RateLimitError, first: boolean): void;
   /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
   onFuture?(feed: string, time: number): void;
 }
@@ -141,12 +141,12 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     return options.sleep(GO_OUT_MILLISECONDS);
   }
 
-  function authorize(next: Authorization, reason: string): void {
+  function authorize(next: Authorization, reason: string, cause?: unknown): void {
     if (authorization === next) return;
     authorization = next;
     const loginProblem = next === 'required' ? reason : undefined;
     change((current) => (current.loginProblem === loginProblem ? current : { ...current, loginProblem }));
-    events.onAuthorization(next, reason);
+    events.onAuthorization(next, reason, cause);
   }
 
   async function fetch(feed: FetchedFeed, thorough: boolean): Promise<FetchOutcome> {
@@ -212,7 +212,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   function wait(feed: string, error: RateLimitError): FetchOutcome {
     const times = (waits.get(feed) ?? 0) + 1;
     waits.set(feed, times);
-    events.onFeedWaits(feed, error.retryAfter, troubles.slow(feed));
+    events.onFeedWaits(feed, error, troubles.slow(feed));
     if (error.retryAfter > LONGEST_USUAL_WAIT_SECONDS) {
       troubles.begin(feed, error);
       change((current) => withFailure(current, feed, error.message, false));
@@ -227,7 +227,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     change((current) => withFailure(current, feed, reason, isRefused(error)));
     if (error instanceof AuthenticationError && error.needsLogin) {
       troubles.end(feed);
-      authorize('required', reason);
+      authorize('required', reason, error);
     } else if (troubles.begin(feed, error)) {
       events.onFeedFailed(feed, error);
     }

@@ -6,7 +6,7 @@ import type { People } from './people.js';
 import { openPersonClient } from './person-client.js';
 import { settleLeft } from './subscription-news.js';
 import type { Troubles } from './troubles.js';
-import { reasonOf } from './unexpected.js';
+import { failureOf, reasonOf } from './unexpected.js';
 
 type Tools = Pick<Parts, 'store' | 'log' | 'tools' | 'signal' | 'clientBase'>;
 
@@ -45,12 +45,12 @@ async function revoke({ userId, name = userId }: Person, parts: Tools, troubles:
   } catch (error) {
     // A dead login has no subscriptions either.
     if (signal.aborted || (error instanceof AuthenticationError && error.needsLogin)) return true;
-    const reason = reasonOf(error, log, { account: name });
+    const failure = failureOf(error, log, { account: name });
     troubles.begin(
       `notifications of ${name}`,
       'warn',
       '{account}: not configured any more, but its notifications cannot be revoked now: {reason}',
-      { account: name, reason },
+      { account: name, ...failure },
     );
     return false;
   }

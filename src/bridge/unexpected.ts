@@ -19,6 +19,20 @@ export function reasonOf(error: unknown, log: Pick<Log, 'debug'>, fields: Fields
   return messageOf(error);
 }
 
+/** The facts of a failure for a line of the log: why, in words, and the endpoint, where it happened at Withings. */
+export function failureOf(
+  error: unknown,
+  log: Pick<Log, 'debug'>,
+  fields: Fields = {},
+): { readonly reason: string; readonly endpoint: string | undefined } {
+  return { reason: reasonOf(error, log, fields), endpoint: endpointOf(error) };
+}
+
+/** Undefined where it happened elsewhere, or nobody knows. */
+export function endpointOf(error: unknown): string | undefined {
+  return (error instanceof WithingsError && error.endpoint) || undefined;
+}
+
 /** Tells at debug where an error comes from that is none of ours. A stop is no error. */
 export function logUnexpected(error: unknown, log: Pick<Log, 'debug'>, fields: Fields = {}): void {
   if (!(error instanceof Error) || error.name === 'AbortError') return;

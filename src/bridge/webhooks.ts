@@ -12,7 +12,7 @@ import type { BridgePerson } from './person.js';
 import { revokeOthers } from './revoke-others.js';
 import { settleLeft, whyMissing } from './subscription-news.js';
 import type { Troubles } from './troubles.js';
-import { ExpectedError, reasonOf } from './unexpected.js';
+import { ExpectedError, failureOf } from './unexpected.js';
 
 /** The bridge's side of Withings' notifications. */
 export interface Webhooks {
@@ -111,13 +111,13 @@ export function createWebhooks(
     } catch (error) {
       if (signal.aborted) return false;
       aligned.delete(account);
-      const reason = reasonOf(error, log, { account: name });
-      problems.set(account, reason);
+      const failure = failureOf(error, log, { account: name });
+      problems.set(account, failure.reason);
       troubles.begin(
         `notifications of ${name}`,
         'warn',
         '{account}: not all notifications from Withings: {reason}; polling goes on, trying again each hour',
-        { account: name, reason },
+        { account: name, ...failure },
       );
       return false;
     }

@@ -1,5 +1,5 @@
 import type { BridgePerson } from '../bridge/person.js';
-import { reasonOf } from '../bridge/unexpected.js';
+import { failureOf } from '../bridge/unexpected.js';
 import { FEEDS } from '../feeds/index.js';
 import { applisFor } from '../feeds/notifications.js';
 import { alignSubscriptions, type Undone } from '../feeds/subscriptions.js';
@@ -68,9 +68,9 @@ export async function updateSubscriptions(
     });
   } catch (error) {
     if (signal.aborted) return;
-    const reason = reasonOf(error, log, { account: person.name });
-    log.debug('{account}: not all notifications: {reason}', { account: person.name, reason });
-    note(person, { lastError: reason, next: now + RETRY_SECONDS });
+    const failure = failureOf(error, log, { account: person.name });
+    log.debug('{account}: not all notifications: {reason}', { account: person.name, ...failure });
+    note(person, { lastError: failure.reason, next: now + RETRY_SECONDS });
   }
 }
 

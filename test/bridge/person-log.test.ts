@@ -1,16 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
 import { personLog } from '../../src/bridge/person-log.js';
-import { WithingsError } from '../../src/withings/errors.js';
+import type { PersonEvents } from '../../src/bridge/person-sync.js';
+import type { Fields, Log } from '../../src/log.js';
+import { RateLimitError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import { logLines } from '../log-lines.js';
+
+const TOO_MANY = new RateLimitError('Too Many', { retryAfter: 61, endpoint: '/v2/heart', action: 'list' });
+
+describe('a failure', () => {
+  const at = { endpoint: '/v2/sleep', action: 'getsummary' };
+  const told = (tell: (events: PersonEvents) => void) => {
+    const facts: (Fields | undefined)[] = [];
+    const write = (_: string, fields?: Fields) => void facts.push(fields);
+    const log: Log = { ...logLines().log, error: write, warn: write, info: write };
+    tell(personLog('anna', log, { onState: () => {}, onAuthorization: () => {}, advice: 'x' }));
+    return facts;
+  };
+
+  it.each<[string, (events: PersonEvents) => void, string]>([
+    ['of a feed', (events) => events.onFeedFailed('sleep', new TransportError('HTTP 502', at)), '/v2/sleep'],
+    [
+      'for want of a permission',
+      (events) => events.onFeedFailed('sleep', new WithingsError('no', { ...at, family: 'unauthorized' })),
+      '/v2/sleep',
+    ],
+    ['of one that is optional', (events) => events.onFeedLacking?.('nights', new WithingsError('no', at)), '/v2/sleep'],
+    ['of too many calls', (events) => events.onFeedWaits('ecgs', TOO_MANY, true), '/v2/heart'],
+    [
+      'of a login',
+      (events) => events.onAuthorization('required', 'no', new WithingsError('no', { endpoint: '/v2/oauth2' })),
+      '/v2/oauth2',
+    ],
+  ])('%s says at which endpoint, in a field of its own', (_, tell, endpoint) => {
+    expect(told(tell)).toEqual([expect.objectContaining({ account: 'anna', endpoint })]);
+  });
+
+  it('that did not happen at Withings has none', () => {
+    const [facts] = told((events) => events.onFeedFailed('sleep', new TypeError('x is undefined')));
+
+    expect(facts?.endpoint).toBeUndefined();
+  });
+});
 
 describe('a feed that waits', () => {
   it('is a warning the first time, and for debugging from then on', () => {
     const { log, lines } = logLines(['warn', 'debug']);
     const events = personLog('anna', log, { onState: () => {}, onAuthorization: () => {}, advice: 'x' });
 
-    events.onFeedWaits('ecgs', 61, true);
-    events.onFeedWaits('ecgs', 61, false);
+    events.onFeedWaits('ecgs', TOO_MANY, true);
+    events.onFeedWaits('ecgs', TOO_MANY, false);
 
     expect(lines).toEqual([
       'warn anna: Withings wants fewer calls; ecgs wait for 61 s',

@@ -25,7 +25,7 @@ export function setUp(feeds: readonly FetchedFeed[], options: Partial<PersonSync
       onAuthorization: (authorization, reason) => log.push(`${authorization} ${reason}`.trim()),
       onFeedFailed: (feed, error) => log.push(`${feed} failed: ${(error as Error).message}`),
       onFeedRecovered: (feed) => log.push(`${feed} recovered`),
-      onFeedWaits: (feed, seconds) => log.push(`${feed} waits ${seconds}`),
+      onFeedWaits: (feed, { retryAfter }) => log.push(`${feed} waits ${retryAfter}`),
     },
     ...options,
   });
