@@ -112,6 +112,20 @@ describe('the house', () => {
     expect(house!.arrows.map(([from, to]) => `${from} --> ${to}`).filter((arrow) => !taken.has(arrow))).toEqual([]);
   });
 
+  it('has sinks that do not know each other, and a general part that knows none of them', () => {
+    const sinkOf = (file: string) => /^sinks\/(\w+)\//.exec(file)?.[1];
+    const among = files.filter((file) => roomOf(file) === 'sinks');
+    const knowing = among.flatMap((file) =>
+      imports.get(file)!.flatMap((to) => {
+        const isOthers = sinkOf(to) !== undefined && sinkOf(to) !== sinkOf(file);
+        return isOthers ? [`${file} -> ${to}`] : [];
+      }),
+    );
+
+    expect(new Set(among.map(sinkOf)).size).toBeGreaterThan(3);
+    expect(knowing).toEqual([]);
+  });
+
   it('joins no time-out of its own with another signal: Node 20 forgets such a one, and it is never over', () => {
     expect(files.filter((file) => readFileSync(join(SRC, file), 'utf8').includes('AbortSignal.timeout('))).toEqual([]);
   });

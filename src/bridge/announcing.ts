@@ -3,9 +3,9 @@ import type { Topics } from '../mqtt/topics.js';
 import { provablyOurs } from '../sinks/adopt.js';
 import { type Announced, createAnnounced } from '../sinks/announced.js';
 import { basesOf } from '../sinks/clean-up.js';
-import { isOurs } from '../sinks/homeassistant/own-messages.js';
 import type { AnnouncedTopic, Store } from '../store/store.js';
 import type { BridgeOptions } from './parts.js';
+import { ANNOUNCED_MESSAGES } from './sinks.js';
 import { createTroubles } from './troubles.js';
 import { reasonOf } from './unexpected.js';
 
@@ -58,7 +58,8 @@ export function createAnnouncing(options: AnnouncingOptions): Announcing {
     announced,
     forSession: {
       lookThrough: [`${topics.base}/#`, `${devices}+/config`],
-      isOurs: ({ topic, payload }) => topics.isOwn(topic) || announced.noted().has(topic) || isOurs(payload, bases),
+      isOurs: ({ topic, payload }) =>
+        topics.isOwn(topic) || announced.noted().has(topic) || ANNOUNCED_MESSAGES.isOurs(payload, bases),
       // Messages under a former prefix, and whose a former base is now.
       alsoRead: () =>
         notedWhere((topic, isDiscovery) =>
@@ -73,7 +74,7 @@ export function createAnnouncing(options: AnnouncingOptions): Announcing {
       // Without its own state in it nobody knows what lies there.
       if (!nothingNoted || !session().snapshot().has(topics.bridgeState)) return;
       nothingNoted = false;
-      announced.adopt(provablyOurs(session().snapshot(), topics, userIds));
+      announced.adopt(provablyOurs(session().snapshot(), topics, userIds, ANNOUNCED_MESSAGES));
     },
   };
 }

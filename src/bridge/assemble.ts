@@ -12,7 +12,7 @@ import { createInflux } from './influx.js';
 import { createListeners } from './listeners.js';
 import { createPageSink, hasPage } from './page-sink.js';
 import type { BridgeOptions, Parts } from './parts.js';
-import { createSinks } from './sinks.js';
+import { ANNOUNCED_MESSAGES, createSinks } from './sinks.js';
 import { newWebhookSecret, publicUrlOf } from './webhooks.js';
 
 /** Puts the parts of the bridge together; nothing is connected yet. */
@@ -51,6 +51,7 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   const sinks = createSinks({ config, log, tools, signal, announced, session, context, more });
   const cleanUp = createCleanUp({
     announced,
+    messages: ANNOUNCED_MESSAGES,
     ...{ publisher: session.publisher, snapshot: session.snapshot, connected: session.connected },
     ...{ base: topics.base, instance },
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),

@@ -3,6 +3,7 @@ import type { Announced } from '../sinks/announced.js';
 import { createFanOut, type FanOut } from '../sinks/fan-out.js';
 import type { DiscoveryContext } from '../sinks/homeassistant/device-discovery.js';
 import { createDiscoverySink } from '../sinks/homeassistant/discovery-sink.js';
+import { DISCOVERY_MESSAGES } from '../sinks/homeassistant/messages.js';
 import { createValueSink } from '../sinks/mqtt/value-sink.js';
 import type { Sink } from '../sinks/sink.js';
 import type { BridgeOptions } from './parts.js';
@@ -14,6 +15,9 @@ import { logUnexpected } from './unexpected.js';
  * takes longer has failed.
  */
 const PATIENCE_MILLISECONDS = 60_000;
+
+/** Of the sinks, what adoption and clean-up have to know of what they announce. */
+export const ANNOUNCED_MESSAGES = DISCOVERY_MESSAGES;
 
 export interface SinksOptions extends Pick<BridgeOptions, 'config' | 'log' | 'tools' | 'signal'> {
   readonly announced: Announced;

@@ -1,8 +1,7 @@
 import { accountMetric, deviceMetric } from '../metrics/catalogue/index.js';
 import type { Topics } from '../mqtt/topics.js';
 import type { About } from './announced.js';
-import { isOurs } from './homeassistant/own-messages.js';
-import { stateTopics } from './homeassistant/tombstone.js';
+import type { AnnouncedMessages } from './announced-messages.js';
 
 /**
  * What of a retained snapshot is provably ours, for the first start after version 0.1.0, which noted nothing: discovery
@@ -14,6 +13,7 @@ export function provablyOurs(
   snapshot: ReadonlyMap<string, string>,
   topics: Topics,
   userIds: ReadonlyMap<string, string | undefined>,
+  { isOurs, stateTopics }: Pick<AnnouncedMessages, 'isOurs' | 'stateTopics'>,
 ): Map<string, About> {
   const messages = [...snapshot].filter(([topic, payload]) => !topics.isOwn(topic) && isOurs(payload, [topics.base]));
   const named = new Set(messages.flatMap(([, message]) => stateTopics(message)).map(valueTopic));

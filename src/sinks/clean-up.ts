@@ -2,8 +2,7 @@ import { bridgeSign } from '../mqtt/other-bridge.js';
 import type { Publisher } from '../mqtt/publisher.js';
 import { createTopics } from '../mqtt/topics.js';
 import type { Announced } from './announced.js';
-import { isOurs } from './homeassistant/own-messages.js';
-import { stateTopics, type Tombstone, tombstone } from './homeassistant/tombstone.js';
+import type { AnnouncedMessages, Tombstone } from './announced-messages.js';
 
 /** Takes away what is noted as announced and not wanted any more, from Home Assistant and from the broker. */
 export interface CleanUp {
@@ -21,6 +20,7 @@ export interface CleanUp {
 
 export interface CleanUpOptions {
   readonly announced: Announced;
+  readonly messages: AnnouncedMessages;
   readonly publisher: Pick<Publisher, 'send' | 'wanted'>;
   /** The retained snapshot of this connection. */
   readonly snapshot: () => ReadonlyMap<string, string>;
@@ -40,6 +40,7 @@ const PAUSE_MILLISECONDS = 2000;
 
 export function createCleanUp(options: CleanUpOptions): CleanUp {
   const { announced, publisher, snapshot, connected, base, instance, sleep } = options;
+  const { isOurs, stateTopics, tombstone } = options.messages;
   let seen = snapshot();
   let handled = new Set<string>();
   /** Said in this run; a Home Assistant that was away then still has the entities. */

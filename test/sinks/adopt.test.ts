@@ -3,6 +3,7 @@ import { accountMetric, deviceMetric } from '../../src/metrics/catalogue/index.j
 import { createTopics } from '../../src/mqtt/topics.js';
 import { provablyOurs } from '../../src/sinks/adopt.js';
 import { accountMessage, deviceMessage } from '../../src/sinks/homeassistant/device-discovery.js';
+import { DISCOVERY_MESSAGES } from '../../src/sinks/homeassistant/messages.js';
 import { ANNA, CONTEXT, SCALE } from './homeassistant/samples.js';
 
 const topics = createTopics('withings');
@@ -11,7 +12,7 @@ const ACCOUNT = accountMessage(CONTEXT, { ...ANNA, name: 'gone', metrics: [accou
 const DEVICE = deviceMessage(CONTEXT, SCALE, [deviceMetric('battery')!]);
 
 const adopted = (...retained: readonly (readonly [string, string])[]) => [
-  ...provablyOurs(new Map(retained), topics, KNOWN).keys(),
+  ...provablyOurs(new Map(retained), topics, KNOWN, DISCOVERY_MESSAGES).keys(),
 ];
 const each = (...names: readonly string[]) => names.map((name) => [name, 'x'] as const);
 
@@ -55,6 +56,7 @@ describe('what version 0.1.0 left', () => {
       new Map([[DEVICE.topic, DEVICE.payload], ...each('withings/anna/weight', 'withings/device/f00d/battery')]),
       topics,
       KNOWN,
+      DISCOVERY_MESSAGES,
     );
 
     expect([...ours.values()]).toEqual([

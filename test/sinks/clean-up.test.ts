@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCleanUp } from '../../src/sinks/clean-up.js';
+import { DISCOVERY_MESSAGES } from '../../src/sinks/homeassistant/messages.js';
 import type { AnnouncedTopic } from '../../src/store/store.js';
 import { announcedWorld } from './announced-world.js';
 
@@ -39,6 +40,7 @@ function setUp(held: Record<string, string>, wanted: Record<string, string>, not
   const waits: (() => void)[] = [];
   const cleanUp = createCleanUp({
     announced,
+    messages: DISCOVERY_MESSAGES,
     publisher,
     ...{ snapshot: () => snapshot, connected: () => connected, base: 'withings', instance: 'a1' },
     sleep: () => new Promise((wake) => waits.push(wake)),
@@ -247,6 +249,7 @@ describe('cleaning up', () => {
     const { announced, publisher } = announcedWorld({ known: [noted('withings/old/weight')] });
     const cleanUp = createCleanUp({
       ...{ announced, publisher, snapshot: () => new Map(), connected: () => true, base: 'withings', instance: 'a1' },
+      messages: DISCOVERY_MESSAGES,
       sleep: () => Promise.reject(new Error('stopped')),
     });
 

@@ -1,19 +1,6 @@
 import { z } from 'zod';
+import type { Tombstone } from '../announced-messages.js';
 import { readConfig, writeConfig } from './config-json.js';
-
-/**
- * How a device message that lies on the broker leaves Home Assistant, where it says more than this run wants.
- *
- * Leaving a component out of the next message does not remove its entity: Home Assistant wants a message that names its
- * platform alone, and hears it only if it has discovered the component since its own start. Neither message is retained.
- */
-export interface Tombstone {
-  readonly topic: string;
-  /** Makes a Home Assistant that has just started know once more what is to go. */
-  readonly known: string;
-  /** Takes it away; empty for the whole device. */
-  readonly gone: string;
-}
 
 const config = z.looseObject({
   device: z.unknown(),
@@ -23,6 +10,10 @@ const config = z.looseObject({
 type DeviceConfig = z.infer<typeof config>;
 
 /**
+ * How a device message leaves Home Assistant. Leaving a component out of the next message does not remove its entity: Home
+ * Assistant wants a message that names its platform alone, and hears it only if it has discovered the component since its
+ * own start.
+ *
  * @param retained the message as an earlier run left it
  * @param wanted the message of this run; undefined when the whole device is to go
  * @returns undefined when nothing goes
