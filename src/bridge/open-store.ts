@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import { isPostgres } from '../config/index.js';
 import type { Log } from '../log.js';
-import { NewerStoreError } from '../store/errors.js';
-import { openSqliteStore } from '../store/sqlite/index.js';
+import { NewerStoreError, StoreError } from '../store/errors.js';
+import { openExistingSqliteStore, openSqliteStore } from '../store/sqlite/index.js';
 import type { LeaseOwner, Store } from '../store/store.js';
 import { hasOldFiles, takeOver } from '../store/takeover.js';
 import type { Tools } from '../tools.js';
@@ -19,6 +19,11 @@ export interface OpenStoreOptions {
   readonly log: Pick<Log, 'error' | 'warn' | 'info' | 'debug'>;
   readonly tools: Tools;
   readonly signal?: AbortSignal;
+  /**
+   * Whether a store may begin here: where there is none, from what version 0.1.0 has left, or in place of a damaged one,
+   * which is kept aside. Default: no, and nothing in the folder is made or moved.
+   */
+  readonly mayBegin?: boolean;
   /** Default: for people who have a command line. */
   readonly advice?: Advice;
 }
@@ -36,8 +41,13 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 /** With what version 0.1.0 kept in its files. */
 async function openFolder(options: OpenStoreOptions): Promise<Store> {
-  const { config, log, tools, advice = AT_COMMAND_LINE } = options;
+  const { config, log, tools, advice = AT_COMMAND_LINE, mayBegin = false } = options;
   const { dataDir } = config;
+  if (!mayBegin && hasOldFiles(dataDir)) {
+    throw new StoreError(
+      `what version 0.1.0 kept in ${dataDir} has not been taken over; start the bridge first, which does that`,
+    );
+  }
   const store = opened(options, advice);
   try {
     if (hasOldFiles(dataDir)) {
@@ -62,16 +72,18 @@ async function openShared(address: string, { config, log, tools, signal }: OpenS
   });
 }
 
-function opened({ config, log, tools, signal }: OpenStoreOptions, advice: Advice): Store {
+function opened({ config, log, tools, signal, mayBegin }: OpenStoreOptions, advice: Advice): Store {
+  const { dataDir } = config;
+  const { clock } = tools;
+  const sleep = (milliseconds: number) => tools.sleep(milliseconds, signal);
   try {
+    if (!mayBegin) return openExistingSqliteStore({ dataDir, clock, sleep });
     return openSqliteStore({
-      dataDir: config.dataDir,
+      ...{ dataDir, clock, sleep },
       onDamaged: (reason, keptAs) =>
         log.error('the store is damaged ({reason}) and kept as {file}; {advice}', {
           ...{ reason, file: keptAs, advice: advice.afterDamage },
         }),
-      clock: tools.clock,
-      sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     });
   } catch (error) {
     throw error instanceof NewerStoreError ? error.with(advice.newerStore) : error;

@@ -35,7 +35,7 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
   // One that is aborted already tells nobody any more.
   if (options.signal.aborted) onStop();
   options.signal.addEventListener('abort', onStop, { once: true });
-  const store = await openStore({ ...options, signal: stop.signal });
+  const store = await openStore({ ...options, signal: stop.signal, mayBegin: true });
   try {
     await store.lease.acquire(leaseOwner(options.tools));
     return await withBroker({ ...options, store, signal: stop.signal }, onStop);

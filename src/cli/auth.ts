@@ -24,7 +24,7 @@ interface AuthOptions extends ContextOptions {
 export async function auth(name: string, options: AuthOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options, signal);
   const imported = options.import === undefined ? undefined : await readImport(options.import);
-  await withAccount(context, name, signal, async (store) => {
+  await withAccount({ ...context, mayBegin: true }, name, signal, async (store) => {
     const configured = context.config.accounts.map((account) => account.name);
     const known = { people: store.people, accounts: store.cluster?.accounts };
     const placeFor = async ({ userId }: Tokens) => {

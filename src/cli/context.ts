@@ -1,5 +1,5 @@
 import { type Advice, AT_COMMAND_LINE, IN_APP } from '../bridge/advice.js';
-import { openStore } from '../bridge/open-store.js';
+import { type OpenStoreOptions, openStore } from '../bridge/open-store.js';
 import { hideLogin } from '../bridge/person-client.js';
 import { type AccountConfig, type Config, secretsOf } from '../config/index.js';
 import { createLog, type Log, type LogLevel } from '../log.js';
@@ -24,6 +24,9 @@ export interface ContextOptions {
   readonly config: string;
   readonly onLog?: OnLog;
 }
+
+/** Most commands do nothing where nothing is kept yet. */
+export type Beginning = Pick<OpenStoreOptions, 'mayBegin'>;
 
 /**
  * Configuration and log of a command.
@@ -56,11 +59,11 @@ export function logOf(config: Config, level?: LogLevel): Log {
  * @throws StoreError, and what the work throws
  */
 export async function withStore<T>(
-  { config, log, advice }: Pick<CommandContext, 'config' | 'log' | 'advice'>,
+  { config, log, advice, mayBegin = false }: Pick<CommandContext, 'config' | 'log' | 'advice'> & Beginning,
   signal: AbortSignal,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
-  const store = await openStore({ config, log, advice, tools: systemTools, signal });
+  const store = await openStore({ ...{ config, log, advice, mayBegin }, tools: systemTools, signal });
   try {
     // Where there are thousands, each is hidden when it is used.
     for (const { userId, name = userId } of store.cluster ? [] : await store.people.list()) {

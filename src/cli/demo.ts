@@ -92,7 +92,7 @@ function demoConfig(cloudUrl: string, brokerUrl: string, dataDir: string, pagePo
 }
 
 async function logIn(cloud: Cloud, config: Config, log: Log): Promise<void> {
-  const store = await openStore({ config, log, tools: systemTools });
+  const store = await openStore({ config, log, tools: systemTools, mayBegin: true });
   try {
     for (const { userid, name } of cloud.people.values()) {
       const { access_token: accessToken, refresh_token: refreshToken, expires_in, scope } = cloud.login(userid);

@@ -35,11 +35,10 @@ export async function health(options: ContextOptions, signal: AbortSignal): Prom
 async function lookAtStore(config: Config): Promise<boolean> {
   if (isPostgres(config.store)) return lookAtBridges(config);
   const { dataDir } = config;
-  const { hasSqliteStore, openSqliteStore } = await import('../store/sqlite/index.js');
+  const { openExistingSqliteStore } = await import('../store/sqlite/index.js');
   const nobody = `FAIL: no bridge is running with ${dataDir}`;
-  if (!hasSqliteStore(dataDir)) return say(nobody, false);
   const { clock, sleep } = systemTools;
-  const store = openSqliteStore({ dataDir, onDamaged: () => {}, clock, sleep });
+  const store = openExistingSqliteStore({ dataDir, clock, sleep });
   try {
     const [holder, sign] = [await store.lease.holder(), await store.lease.lastSign()];
     if (!holder || sign === undefined) return say(nobody, false);

@@ -1,6 +1,6 @@
 import { type AccountConfig, isPostgres } from '../config/index.js';
 import type { Store } from '../store/store.js';
-import { type CommandContext, findAccount, withStore } from './context.js';
+import { type Beginning, type CommandContext, findAccount, withStore } from './context.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.js';
  * @throws UsageError when nobody is called so; StoreError, and what the work throws
  */
 export async function withAccount<T>(
-  context: CommandContext,
+  context: CommandContext & Beginning,
   name: string,
   signal: AbortSignal,
   work: (store: Store, account: AccountConfig) => Promise<T>,

@@ -28,7 +28,8 @@ export async function copy(from: string, to: string, options: ContextOptions, si
   const stores: Store[] = [];
   try {
     for (const { config } of [source, target]) {
-      stores.push(await openStore({ config, log: context.log, tools: systemTools, signal }));
+      const mayBegin = config === target.config;
+      stores.push(await openStore({ config, log: context.log, tools: systemTools, signal, mayBegin }));
     }
     const [here, there] = stores as [Store, Store];
     const copied = await copyStore({ from: here, to: there, owner: leaseOwner(systemTools), signal, onPerson });

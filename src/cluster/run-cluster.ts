@@ -38,7 +38,7 @@ export async function runCluster(options: ClusterOptions): Promise<boolean> {
   const stopwatch = () => performance.now();
   const clock = createSharedClock({ own: options.tools.clock, stopwatch, onApart: tellApart(options.log) });
   const byShared = { ...options, tools: { ...options.tools, clock: clock.now }, clock, stopwatch };
-  const store = await openStore(byShared);
+  const store = await openStore({ ...byShared, mayBegin: true });
   try {
     const { cluster } = store;
     if (!cluster) throw new StoreError('several bridges need a store of PostgreSQL; set store: postgres://…');

@@ -77,7 +77,12 @@ async function readPast(config: Config, now: number): Promise<void> {
 }
 
 async function hasReached(config: Config, day: string): Promise<boolean> {
-  const store = await openStore({ config, log: createLog({ level: 'error', format: 'text' }), tools: systemTools });
+  const store = await openStore({
+    config,
+    log: createLog({ level: 'error', format: 'text' }),
+    tools: systemTools,
+    mayBegin: true,
+  });
   try {
     const people = await store.people.list();
     const states = await Promise.all(people.map(({ userId }) => store.states.load(userId)));

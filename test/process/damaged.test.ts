@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { STEPS } from '../../src/store/sqlite/schema.js';
 import { rootPage } from '../stored.js';
@@ -7,6 +7,9 @@ import { withings2mqtt, world } from './world.js';
 
 const DAMAGED =
   / error the store is damaged \(it is no database\) and kept as \S+data\/withings2mqtt\.db\.damaged-1; authorise the accounts: withings2mqtt auth$/gm;
+
+const LEFT =
+  /cannot use \S+withings2mqtt\.db: it is damaged, or the disk failed to read it; put a backup in its place, or start the bridge, which keeps it aside and begins a new one/;
 
 /** Of SQLite's user_version in its file. */
 const VERSION_PLACE = 60;
@@ -36,7 +39,30 @@ describe('a store that is damaged', () => {
     expect(await withings2mqtt(['run', '--once', '-c', config]).exit).toBe(0);
   });
 
-  it('is said before history goes on without it', async () => {
+  it.each([
+    [['health']],
+    [['check']],
+    [['accounts', 'list']],
+    [['accounts', 'rename', 'anna', 'clara']],
+    [['accounts', 'remove', 'anna']],
+    [['measures', 'anna']],
+    [['export', 'anna']],
+    [['store', 'copy', 'sqlite:', 'sqlite:OTHER']],
+  ])('is left as it is by %s, which says so', async (command) => {
+    const { config, data } = await world({ yaml: 'server: { enabled: false }\n' });
+    await mkdir(data('.'));
+    const files = { 'withings2mqtt.db': 'no database '.repeat(1000), 'withings2mqtt.db-wal': 'the log' };
+    for (const [name, text] of Object.entries(files)) await writeFile(data(name), text);
+
+    const program = withings2mqtt([...command.map((part) => part.replace('OTHER', data('other'))), '-c', config]);
+
+    expect(await program.exit, program.output()).toBe(1);
+    expect(program.output()).toMatch(LEFT);
+    expect(await readdir(data('.'))).toEqual(Object.keys(files));
+    for (const [name, text] of Object.entries(files)) expect(await readFile(data(name), 'utf8')).toBe(text);
+  });
+
+  it('is left as it is by history', async () => {
     const { here } = await setUp();
     await asSynced(here);
     await writeFile(here.data('withings2mqtt.db'), 'x'.repeat(5000));
@@ -44,8 +70,8 @@ describe('a store that is damaged', () => {
     const { code, stderr } = await history(here);
 
     expect(code).toBe(1);
-    expect(stderr.match(DAMAGED)).toHaveLength(1);
-    expect(stderr).toMatch(/anna is not authorised yet/);
+    expect(stderr).toMatch(LEFT);
+    expect(await readFile(here.data('withings2mqtt.db'), 'utf8')).toBe('x'.repeat(5000));
   });
 
   it('in a table stops the bridge with what to do, and nothing is thrown away', async () => {
@@ -85,4 +111,24 @@ describe('a store of a newer version', () => {
       expect(await readFile(path)).toEqual(before);
     },
   );
+});
+
+describe('a store that is not there', () => {
+  it.each([
+    [['health'], 1, /^FAIL: no bridge is running/],
+    [['check'], 1, /^FAIL {2}login anna: not authorised yet; run: withings2mqtt auth anna$/m],
+    [['accounts', 'list'], 0, /^anna {2}not authorised yet$/m],
+    [['accounts', 'rename', 'anna', 'clara'], 2, /nobody is called anna here; known: nobody/],
+    [['accounts', 'remove', 'anna'], 2, /nobody is called anna here; known: nobody/],
+    [['measures', 'anna'], 1, /anna is not authorised yet; run: withings2mqtt auth anna/],
+    [['export', 'anna'], 1, /nothing is kept of anna yet/],
+  ] as const)('is not begun by %s', async (command, code, words) => {
+    const { config, data } = await world({ yaml: 'server: { enabled: false }\n' });
+
+    const program = withings2mqtt([...command, '-c', config]);
+
+    expect(await program.exit, program.output()).toBe(code);
+    expect(program.output()).toMatch(words);
+    await expect(access(data('.'))).rejects.toThrow('ENOENT');
+  });
 });

@@ -91,8 +91,16 @@ describe('the folder of an installation of 0.1.0', () => {
 
     utimesSync(data('lock'), 0, 0);
     const list = withings2mqtt(['accounts', 'list', '-c', config]);
-    expect(await list.exit, list.output()).toBe(0);
-    expect(await loginsOf(data('.'))).toEqual(logins);
+    expect(await list.exit).toBe(1);
+    expect(list.stderr()).toMatch(
+      /what version 0\.1\.0 kept in \S+ has not been taken over; start the bridge first, which does that/,
+    );
+    expect(files()).toEqual(before);
+
+    const program = withings2mqtt(['run', '--once', '-c', config]);
+    expect(await program.exit, program.output()).toBe(0);
+    const usersOf = (some: typeof logins) => some.map(({ userId }) => userId);
+    expect(usersOf(await loginsOf(data('.')))).toEqual(usersOf(logins));
     expect(files()).toEqual(KEPT);
     expect(await settingOf(data('.'), 'instance')).toMatch(/^[\da-f]{8}$/);
   });

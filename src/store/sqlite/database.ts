@@ -1,22 +1,11 @@
-import {
-  accessSync,
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'libsql';
 import { NewerStoreError, StoreError } from '../errors.js';
 import type { Row } from '../stored-rows.js';
+import { kindOf, readWhole, setAside } from './damage.js';
 import { STEPS } from './schema.js';
-import { asStoreError, isDamage } from './sqlite-errors.js';
+import { asStoreError, isDamage, leftDamaged } from './sqlite-errors.js';
 
 export const FILE_NAME = 'withings2mqtt.db';
 
@@ -47,7 +36,8 @@ export interface OpenOptions {
 
 /** How long a call waits for another process that writes. */
 const PATIENCE_MILLISECONDS = 10_000;
-const READ_BYTES = 1_048_576;
+/** SQLite's name for a database in memory. */
+const NOWHERE = ':memory:';
 
 /**
  * Opens `withings2mqtt.db` in the data folder, makes both if they are not there (modes 0600 and 0700), and brings an
@@ -59,33 +49,46 @@ export function openSqlite({ dataDir, onDamaged, steps = STEPS }: OpenOptions): 
   const path = join(dataDir, FILE_NAME);
   prepareFolder(dataDir);
   prepareFile(path);
-  // The same is said of a page that the disk could not give at this moment: then the second time is another one.
-  for (let attempt = 1; attempt <= 2; attempt++) {
-    try {
-      return opened(path, steps);
-    } catch (error) {
-      if (!isDamage(error)) throw asStoreError(path, error);
-      readWhole(path);
-    }
-  }
+  const sqlite = openedTwice(path, steps);
+  if (!(sqlite instanceof Error)) return sqlite;
   const keptAs = setAside(path);
   onDamaged('it is no database', keptAs);
   prepareFile(path);
   return opened(path, steps);
 }
 
-/** @throws StoreError when the disk cannot: what is in the file, nobody knows then */
-function readWhole(path: string): void {
-  const buffer = Buffer.alloc(READ_BYTES);
+/**
+ * Opens what there is, for whoever has nothing to begin there: nothing is made or moved. Without a file it is an empty
+ * database that is nowhere.
+ *
+ * @throws NewerStoreError, StoreError, also for a damaged one
+ */
+export function openExistingSqlite({ dataDir, steps = STEPS }: Pick<OpenOptions, 'dataDir' | 'steps'>): Sqlite {
+  const path = join(dataDir, FILE_NAME);
+  const kind = kindOf(path);
+  if (kind === 'damaged') throw leftDamaged(path);
+  if (kind === 'nothing') return opened(NOWHERE, steps);
+  prepareFile(path);
+  const sqlite = openedTwice(path, steps);
+  if (sqlite instanceof Error) throw leftDamaged(path, sqlite);
+  return sqlite;
+}
+
+/** @returns the error of a damaged one */
+function openedTwice(path: string, steps: readonly string[]): Sqlite | Error {
   try {
-    const file = openSync(path, 'r');
-    try {
-      while (readSync(file, buffer) > 0);
-    } finally {
-      closeSync(file);
-    }
+    return opened(path, steps);
   } catch (error) {
-    throw asStoreError(path, error);
+    if (!isDamage(error)) throw asStoreError(path, error);
+    readWhole(path);
+  }
+  // The same is said of a page that the disk could not give at that moment: then the second time is another one.
+  try {
+    return opened(path, steps);
+  } catch (error) {
+    if (!isDamage(error)) throw asStoreError(path, error);
+    readWhole(path);
+    return error;
   }
 }
 
@@ -221,17 +224,4 @@ export function prepareFile(path: string): void {
     // Somebody else's file that we may write to is good enough.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw asStoreError(path, error);
   }
-}
-
-/** Nothing is destroyed: the damaged file, and what SQLite keeps beside it, get another name. */
-function setAside(path: string): string {
-  let number = 1;
-  while (existsSync(`${path}.damaged-${number}`)) number += 1;
-  const keptAs = `${path}.damaged-${number}`;
-  renameSync(path, keptAs);
-  for (const end of ['-wal', '-shm']) {
-    if (existsSync(path + end)) renameSync(path + end, keptAs + end);
-  }
-  rmSync(`${path}-journal`, { force: true });
-  return keptAs;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../store.js';
-import { FILE_NAME, type OpenOptions, openSqlite, type Sqlite } from './database.js';
+import { FILE_NAME, type OpenOptions, openExistingSqlite, openSqlite, type Sqlite } from './database.js';
 import { createDeliveries } from './deliveries.js';
 import { createLease } from './lease.js';
 import { createLogins, type LoginTools } from './logins.js';
@@ -19,7 +19,20 @@ export interface SqliteStoreOptions extends OpenOptions, Omit<LoginTools, 'token
  * @throws StoreError
  */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
-  const sqlite = openSqlite(options);
+  return storeOn(openSqlite(options), options);
+}
+
+/**
+ * The same, where nothing is to begin: one that is not there is empty, and nothing is kept of what goes into it. One that
+ * is damaged stays as it is.
+ *
+ * @throws StoreError
+ */
+export function openExistingSqliteStore(options: Omit<SqliteStoreOptions, 'onDamaged'>): Store {
+  return storeOn(openExistingSqlite(options), options);
+}
+
+function storeOn(sqlite: Sqlite, options: Omit<SqliteStoreOptions, 'onDamaged'>): Store {
   const token = randomUUID();
   const lease = createLease(sqlite, options.dataDir, options.clock, token);
   return {

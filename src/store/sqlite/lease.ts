@@ -1,4 +1,4 @@
-import { statSync, utimesSync } from 'node:fs';
+import { existsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { LeaseHeldError, LeaseLostError } from '../errors.js';
@@ -38,6 +38,8 @@ export function createLease(sqlite: Sqlite, dataDir: string, clock: () => number
   }
 
   function isFree(): boolean {
+    // Whoever only asks makes none.
+    if (!existsSync(path)) return true;
     const free = lockFile(path);
     if (free) unlock(free);
     return free !== undefined;

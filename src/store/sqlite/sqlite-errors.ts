@@ -1,9 +1,17 @@
 import { StoreError } from '../errors.js';
 
 /** Whether the file is no database, or none any more. */
-export function isDamage(error: unknown): boolean {
+export function isDamage(error: unknown): error is Error {
   const { code } = error as { code?: string };
   return code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT';
+}
+
+/** The damage of a file, to who has nothing to begin in its place. */
+export function leftDamaged(path: string, cause?: Error): StoreError {
+  return new StoreError(
+    `cannot use ${path}: it is damaged, or the disk failed to read it; put a backup in its place, or start the bridge, which keeps it aside and begins a new one`,
+    { cause },
+  );
 }
 
 const REASONS: readonly (readonly [RegExp, string])[] = [

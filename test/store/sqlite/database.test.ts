@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqlite } from '../../../src/store/sqlite/database.js';
+import { openExistingSqlite, openSqlite } from '../../../src/store/sqlite/database.js';
 
 const STEPS = ['create table a (x text)', "insert into a values ('two')"];
 
@@ -70,6 +70,58 @@ describe('the file of the store', () => {
     expect(damaged).toEqual([`it is no database: ${file()}.damaged-1`, `it is no database: ${file()}.damaged-2`]);
     expect(readFileSync(`${file()}.damaged-1`, 'utf8')).toContain('first');
     expect(readFileSync(`${file()}.damaged-2`, 'utf8')).toContain('second');
+  });
+
+  it.each([
+    ['no folder', false],
+    ['no file', true],
+  ])('is begun by nobody who only looks, where there is %s', (_, hasFolder) => {
+    if (hasFolder) mkdirSync(dataDir);
+    const sqlite = openExistingSqlite({ dataDir, steps: STEPS });
+    expect(sqlite.all('select x from a')).toMatchObject([{ x: 'two' }]);
+    sqlite.close();
+    expect(readdirSync(join(dataDir, '..'), { recursive: true })).toEqual(hasFolder ? ['data'] : []);
+  });
+
+  it('that is empty is begun by nobody who only looks', () => {
+    mkdirSync(dataDir);
+    writeFileSync(file(), '');
+    openExistingSqlite({ dataDir, steps: STEPS }).close();
+    expect(readFileSync(file(), 'utf8')).toBe('');
+  });
+
+  it('that is no database stays as it is for who only looks', () => {
+    mkdirSync(dataDir);
+    writeFileSync(file(), 'no database '.repeat(1000));
+    expect(() => openExistingSqlite({ dataDir, steps: STEPS })).toThrow(
+      `cannot use ${file()}: it is damaged, or the disk failed to read it; put a backup in its place`,
+    );
+    expect(readdirSync(dataDir)).toEqual(['withings2mqtt.db']);
+  });
+
+  it.each([
+    ['a file where the folder should be', (path: string) => writeFileSync(path, ''), 'something else in its place'],
+    [
+      'a folder in its place',
+      (path: string) => mkdirSync(join(path, 'withings2mqtt.db'), { recursive: true }),
+      'cannot use',
+    ],
+  ])('says what is wrong with %s, also to who only looks', (_, make, words) => {
+    make(dataDir);
+    expect(() => openExistingSqlite({ dataDir, steps: STEPS })).toThrow(words);
+  });
+
+  it('that is no database takes along all that SQLite keeps beside it', () => {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file(), 'no database '.repeat(1000));
+    // As one that is over: SQLite leaves it where it is.
+    const journal = Buffer.alloc(512);
+    writeFileSync(`${file()}-journal`, journal);
+
+    open().close();
+
+    expect(readFileSync(`${file()}.damaged-1-journal`)).toEqual(journal);
+    expect(readdirSync(dataDir)).not.toContain('withings2mqtt.db-journal');
   });
 
   it.each([
