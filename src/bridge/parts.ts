@@ -56,6 +56,8 @@ export interface Parts extends BridgeOptions {
   readonly clientBase: (account: string) => PersonClientOptions['base'];
   /** Makes the calls of some work with another priority than polling. */
   readonly as: <T>(priority: Priority, work: () => Promise<T>) => Promise<T>;
+  /** Makes the calls of some work for a feed, by which they are counted and logged. */
+  readonly forFeed: <T>(feed: string, work: () => Promise<T>) => Promise<T>;
   /** Who looks at what arrives from the broker; the first that says true has it. */
   readonly listeners: ((message: Message) => boolean)[];
   /** Ends the connection to the broker without a word. */

@@ -72,6 +72,8 @@ export interface PersonSyncOptions {
   readonly clock: () => number;
   /** Makes the calls of some work after all others. */
   readonly leisurely?: FeedContext['leisurely'];
+  /** Makes the calls of some work for a feed. */
+  readonly forFeed?: (<T>(feed: string, work: () => Promise<T>) => Promise<T>) | undefined;
   /** Rejects when everything stops. */
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Nothing that fails from then on is anybody's business. */
@@ -107,7 +109,7 @@ const NOT_AUTHORIZED = 'this account has not been authorised yet';
 
 /** One that fails, or that Withings wants less of, leaves the others alone. */
 export function createPersonSync(options: PersonSyncOptions): PersonSync {
-  const { name, client, feeds, events } = options;
+  const { name, client, feeds, events, forFeed = (_, work) => work() } = options;
   let state = upgradedState(options.start ?? EMPTY_PERSON);
   const earlier = options.goesOn ? state : EMPTY_PERSON;
   let authorization: Authorization | undefined = earlier.loginProblem === undefined ? undefined : 'required';
@@ -160,7 +162,8 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       const now = Math.floor(options.clock() / 1000);
       // What was deleted while nobody looked is looked for with the first answer, whenever that comes.
       const everything = thorough || !came.has(feed.name);
-      const answer = await feed.fetch({ ...contextOf(feed, client), state, now, thorough: everything });
+      const context = { ...contextOf(feed, client), state, now, thorough: everything };
+      const answer = await forFeed(feed.name, () => feed.fetch(context));
       const wasAsked = answer !== NOTHING_ASKED;
       if (wasAsked) applyFetched(feed.name, answer, now);
       came.add(feed.name);

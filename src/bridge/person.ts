@@ -77,6 +77,7 @@ export interface BridgePersonOptions {
   readonly page: string | undefined;
   readonly advice: Advice;
   readonly as: Parts['as'];
+  readonly forFeed: Parts['forFeed'];
   readonly sinks: FanOut;
   readonly telemetry: Telemetry;
   /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
@@ -131,7 +132,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     userId: () => userId,
   });
   const sync: PersonSync = createPersonSync({
-    ...{ name, start, client: login?.client, feeds, rules, goesOn: options.goesOn },
+    ...{ name, start, client: login?.client, feeds, rules, goesOn: options.goesOn, forFeed: options.forFeed },
     clock: tools.clock,
     leisurely: (work) => whereThereIsRoom(options.as('past', work)),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),

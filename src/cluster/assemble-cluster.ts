@@ -105,11 +105,11 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
     ...{ budget: cluster.budget, clientId: config.withings.clientId, callsPerMinute: config.withings.callsPerMinute },
     ...{ sleep: tools.sleep, random: tools.random, stopwatch, onTrouble: troubles.begin, signal: turns },
   });
-  const { clientBase, as } = createClientBase({ ...options, signal: turns }, withoutAccounts(telemetry), calls);
+  const clients = createClientBase({ ...options, signal: turns }, withoutAccounts(telemetry), calls);
   return {
     ...{ ...options, telemetry, topics, membership, session, leading, webhookSecret, ready },
     turn: {
-      ...{ config, log, tools, signal: turns, store, cluster, node, callback, clientBase, as },
+      ...{ config, log, tools, signal: turns, store, cluster, node, callback, ...clients },
       ...{ onStoreTrouble: troubles.begin, onStoreWell: troubles.end },
       telemetry: withoutAccounts(telemetry),
       ...{ shownAs: shownAsText(shown), formerBases },

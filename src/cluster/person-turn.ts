@@ -91,7 +91,7 @@ function openPerson(claim: Claim, { sinks }: TurnOutput, parts: TurnParts, onLos
   const { log, tools, signal, store, telemetry } = parts;
   return openBridgePerson({
     ...{ account: claim.account, userId: claim.userId, store, log, tools, signal, sinks, telemetry },
-    ...{ clientBase: parts.clientBase, as: parts.as, aroundRefresh: parts.aroundRefresh },
+    ...{ clientBase: parts.clientBase, as: parts.as, forFeed: parts.forFeed, aroundRefresh: parts.aroundRefresh },
     page: undefined,
     advice: AT_COMMAND_LINE,
     goesOn: true,

@@ -10,7 +10,7 @@ import type { Callback } from './turn-subscriptions.js';
 
 /** What the turns of all people have in common. */
 export interface TurnParts
-  extends Pick<Parts, 'log' | 'tools' | 'signal' | 'store' | 'telemetry' | 'clientBase' | 'as'> {
+  extends Pick<Parts, 'log' | 'tools' | 'signal' | 'store' | 'telemetry' | 'clientBase' | 'as' | 'forFeed'> {
   readonly config: Config;
   readonly cluster: Cluster;
   readonly node: BridgeNode;

@@ -32,7 +32,7 @@ export function listed(feeds: readonly Feed[]) {
     /** The ones that an account is asked for. */
     feedsFor: (account: Readonly<Record<Choice, boolean>>): readonly FetchedFeed[] =>
       fetched.filter(({ choice }) => choice === undefined || account[choice]),
-    /** The feed that a call is for; undefined for those about the login and about notifications. */
+    /** The feed whose usual call it is; undefined for those about the login and about notifications. */
     feedOfCall: ({ endpoint, action }: CallSite): string | undefined =>
       fetched.find(({ call }) => call.endpoint === endpoint && call.action === action)?.name,
   } as const;
