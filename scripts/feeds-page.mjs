@@ -14,7 +14,7 @@ export function feedsPage(feeds) {
       .join('; '),
     interval(feed),
     feed.events.map((type) => `\`${type}\``).join(', '),
-    feed.past ? `since ${feed.past.since}` : '',
+    history(feed),
     feed.staleAfter ? `${feed.staleAfter} days` : '',
   ]);
   const head = ['feed', 'what', 'call', 'scope', 'notifications', 'asked for', 'events', 'history', 'old after'];
@@ -27,7 +27,8 @@ metric of the [catalogue](metrics.md) belongs to one, but for those that the bri
 *Notifications* are what Withings posts when the bridge has a public address ([webhooks](webhooks.md)), in brackets
 Withings' number (\`appli\`). *Asked for* says how often without one. *Events* are the types of \`withings/<account>/reading\`.
 A feed that is asked for when another one has brought something makes no call where there is nothing new; what a login or a
-plan does not have of it stays away, without an error. *History* is how far back the past may go that \`withings2mqtt history\` writes into Home Assistant. *Old
+plan does not have of it stays away, without an error. *History* is how far back the bridge fetches what was there before
+it, for its archive: \`withings2mqtt history\` writes from there into Home Assistant what has [statistics](history.md). *Old
 after* is when [the page](page.md) marks its newest values as older than they usually become.
 
 ${[head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
@@ -42,4 +43,11 @@ function interval({ call, every, follows, choice }) {
     return `when \`${follows}\` has brought something, and at each \`poll_interval\` while something is left`;
   if (choice) return `at each \`poll_interval\`, for accounts with \`${choice}: true\``;
   return every === 0 ? 'at each `poll_interval`' : `every ${every / MINUTE} minutes`;
+}
+
+function history({ call, past, back }) {
+  const since = past?.since ?? back?.since;
+  if (since) return `since ${since}`;
+  if (back) return `from ${back.days} ${back.days === 1 ? 'day' : 'days'} before it is first asked for`;
+  return `from when it is first ${call ? 'asked for' : 'told'}`;
 }

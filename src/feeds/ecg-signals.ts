@@ -1,6 +1,7 @@
 import { HEART_GET } from '../withings/ecg-signal.js';
 import { fetchEcgSignals } from './ecg-signals/fetch.js';
 import type { FetchedFeed } from './feed.js';
+import { FIRST_SCALE } from './past.js';
 
 /** The curves of the ECGs that the feed of ECGs has brought; never on MQTT. */
 export const ecgSignals: FetchedFeed = {
@@ -13,5 +14,6 @@ export const ecgSignals: FetchedFeed = {
   events: [],
   follows: 'ecgs',
   optional: true,
-  fetch: fetchEcgSignals,
+  back: { since: FIRST_SCALE },
+  fetch: (context) => fetchEcgSignals(context, FIRST_SCALE),
 };

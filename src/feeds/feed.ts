@@ -39,8 +39,10 @@ export interface FetchedFeed extends Facts {
   readonly call: CallSite;
   /** Milliseconds that must lie between two fetches; 0 for the poll interval. */
   readonly every: number;
-  /** What was there before the bridge was; missing where Withings tells of the present only. */
+  /** What was there before the bridge was, where it is read a year at a time, beside the fetches. */
   readonly past?: Past;
+  /** How far back its fetches go by themselves. Without it and `past` it begins with what there is at its first fetch. */
+  readonly back?: Back;
   /**
    * The feed of whose records it fetches more. It waits for a fetch of that one which is under way, and is wanted at once
    * when that one has brought something.
@@ -53,6 +55,9 @@ export interface FetchedFeed extends Facts {
   /** NOTHING_ASKED when nothing had to be asked for, which only one that follows another may say. */
   fetch(context: FeedContext): Promise<Answer>;
 }
+
+/** To a day, `YYYY-MM-DD`, or so many days before the newest that there is. */
+export type Back = { readonly since: string } | { readonly days: number };
 
 /** Keys of an account's configuration that turn a feed on. */
 export type Choice = 'intraday';

@@ -12,6 +12,8 @@ import { withoutFuture } from './future.js';
 const FEED = 'intraday';
 /** What a watch measured comes that much later, when it finds its phone. */
 const LATE_SECONDS = 6 * 3600;
+/** At first, and once each day. */
+const WHOLE_DAYS = 1;
 
 /** The curve of the day, of accounts that want it: a call with each poll. */
 export const intraday: FetchedFeed = {
@@ -25,10 +27,11 @@ export const intraday: FetchedFeed = {
   staleAfter: 2,
   choice: 'intraday',
   optional: true,
+  back: { days: WHOLE_DAYS },
   fetch: fetchIntraday,
 };
 
-/** The last hours, since data comes late; at first, and once each day, the last 24 of them. */
+/** The last hours, since data comes late; at first, and once each day, a whole day of them. */
 async function fetchIntraday(context: FeedContext): Promise<Answer> {
   const { client, state, thorough } = context;
   // A box without a battery for its clock starts years back.
@@ -36,7 +39,7 @@ async function fetchIntraday(context: FeedContext): Promise<Answer> {
   const zone = state.zone ?? 'utc';
   const { windowRead = 0 } = state.feeds[FEED] ?? {};
   const isWhole = thorough || dayAt(windowRead, zone).date !== dayAt(now, zone).date;
-  const range = { start: now - (isWhole ? DAY_SECONDS : LATE_SECONDS), end: now };
+  const range = { start: now - (isWhole ? WHOLE_DAYS * DAY_SECONDS : LATE_SECONDS), end: now };
   const answer = await client.getIntradayActivity(range, INTRADAY_FIELDS);
   const entries = withoutFuture(answer, context, ({ time, deviceId = '' }) => ({ id: deviceId, time }));
   const series = daysOf(entries, zone).map(

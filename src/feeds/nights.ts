@@ -3,6 +3,9 @@ import type { FetchedFeed } from './feed.js';
 import { NIGHTS, SLEEP } from './nights/answer.js';
 import { fetchNights } from './nights/fetch.js';
 
+/** How far back nights are read that were there before. */
+const PAST_DAYS = 90;
+
 /** What happened within the nights that the feed of sleep has brought. Each is told once, when it is over. */
 export const nights: FetchedFeed = {
   name: NIGHTS,
@@ -15,5 +18,6 @@ export const nights: FetchedFeed = {
   staleAfter: 2,
   follows: SLEEP,
   optional: true,
-  fetch: fetchNights,
+  back: { days: PAST_DAYS },
+  fetch: (context) => fetchNights(context, PAST_DAYS),
 };

@@ -117,3 +117,24 @@ it('is in the documentation', () => {
     '| `moods` | how somebody feels | `/v2/mood getmoods` | `user.metrics` | a mood (4711) | at each `poll_interval` | `mood` | since 2026-01-01 |  |',
   ]);
 });
+
+it('tells in docs/feeds.md how far back it goes, as every feed does', () => {
+  const rows = feedsPage(WITH_MOODS)
+    .split('\n')
+    .flatMap((line) => {
+      const cells = line.split(' | ');
+      const name = /^\| `(\w+)`$/.exec(cells[0] ?? '')?.[1];
+      return name === undefined ? [] : [[name, cells[7]]];
+    });
+
+  expect(Object.fromEntries(rows)).toMatchObject({
+    moods: 'since 2026-01-01',
+    sleep: 'since 2009-01-01',
+    nights: 'from 90 days before it is first asked for',
+    ecg_signals: 'since 2009-01-01',
+    intraday: 'from 1 day before it is first asked for',
+    goals: 'from when it is first asked for',
+    bed: 'from when it is first told',
+  });
+  expect(rows).toHaveLength(WITH_MOODS.length);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nights } from '../../src/feeds/nights.js';
 import { TransportError } from '../../src/withings/errors.js';
 import { at, SITES } from './cloud.js';
 import { each, HOUR, MORNING, type Params, setUp } from './nights-world.js';
@@ -18,7 +19,7 @@ describe('the nights before', () => {
       ...MANY.filter(({ date }) => startdateymd === undefined || (date >= startdateymd && date <= enddateymd!)),
     );
 
-  it('come at leisure, a few at a time, the newest first, as far as 90 days back, each once', async () => {
+  it('come at leisure, a few at a time, the newest first, as far back as the feed says, each once', async () => {
     const { poll, asked, archive, messages, cloud } = setUp({ more: { [SITES.sleep]: listed } });
     cloud.serverTime.now = MORNING * 1000;
     const all: string[] = [];
@@ -31,6 +32,7 @@ describe('the nights before', () => {
       all.push(...some);
     }
 
+    expect(nights.back).toEqual({ days: 90 });
     expect(all).toEqual(MANY.slice(0, 90).map(({ date }) => date));
     expect(archive.flatMap(({ put }) => put)).toHaveLength(90);
   });

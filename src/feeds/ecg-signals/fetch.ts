@@ -16,19 +16,22 @@ import {
 } from '../detail/details.js';
 import { oneByOne } from '../detail/one-by-one.js';
 import { type Answer, type FeedContext, NOTHING_ASKED } from '../feed.js';
-import { FIRST_SCALE } from '../past.js';
 
 const FEED = 'ecg_signals';
 /** With one fetch: the rest comes with the next ones. */
 const FEW = 3;
 const STEP_SECONDS = 365 * DAY_SECONDS;
-const FIRST = Date.parse(FIRST_SCALE) / 1000;
 /** Until then the recording may still be on its way from the watch. */
 const COMPLETE_SECONDS = DAY_SECONDS;
 
-/** The signal of each ECG, once, the newest first. */
-export async function fetchEcgSignals(context: FeedContext): Promise<Answer> {
+/**
+ * The signal of each ECG, once, the newest first.
+ *
+ * @param since how far back, `YYYY-MM-DD`
+ */
+export async function fetchEcgSignals(context: FeedContext, since: string): Promise<Answer> {
   const { state } = context;
+  const first = Date.parse(since) / 1000;
   const ecgs = state.records?.ecgs;
   // Nobody knows yet which ECGs there are.
   if (ecgs === undefined) return NOTHING_ASKED;
@@ -38,7 +41,7 @@ export async function fetchEcgSignals(context: FeedContext): Promise<Answer> {
     .filter(({ id, start }) => start >= details.since && details.fetched[id] === undefined)
     .slice(0, FEW);
   await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
-  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
+  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, first, details.walked, count));
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 
@@ -72,9 +75,9 @@ async function fetchEach(
 }
 
 /** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
-async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
-  if (from <= FIRST) return false;
-  const begin = Math.max(FIRST, from - STEP_SECONDS);
+async function walk(context: FeedContext, first: number, from: number, count: number): Promise<boolean> {
+  if (from <= first) return false;
+  const begin = Math.max(first, from - STEP_SECONDS);
   const listed = await context.client.getEcgs({ startDate: begin, endDate: from });
   const older = listed.filter(({ start }) => start < from).sort((a, b) => b.start - a.start);
   await fetchEach(context, older.slice(0, count), (state, ecg) => withWalked(state, FEED, ecg.start));

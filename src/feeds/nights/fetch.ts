@@ -23,16 +23,16 @@ import { toldDays, type Untold, untoldNights } from './told.js';
 const EMPTY_ANSWERS = 4;
 /** With one fetch: the rest comes with the next ones. */
 const FEW = 6;
-/** How far back nights are read that were there before. */
-const PAST_DAYS = 90;
 const STEP_DAYS = 30;
 /** No night is longer; what lies behind is a mistake. */
 const LONGEST_SECONDS = 2 * DAY_SECONDS;
 
 /**
  * The detail of each night that is new, revised, or to be told; then, at leisure, of those before, the newest first.
+ *
+ * @param pastDays how far back
  */
-export async function fetchNights(context: FeedContext): Promise<Answer> {
+export async function fetchNights(context: FeedContext, pastDays: number): Promise<Answer> {
   const { state, now } = context;
   const records = state.records?.[SLEEP];
   // Nobody knows yet which nights there are.
@@ -50,7 +50,9 @@ export async function fetchNights(context: FeedContext): Promise<Answer> {
       withFetched(current, NIGHTS, night, isOver(night, now, zone) ? ended(current, night, isEmpty) : {}),
     untold.tell,
   );
-  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, details.walked, count));
+  const walked = await inThePast(context, FEW - wanted.length, (count) =>
+    walk(context, pastDays, details.walked, count),
+  );
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 
@@ -137,10 +139,10 @@ async function fetchEach(
 }
 
 /** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
-async function walk(context: FeedContext, from: number, count: number): Promise<boolean> {
+async function walk(context: FeedContext, pastDays: number, from: number, count: number): Promise<boolean> {
   // A clock that is set back must not lead any further.
   const newest = context.state.records?.[SLEEP]?.[0];
-  const first = (newest?.end ?? 0) - PAST_DAYS * DAY_SECONDS + 1;
+  const first = (newest?.end ?? 0) - pastDays * DAY_SECONDS + 1;
   if (!newest || from <= first) return false;
   const begin = Math.max(first, from - STEP_DAYS * DAY_SECONDS);
   const older = (await readNights(context, begin, from)).filter(({ night }) => night.end < from && night.end >= begin);
