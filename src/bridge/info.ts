@@ -1,4 +1,4 @@
-import { FETCHED_FEEDS } from '../feeds/index.js';
+import type { FetchedFeed } from '../feeds/feed.js';
 import { reachOf } from '../feeds/past-progress.js';
 import type { UnwellSink } from '../sinks/unwell.js';
 import type { PersonState } from '../store/person-state.js';
@@ -14,7 +14,14 @@ export interface InfoOptions {
   readonly next: number | undefined;
   /** The destinations that take nothing now. */
   readonly unwell: readonly UnwellSink[];
-  readonly people: readonly { readonly sync: PersonSync; userId(): string | undefined }[];
+  readonly people: readonly InfoPerson[];
+}
+
+interface InfoPerson {
+  readonly sync: PersonSync;
+  /** Those that the account is asked for. */
+  readonly feeds: readonly FetchedFeed[];
+  userId(): string | undefined;
 }
 
 /** The payload of `bridge/info`: who this is, how each account, feed and destination is doing. No secret, no health value. */
@@ -26,21 +33,21 @@ export function bridgeInfo({ version, instance, started, next, unwell, people }:
     started: new Date(started).toISOString(),
     last_sync: syncs.length < people.length ? null : iso(Math.min(...syncs)),
     next_sync: next === undefined ? null : new Date(next).toISOString(),
-    accounts: people.map(({ sync, userId }) => ({
+    accounts: people.map(({ sync, feeds, userId }) => ({
       name: sync.name,
       user_id: knownUser(userId()) ?? null,
       authorization: sync.authorization(),
       last_sync: iso(sync.lastSync()),
-      feeds: feeds(sync.state()),
+      feeds: toldOf(feeds, sync.state()),
     })),
     unwell_sinks: unwell.map(({ name, reason, since }) => ({ name, reason, since: new Date(since).toISOString() })),
   });
 }
 
-/** Of the feeds there are: what is kept of one that is gone is nobody's business. */
-function feeds(state: PersonState): Record<string, object> {
+/** What is kept of a feed that is gone, or switched off, is nobody's business. */
+function toldOf(feeds: readonly FetchedFeed[], state: PersonState): Record<string, object> {
   return Object.fromEntries(
-    FETCHED_FEEDS.flatMap(({ name, past: hasPast }) => {
+    feeds.flatMap(({ name, past: hasPast }) => {
       const feed = state.feeds[name];
       if (!feed) return [];
       const { lastSuccess, lastError = null, next, past } = feed;

@@ -113,7 +113,10 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   let state = upgradedState(options.start ?? EMPTY_PERSON);
   const earlier = options.goesOn ? state : EMPTY_PERSON;
   let authorization: Authorization | undefined = earlier.loginProblem === undefined ? undefined : 'required';
-  const troubles = createFeedTroubles(earlier.feeds);
+  // Of one that is gone, or switched off, nobody could end the trouble.
+  const troubles = createFeedTroubles(
+    Object.fromEntries(feeds.flatMap(({ name: feed }) => (earlier.feeds[feed] ? [[feed, earlier.feeds[feed]]] : []))),
+  );
   /** Those that stand on their own feet: what follows another one is only asked for where that one has brought something. */
   const leading = feeds.filter(({ follows }) => follows === undefined);
   const nothingAllowed = () => leading.every((feed) => troubles.refuses(feed.name));

@@ -1,4 +1,5 @@
 import type { AccountConfig } from '../config/index.js';
+import type { FetchedFeed } from '../feeds/feed.js';
 import { feedsFor } from '../feeds/index.js';
 import type { Log } from '../log.js';
 import type { DecodeMeasures } from '../metrics/decode/measures.js';
@@ -27,6 +28,8 @@ import { createShowing } from './showing.js';
 /** One account of the configuration at work: the person behind it, their feeds, and what is shown of them. */
 export interface BridgePerson {
   readonly name: string;
+  /** Those that the account is asked for. */
+  readonly feeds: readonly FetchedFeed[];
   readonly sync: PersonSync;
   /** Undefined as long as there is no login. */
   readonly client: WithingsApiClient | undefined;
@@ -168,7 +171,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   let isSynced = false;
   const shown = { tried: false, complete: false };
   return {
-    ...{ name, sync, client: login?.client, decode: rules.decode },
+    ...{ name, feeds, sync, client: login?.client, decode: rules.decode },
     archive: async (changes) => onState(sync.state(), sync.state(), changes),
     deliverEvents: async () => void (await showing.deliver()),
     userId: () => userId,

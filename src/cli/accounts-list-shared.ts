@@ -1,3 +1,4 @@
+import { FETCHED_FEEDS, feedsFor } from '../feeds/index.js';
 import type { Cluster } from '../store/cluster.js';
 import type { AccountRow, Stray } from '../store/cluster-accounts.js';
 import { isProvisional } from '../store/provisional.js';
@@ -45,7 +46,8 @@ async function describe(
     lines.push('enabled' in row ? describeAccount(row) : describeStray(row, configured));
     if (!feeds || row.userId === undefined) continue;
     signal.throwIfAborted();
-    lines.push(...describeFeeds(await store.states.load(row.userId), WIDTH, Date.now() / 1000));
+    const asked = 'enabled' in row ? feedsFor(row) : FETCHED_FEEDS;
+    lines.push(...describeFeeds(asked, await store.states.load(row.userId), WIDTH, Date.now() / 1000));
   }
   return lines.join('\n');
 }

@@ -1,14 +1,17 @@
 import type { Advice } from '../bridge/advice.js';
+import type { FetchedFeed } from '../feeds/feed.js';
 import type { PersonState } from '../store/person-state.js';
 import { isProvisional } from '../store/provisional.js';
 import type { Person } from '../store/store.js';
-import { describeFeeds, minute } from './feed-lines.js';
+import { describeFeeds, lastData } from './feed-lines.js';
 
 /** What is kept of a person. */
 export interface AccountView {
   readonly person: Person;
   readonly hasLogin: boolean;
   readonly state: PersonState;
+  /** Those that they are asked for. */
+  readonly feeds: readonly FetchedFeed[];
 }
 
 /**
@@ -42,10 +45,14 @@ interface Table {
   readonly advice: Advice;
 }
 
-function describe({ person, hasLogin, state }: AccountView, { width, now, advice }: Table, where = ''): string[] {
+function describe(
+  { person, hasLogin, state, feeds }: AccountView,
+  { width, now, advice }: Table,
+  where = '',
+): string[] {
   const user = isProvisional(person.userId) ? 'Withings user not known yet' : `Withings user ${person.userId}`;
-  const facts = [`${user}${where}`, loginOf(person, hasLogin, state, advice), `last data: ${lastData(state)}`];
-  return [`${label(person).padEnd(width)}  ${facts.join('; ')}`, ...describeFeeds(state, width, now)];
+  const facts = [`${user}${where}`, loginOf(person, hasLogin, state, advice), `last data: ${lastData(feeds, state)}`];
+  return [`${label(person).padEnd(width)}  ${facts.join('; ')}`, ...describeFeeds(feeds, state, width, now)];
 }
 
 function label({ name }: Person): string {
@@ -57,10 +64,4 @@ function loginOf({ name }: Person, hasLogin: boolean, { loginProblem }: PersonSt
   if (loginProblem === undefined) return 'login: ok';
   const what = name === undefined ? '' : `, ${advice.connect(name)}`;
   return `login: must be authorised again (${loginProblem})${what}`;
-}
-
-/** When anything was last fetched. */
-function lastData({ feeds }: PersonState): string {
-  const times = Object.values(feeds).flatMap(({ lastSuccess }) => lastSuccess ?? []);
-  return times.length === 0 ? 'none yet' : minute(Math.max(...times));
 }

@@ -1,4 +1,6 @@
 import { handleOf, joinAdvice } from '../bridge/join-advice.js';
+import type { AccountConfig } from '../config/index.js';
+import { FETCHED_FEEDS, feedsFor } from '../feeds/index.js';
 import { fill } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { type AccountView, describeAccounts } from './accounts-list.js';
@@ -18,7 +20,7 @@ export async function listAccounts(options: ListOptions, signal: AbortSignal): P
   const configured = context.config.accounts.filter(isWanted).map(({ name }) => name);
   await withStore(context, signal, async (store) => {
     if (store.cluster) return listShared({ ...options, ...context, configured, store, cluster: store.cluster, signal });
-    const views = (await viewsOf(store)).filter(
+    const views = (await viewsOf(store, context.config.accounts)).filter(
       ({ person }) => configured.includes(person.name ?? '') || isWanted(person),
     );
     const lines = [
@@ -41,11 +43,16 @@ function searchFor(words = '') {
     wanted.every((word) => [name, displayName].some((text) => text.toLowerCase().includes(word)));
 }
 
-async function viewsOf({ people, logins, states }: Store): Promise<readonly AccountView[]> {
+async function viewsOf(
+  { people, logins, states }: Store,
+  accounts: readonly AccountConfig[],
+): Promise<readonly AccountView[]> {
   const views: AccountView[] = [];
   for (const person of await people.list()) {
     const hasLogin = (await logins.of(person.userId)) !== undefined;
-    views.push({ person, hasLogin, state: await states.load(person.userId) });
+    const account = accounts.find(({ name }) => name === person.name);
+    const feeds = account ? feedsFor(account) : FETCHED_FEEDS;
+    views.push({ person, hasLogin, feeds, state: await states.load(person.userId) });
   }
   return views;
 }

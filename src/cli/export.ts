@@ -1,6 +1,7 @@
 import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { addDays } from '../feeds/day.js';
+import { feedsFor } from '../feeds/index.js';
 import { anyMetric } from '../metrics/catalogue/index.js';
 import { type ArchiveFormat, CSV, JSON_LIST } from '../page/archive-format.js';
 import { archiveText } from '../page/archive-text.js';
@@ -52,14 +53,15 @@ async function write({ account, store, format, signal, metrics, since, advice }:
   const archive = openArchive({ account, userId: person.userId, state }, store);
   const span = spanOf({ from: since }, archive.zone);
   for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await printWhole(piece, signal);
-  tellOfGaps(name, state);
+  tellOfGaps(account, state);
 }
 
-function tellOfGaps(name: string, { feeds }: PersonState): void {
-  for (const [feed, { past }] of Object.entries(feeds)) {
+function tellOfGaps(account: AccountConfig, { feeds }: PersonState): void {
+  for (const { name: feed } of feedsFor(account)) {
+    const past = feeds[feed]?.past;
     if (!past || past.complete) continue;
     const day = addDays(past.from, -1);
-    process.stderr.write(`${name}: ${feed} up to ${day} is still being read from Withings by the bridge\n`);
+    process.stderr.write(`${account.name}: ${feed} up to ${day} is still being read from Withings by the bridge\n`);
   }
 }
 

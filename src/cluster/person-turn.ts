@@ -78,7 +78,8 @@ export async function takeTurn(userId: string, parts: TurnParts): Promise<number
       return signal.aborted ? tools.clock() : Math.min(next, tools.clock() + UNSHOWN_MILLISECONDS);
     // Counted as a failure: all of it goes out again, and where that is too much, each time later.
     if (arrival === 'late') throw new ExpectedError(LATE);
-    await cluster.claims.give(held, fill, parts.shownAs);
+    const feeds = person.feeds.map(({ name }) => name);
+    await cluster.claims.give(held, fill, parts.shownAs, feeds);
     return next;
   } finally {
     end();

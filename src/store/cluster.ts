@@ -87,9 +87,10 @@ export interface Claims {
    *
    * @param filled all that is retained of the person was published for this filling of the broker; see `Accounts.fill`
    * @param shownAs and in this way; see `ShownAs`
+   * @param feeds whose coming in counts as the last data; default: all that something is kept of
    * @returns false when somebody else has taken it since
    */
-  give(claim: Claim, filled: number, shownAs: string): Promise<boolean>;
+  give(claim: Claim, filled: number, shownAs: string, feeds?: readonly string[]): Promise<boolean>;
 }
 
 export interface Claim {

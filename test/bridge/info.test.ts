@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { bridgeInfo } from '../../src/bridge/info.js';
+import { feedsFor } from '../../src/feeds/index.js';
 import type { UnwellSink } from '../../src/sinks/unwell.js';
 import { WithingsError } from '../../src/withings/errors.js';
 import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './person-sync-setup.js';
 
+const FEEDS = feedsFor({ intraday: false });
 const ABOUT = { version: '1', instance: 'abcd1234', started: 0, next: undefined, unwell: [] };
 const infoOf = (...accounts: ReturnType<typeof setUp>[]) =>
   JSON.parse(
     bridgeInfo({
       ...ABOUT,
-      people: accounts.map(({ sync }) => ({ sync, userId: () => undefined })),
+      people: accounts.map(({ sync }) => ({ sync, feeds: FEEDS, userId: () => undefined })),
     }),
   );
 
 it('has the Withings user of an account, and none that was made of its name', () => {
   const { sync } = setUp([sampleFeed('measures', async () => mark('x'))]);
   const ids = ['7001', 'unknown:anna', undefined];
-  const people = ids.map((userId) => ({ sync, userId: () => userId }));
+  const people = ids.map((userId) => ({ sync, feeds: FEEDS, userId: () => userId }));
 
   const info = JSON.parse(bridgeInfo({ ...ABOUT, people }));
 
@@ -26,7 +28,7 @@ it('has the Withings user of an account, and none that was made of its name', ()
 
 it('has the destinations that take nothing, with the reason and since when', () => {
   const { sync } = setUp([sampleFeed('measures', async () => mark('x'))]);
-  const people = [{ sync, userId: () => '7001' }];
+  const people = [{ sync, feeds: FEEDS, userId: () => '7001' }];
   const told = (unwell: UnwellSink[]) => JSON.parse(bridgeInfo({ ...ABOUT, people, unwell })).unwell_sinks;
 
   expect(told([])).toEqual([]);
@@ -35,6 +37,7 @@ it('has the destinations that take nothing, with the reason and since when', () 
   ]);
 });
 
+const GONE = { moods: { lastError: 'HTTP 502' }, intraday: { lastError: 'HTTP 502', next: NOW - 5 } };
 const NOTHING_YET = { since: null, complete: false };
 
 describe('bridgeInfo', () => {
@@ -75,8 +78,8 @@ describe('bridgeInfo', () => {
     ]);
   });
 
-  it('says nothing of a feed that is gone and was kept', async () => {
-    const start = { ...EMPTY, feeds: { moods: { lastError: 'HTTP 502' }, goals: { lastSuccess: NOW } } };
+  it('says nothing of a feed that is gone, or switched off, and was kept', async () => {
+    const start = { ...EMPTY, feeds: { ...GONE, goals: { lastSuccess: NOW } } };
     const anna = setUp([sampleFeed('measures', async () => mark('x'))], { start });
     await anna.round();
 

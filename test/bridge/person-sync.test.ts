@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AuthenticationError, TransportError } from '../../src/withings/errors.js';
-import { mark, NOW, sampleFeed } from '../feeds/samples.js';
+import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
 import { CLIENT, setUp } from './person-sync-setup.js';
 
 const fails = (message: string) => () => Promise.reject(new TransportError(message));
@@ -145,5 +145,14 @@ describe('createPersonSync', () => {
     expect(sync.state().feeds.goals).toEqual({ cursor: 7, lastSuccess: 5, lastError: 'a' });
     await round();
     expect(sync.state().feeds.goals).toEqual({ cursor: 7, lastSuccess: NOW });
+  });
+
+  it('has no trouble with one that is gone, or switched off, however its last turn ended', async () => {
+    const start = { ...EMPTY, feeds: { goals: { lastSuccess: NOW }, intraday: { lastError: 'HTTP 502' } } };
+    const { sync, round } = setUp([sampleFeed('goals', async () => mark('x'))], { start, goesOn: true });
+
+    await round();
+
+    expect([[...sync.problems()], sync.well()]).toEqual([[], true]);
   });
 });

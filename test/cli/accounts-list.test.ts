@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
 import { type AccountView, describeAccounts } from '../../src/cli/accounts-list.js';
+import { FETCHED_FEEDS, feedsFor } from '../../src/feeds/index.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 
 const NOW = Date.UTC(2026, 9, 1, 12) / 1000;
 
 function view(userId: string, name: string | undefined, more: Partial<AccountView> = {}): AccountView {
-  return { person: { userId, name }, hasLogin: true, state: EMPTY_PERSON, ...more };
+  return { person: { userId, name }, hasLogin: true, state: EMPTY_PERSON, feeds: FETCHED_FEEDS, ...more };
 }
 
 describe('the list of accounts', () => {
@@ -32,11 +33,25 @@ describe('the list of accounts', () => {
     expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW, AT_COMMAND_LINE)).toEqual([
       'anna  Withings user 7; login: must be authorised again (refused), run: withings2mqtt auth anna; last data: 2026-10-01T11:59Z',
       '      measures  next: 2026-10-01T12:09Z',
-      '      ecgs      next: as soon as the bridge can; last error: no answer',
       '      sleep     next: as soon as the bridge can; not allowed by this login',
+      '      ecgs      next: as soon as the bridge can; last error: no answer',
     ]);
     expect(describeAccounts(['anna'], [view('7', 'anna', { state })], NOW, IN_APP)[0]).toContain(
       '(refused), open the page (panel Withings) and connect anna;',
     );
+  });
+
+  it('says nothing of a feed that is gone, or switched off, and was kept', () => {
+    const feeds = {
+      moods: { lastSuccess: NOW, next: NOW - 5 },
+      intraday: { lastSuccess: NOW, next: NOW - 5, lastError: 'no answer' },
+      goals: { lastSuccess: NOW - 3600, next: NOW + 60 },
+    };
+    const own = { state: { ...EMPTY_PERSON, feeds }, feeds: feedsFor({ intraday: false }) };
+
+    expect(describeAccounts(['anna'], [view('7', 'anna', own)], NOW, AT_COMMAND_LINE)).toEqual([
+      'anna  Withings user 7; login: ok; last data: 2026-10-01T11:00Z',
+      '      goals  next: 2026-10-01T12:01Z',
+    ]);
   });
 });

@@ -105,14 +105,15 @@ describe('accounts', () => {
     await one.accounts.add(account('carl'));
     await world.sql.run(
       `insert into state (person, part, key, body) select id, 'feeds', key, body from person,
-         (values ('measures', '{"lastSuccess":1700000000}'), ('sleep', '{"lastSuccess":1700000500}'), ('heart', '{}')) as feed (key, body)
+         (values ('measures', '{"lastSuccess":1700000000}'), ('sleep', '{"lastSuccess":1700000500}'), ('heart', '{}'),
+           ('gone', '{"lastSuccess":1700000900}')) as feed (key, body)
        where name = 'anna'`,
     );
     await world.sql.run(
       `insert into state (person, part, key, body) select id, 'notes', 'loginProblem', '"refused"' from person where name = 'anna'`,
     );
     const claim = await one.claims.take(anna, 'one');
-    expect(claim && (await one.claims.give(claim, 0, ''))).toBe(true);
+    expect(claim && (await one.claims.give(claim, 0, '', ['measures', 'sleep', 'heart']))).toBe(true);
     expect(await one.accounts.find('anna')).toMatchObject({
       ...{ userId: anna, hasLogin: true, lastSync: 1_700_000_500, loginProblem: 'refused' },
     });

@@ -48,8 +48,8 @@ export function createClaims(postgres: Postgres, held: OwnClaims, clock: () => n
         return true;
       });
     },
-    async give({ userId, epoch }, filled, shownAs) {
-      const given = await postgres.run(GIVE, userId, epoch, filled, shownAs);
+    async give({ userId, epoch }, filled, shownAs, feeds) {
+      const given = await postgres.run(GIVE, userId, epoch, filled, shownAs, feeds ? JSON.stringify(feeds) : null);
       if (held.epochOf(userId) === epoch) held.drop(userId);
       return given === 1;
     },
@@ -81,7 +81,8 @@ const RAISE = `
 const GIVE = `
   update person set interrupted = false, owner = null, filled = case when filled = ${ANEW} then filled else $3 end, shown_as = $4,
   last_sync = (
-    select max((body::json ->> 'lastSuccess')::float8) from state where state.person = person.id and part = 'feeds')
+    select max((body::json ->> 'lastSuccess')::float8) from state where state.person = person.id and part = 'feeds'
+    and ($5::text is null or key in (select json_array_elements_text($5::json))))
   where user_id = $1 and epoch = $2`;
 
 function toClaim(userId: string, epoch: number, row: Row, notices: readonly Notice[]): Claim {
