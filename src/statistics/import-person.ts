@@ -1,5 +1,5 @@
 import type { Reading } from '../metrics/reading.js';
-import { accountId } from '../sinks/homeassistant/device-discovery.js';
+import { entityPrefix } from '../store/entity-ids.js';
 import type { SeriesStore } from '../store/store.js';
 import { type ImportResult, importHistory } from './import.js';
 import type { ImportOptions } from './import-options.js';
@@ -43,7 +43,7 @@ export async function importPerson(options: PersonImportOptions): Promise<Import
       recorder: await openRecorder(socket, sleep),
       archive: person.archive,
       curves: person,
-      prefix: `${accountId(person.userId)}_`,
+      prefix: entityPrefix(person.userId),
       units: person.units,
       shown: (metric) => person.readings[metric],
     });

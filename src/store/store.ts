@@ -180,7 +180,7 @@ export interface AnnouncedTopic {
   readonly device: string | undefined;
 }
 
-/** Notes about Home Assistant's statistics, by the unique id of the entity. */
+/** Notes about Home Assistant's statistics, by the unique id of the entity. They go with the person whose it is. */
 export interface Statistics {
   spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
   /** Also of a command, beside a bridge that runs. */

@@ -2,6 +2,7 @@ import { EVENT_TYPES } from '../../feeds/index.js';
 import type { Metric } from '../../metrics/metric.js';
 import type { UnitSystem } from '../../metrics/units.js';
 import { type Topics, topicLevel } from '../../mqtt/topics.js';
+import { accountId, entityPrefix } from '../../store/entity-ids.js';
 import type { Device } from '../../withings/user.js';
 import { type Component, metricComponent } from './component.js';
 import { writeConfig } from './config-json.js';
@@ -89,11 +90,6 @@ export function bridgeMessage(context: DiscoveryContext): DeviceMessage {
   return message(context, bridgeId(instance), device, components);
 }
 
-/** What an account's device, and with a metric's key each of its entities, is known by for ever. */
-export function accountId(userId: string): string {
-  return `withings_${topicLevel(userId)}`;
-}
-
 /** One person's account: every metric that has had a value, and a button that fetches now. */
 export function accountMessage(context: DiscoveryContext, account: AccountDevice): DeviceMessage {
   const { topics } = context;
@@ -103,7 +99,7 @@ export function accountMessage(context: DiscoveryContext, account: AccountDevice
   for (const metric of account.metrics) {
     components[metric.key] = metricComponent(metric, {
       attributesTopic: topics.attributes(topics.metric(account.name, metric.key)),
-      uniqueId: `${id}_${metric.key}`,
+      uniqueId: `${entityPrefix(account.userId)}${metric.key}`,
       objectId: objectId(account.name, metric.key),
       units: account.units,
       availability: metric.alwaysAvailable && [bridge],
