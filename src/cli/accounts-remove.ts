@@ -1,6 +1,8 @@
+import { influxTarget } from '../bridge/influx.js';
 import { handleOf } from '../bridge/join-advice.js';
 import { leaveWithings } from '../bridge/leave-withings.js';
 import { type Departure, type Removed, removePerson } from '../bridge/remove-person.js';
+import { deletionsOf } from '../sinks/influx/deletion.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsError } from '../withings/errors.js';
@@ -36,9 +38,18 @@ export async function removeAccount(handle: string, options: RemoveOptions, sign
     const { length } = await (cluster ? store.announced.of(userId) : store.announced.all());
     if (count > 0) print('The running bridge clears their topics and devices.');
     else if (length > 0) print('The next run of the bridge clears their topics and devices.');
+    tellOfInflux(person.name, context);
     tellOfFile(person.name, context, options.config);
   });
   return true;
+}
+
+/** The bridge takes nothing away there. */
+function tellOfInflux(name: string | undefined, { config, log }: CommandContext): void {
+  const target = influxTarget(config);
+  if (!target) return;
+  print(log.blank(`Their readings at ${target.url} stay there. To delete them (docs/influx.md), once for each name that they had:`));
+  for (const { server, command } of deletionsOf(target, name ?? 'NAME')) print(log.blank(`  ${server}: ${command}`));
 }
 
 function tellOfFile(name: string | undefined, { config }: CommandContext, file: string): void {

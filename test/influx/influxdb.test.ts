@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { deletionsOf } from '../../src/sinks/influx/deletion.js';
 import { withings2mqtt } from '../process/world.js';
 import { queriesOf } from './dashboard.js';
 import { house, startFront, stopped, until, waiting } from './house.js';
@@ -97,5 +99,19 @@ describe('InfluxDB 1', () => {
     const away = check(at.to(influxd.url));
     expect(await away.exit).toBe(1);
     expect(away.stdout()).toMatch(/FAIL {2}influx: http.*: connect ECONNREFUSED/);
+  });
+
+  it('has nothing of an account any more when what is told of its removal is done, and all of the others', async () => {
+    const [at, influxd] = [await house(), await startInfluxd()];
+    expect(await at.run(at.to(influxd.url), '--once').exit).toBe(0);
+    const accounts = async () =>
+      (await influxd.query('show tag values from withings with key = account')).map(({ value }) => value);
+    expect(await accounts()).toEqual(['anna', 'ben']);
+
+    const [own] = deletionsOf({ url: influxd.url, database: DATABASE }, 'anna');
+    execFileSync('sh', ['-c', own!.command], { stdio: 'pipe' });
+
+    expect(await accounts()).toEqual(['ben']);
+    expect(await influxd.query("select * from withings where account = 'anna'")).toEqual([]);
   });
 });

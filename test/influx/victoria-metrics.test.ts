@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { deletionsOf } from '../../src/sinks/influx/deletion.js';
 import { queriesOf } from './dashboard.js';
 import { house, stopped, until, waiting } from './house.js';
+import { DATABASE } from './influxd.js';
 import { startVictoria, type Victoria } from './victoria.js';
 
 const FOR_EVER = '-retentionPeriod=100y';
@@ -50,5 +53,22 @@ describe('VictoriaMetrics', () => {
     const third = at.run(at.to(victoria.url), '--once');
     expect(await third.exit).toBe(0);
     expect(third.stderr()).not.toMatch(/retention|written again/);
+  });
+
+  it('has nothing of an account any more when what is told of its removal is done, and all of the others', async () => {
+    const [at, victoria] = [await house(), await startVictoria([FOR_EVER])];
+    expect(await at.run(at.to(victoria.url), '--once').exit).toBe(0);
+    await shows(victoria, at.kept(true));
+    const seriesOf = async (account: string) => {
+      const answer = await fetch(`${victoria.url}/api/v1/export?match[]={account="${account}"}&start=0`);
+      return (await answer.text()).split('\n').filter(Boolean).length;
+    };
+    const before = await seriesOf('ben');
+
+    const [, own] = deletionsOf({ url: victoria.url, database: DATABASE }, 'anna');
+    execFileSync('sh', ['-c', own!.command], { stdio: 'pipe' });
+
+    await expect.poll(() => seriesOf('anna'), PATIENCE).toBe(0);
+    expect([await seriesOf('ben'), before > 0]).toEqual([before, true]);
   });
 });

@@ -165,6 +165,20 @@ describe('accounts', () => {
     expect(await peopleOf(here)).toEqual([]);
   });
 
+  it('says of InfluxDB that what is there stays, and how to delete it', async () => {
+    const here = await world({ yaml: 'influx: { url: "http://localhost:8086", database: health }\n' });
+    await login(here, 'anna', ANNA);
+
+    const { code, stdout, stderr } = await accounts(here, 'remove', 'anna');
+
+    expect(code, stderr).toBe(0);
+    expect(stdout.split('\n').slice(1, 4)).toEqual([
+      'Their readings at http://localhost:8086 stay there. To delete them (docs/influx.md), once for each name that they had:',
+      `  InfluxDB 1: curl http://localhost:8086/query --data-urlencode db=health --data-urlencode "q=drop series from withings where account = 'anna'"`,
+      `  VictoriaMetrics: curl http://localhost:8086/api/v1/admin/tsdb/delete_series --data-urlencode 'match[]={__name__=~"withings_.*",account="anna",db="health"}'`,
+    ]);
+  });
+
   it('removes a login that is dead', async () => {
     const here = await houseOf({ anna: ANNA });
     here.cloud.revoke(ANNA);
