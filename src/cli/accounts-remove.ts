@@ -48,7 +48,11 @@ export async function removeAccount(handle: string, options: RemoveOptions, sign
 function tellOfInflux(name: string | undefined, { config, log }: CommandContext): void {
   const target = influxTarget(config);
   if (!target) return;
-  print(log.blank(`Their readings at ${target.url} stay there. To delete them (docs/influx.md), once for each name that they had:`));
+  print(
+    log.blank(
+      `Their readings at ${target.url} stay there. To delete them (docs/influx.md), once for each name that they had:`,
+    ),
+  );
   for (const { server, command } of deletionsOf(target, name ?? 'NAME')) print(log.blank(`  ${server}: ${command}`));
 }
 
