@@ -148,7 +148,13 @@ export async function createController(parts: Parts): Promise<Controller> {
 
   const save = async () => void (await Promise.all(people.all().map((person) => person.keep())));
   const deliverEvents = async () => void (await Promise.all(people.all().map((person) => person.deliverEvents())));
-  answerBroker({ ...{ parts, people, ready, refresh }, onHomeAssistant: atWork.onHomeAssistant });
+  answerBroker({
+    ...{ parts, people, ready, refresh },
+    onHomeAssistant(isOnline) {
+      atWork.onHomeAssistant(isOnline);
+      if (isOnline) statistics?.look();
+    },
+  });
   session.onReady(() => {
     if (isTried()) cleanUp.run(incomplete());
     void deliverEvents();

@@ -15,6 +15,8 @@ import { ExpectedError, reasonOf } from './unexpected.js';
 export interface StatisticsWriter {
   /** Something of this account has become due, or can be written now. */
   wake(account: string): void;
+  /** Home Assistant is there again, perhaps without what was written: that is looked at, at most once a day. */
+  look(): void;
   /** Writes it until everything stops. */
   run(): Promise<void>;
 }
@@ -24,6 +26,7 @@ export interface StatisticsWriter {
  * has begun to count its total.
  */
 const WAIT_MILLISECONDS = 601_000;
+const DAY_MILLISECONDS = 86_400_000;
 
 /** Writes one person's past. */
 export type ImportPast = (options: Omit<PersonImportOptions, 'homeAssistant'>) => Promise<unknown>;
@@ -61,14 +64,22 @@ export function createStatisticsWriter(
   const wakes = new Map<string, AbortController>();
   /** By account, so that each is spoken of once. */
   const problems = new Map<string, string>();
+  /** By account, when Home Assistant is to be asked whether it still has what was written, milliseconds since 1970. */
+  const looks = new Map(config.accounts.map(({ name }) => [name, { wanted: true, from: 0 }]));
 
-  /** What is due of a person, and can be written; everything of one who is new. */
+  /** What is due of a person, and can be written; everything of one who is new; nothing at all where it is to be looked. */
   async function dueOf(person: BridgePerson): Promise<Due | undefined> {
     const id = knownUser(person.userId());
     if (id === undefined || person.sync.state().zone === undefined) return undefined;
     if ((await notes.due(id)) === undefined) await notes.setDue(id, EVERYTHING_DUE);
     const due = await notes.due(id);
-    return due?.since === NOTHING_DUE ? undefined : due;
+    return due?.since === NOTHING_DUE && untilLook(person.name) !== 0 ? undefined : due;
+  }
+
+  /** Milliseconds; undefined where nobody wants to look. */
+  function untilLook(name: string): number | undefined {
+    const look = looks.get(name);
+    return look?.wanted ? Math.max(0, look.from - tools.clock()) : undefined;
   }
 
   /** Each account waits for itself: one that Home Assistant does not know must hold no other up. */
@@ -86,8 +97,14 @@ export function createStatisticsWriter(
         failures = went === 'failed' ? failures + 1 : 0;
         if (went !== 'waits') continue;
       }
-      await once(wake.signal, signal);
+      await nextTurn(name, AbortSignal.any([wake.signal, signal]));
     }
+  }
+
+  /** Resolves when something has become due, or it is time to look. */
+  function nextTurn(name: string, until: AbortSignal): Promise<void> {
+    const wait = untilLook(name);
+    return wait ? tools.sleep(wait, until).catch(() => {}) : once(until);
   }
 
   /** One account at a time: Home Assistant has other things to do, too. */
@@ -128,6 +145,8 @@ export function createStatisticsWriter(
     });
     if (rows > 0)
       log.info('{account}: history in Home Assistant: {hours} hours written', { account: name, hours: rows });
+    // Whatever was written, it was looked for what is lost.
+    looks.set(name, { wanted: false, from: tools.clock() + DAY_MILLISECONDS });
     const isWhole = [...past.archive.incomplete].every((feed) => feeds[feed]?.refused);
     if (isWhole) await notes.settle(past.userId, due);
     return isWhole;
@@ -147,17 +166,22 @@ export function createStatisticsWriter(
 
   return {
     wake: (account) => wakes.get(account)?.abort(),
+    look() {
+      for (const [name, look] of looks) {
+        looks.set(name, { ...look, wanted: true });
+        wakes.get(name)?.abort();
+      }
+    },
     async run() {
       await Promise.all(config.accounts.map(({ name }) => write(name)));
     },
   };
 }
 
-/** Resolves when one of the signals is aborted. */
-function once(...signals: readonly AbortSignal[]): Promise<void> {
-  const any = AbortSignal.any([...signals]);
+/** Resolves when the signal is aborted. */
+function once(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (any.aborted) resolve();
-    else any.addEventListener('abort', () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }

@@ -20,12 +20,14 @@ export interface ImportOptions {
   readonly shown: (metric: string) => Reading | undefined;
   /** Seconds since 1970. */
   readonly now: number;
-  /** First day, `YYYY-MM-DD`; default: everything. */
+  /** First day, `YYYY-MM-DD`; default: everything. With one that never comes it only looks what Home Assistant has lost. */
   readonly since?: string | undefined;
   /** Metric keys; default: all. */
   readonly metrics?: ReadonlySet<string> | undefined;
   /** Works everything out and writes nothing. */
   readonly dryRun?: boolean;
+  /** Home Assistant has lost what was written: what is not written in this run is to be, too. */
+  readonly onLost?: () => Promise<void>;
   readonly onProgress?: (done: number, all: number, window: Window) => void;
   readonly onRows?: (statistic: Pick<Statistic, 'metadata'>, rows: readonly StatisticRow[]) => void;
 }

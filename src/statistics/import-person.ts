@@ -1,6 +1,6 @@
 import type { Reading } from '../metrics/reading.js';
 import { entityPrefix } from '../store/entity-ids.js';
-import type { SeriesStore } from '../store/store.js';
+import { EVERYTHING_DUE, type SeriesStore, type Statistics } from '../store/store.js';
 import { type ImportResult, importHistory } from './import.js';
 import type { ImportOptions } from './import-options.js';
 import { openRecorder } from './recorder.js';
@@ -22,8 +22,9 @@ export interface PastOf {
 }
 
 export interface PersonImportOptions
-  extends Pick<ImportOptions, 'notes' | 'since' | 'metrics' | 'dryRun' | 'onProgress' | 'onRows' | 'now'> {
+  extends Pick<ImportOptions, 'since' | 'metrics' | 'dryRun' | 'onProgress' | 'onRows' | 'now'> {
   readonly person: PastOf;
+  readonly notes: ImportOptions['notes'] & Pick<Statistics, 'due' | 'setDue'>;
   readonly homeAssistant: { readonly url: string; readonly token: string };
   readonly signal: AbortSignal;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -36,6 +37,7 @@ export interface PersonImportOptions
  */
 export async function importPerson(options: PersonImportOptions): Promise<ImportResult> {
   const { person, homeAssistant, signal, sleep, ...rest } = options;
+  const { notes } = options;
   const socket = await openSocket({ ...homeAssistant, signal });
   try {
     return await importHistory({
@@ -46,6 +48,10 @@ export async function importPerson(options: PersonImportOptions): Promise<Import
       prefix: entityPrefix(person.userId),
       units: person.units,
       shown: (metric) => person.readings[metric],
+      async onLost() {
+        // Only where the bridge writes by itself is anything ever due.
+        if ((await notes.due(person.userId)) !== undefined) await notes.setDue(person.userId, EVERYTHING_DUE);
+      },
     });
   } finally {
     socket.close();

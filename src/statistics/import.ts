@@ -1,11 +1,12 @@
 import { knownZone } from '../feeds/day.js';
 import type { Window } from '../feeds/past.js';
 import { accountMetric } from '../metrics/catalogue/index.js';
+import type { StatisticSpan } from '../store/store.js';
 import { choose, NEVER_SYNCED } from './choice.js';
 import { isCurve } from './curve-statistics.js';
 import { HomeAssistantError } from './errors.js';
 import type { ImportOptions } from './import-options.js';
-import { findOwn } from './own-rows.js';
+import { findOwn, withFirstRow } from './own-rows.js';
 import { dateBegun, samplesOf } from './source.js';
 import { openStatistics, type Statistic, type FoundStatistics as StatisticsOf } from './statistic.js';
 import type { Target } from './statistic-target.js';
@@ -89,23 +90,43 @@ function leftOut(
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
   const { recorder, archive, now, notes, dryRun, shown } = options;
   const known = await notes.spans();
+  const spans = wanted.flatMap(({ uniqueId, metadata }) => {
+    const span = known.get(uniqueId);
+    return span ? [[metadata.statisticId, span] as const] : [];
+  });
+  const there = await withFirstRow(recorder, new Map(spans));
   const targets: Target[] = [];
   await each(wanted, async (statistic) => {
     const { uniqueId, metadata, metric } = statistic;
-    const before = known.get(uniqueId);
+    const span = known.get(uniqueId);
     const own = await findOwn(
       { recorder, now, dateBegun: (midnight) => dateBegun(archive, metric, midnight) },
       metadata,
-      before,
+      span && { span, hasRow: there.has(metadata.statisticId) },
     );
     // Where Home Assistant has not begun to count, it will from what it is shown.
     const sum = own.base?.sum ?? -statistic.store(Number(shown(metric.key)?.value ?? 0));
-    targets.push({ ...statistic, own, writtenBefore: before !== undefined, firstSum: sum, sum });
+    targets.push({ ...statistic, own, writtenBefore: span !== undefined, firstSum: sum, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.
   const found = targets.filter(({ uniqueId, own }) => own !== known.get(uniqueId));
+  // Before that is noted: later nobody could tell that it was another one.
+  if (!dryRun && found.some((target) => hasLost(options, target, known.get(target.uniqueId)))) await options.onLost?.();
   for (const { uniqueId, own } of dryRun ? [] : found) await notes.put(uniqueId, own);
   return targets;
+}
+
+/** Whether Home Assistant's own rows begin later than an earlier run has seen, and with it all that we had written is gone. */
+function hasLost(
+  { archive }: ImportOptions,
+  { metric, metadata, own }: Target,
+  before: StatisticSpan | undefined,
+): boolean {
+  if (!before || own.since <= before.since) return false;
+  if (metadata.kind === 'sum') return (own.base ?? before.base) !== undefined;
+  // Otherwise there is nothing that could be written once more.
+  const extent = archive.extents.get(metric.key);
+  return extent !== undefined && extent.first < own.since;
 }
 
 /** For all, some at a time. */

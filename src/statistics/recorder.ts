@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { HOUR_SECONDS } from '../feeds/day.js';
 import { createCheckedCommand } from './checked-command.js';
 import { noAdministrator, noRecorder, withoutRecorder } from './errors.js';
 import { config, info, metadataList, registry, rowLists, user } from './recorder-answers.js';
@@ -14,6 +15,8 @@ export interface Recorder {
   metadata(statisticIds: readonly string[]): Promise<Map<string, StatisticMetadata>>;
   /** Rows whose hour begins in [start, end), seconds since 1970, oldest first, in the statistic's own unit. */
   rows(statistic: StatisticMetadata, start: number, end: number, period?: Period): Promise<StoredRow[]>;
+  /** Which of these statistics have a row that says anything in the hour that begins then. */
+  having(statisticIds: readonly string[], hour: number): Promise<ReadonlySet<string>>;
   /** Makes or overwrites rows. They are queued: see `settled`. */
   write(statistic: StatisticMetadata, rows: readonly StatisticRow[]): Promise<void>;
   /** Moves the sums of an hour, and of all after it, by so much in the statistic's own unit. It is queued, too. */
@@ -120,6 +123,21 @@ export async function openRecorder(
         sum: row.sum ?? undefined,
         lastReset: row.last_reset == null ? undefined : row.last_reset / 1000,
       }));
+    },
+    async having(statisticIds, hour) {
+      if (statisticIds.length === 0) return new Set();
+      const lists = await call(rowLists, {
+        type: 'recorder/statistics_during_period',
+        start_time: isoTime(hour),
+        end_time: isoTime(hour + HOUR_SECONDS),
+        statistic_ids: statisticIds,
+        period: 'hour',
+        types: ['mean', 'sum'],
+      });
+      const said = Object.entries(lists).filter(([, rows]) =>
+        rows.some(({ mean, sum }) => (mean ?? sum ?? null) !== null),
+      );
+      return new Set(said.map(([id]) => id));
     },
     async write(statistic, rows) {
       for (let from = 0; from < rows.length; from += MOST_ROWS) {

@@ -3,6 +3,7 @@ import type { Window } from '../feeds/past.js';
 import { planCorrections } from './corrections.js';
 import { difference } from './difference.js';
 import type { ImportOptions } from './import-options.js';
+import { lastSum } from './own-rows.js';
 import { type Plan, planTotals } from './plan.js';
 import type { StatisticSample } from './source.js';
 import { isCompiled, isDayCompiled, planWindow, type Target } from './statistic-target.js';
@@ -39,13 +40,18 @@ async function correct(
 ): Promise<void> {
   const { metadata, own, store } = target;
   const until = Math.min(window.end + TAIL_SECONDS, hourOf(now));
-  const there = await recorder.rows(metadata, Math.max(own.since, window.start - LEAD_SECONDS), until);
+  const from = Math.max(own.since, window.start - LEAD_SECONDS);
+  const around = await recorder.rows(metadata, from, until);
+  // After months for which Home Assistant was off, the sum goes on from what it was before them.
+  const isLed = around.some(({ start, sum }) => start < window.start && sum !== undefined);
+  const last = isLed ? undefined : await lastSum(recorder, metadata, own.since, from);
+  const there = last ? [last, ...around] : around;
   const over = samples.filter(({ day }) => day && isDayCompiled(day, archive.zone, now));
   const compiled = (hour: number) => isCompiled(hour, now);
   let moved = 0;
   for (const { start, by, row } of planCorrections({ own, store, samples: over, there, isCompiled: compiled })) {
-    const last = row ?? there.find((one) => one.start === start);
-    if (last) onRows?.(target, [{ ...last, sum: Number(last.sum) + moved + (row ? 0 : by) }]);
+    const moves = row ?? there.find((one) => one.start === start);
+    if (moves) onRows?.(target, [{ ...moves, sum: Number(moves.sum) + moved + (row ? 0 : by) }]);
     moved += by;
     if (dryRun) continue;
     if (row) await recorder.write(metadata, [{ ...row, sum: Number(row.sum) + moved - by }]);

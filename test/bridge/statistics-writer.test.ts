@@ -16,8 +16,9 @@ const WHOLE = { past: { from: '1970-01-02', complete: true, begun: NOW, recent: 
 const FEEDS = { measures: WHOLE, activity: WHOLE, sleep: WHOLE, workouts: WHOLE, ecgs: WHOLE };
 
 /** A writer for anna; what each import is asked for. */
-function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }) {
+function setUp(start: Partial<PersonState> = { zone: 'utc', feeds: FEEDS }, isDue?: string) {
   const statistics = memoryStatistics();
+  void statistics.setDue('7', isDue);
   const time = createVirtualTime(NOW * 1000);
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
@@ -152,5 +153,37 @@ describe('the statistics of a person', () => {
     world.work = async () => {};
     await time.pass(61 * MINUTE);
     expect(lines.filter((line) => line.includes('the history is being written again'))).toHaveLength(1);
+  });
+
+  it('are looked for after a start, and when Home Assistant is there again, at most once a day', async () => {
+    const { time, imports, writer } = setUp({ zone: 'utc', feeds: FEEDS }, NOTHING_DUE);
+    const DAY = 24 * 60 * MINUTE;
+
+    await time.pass(11 * MINUTE);
+    expect(imports).toEqual([NOTHING_DUE]);
+    await time.pass(3 * DAY);
+    expect(imports).toHaveLength(1);
+    writer.look();
+    await time.pass(11 * MINUTE);
+    expect(imports).toEqual([NOTHING_DUE, NOTHING_DUE]);
+    writer.look();
+    await time.pass(11 * MINUTE);
+    writer.look();
+    await time.pass(11 * MINUTE);
+    expect(imports).toHaveLength(2);
+    await time.pass(DAY);
+
+    expect(imports).toEqual([NOTHING_DUE, NOTHING_DUE, NOTHING_DUE]);
+  });
+
+  it('are all written again when a look shows that they are lost', async () => {
+    const { time, imports, statistics, world, due } = setUp({ zone: 'utc', feeds: FEEDS }, NOTHING_DUE);
+    world.work = async () => {
+      if (imports.length === 1) await statistics.setDue('7', EVERYTHING_DUE);
+    };
+
+    await time.pass(30 * MINUTE);
+
+    expect([imports, await due()]).toEqual([[NOTHING_DUE, undefined], NOTHING_DUE]);
   });
 });

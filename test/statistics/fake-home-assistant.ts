@@ -102,18 +102,26 @@ export async function startFakeHomeAssistant(
   }
 
   function rowsOf(command: Command) {
-    const [id = ''] = command.statistic_ids as string[];
+    const ids = command.statistic_ids as string[];
+    return Object.fromEntries(
+      ids.flatMap((id) => {
+        const rows = rowsOfOne(id, command);
+        return rows.length === 0 ? [] : [[id, rows]];
+      }),
+    );
+  }
+
+  function rowsOfOne(id: string, command: Command) {
     const statistic = statistics.get(id);
-    if (!statistic) return {};
+    if (!statistic) return [];
     const { units = {} } = command as { units?: Record<string, string | null> };
-    const rows = query(statistic, {
+    return query(statistic, {
       start: Date.parse(String(command.start_time)) / 1e3,
       end: Date.parse(String(command.end_time)) / 1e3,
       period: command.period as 'hour',
       types: command.types as string[],
       unit: units[statistic.unitClass ?? ''] ?? entities.find((one) => one.entityId === id)?.unit ?? statistic.unit,
     });
-    return rows.length === 0 ? {} : { [id]: rows };
   }
 
   /** One without an entity is made with its first rows, and must say whose it is. */

@@ -83,7 +83,7 @@ export async function importWorld(options: { zone?: string } = {}) {
   }
 
   /** As a new process would: what it wrote, by entity, and what it left out. */
-  async function run(more: Partial<ImportOptions> = {}) {
+  async function run(more: Partial<Omit<ImportOptions, 'notes'>> = {}) {
     const rows = new Map<string, StatisticRow[]>();
     const { left } = await importPerson({
       person: {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { dayAt } from '../../src/feeds/day.js';
 import { findOwn } from '../../src/statistics/own-rows.js';
 import type { Period, Recorder, StatisticMetadata, StoredRow } from '../../src/statistics/recorder.js';
+import type { StatisticSpan } from '../../src/store/store.js';
 import { at } from '../feeds/cloud.js';
 import { emptyStatistic, type FakeRow, query } from './fake-statistics.js';
 
 const NOW = at('2026-11-24T12:20:00Z');
 const ZONE = 'Europe/Amsterdam';
-const HOUR = 3600;
 const dateBegun = async (midnight: number) => dayAt(midnight, ZONE).date;
 
 const about = (kind: 'mean' | 'sum') => ({ unit: 'kg', unitClass: 'mass', kind });
@@ -33,8 +33,11 @@ function setUp(kind: 'mean' | 'sum', hours: Record<string, FakeRow>, fiveMinutes
         }) as StoredRow,
     );
   };
-  const find = (known?: Parameters<typeof findOwn>[2], now = NOW) =>
-    findOwn({ recorder: { rows } as Recorder, now, dateBegun }, metadata(kind), known);
+  const find = (span?: StatisticSpan, now = NOW) => {
+    const first = span && statistic.hours.get(span.since);
+    const known = span && { span, hasRow: first?.mean !== undefined || first?.sum !== undefined };
+    return findOwn({ recorder: { rows } as Recorder, now, dateBegun }, metadata(kind), known);
+  };
   return { find, periods };
 }
 
@@ -60,11 +63,39 @@ describe('findOwn of a mean', () => {
   });
 
   it('stays with what an earlier run has found, without a look', async () => {
-    const { find, periods } = setUp('mean', { '2026-10-01T10:00:00Z': { mean: 70 } });
+    const { find, periods } = setUp('mean', { '2026-11-20T10:00:00Z': { mean: 70 } });
     const known = { since: at('2026-11-20T10:00:00Z'), late: [at('2026-11-21T10:00:00Z')] };
 
     expect(await find(known)).toEqual(known);
     expect(periods).toEqual([]);
+  });
+
+  it('stays with it also when Home Assistant had nothing then, as long as there are rows of ours', async () => {
+    const { find } = setUp('mean', { '2026-10-01T10:00:00Z': { mean: 70 } });
+    const known = { since: at('2026-11-20T10:00:00Z'), late: [at('2026-11-21T10:00:00Z')] };
+
+    expect(await find(known)).toEqual(known);
+  });
+
+  it('begins later when all that was there is lost, whatever came late before', async () => {
+    const { find } = setUp('mean', { '2026-11-23T10:00:00Z': { mean: 70 } });
+    const known = { since: at('2026-11-20T10:00:00Z'), late: [at('2026-11-21T10:00:00Z')] };
+
+    expect(await find(known)).toEqual({ since: at('2026-11-23T10:00:00Z'), late: [] });
+    expect(await setUp('mean', {}).find(known)).toEqual({ since: at('2026-11-24T12:00:00Z'), late: [] });
+  });
+
+  it('does not take an hour that came late for its own', async () => {
+    const { find } = setUp('mean', {
+      '2026-11-21T10:00:00Z': { mean: 70 },
+      '2026-11-22T10:00:00Z': { mean: 70 },
+      '2026-11-23T10:00:00Z': { mean: 70 },
+    });
+    const late = ['2026-11-21T10:00:00Z', '2026-11-23T10:00:00Z'].map(at);
+
+    const own = await find({ since: at('2026-11-20T10:00:00Z'), late });
+
+    expect(own).toEqual({ since: at('2026-11-22T10:00:00Z'), late: [at('2026-11-23T10:00:00Z')] });
   });
 });
 
@@ -118,7 +149,11 @@ describe('findOwn of a total', () => {
     });
     const since = at('2026-11-21T09:00:00Z');
 
-    expect(await find({ since, late: [] })).toEqual({ since, late: [], base: { sum: -1000, firstDay: '2026-11-21' } });
+    expect(await find({ since, late: [] })).toEqual({
+      since: at('2026-11-21T10:00:00Z'),
+      late: [],
+      base: { sum: -1000, firstDay: '2026-11-21' },
+    });
   });
 
   it('finds it also when Home Assistant has begun to count months after our last row', async () => {
@@ -133,14 +168,35 @@ describe('findOwn of a total', () => {
     );
     const since = at('2026-05-04T09:00:00Z');
 
-    expect((await find({ since, late: [] })).base).toEqual({ sum: -1000, firstDay: '2026-08-20' });
+    // The days between are nobody's yet, and so are ours.
+    expect(await find({ since, late: [] })).toMatchObject({
+      since: at('2026-08-20T10:00:00Z'),
+      base: { sum: -1000, firstDay: '2026-08-20' },
+    });
   });
 
   it('keeps a base that is known, without a look', async () => {
-    const { find, periods } = setUp('sum', {});
-    const known = { since: NOW - HOUR, late: [], base: { sum: -7, firstDay: '2026-11-01' } };
+    const { find, periods } = setUp('sum', { '2026-11-20T10:00:00Z': { state: 1, sum: 1 } });
+    const known = { since: at('2026-11-20T10:00:00Z'), late: [], base: { sum: -7, firstDay: '2026-11-01' } };
 
     expect(await find(known)).toEqual(known);
     expect(periods).toEqual([]);
+  });
+
+  it('finds another base when all that was there is lost', async () => {
+    const known = { since: at('2026-11-20T10:00:00Z'), late: [], base: { sum: -7, firstDay: '2026-11-20' } };
+    const lastReset = at('2026-11-22T23:00:00Z');
+    const { find } = setUp('sum', { '2026-11-23T10:00:00Z': { state: 3000, sum: 0, lastReset } });
+
+    expect(await find(known)).toEqual({
+      since: at('2026-11-23T10:00:00Z'),
+      late: [],
+      base: { sum: -3000, firstDay: '2026-11-23' },
+    });
+    expect(await setUp('sum', {}).find(known)).toEqual({
+      since: at('2026-11-24T12:00:00Z'),
+      late: [],
+      base: undefined,
+    });
   });
 });
