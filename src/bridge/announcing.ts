@@ -1,8 +1,9 @@
 import type { BrokerSession, BrokerSessionOptions } from '../mqtt/broker-session.js';
 import type { Topics } from '../mqtt/topics.js';
 import { provablyOurs } from '../sinks/adopt.js';
-import { type Announced, createAnnounced } from '../sinks/announced.js';
+import { type Announced, createAnnounced, isOfDevice } from '../sinks/announced.js';
 import { basesOf } from '../sinks/clean-up.js';
+import { createDeviceTopics, type DeviceTopics } from '../sinks/homeassistant/device-topics.js';
 import type { AnnouncedTopic, Store } from '../store/store.js';
 import type { BridgeOptions } from './parts.js';
 import { ANNOUNCED_MESSAGES } from './sinks.js';
@@ -23,6 +24,7 @@ export interface AnnouncingOptions extends Pick<BridgeOptions, 'config' | 'log' 
 /** What is announced, and what that means for a connection. */
 export interface Announcing {
   readonly announced: Announced;
+  readonly deviceTopics: DeviceTopics;
   readonly forSession: Pick<
     BrokerSessionOptions,
     'lookThrough' | 'isOurs' | 'alsoRead' | 'oneByOne' | 'claim' | 'gate'
@@ -34,9 +36,17 @@ export interface Announcing {
 export function createAnnouncing(options: AnnouncingOptions): Announcing {
   const { config, log, tools, signal, store, known, topics, session, userIds } = options;
   const troubles = createTroubles(log);
+  const deviceTopics = createDeviceTopics({
+    known: known.flatMap((one) => (isOfDevice(one) ? [one.topic] : [])),
+    listen: (some) => session().listen(some),
+    bases: () => bases,
+    repeat: (topic) => session().publisher.repeat([topic]),
+    sleep: (milliseconds) => tools.sleep(milliseconds, signal),
+  });
   const announced = createAnnounced({
     store,
     known,
+    shared: deviceTopics,
     publisher: () => session().publisher,
     atHome: () => session().connected(),
     sleep: (milliseconds) => tools.sleep(milliseconds, signal),
@@ -56,6 +66,7 @@ export function createAnnouncing(options: AnnouncingOptions): Announcing {
 
   return {
     announced,
+    deviceTopics,
     forSession: {
       lookThrough: [`${topics.base}/#`, `${devices}+/config`],
       isOurs: ({ topic, payload }) =>
@@ -71,6 +82,7 @@ export function createAnnouncing(options: AnnouncingOptions): Announcing {
       gate: announced.gate,
     },
     onReady() {
+      deviceTopics.onReady(session().snapshot());
       // Without its own state in it nobody knows what lies there.
       if (!nothingNoted || !session().snapshot().has(topics.bridgeState)) return;
       nothingNoted = false;

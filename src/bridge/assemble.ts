@@ -35,7 +35,8 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
     session: () => session,
     userIds: new Map(people.flatMap(({ name, userId }) => (name === undefined ? [] : [[name, userId] as const]))),
   });
-  const { announced } = announcing;
+  const { announced, deviceTopics } = announcing;
+  listeners.push(deviceTopics.take);
   const session: BrokerSession = await openSession(
     { ...options, instance },
     announcing,

@@ -23,6 +23,8 @@ export interface BrokerSession {
   readonly onReady: (listener: () => void) => void;
   /** Resolves when the connection is up and what is retained is known, at once if it is so now. */
   readonly ready: () => Promise<void>;
+  /** Hears what is said on these topics, too, until the connection ends; what a broker forbids is not heard. */
+  readonly listen: (topics: readonly string[]) => void;
   /** Resolves when another bridge is found on the base topic; while it is there nothing is published. */
   readonly occupied: Promise<void>;
   run(): Promise<void>;
@@ -167,6 +169,9 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     snapshot: () => snapshot,
     onReady: (listener) => void listeners.push(listener),
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    listen(topics) {
+      if (link && readyNow) link.subscribe(topics, 0).catch(() => {});
+    },
     occupied,
     run() {
       const events = {

@@ -14,6 +14,8 @@ export interface Publisher {
   set(topic: string, payload: string): void;
   /** Sends the empty message, whatever the broker is thought to hold, until it has taken it or the topic is set. */
   clear(topic: string): void;
+  /** The topic is to lie there as it is: somebody else's message does. */
+  leave(topic: string): void;
   /**
    * Not retained, for whoever listens now. Resolves when the broker has answered, with true; with false when it is away,
    * or goes away first, so that nobody knows.
@@ -155,6 +157,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       clearing.begin(topic);
       queue(topic);
       pump();
+    },
+    leave(topic) {
+      wanted.delete(topic);
+      unconfirmed.delete(topic);
+      clearing.cancel(topic);
+      due.delete(topic);
+      retained.delete(topic);
     },
     send(topic, payload) {
       if (!outlet) return Promise.resolve(false);

@@ -1,6 +1,7 @@
 import type { Publisher } from '../mqtt/publisher.js';
 import type { TopicGate } from '../mqtt/topic-gate.js';
 import type { AnnouncedTopic, Store } from '../store/store.js';
+import type { DeviceTopics } from './homeassistant/device-topics.js';
 
 /** What a retained topic tells of. */
 export type About = Omit<AnnouncedTopic, 'topic'>;
@@ -15,8 +16,10 @@ export interface Announced {
   /** Every topic that is to lie on the broker, with its payload. */
   readonly wanted: ReadonlyMap<string, string>;
   set(topic: string, payload: string, about: About): void;
-  /** Empties the topic; its note goes when the broker has taken that. */
+  /** Empties the topic, unless another bridge's message lies there; its note goes when the broker has taken that. */
   clear(topics: Iterable<string>): void;
+  /** Whether another bridge's message lies there now, of a device that both announce. */
+  isAnothers(topic: string): boolean;
   /** Forgets topics that turn out to be somebody else's, and leaves them as they are. */
   disown(topics: Iterable<string>): void;
   /** Notes what an earlier version has left. */
@@ -44,12 +47,14 @@ export interface AnnouncedOptions {
   /** Nothing can be noted now, each time that it is tried. */
   readonly onTrouble: (error: unknown) => void;
   readonly onWell: () => void;
+  /** What other bridges announce, too. Default: nothing. */
+  readonly shared?: Pick<DeviceTopics, 'follow' | 'isAnothers'>;
 }
 
 const RETRY_MILLISECONDS = 10_000;
 
 export function createAnnounced(options: AnnouncedOptions): Announced {
-  const { store, publisher, sleep } = options;
+  const { store, publisher, sleep, shared } = options;
   const noted = new Map(options.known.map(({ topic, ...about }): [string, About] => [topic, about]));
   /** What this run wants to say of the topics that it has set. */
   const abouts = new Map<string, About>();
@@ -64,6 +69,8 @@ export function createAnnounced(options: AnnouncedOptions): Announced {
     toNote.set(topic, about);
     write();
   }
+
+  const isAnothers = (topic: string) => shared?.isAnothers(topic) ?? false;
 
   function forget(topic: string): void {
     abouts.delete(topic);
@@ -125,15 +132,22 @@ export function createAnnounced(options: AnnouncedOptions): Announced {
     },
     set(topic, payload, about) {
       abouts.set(topic, about);
+      if (isOfDevice(about)) shared?.follow(topic);
       if (options.atHome()) want(topic);
       publisher().set(topic, payload);
     },
     clear(topics) {
       for (const topic of topics) {
+        if (isAnothers(topic)) {
+          publisher().leave(topic);
+          forget(topic);
+          continue;
+        }
         abouts.delete(topic);
         publisher().clear(topic);
       }
     },
+    isAnothers,
     disown(topics) {
       for (const topic of topics) forget(topic);
     },
@@ -158,6 +172,11 @@ export function createAnnounced(options: AnnouncedOptions): Announced {
       },
     },
   };
+}
+
+/** Where a Withings device is announced. */
+export function isOfDevice({ kind, device }: About): boolean {
+  return kind === 'discovery' && device !== undefined;
 }
 
 function isSame(a: About | undefined, b: About): boolean {

@@ -94,7 +94,9 @@ export function createCleanUp(options: CleanUpOptions): CleanUp {
       const read = new Set(unwanted.length > 0 ? oursAmong(messages).flatMap(([, text]) => stateTopics(text)) : []);
       return { leaving: [], stale: unwanted.filter((topic) => !read.has(topic) && !read.has(`${topic}/attributes`)) };
     }
-    const changed = messages.filter((topic) => snapshot().get(topic) !== publisher.wanted.get(topic));
+    const changed = messages.filter(
+      (topic) => snapshot().get(topic) !== publisher.wanted.get(topic) && !announced.isAnothers(topic),
+    );
     return {
       leaving: oursAmong(changed).flatMap(([topic, text]) => tombstone(topic, text, publisher.wanted.get(topic)) ?? []),
       stale: unwanted,
@@ -123,7 +125,8 @@ export function createCleanUp(options: CleanUpOptions): CleanUp {
   }
 
   async function sayAgain(): Promise<void> {
-    const again = said;
+    // What another bridge has announced meanwhile stays.
+    const again = said.filter(({ topic }) => !announced.isAnothers(topic));
     said = [];
     if (again.length === 0) return;
     await pause();

@@ -1,5 +1,6 @@
 import { createPublisher } from '../../src/mqtt/publisher.js';
-import { createAnnounced } from '../../src/sinks/announced.js';
+import { createAnnounced, isOfDevice } from '../../src/sinks/announced.js';
+import { createDeviceTopics } from '../../src/sinks/homeassistant/device-topics.js';
 import type { AnnouncedTopic } from '../../src/store/store.js';
 import { messageOf } from '../../src/tools.js';
 import { createFakeBroker } from '../mqtt/fake-broker.js';
@@ -10,10 +11,12 @@ export interface WorldOptions {
   readonly known?: readonly AnnouncedTopic[];
   /** Of a connection. Default: many. */
   readonly window?: number;
+  /** Base topics of this bridge. */
+  readonly bases?: readonly string[];
 }
 
 /** A publisher with what is announced, on a broker, over notes in memory; the connection is up. */
-export function announcedWorld({ retained = [], known = [], window = 1000 }: WorldOptions = {}) {
+export function announcedWorld({ retained = [], known = [], window = 1000, bases = ['withings'] }: WorldOptions = {}) {
   const broker = createFakeBroker(retained);
   const notes = new Map(known.map((note) => [note.topic, note]));
   const here = { full: false, atHome: true };
@@ -23,7 +26,16 @@ export function announcedWorld({ retained = [], known = [], window = 1000 }: Wor
   const writable = async () => {
     if (here.full) throw new Error('the disk is full');
   };
+  const listened: string[] = [];
+  const shared = createDeviceTopics({
+    known: known.flatMap((one) => (isOfDevice(one) ? [one.topic] : [])),
+    listen: (topics) => void listened.push(...topics),
+    bases: () => bases,
+    repeat: (topic) => publisher.repeat([topic]),
+    sleep: () => new Promise((wake) => waits.push(wake)),
+  });
   const announced = createAnnounced({
+    shared,
     store: {
       async note(topics) {
         await writable();
@@ -57,5 +69,17 @@ export function announcedWorld({ retained = [], known = [], window = 1000 }: Wor
       broker.acknowledge();
     }
   }
-  return { announced, publisher, broker, notes, here, log, up, settle, wake: () => waits.splice(0).map((go) => go()) };
+  return {
+    announced,
+    shared,
+    listened,
+    publisher,
+    broker,
+    notes,
+    here,
+    log,
+    up,
+    settle,
+    wake: () => waits.splice(0).map((go) => go()),
+  };
 }

@@ -24,3 +24,9 @@ export function isOurs(payload: string, bases: readonly string[]): boolean {
   const topics = [...availability.map(({ topic }) => topic), ...Object.values(components).map((c) => c.state_topic)];
   return bases.some((base) => topics.includes(createTopics(base).bridgeState));
 }
+
+/** True for one that another bridge of this program has sent. */
+export function isAnotherBridges(payload: string, bases: readonly string[]): boolean {
+  if (!payload.includes(ORIGIN_NAME) || isOurs(payload, bases)) return false;
+  return config.safeParse(readConfig(payload)).success;
+}
