@@ -1,6 +1,8 @@
-import { NAP_METRICS, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
+import { NAP_METRICS, NIGHT_HEAD, SLEEP_DATA_FIELDS, SLEEP_METRICS } from '../metrics/catalogue/sleep.js';
 import { decodeNap, decodeNight } from '../metrics/decode/records.js';
 import { isEcho, isKnownNight, nightOf, nightsAndNaps } from '../metrics/night.js';
+import type { Reading } from '../metrics/reading.js';
+import type { HealthRecord } from '../withings/record.js';
 import { GETSUMMARY } from '../withings/sleep.js';
 import type { FetchedFeed } from './feed.js';
 import { FIRST_SCALE } from './past.js';
@@ -14,7 +16,7 @@ const KIND: RecordKind = {
   read: (client, range, zone) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone),
   *entries(records, zone) {
     const { nights, naps } = nightsAndNaps(records, zone);
-    for (const night of nights) yield { record: night, readings: decodeNight(night) };
+    for (const night of nights) yield { record: night, readings: inItsZone(decodeNight(night), night) };
     for (const nap of naps) yield { record: nap, readings: decodeNap(nap) };
   },
   shown(records, zone) {
@@ -34,6 +36,12 @@ const KIND: RecordKind = {
     return { type: 'sleep', readings: decodeNight(night) };
   },
 };
+
+/** The archive knows of a night where it was slept, so that it stays on its day when the person moves. */
+function inItsZone(readings: readonly Reading[], { timezone }: HealthRecord): readonly Reading[] {
+  if (timezone === undefined) return readings;
+  return readings.map((reading) => (reading.metric === NIGHT_HEAD ? { ...reading, zone: timezone } : reading));
+}
 
 /** Nights and naps. A night is told of when it first appears, though it may grow for some hours. */
 export const sleep: FetchedFeed = {

@@ -7,7 +7,7 @@ import { inTurns, length } from './sleep-parts.js';
 
 /**
  * One record of the parts of a night: from the first start to the last end, with the id and the device of the longest
- * part, on the day of the last one. How each field is joined says the catalogue; the time awake between the parts is in
+ * part, on the day and in the zone of the last one. How each field is joined says the catalogue; the time awake between the parts is in
  * none, since nobody measured it.
  *
  * @param parts the longest first; a single one comes back as it is
@@ -22,6 +22,7 @@ export function joinParts(parts: readonly HealthRecord[]): HealthRecord {
     start: turns[0]!.start,
     end: last.end,
     date: last.date,
+    timezone: last.timezone,
     created: Math.min(...parts.map(({ created }) => created)),
     modified: Math.max(...parts.map(({ modified }) => modified)),
     data: joinData(longest!, turns),

@@ -17,6 +17,8 @@ export interface Reading {
   readonly source: string;
   /** Totals of a day: the midnight at which they began. */
   readonly lastReset?: number;
+  /** IANA name of the zone in which it was taken, where the archive is to know it: at the start of a night. */
+  readonly zone?: string;
   /** Withings itself does not stand by it. */
   readonly inconclusive?: true;
   /** A sentence that says why the value is what it is: for a problem. Never a secret. */

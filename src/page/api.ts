@@ -213,8 +213,10 @@ export interface ValueView extends Pick<MetricView, 'names' | 'value' | 'unit' |
 
 /** Of `GET /api/people/<account>/nights?from=DATE&to=DATE`, a list by day; with `metrics=a,b` no other ones. */
 export interface NightView {
-  /** The day of waking up. */
+  /** The day of waking up, where it was slept. */
   readonly date: string;
+  /** IANA name of the zone in which it was slept; where nobody knows, of the person's own. */
+  readonly zone: string;
   readonly start: string | null;
   readonly end: string | null;
   /** By metric key. */

@@ -83,14 +83,14 @@ export function numberIn({ readings }: Group, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** A time of a group in the account's zone; null without one. */
-export function timeIn(group: Group, key: string, { shown }: PersonArchive): string | null {
+/** A time of a group; null without one. */
+export function timeIn(group: Group, key: string, { shown }: Pick<PersonArchive, 'shown'>): string | null {
   const seconds = numberIn(group, key);
   return seconds === undefined ? null : shown.time(seconds);
 }
 
 /** All that a group says, by metric key. */
-export function valuesIn({ readings }: Group, { metrics }: GroupKind, { shown }: PersonArchive) {
+export function valuesIn({ readings }: Group, { metrics }: GroupKind, { shown }: Pick<PersonArchive, 'shown'>) {
   const views = metrics.flatMap((metric): [string, ValueView][] => {
     const reading = readings.get(metric.key);
     return reading ? [[metric.key, valueView(reading.value, metric, shown)]] : [];

@@ -1,9 +1,8 @@
-import { dayAt } from '../feeds/day.js';
 import type { Metric } from '../metrics/metric.js';
 import type { TimeSpan } from '../store/series.js';
 import { type Group, groupsOf, narrowed, numberIn } from './archive-groups.js';
 import type { CalendarEvent } from './calendar.js';
-import { NIGHT_GROUPS } from './night-list.js';
+import { dayOfNight, NIGHT_GROUPS } from './night-list.js';
 import type { PersonArchive } from './person-archive.js';
 import { valueView } from './value-view.js';
 import { typeIn, WORKOUTS, workoutsBegun } from './workout-list.js';
@@ -51,7 +50,7 @@ function onceEach(events: readonly CalendarEvent[]): CalendarEvent[] {
 
 /** Of one day there is one night, whichever of its parts turns out to be the longest. */
 function nightEvent(night: Group, archive: PersonArchive, owner: string): CalendarEvent {
-  const date = dayAt(night.takenAt, archive.zone).date;
+  const date = dayOfNight(night, archive);
   return {
     ...{ uid: `night-${date}-${owner}@withings2mqtt`, changed: night.modifiedAt },
     ...{ start: numberIn(night, NIGHT_GROUPS.head) ?? night.takenAt, end: night.takenAt },

@@ -1,4 +1,5 @@
 import type { AccountConfig } from '../config/index.js';
+import { knownZone } from '../feeds/day.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
 import type { ShownOptions } from '../mqtt/payload.js';
@@ -19,11 +20,20 @@ export interface PersonArchive {
   /** How its values and times are shown. */
   readonly shown: ShownOptions;
   readonly state: PersonState;
+  /** Of something that was there; where nobody knows where that was, the account's own zone. */
+  readonly shownIn: (zone: string | undefined) => ShownIn;
   readings(metric: string, span: TimeSpan, signal: AbortSignal): AsyncIterable<readonly Reading[]>;
   /** By their keys, in the order of these. */
   metrics(): Promise<readonly string[]>;
   curves(kind: SeriesKind, span: TimeSpan): Promise<readonly SeriesHead[]>;
   curve(kind: SeriesKind, id: string): Promise<Series | undefined>;
+}
+
+/** How values and times are shown in a zone. */
+export interface ShownIn {
+  /** IANA name, known here. */
+  readonly zone: string;
+  readonly shown: ShownOptions;
 }
 
 /** @throws PageError when there is no such account in the configuration */
@@ -39,9 +49,17 @@ export function openArchive(
 ): PersonArchive {
   const { units } = account;
   const { zone = 'utc' } = state;
+  const places = new Map<string, ShownIn>();
+  /** One for each zone: a clock knows what it has been asked. */
+  function shownIn(told: string | undefined): ShownIn {
+    const there = knownZone(told, zone);
+    const place = places.get(there) ?? { zone: there, shown: { units, time: zoneClock(there) } };
+    places.set(there, place);
+    return place;
+  }
   return {
-    ...{ account, zone, units, state },
-    shown: { units, time: zoneClock(zone) },
+    ...{ account, zone, units, state, shownIn },
+    shown: shownIn(zone).shown,
     async *readings(metric, span, signal) {
       if (userId !== undefined) yield* readingPages(store.states, userId, metric, span, signal);
     },

@@ -15,7 +15,7 @@ export type Row = Readonly<Record<string, unknown>>;
 /** What many readings have in common. */
 export type StoredOrigin = Pick<
   Reading,
-  'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'inconclusive'
+  'source' | 'unit' | 'attribution' | 'deviceId' | 'deviceModel' | 'zone' | 'inconclusive'
 >;
 
 export function toPerson({ user_id, name }: Row): Person {
@@ -44,8 +44,12 @@ export function inPlace(
 }
 
 /** As it is kept: one text for all readings that have the same. */
-export function originText({ source, unit, attribution, deviceId, deviceModel, inconclusive }: Reading): string {
-  const origin = { source, unit, attribution, deviceId, deviceModel, ...(inconclusive && { inconclusive }) };
+export function originText({ source, unit, attribution, deviceId, deviceModel, zone, inconclusive }: Reading): string {
+  const origin = {
+    ...{ source, unit, attribution, deviceId, deviceModel },
+    ...(zone !== undefined && { zone }),
+    ...(inconclusive && { inconclusive }),
+  };
   return JSON.stringify(origin satisfies StoredOrigin);
 }
 

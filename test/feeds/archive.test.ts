@@ -119,6 +119,18 @@ describe('measures', () => {
 });
 
 describe('sleep', () => {
+  it('knows where a night was slept: where its last part was; what is shown does not tell', async () => {
+    const evening = { ...sleepRow(1, '2026-02-28T18:00:00Z', '2026-02-28T23:30:00Z'), timezone: 'Europe/Berlin' };
+    const rest = { ...sleepRow(2, '2026-03-01T00:30:00Z', '2026-03-01T04:00:00Z'), timezone: 'Europe/London' };
+    const { answer, sync } = archiving(sleep);
+
+    const changes = await answer(SITES.sleep, page('series', evening, rest));
+
+    const zones = changes.flatMap(({ put }) => put.flatMap(({ metric, zone }) => (zone ? [[metric, zone]] : [])));
+    expect(zones).toEqual([['sleep_start', 'Europe/London']]);
+    expect(sync.state().readings.sleep_start).not.toHaveProperty('zone');
+  });
+
   const EVENING = sleepRow(1, '2026-02-28T21:00:00Z', '2026-02-28T23:00:00Z');
   const NIGHT = sleepRow(2, '2026-03-01T00:00:00Z', '2026-03-01T05:00:00Z');
   const NAP = sleepRow(3, '2026-02-27T12:00:00Z', '2026-02-27T13:00:00Z');

@@ -1,6 +1,7 @@
 import ICAL from 'ical.js';
 import { describe, expect, it } from 'vitest';
 import type { CalendarAnswer } from '../../src/page/api.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { at } from '../feeds/cloud.js';
 import { reading } from '../store/samples.js';
 import { archiveHouse } from './archive-house.js';
@@ -67,6 +68,20 @@ describe('the calendar of an account', () => {
       },
     ]);
     expect((await get(await address())).body).toBe(body);
+  });
+
+  it('knows a night by the day it was where it was slept, wherever the person is by now', async () => {
+    const { address, get, put, house } = await calendarHouse();
+    const start = { ...reading('sleep_start', UP + 86_400, BED + 86_400, 'm'), zone: 'Europe/Berlin' };
+    await put('sleep', [start, reading('sleep_end', UP + 86_400, UP + 86_400, 'm')]);
+    const uids = async () => eventsIn((await get(await address())).body).map(({ uid }) => uid);
+    const before = await uids();
+    house.become('anna', { userId: '7', state: { ...EMPTY_PERSON, zone: 'America/Los_Angeles' } });
+
+    const after = await uids();
+
+    expect(before.at(-1)).toMatch(/^night-2026-10-01-/);
+    expect(after.at(-1)).toBe(before.at(-1));
   });
 
   it('has one night a day, the longest, also of somebody who travels', async () => {

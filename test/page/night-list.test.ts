@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NightCourseView, NightView } from '../../src/page/api.js';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import type { NightSeries } from '../../src/store/series.js';
 import { at } from '../feeds/cloud.js';
 import { reading } from '../store/samples.js';
@@ -18,6 +19,10 @@ const night = (id: string, start: number, hours: number) => {
     reading('sleep_total', end, hours, id),
   ];
 };
+
+/** The same, slept in this zone. */
+const nightIn = (zone: string, id: string, start: number, hours: number) =>
+  night(id, start, hours).map((one) => (one.metric === 'sleep_start' ? { ...one, zone } : one));
 
 /** What a device saw in hours from BED: light sleep all along, with a heart rate each half hour. */
 function seen(
@@ -58,6 +63,7 @@ describe('nights', () => {
     expect(one).toEqual([
       {
         ...{ date: '2026-03-02', start: '2026-03-01T23:00:00+01:00', end: '2026-03-02T07:00:00+01:00', detail: false },
+        zone: 'Europe/Berlin',
         metrics: {
           sleep_start: expect.objectContaining({ kind: 'time', value: '2026-03-01T23:00:00+01:00' }),
           sleep_end: expect.objectContaining({ kind: 'time' }),
@@ -72,6 +78,60 @@ describe('nights', () => {
           },
         },
       },
+    ]);
+  });
+
+  it('keep their day and their hours when the person moves, and are found by them', async () => {
+    const { house, put, get } = await archiveHouse();
+    await put('sleep', [
+      ...nightIn('Europe/Berlin', 'a', at('2026-02-28T22:30:00Z'), 7),
+      ...nightIn('Europe/Berlin', 'b', at('2026-03-01T22:30:00Z'), 7),
+    ]);
+    const before = [await get(NIGHTS), await get(`${NIGHTS}/2026-03-02`), await get(`${NIGHTS}?from=2026-03-02`)];
+    house.become('anna', { userId: '7', state: { ...EMPTY_PERSON, zone: 'America/Los_Angeles' } });
+
+    const after = [await get(NIGHTS), await get(`${NIGHTS}/2026-03-02`), await get(`${NIGHTS}?from=2026-03-02`)];
+
+    expect(after.map(({ body }) => body)).toEqual(before.map(({ body }) => body));
+    expect(after[0]!.json<NightView[]>()).toMatchObject([
+      {
+        date: '2026-03-01',
+        start: '2026-02-28T23:30:00+01:00',
+        end: '2026-03-01T06:30:00+01:00',
+        zone: 'Europe/Berlin',
+      },
+      {
+        date: '2026-03-02',
+        start: '2026-03-01T23:30:00+01:00',
+        end: '2026-03-02T06:30:00+01:00',
+        zone: 'Europe/Berlin',
+      },
+    ]);
+    expect((await get(`${NIGHTS}?to=2026-03-01`)).json<NightView[]>().map(({ date }) => date)).toEqual(['2026-03-01']);
+    expect((await get(`${NIGHTS}?from=2026-02-28&to=2026-02-28`)).json()).toEqual([]);
+    expect((await get(`${NIGHTS}/2026-02-28`)).status).toBe(404);
+  });
+
+  it('are of the day that it was where the person slept, half a world away', async () => {
+    const { put, get } = await archiveHouse();
+    // Until six in the morning of 2 March in Kiritimati, and until six in the evening of 2 March in Pago Pago.
+    await put('sleep', [
+      ...nightIn('Pacific/Kiritimati', 'a', at('2026-03-01T08:00:00Z'), 8),
+      ...nightIn('Pacific/Pago_Pago', 'b', at('2026-03-02T22:00:00Z'), 7),
+    ]);
+
+    expect((await get(`${NIGHTS}?from=2026-03-02&to=2026-03-02`)).json<NightView[]>()).toHaveLength(2);
+    // Of two of one day the longer one.
+    expect((await get(`${NIGHTS}/2026-03-02`)).json()).toMatchObject({ end: '2026-03-02T06:00:00+14:00' });
+  });
+
+  it('of which it is not known where they were slept are where the person is', async () => {
+    const { put, get } = await archiveHouse();
+    await put('sleep', [...night('a', BED, 8), ...nightIn('Atlantis/Capital', 'b', BED + 24 * HOUR, 8)]);
+
+    expect((await get(NIGHTS)).json()).toMatchObject([
+      { date: '2026-03-02', end: '2026-03-02T07:00:00+01:00', zone: 'Europe/Berlin' },
+      { date: '2026-03-03', end: '2026-03-03T07:00:00+01:00', zone: 'Europe/Berlin' },
     ]);
   });
 

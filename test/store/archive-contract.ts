@@ -25,6 +25,13 @@ export function archiveContract(store: () => Store): void {
       await archive({ put });
       expect(await kept('weight')).toEqual(put);
     });
+    it('keeps the zone in which something was taken, and writes what had none before with it', async () => {
+      const before = reading('sleep_start', 10, 1, 'n');
+      await archive({ put: [before] });
+      const put = [{ ...before, zone: 'Europe/Berlin' }];
+      await archive({ put });
+      expect(await kept('sleep_start')).toEqual(put);
+    });
     it('takes the last of what is put twice at one place', async () => {
       await archive({ put: [reading('weight', 10, 70), reading('weight', 10, 71)] });
       expect(await kept('weight')).toEqual([reading('weight', 10, 71)]);

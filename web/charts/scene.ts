@@ -66,6 +66,14 @@ export function useScene(person: PersonView, range: Range, rest: readonly string
   };
 }
 
+/** The same where something was, in that zone; the person may be elsewhere by now. */
+export function useSceneIn(scene: Scene, zone: string): Scene {
+  const { formats } = usePage();
+  const clock = useMemo(() => zoned(zone), [zone]);
+  const times = useMemo(() => timeLabels(scene.words.locale, clock.zone), [scene.words.locale, clock]);
+  return { ...scene, zoned: clock, times, words: { ...scene.words, format: formats(zone) } };
+}
+
 /** Cut, not moved: who zooms out at the right edge wants more of the past. */
 function limited({ min, max }: Stretch, limits: Stretch): Stretch {
   return { min: Math.max(min, limits.min), max: Math.min(max, limits.max) };

@@ -5,7 +5,7 @@ import type { Stretch } from '../charts/days.js';
 import { Detail } from '../charts/detail.js';
 import { within } from '../charts/keys.js';
 import type { PlotCursor } from '../charts/plot.js';
-import type { Scene } from '../charts/scene.js';
+import { type Scene, useSceneIn } from '../charts/scene.js';
 import { addDays } from '../charts/zone.js';
 import { Curve } from './curve.js';
 import { Hypnogram } from './hypnogram.js';
@@ -37,7 +37,8 @@ function neighbours({ today, href, words: { t } }: Scene, date: string): (readon
   return date < today ? [before, [t('night.after'), href('sleep', addDays(date, 1))]] : [before];
 }
 
-function NightPictures({ scene, night }: { readonly scene: Scene; readonly night: NightCourseView }) {
+function NightPictures({ scene: own, night }: { readonly scene: Scene; readonly night: NightCourseView }) {
+  const scene = useSceneIn(own, night.zone);
   const lanes = useMemo(() => lanesOf(night.stages), [night]);
   const curves = Object.entries(night.curves).filter(([, { t }]) => t.length > 0);
   const limits = stretchOf(night);

@@ -77,6 +77,9 @@ export const SLEEP_METRICS = fieldRows('sleep', 'getsummary', [
   ],
 ]);
 
+/** What every night has. */
+export const NIGHT_HEAD = 'sleep_start';
+
 /** The newest nap. */
 export const NAP_METRICS = fieldRows('sleep', 'getsummary', [
   ['total_sleep_time', 'nap_duration', 'Nap duration', MINUTES, { icon: 'mdi:sofa' }],
