@@ -67,6 +67,9 @@ export function createStatisticsWriter(
   /** By account, when Home Assistant is to be asked whether it still has what was written, milliseconds since 1970. */
   const looks = new Map(config.accounts.map(({ name }) => [name, { wanted: true, from: 0 }]));
 
+  /** Accounts of which more is to come: when it has, it is seen what is lost, too. */
+  const waiting = new Set<string>();
+
   /** What is due of a person, and can be written; everything of one who is new; nothing at all where it is to be looked. */
   async function dueOf(person: BridgePerson): Promise<Due | undefined> {
     const id = knownUser(person.userId());
@@ -88,6 +91,7 @@ export function createStatisticsWriter(
     while (!signal.aborted) {
       const wake = new AbortController();
       wakes.set(name, wake);
+      waiting.delete(name);
       const person = people.find(name);
       // A disk that is full is spoken of where the state is saved.
       const due = person && (await dueOf(person).catch(() => undefined));
@@ -96,6 +100,7 @@ export function createStatisticsWriter(
         const went = await inTurn(name);
         failures = went === 'failed' ? failures + 1 : 0;
         if (went !== 'waits') continue;
+        waiting.add(name);
       }
       await nextTurn(name, AbortSignal.any([wake.signal, signal]));
     }
@@ -103,7 +108,7 @@ export function createStatisticsWriter(
 
   /** Resolves when something has become due, or it is time to look. */
   function nextTurn(name: string, until: AbortSignal): Promise<void> {
-    const wait = untilLook(name);
+    const wait = waiting.has(name) ? undefined : untilLook(name);
     return wait ? tools.sleep(wait, until).catch(() => {}) : once(until);
   }
 
@@ -169,7 +174,7 @@ export function createStatisticsWriter(
     look() {
       for (const [name, look] of looks) {
         looks.set(name, { ...look, wanted: true });
-        wakes.get(name)?.abort();
+        if (!waiting.has(name)) wakes.get(name)?.abort();
       }
     },
     async run() {

@@ -176,6 +176,18 @@ describe('the statistics of a person', () => {
     expect(imports).toEqual([NOTHING_DUE, NOTHING_DUE, NOTHING_DUE]);
   });
 
+  it('are not written again and again for Home Assistant that comes and goes while the past is being read', async () => {
+    const { time, imports, writer } = setUp({ zone: 'utc', feeds: { ...FEEDS, sleep: {} } });
+    await time.pass(11 * MINUTE);
+
+    for (let hour = 0; hour < 30; hour++) {
+      writer.look();
+      await time.pass(60 * MINUTE);
+    }
+
+    expect(imports).toEqual([undefined]);
+  });
+
   it('are all written again when a look shows that they are lost', async () => {
     const { time, imports, statistics, world, due } = setUp({ zone: 'utc', feeds: FEEDS }, NOTHING_DUE);
     world.work = async () => {
