@@ -1,7 +1,6 @@
 import type { Publisher } from '../mqtt/publisher.js';
 import type { TopicGate } from '../mqtt/topic-gate.js';
 import type { AnnouncedTopic, Store } from '../store/store.js';
-import type { DeviceTopics } from './homeassistant/device-topics.js';
 
 /** What a retained topic tells of. */
 export type About = Omit<AnnouncedTopic, 'topic'>;
@@ -35,6 +34,14 @@ export interface Announced {
   readonly gate: TopicGate;
 }
 
+/** Topics that other bridges use, too. */
+export interface SharedTopics {
+  /** Hears what is said there from now on, and what lies there. */
+  follow(topic: string): void;
+  /** Whether what lies there is another bridge's. */
+  isAnothers(topic: string): boolean;
+}
+
 export interface AnnouncedOptions {
   readonly store: Pick<Store['announced'], 'note' | 'forget'>;
   /** What the store holds. */
@@ -48,7 +55,7 @@ export interface AnnouncedOptions {
   readonly onTrouble: (error: unknown) => void;
   readonly onWell: () => void;
   /** What other bridges announce, too. Default: nothing. */
-  readonly shared?: Pick<DeviceTopics, 'follow' | 'isAnothers'>;
+  readonly shared?: SharedTopics;
 }
 
 const RETRY_MILLISECONDS = 10_000;

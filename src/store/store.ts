@@ -187,7 +187,7 @@ export interface Statistics {
   put(uniqueId: string, span: StatisticSpan): Promise<void>;
   /** Since when a person's past is still to be written; undefined while nobody has said. */
   due(userId: string): Promise<Due | undefined>;
-  /** @throws LeaseLostError */
+  /** Also of a command that finds rows gone, beside a bridge that runs. */
   setDue(userId: string, since: string | undefined): Promise<void>;
   /** Nothing is due any more, unless something has become due since `due` was read. @throws LeaseLostError */
   settle(userId: string, due: Due): Promise<void>;

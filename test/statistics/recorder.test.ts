@@ -76,7 +76,7 @@ describe('openRecorder', () => {
 
   it('does not blame the recorder for a connection that is lost', async () => {
     const ha = await startFakeHomeAssistant({ behaviour: { silent: 'after signing in' } });
-    const socket = await open(ha.url, { patience: 50 });
+    const socket = await open(ha.url, { patience: 1000 });
 
     await expect(openRecorder(socket, async () => {})).rejects.toMatchObject({ kind: 'away' });
   });

@@ -30,8 +30,8 @@ export function leaseContract(store: () => Store, open: () => Promise<Store>): v
       const other = await open();
       await expect(other.states.commit('7', EMPTY_PERSON, STATE)).rejects.toThrow('writes nothing more');
       await expect(other.announced.note([])).rejects.toThrow('writes nothing more');
-      await expect(other.statistics.setDue('7', undefined)).rejects.toThrow('writes nothing more');
       await expect(other.statistics.settle('7', { since: '', mark: 0 })).rejects.toThrow('writes nothing more');
+      await other.statistics.setDue('7', '2020-01-01');
       await other.statistics.put('withings_7_weight', { since: 1, late: [] });
       await other.logins.save('7', LOGIN);
       expect(await other.states.load('7')).toEqual(EMPTY_PERSON);

@@ -1,4 +1,5 @@
 import type { Message } from '../../mqtt/connection.js';
+import type { SharedTopics } from '../announced.js';
 import { isAnotherBridges } from './own-messages.js';
 
 /**
@@ -6,15 +7,11 @@ import { isAnotherBridges } from './own-messages.js';
  * Withings' own: of two bridges whose people share a scale, neither may take away what the other one has said, and what
  * one of them takes away the other one says again.
  */
-export interface DeviceTopics {
-  /** Hears what is said there from now on, and what lies there. */
-  follow(topic: string): void;
+export interface DeviceTopics extends SharedTopics {
   /** To be called with every message; true if it was about one of these topics. */
   take(message: Message): boolean;
   /** For each connection, with what lay there when it came up. */
   onReady(snapshot: ReadonlyMap<string, string>): void;
-  /** Whether what lies there is another bridge's. */
-  isAnothers(topic: string): boolean;
 }
 
 export interface DeviceTopicsOptions {

@@ -1,5 +1,5 @@
-import { MEASUREMENT } from './points.js';
 import type { InfluxTarget } from './influx-target.js';
+import { MEASUREMENT } from './points.js';
 
 /** How somebody deletes there what an account has: the bridge deletes nothing. */
 export interface Deletion {

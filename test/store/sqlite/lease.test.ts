@@ -71,7 +71,6 @@ describe('a lease that another process has taken over', () => {
       register: () => former.deliveries.register([]),
       again: () => former.deliveries.again(PLACE),
       acknowledge: () => page.acknowledge(),
-      setDue: () => former.statistics.setDue('7', undefined),
       settle: () => former.statistics.settle('7', due),
       put: () => former.settings.put('webhook_secret', 'second'),
     };
@@ -99,10 +98,12 @@ describe('a lease that another process has taken over', () => {
 
     await former.logins.save('7', { ...LOGIN, refreshToken: 'another' });
     await former.people.put('7', 'anne');
+    await former.statistics.setDue('7', '2020-01-01');
     await former.statistics.put('withings_7_weight', { since: 1, late: [] });
 
     expect((await next.logins.of('7'))?.refreshToken).toBe('another');
     expect(await next.people.list()).toEqual([{ userId: '7', name: 'anne' }]);
+    expect((await next.statistics.due('7'))?.since).toBe('2020-01-01');
     expect([...(await next.statistics.spans()).keys()]).toEqual(['withings_7_weight']);
   });
 });
