@@ -15,6 +15,7 @@ import { messageOf } from '../tools.js';
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, isRefused, RateLimitError } from '../withings/errors.js';
 import { withComputed } from './computed-state.js';
+import { createDayClock } from './day-clock.js';
 import { oldestSuccess, withFailure, withoutTrouble, withPlan, withRefusal, withSuccess } from './feed-states.js';
 import { createFeedTroubles, isPassing } from './feed-troubles.js';
 import { withSameParts } from './same-parts.js';
@@ -50,6 +51,8 @@ export interface PersonSync {
   underWay(feed: string): boolean;
   /** Notes when a feed is fetched next. */
   planned(feed: string, schedule: Schedule): void;
+  /** The time by which the account's days begin, milliseconds since 1970. */
+  dayTime(): number;
   /** What Withings has told without being asked. Says nothing of the login. */
   take(answer: Answer): void;
   /** Changes the state from outside: an event that was told. Looks at the calendar, too. */
@@ -70,6 +73,8 @@ export interface PersonSyncOptions {
   readonly goesOn?: boolean | undefined;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
+  /** The cloud's, as far as it has answered in this run; milliseconds since 1970. */
+  readonly cloudClock?: (() => number | undefined) | undefined;
   /** Makes the calls of some work after all others. */
   readonly leisurely?: FeedContext['leisurely'];
   /** Makes the calls of some work for a feed. */
@@ -129,11 +134,19 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   /** What has been said to be left out. */
   const left = new Set<string>();
 
+  const days = createDayClock({
+    clock: options.clock,
+    // Turns go by the clock that all bridges share.
+    told: () => (options.goesOn ? options.clock() : options.cloudClock?.()),
+    hasAnswered: () => came.size > 0,
+  });
+
   function apply(answer: Answer): void {
     const before = state;
-    const now = Math.floor(options.clock() / 1000);
     const { state: after, archive }: Outcome = answer(before);
-    state = withSameParts(withComputed(rollOver(after, now)), before);
+    // Until then it may be any day.
+    const rolled = days.isKnown() ? rollOver(after, days.now(after)) : after;
+    state = withSameParts(withComputed(rolled), before);
     if (state !== before || archive) void events.onState(state, before, archive);
   }
 
@@ -207,6 +220,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
         const time = from.serverTime();
         return time === undefined ? undefined : Math.floor(time / 1000);
       },
+      dayTime: () => days.now(state),
       onFuture(id: string, time: number) {
         const item = `${feed} ${id}`;
         if (!left.has(item)) events.onFuture?.(feed, time);
@@ -264,6 +278,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       return running;
     },
     underWay: (feed) => underWay.has(feed),
+    dayTime: () => days.now(state) * 1000,
     take: apply,
     planned: (feed, schedule) => change((current) => withPlan(current, feed, schedule)),
     change,

@@ -119,7 +119,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const start = userId === undefined ? undefined : await store.states.load(userId);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
   const keeping = createKeeping({
-    ...{ states: store.states, start: start ?? EMPTY_PERSON, clock: tools.clock, late: options.late },
+    ...{ states: store.states, start: start ?? EMPTY_PERSON, clock: () => sync.dayTime(), late: options.late },
     userId: () => userId,
     onWritten: hooks.onWritten,
     onFailed: hooks.onNotWritten,
@@ -137,6 +137,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const sync: PersonSync = createPersonSync({
     ...{ name, start, client: login?.client, feeds, rules, goesOn: options.goesOn, forFeed: options.forFeed },
     clock: tools.clock,
+    cloudClock: () => login?.client.serverClock(),
     leisurely: (work) => whereThereIsRoom(options.as('past', work)),
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),

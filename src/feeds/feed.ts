@@ -84,6 +84,8 @@ export interface FeedContext extends PersonRules {
   readonly now: number;
   /** What the cloud's clock said with its newest answer, seconds since 1970; undefined as long as nobody knows. */
   readonly cloudTime?: () => number | undefined;
+  /** The time by which the account's days begin, seconds since 1970; default: `now`. */
+  readonly dayTime?: () => number;
   /** Told of each thing that is left out because it lies in the future. `time` in seconds since 1970. */
   readonly onFuture?: (id: string, time: number) => void;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */

@@ -77,12 +77,16 @@ export class WithingsApiClient {
   readonly #clock: () => number;
   readonly #sleep: (milliseconds: number) => Promise<void>;
   readonly #hideTokens: (tokens: Partial<Tokens>) => void;
+  readonly #stopwatch: () => number;
   #serverTime: number | undefined;
+  /** By the stopwatch. */
+  #serverTimeAt = 0;
 
   constructor(config: WithingsApiClientConfig) {
     const sleep = config.sleep ?? ((milliseconds, signal) => pause(milliseconds, undefined, signal && { signal }));
     this.#config = config;
     this.#clock = config.clock ?? Date.now;
+    this.#stopwatch = config.stopwatch ?? (() => performance.now());
     this.#sleep = (milliseconds) => sleep(milliseconds, config.signal);
     const { hide, blank } = createSecrets();
     const hideTokens = ({ accessToken = '', refreshToken = '' }: Partial<Tokens>) => {
@@ -96,7 +100,7 @@ export class WithingsApiClient {
     this.#call = createTransport({
       ...config,
       onServerTime: (time) => {
-        this.#serverTime = time;
+        [this.#serverTime, this.#serverTimeAt] = [time, this.#stopwatch()];
         config.onServerTime?.(time);
       },
       blank: (text) => alsoBlank(blank(text)),
@@ -119,7 +123,7 @@ export class WithingsApiClient {
       },
       inTurn: config.refreshInTurn ?? ((refresh) => refresh(undefined)),
       clock: this.#clock,
-      stopwatch: config.stopwatch ?? (() => performance.now()),
+      stopwatch: this.#stopwatch,
       lastingRefusal: config.lastingRefusal,
       sleep: this.#sleep,
       random: config.random ?? Math.random,
@@ -165,6 +169,12 @@ export class WithingsApiClient {
   /** The cloud's own time as of its newest answer, milliseconds since 1970; undefined before there was one. */
   serverTime(): number | undefined {
     return this.#serverTime;
+  }
+
+  /** What the cloud's clock shows now, milliseconds since 1970, whatever becomes of ours; undefined before an answer. */
+  serverClock(): number | undefined {
+    if (this.#serverTime === undefined) return undefined;
+    return Math.round(this.#serverTime + this.#stopwatch() - this.#serverTimeAt);
   }
 
   /** A nonce for one signed call; also a check of client id and secret that needs no user. */

@@ -17,6 +17,7 @@ function account(feeds: PersonState['feeds'], changes: Partial<PersonSync> = {})
     complete: () => true,
     tried: () => true,
     underWay: () => false,
+    dayTime: () => NOW * 1000,
     planned: () => {},
     take: () => {},
     change: () => {},

@@ -107,6 +107,7 @@ export function createWorld(
     rules,
     start: { ...EMPTY, zone: 'Europe/Berlin', zoneFrom: { feed: 'measures', at: LONG }, ...start },
     clock: () => time.now * 1000,
+    cloudClock: () => cloud.serverTime.now,
     sleep: async () => {},
     stopped: () => false,
     events: {

@@ -19,6 +19,19 @@ describe('the time at Withings', () => {
     expect(client.serverTime()).toBe(clock.now());
   });
 
+  it('goes on by a clock that nobody sets', async () => {
+    const { cloud, clock } = await cloudWith([]);
+    const stopwatch = { now: 5000 };
+    const client = testClient(cloud, { stopwatch: () => stopwatch.now });
+    expect(client.serverClock()).toBeUndefined();
+
+    await client.getRawMeasures();
+    stopwatch.now += 90_000;
+
+    expect(client.serverClock()).toBe(clock.now() + 90_000);
+    expect(client.serverTime()).toBe(clock.now());
+  });
+
   it.each([
     ['a gateway’s page', 'Sun, 01 Mar 2026 12:00:00 GMT', 502, '<html>'],
     ['a date that is none', 'soon', 200, '{"status":0,"body":{}}'],

@@ -13,20 +13,25 @@ import { withToday } from './roll-over.js';
 const WINDOW_DAYS = 8;
 
 export async function fetchActivity(context: FeedContext): Promise<Answer> {
-  const { client, state, now } = context;
-  const today = dayAt(now, state.zone).date;
-  // To tomorrow: the account may be ahead of the zone that is known here.
-  const answer = await client.getActivity(
-    { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) },
-    ACTIVITY_DATA_FIELDS,
-  );
+  const { state, dayTime = () => context.now } = context;
+  const todayNow = () => dayAt(dayTime(), state.zone).date;
+  const asked = todayNow();
+  const first = await askAround(asked, context);
+  // The first answer of all may have told that it is another day than a clock says that was wrong at boot.
+  const answer = todayNow() === asked ? first : await askAround(todayNow(), context);
   const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(lastPossible(context)));
   const told = rowOfEachDay(rows);
   return (current) => {
     const days = told.length > 0 ? told : (current.activity ?? []);
-    const after = withToday(withZone({ ...current, activity: days }, whereOf(rows)), now);
+    const after = withToday(withZone({ ...current, activity: days }, whereOf(rows)), dayTime());
     return { state: after, archive: told.map((row) => archived(row, after)) };
   };
+}
+
+function askAround(today: string, { client }: FeedContext): Promise<ActivityDay[]> {
+  // To tomorrow: the account may be ahead of the zone that is known here.
+  const range = { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) };
+  return client.getActivity(range, ACTIVITY_DATA_FIELDS);
 }
 
 /**
