@@ -34,12 +34,10 @@ export interface Controller {
   readonly onRequest: OnRequest;
   /** The bridge as the page sees it. */
   readonly house: House;
-  /**
-   * Goes on until everything stops.
-   *
-   * @param reachable whether Withings can post to `webhook`
-   */
-  run(reachable: boolean): Promise<void>;
+  /** Goes on until everything stops. */
+  run(): Promise<void>;
+  /** Whether the public server listens, at which Withings can post to `webhook`: as soon as that is known. */
+  served(isThere: boolean): void;
   /** Everything once; true if all of it went well, and what is known of it is safe in the store. */
   single(): Promise<boolean>;
   /** Tells of what is new and has not been told, as far as the broker is there. */
@@ -167,7 +165,12 @@ export async function createController(parts: Parts): Promise<Controller> {
 
   return {
     ...{ people, onRequest, house: atWork.house, ready, deliverEvents, tidied: cleanUp.settled },
-    async run(reachable) {
+    served(isThere) {
+      if (isThere) onRequest.connecting.served();
+      webhooks.served(isThere);
+      parts.changed.tell();
+    },
+    async run() {
       const midnights = watchMidnight({
         zones: () => people.all().map(({ sync }) => sync.state().zone),
         onTick() {
@@ -182,7 +185,7 @@ export async function createController(parts: Parts): Promise<Controller> {
         scheduler.run(),
         midnights,
         following,
-        webhooks.run(reachable),
+        webhooks.run(),
         past.run(),
         statistics?.run(),
         influx?.run(),

@@ -6,6 +6,7 @@ import { resolvesWithin } from '../tools.js';
 import { assemble } from './assemble.js';
 import { type Controller, createController } from './controller.js';
 import { keyToChange } from './key-to-change.js';
+import { type Again, listenAgain } from './listen-again.js';
 import { leaseOwner, openStore } from './open-store.js';
 import { openPage } from './page.js';
 import type { BridgeOptions, Parts } from './parts.js';
@@ -82,17 +83,20 @@ async function live(parts: Parts, stop: () => void): Promise<boolean> {
   log.info('withings2mqtt {version} for {accounts}', { version: parts.version, accounts });
   const controller = await createController(parts);
   if (!config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
-  const page = await openPage(parts, controller.house);
+  const servers: (HttpServer | undefined)[] = [];
+  const onOpened = (server: HttpServer) => void servers.push(server);
+  const again = { sleep: tools.sleep, signal: parts.signal, onOpened };
+  servers.push(await openPage(parts, controller.house, again));
   const connection = session.run();
-  const server = await openServer(parts, controller);
+  servers.push(await openServer(parts, controller, again));
   try {
     if (once) return await singleRound(parts, controller);
-    await controller.run(server !== undefined);
+    await controller.run();
     return true;
   } finally {
     // Where one thing has failed, the others must not go on beside the next process, nor speak after the last word.
     stop();
-    const closed = Promise.all([server?.close(), page?.close()]);
+    const closed = Promise.all(servers.map((server) => server?.close()));
     await resolvesWithin(tools, STOP_MILLISECONDS, session.leave());
     offline.abort();
     await connection;
@@ -147,21 +151,31 @@ function untold({ topics }: Parts, { people }: Controller): string[] {
   return waiting.map(({ name }) => topics.reading(name));
 }
 
-async function openServer({ config, log, once }: Parts, controller: Controller): Promise<HttpServer | undefined> {
+async function openServer(
+  { config, log, once }: Parts,
+  controller: Controller,
+  again: Again,
+): Promise<HttpServer | undefined> {
   const { enabled, host, port } = config.server;
   if (!enabled || once) return undefined;
-  try {
-    const { alive, ready, webhook, metrics, onRequest } = controller;
-    const { connecting } = onRequest;
-    const server = await startServer({ host, port, alive, ready, webhook, metrics, callback: connecting.route });
-    connecting.served();
+  const { alive, ready, webhook, metrics, onRequest } = controller;
+  const callback = onRequest.connecting.route;
+  const open = async () => {
+    const server = await startServer({ host, port, alive, ready, webhook, metrics, callback });
+    controller.served(true);
     return server;
-  } catch (error) {
+  };
+  const onFailed = (error: unknown) => {
+    controller.served(false);
     const { code } = error as NodeJS.ErrnoException;
     const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
     logUnexpected(error, log);
     if (controller.webhook) log.error(NO_WEBHOOKS, about);
     else log.error(NO_SERVER, about);
-    return undefined;
-  }
+  };
+  const onOpened = (server: HttpServer) => {
+    log.info('the HTTP server listens on {host}:{port} now', { host, port });
+    again.onOpened(server);
+  };
+  return listenAgain(open, onFailed, { ...again, onOpened });
 }

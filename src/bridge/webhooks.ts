@@ -21,11 +21,12 @@ export interface Webhooks {
   /** True when Withings tells of everything by itself: then polling may be slow. */
   active(): boolean;
   /**
-   * Keeps the subscriptions of all accounts in line until everything stops.
-   *
-   * @param reachable false without a server that Withings could post to: then no subscription is wanted
+   * Keeps the subscriptions of all accounts in line until everything stops; where the configuration has no public address,
+   * none are wanted. One whose server is not there yet, such as before the network is up, keeps those that it has.
    */
-  run(reachable: boolean): Promise<void>;
+  run(): Promise<void>;
+  /** Whether the server listens that Withings posts to. Until it does, nothing is subscribed. */
+  served(isThere: boolean): void;
   health(): WebhookHealth;
   /** Somebody has a login who had none, or another one. */
   realign(): void;
@@ -64,7 +65,8 @@ export function createWebhooks(
   const aligned = new Set<BridgePerson>();
   /** Why somebody's are not all there. */
   const problems = new Map<BridgePerson, string>();
-  let isReachable = true;
+  let isMissing = false;
+  const served = new AbortController();
   // Without an address there may still be subscriptions of a time when there was one.
   const everUsed = webhookSecret !== undefined;
 
@@ -123,18 +125,17 @@ export function createWebhooks(
     }
   }
 
-  async function run(reachable: boolean): Promise<void> {
-    isReachable = reachable;
+  async function run(): Promise<void> {
     if (!everUsed) return;
-    const callbackUrl = reachable ? address : undefined;
+    if (address) await isServed();
     let othersDone = false;
     while (!signal.aborted) {
       // Whoever wants it anew while it is under way, or stops it, must not be missed.
       wake = new AbortController();
       othersDone ||= await revokeOthers(parts, people, troubles);
-      const results = await Promise.all(people.all().map((account) => align(account, callbackUrl)));
+      const results = await Promise.all(people.all().map((account) => align(account, address)));
       const well = results.every(Boolean) && othersDone;
-      if (well && !callbackUrl) {
+      if (well && !address) {
         await store.settings.put('webhook_secret', undefined).catch(() => {});
         return;
       }
@@ -144,11 +145,17 @@ export function createWebhooks(
 
   function health(): WebhookHealth {
     if (!address) return { kind: 'off' };
-    if (!isReachable) return { kind: 'trouble', reason: NO_SERVER };
+    if (isMissing) return { kind: 'trouble', reason: NO_SERVER };
     const withLogin = people.all().filter(({ client }) => client !== undefined);
     const [reason] = withLogin.flatMap((person) => problems.get(person) ?? []);
     if (reason !== undefined) return { kind: 'trouble', reason };
     return { kind: withLogin.length > 0 && withLogin.every((person) => aligned.has(person)) ? 'ok' : 'waiting' };
+  }
+
+  /** Or everything stops. */
+  async function isServed(): Promise<void> {
+    const either = AbortSignal.any([served.signal, signal]);
+    if (!either.aborted) await new Promise((resolve) => either.addEventListener('abort', resolve, { once: true }));
   }
 
   let wake = new AbortController();
@@ -159,6 +166,10 @@ export function createWebhooks(
     realign: () => wake.abort(),
     active: () => people.all().every((account) => aligned.has(account)),
     run,
+    served(isThere) {
+      isMissing = !isThere;
+      if (isThere) served.abort();
+    },
     health,
   };
 

@@ -1,4 +1,5 @@
 import { keyToChange } from '../bridge/key-to-change.js';
+import { type Again, listenAgain } from '../bridge/listen-again.js';
 import { logUnexpected } from '../bridge/unexpected.js';
 import { FEEDS } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
@@ -11,26 +12,29 @@ import { clusterInstruments, createClusterGauges } from './gauges.js';
 import { createInviting } from './inviting.js';
 
 /** The HTTP side of one bridge among several: any of them takes any request, whoever it is about. */
-export async function openClusterServer(parts: ClusterParts): Promise<HttpServer | undefined> {
+export async function openClusterServer(parts: ClusterParts, again?: Again): Promise<HttpServer | undefined> {
   const { config, log, telemetry, ready } = parts;
   const { enabled, host, port } = config.server;
   if (!enabled) return undefined;
-  try {
-    return await startServer({
-      ...{ host, port, ready },
-      // A bridge without signs of life ends by itself; one whose database is away is not healed by a new start.
-      alive: () => true,
-      webhook: webhookOf(parts),
-      invitations: invitationsOf(parts),
-      metrics: { telemetry, instruments: clusterInstruments(), refresh: gaugesOf(parts).refresh },
-    });
-  } catch (error) {
+  const options = {
+    ...{ host, port, ready },
+    // A bridge without signs of life ends by itself; one whose database is away is not healed by a new start.
+    alive: () => true,
+    webhook: webhookOf(parts),
+    invitations: invitationsOf(parts),
+    metrics: { telemetry, instruments: clusterInstruments(), refresh: gaugesOf(parts).refresh },
+  };
+  const onFailed = (error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
     logUnexpected(error, log);
     log.error('no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false', about);
-    return undefined;
-  }
+  };
+  const onOpened = (server: HttpServer) => {
+    log.info('the HTTP server listens on {host}:{port} now', { host, port });
+    again?.onOpened(server);
+  };
+  return listenAgain(() => startServer(options), onFailed, again && { ...again, onOpened });
 }
 
 /** Kept in the store, with the turn that it wants, before it is answered: it survives the bridge that took it. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInflux, type Influx } from '../bridge/influx.js';
+import type { Again } from '../bridge/listen-again.js';
 import { openStore } from '../bridge/open-store.js';
 import { namesOf } from '../bridge/wellness.js';
 import type { HttpServer } from '../http/server.js';
@@ -15,6 +16,7 @@ import { openClusterServer } from './cluster-server.js';
 import { createEnding } from './ending.js';
 import { invitationAddress } from './invitation-address.js';
 import { openOperatorPage } from './operator/open-operator-page.js';
+import type { OperatorOptions } from './operator/operator-options.js';
 import { takeTurn } from './person-turn.js';
 import { refreshAccount } from './refresh-account.js';
 import { removeAccount } from './remove-account.js';
@@ -84,9 +86,15 @@ async function withStore(
   log.info('withings2mqtt {version}, bridge {bridge} of {place}, for {people} people', { ...about, people });
   const influx = await openInflux(parts);
   const running = [parts.session.run(), parts.membership.run(), influx?.run()];
+  const late: HttpServer[] = [];
+  const again = {
+    sleep: options.tools.sleep,
+    signal: ending.stop,
+    onOpened: (server: HttpServer) => void late.push(server),
+  };
   const servers = await Promise.all([
-    openClusterServer({ ...parts, ready: readyWith(parts, influx) }),
-    openPage(parts),
+    openClusterServer({ ...parts, ready: readyWith(parts, influx) }, again),
+    openPage(parts, again),
   ]);
   try {
     await cluster.queue.work({
@@ -98,7 +106,7 @@ async function withStore(
     });
     return !ending.isBuried();
   } finally {
-    await Promise.all(servers.map((server) => server?.close()));
+    await Promise.all([...servers, ...late].map((server) => server?.close()));
     ending.endTurns();
     await goodbye(parts);
     ending.endAll();
@@ -117,14 +125,18 @@ async function baseTopic(
   return { base: topics.base, bridges: cluster.bridges, lastBase, isTaken, log, sleep: tools.sleep };
 }
 
-function openPage({ config, cluster, log, store, tools, turn }: ClusterParts): Promise<HttpServer | undefined> {
-  return openOperatorPage({
+function openPage(
+  { config, cluster, log, store, tools, turn }: ClusterParts,
+  again: Again,
+): Promise<HttpServer | undefined> {
+  const options = {
     ...{ config, cluster, log, store, clock: tools.clock },
     inviteUrl: (secret) => invitationAddress(config, secret),
     refresh: (account) => refreshAccount(cluster, account),
     rename: (row, name) => renameAccount(row, name, { store, cluster, clock: tools.clock }),
     remove: (row, force) => removeAccount(row, force, turn),
-  });
+  } satisfies OperatorOptions;
+  return openOperatorPage(options, again);
 }
 
 /** One bridge for all writes the archive there. Another one goes on where it ended; what is written twice is the same point. */

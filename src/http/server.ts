@@ -77,7 +77,12 @@ export async function listen(
   server: FastifyInstance,
   { host, port }: Pick<HttpServerOptions, 'host' | 'port'>,
 ): Promise<HttpServer> {
-  await server.listen({ host: host.replace(/^\[|\]$/g, ''), port });
+  try {
+    await server.listen({ host: host.replace(/^\[|\]$/g, ''), port });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

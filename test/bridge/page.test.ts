@@ -1,12 +1,15 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { keyToChange } from '../../src/bridge/key-to-change.js';
+import type { Again } from '../../src/bridge/listen-again.js';
 import { openPage } from '../../src/bridge/page.js';
 import { createPageSink } from '../../src/bridge/page-sink.js';
 import type { Parts } from '../../src/bridge/parts.js';
+import type { HttpServer } from '../../src/http/server.js';
 import { systemTools } from '../../src/tools.js';
 import { logLines } from '../log-lines.js';
 import { inventedHouse } from '../page/invented-house.js';
@@ -17,10 +20,11 @@ interface Wishes {
   readonly ingress?: boolean;
   readonly isBuilt?: boolean;
   readonly port?: number;
+  readonly again?: Again;
 }
 
 /** A port that is free now; 0 is none that a configuration may have. */
-async function setUp({ page = '{}', once = false, ingress = false, isBuilt = true, port = 0 }: Wishes = {}) {
+async function setUp({ page = '{}', once = false, ingress = false, isBuilt = true, port = 0, again }: Wishes = {}) {
   const webFolder = mkdtempSync(join(tmpdir(), 'withings2mqtt-test-'));
   onTestFinished(() => rmSync(webFolder, { recursive: true, force: true }));
   if (isBuilt) writeFileSync(join(webFolder, 'index.html'), '<p>the page</p>');
@@ -29,7 +33,7 @@ async function setUp({ page = '{}', once = false, ingress = false, isBuilt = tru
   const { log, lines } = logLines();
   const stop = new AbortController();
   const parts = { config, log, tools: systemTools, signal: stop.signal, once, ingress, webFolder };
-  const server = await openPage(parts as unknown as Parts, { ...house, config });
+  const server = await openPage(parts as unknown as Parts, { ...house, config }, again);
   onTestFinished(() => server?.close());
   return { server, lines, url: `http://127.0.0.1:${server?.port}` };
 }
@@ -67,6 +71,30 @@ describe('the page beside the bridge', () => {
     expect(lines).toEqual([
       `error no page on 127.0.0.1:${port} (EADDRINUSE); change page.port or set page.enabled: false`,
     ]);
+  });
+
+  it('comes by itself when its port is free', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as { port: number };
+    const opened = new EventEmitter();
+    const late = once(opened, 'opened') as Promise<[HttpServer]>;
+
+    const { server, lines } = await setUp({
+      port,
+      again: {
+        // The port is free when half a minute has gone.
+        sleep: () => new Promise<void>((resolve) => void other.close(() => resolve())),
+        signal: new AbortController().signal,
+        onOpened: (one) => void opened.emit('opened', one),
+      },
+    });
+    const [one] = await late;
+    onTestFinished(() => one.close());
+
+    expect(server).toBeUndefined();
+    expect(await (await fetch(`http://127.0.0.1:${one.port}`)).text()).toBe('<p>the page</p>');
+    expect(lines.at(-1)).toBe(`info the page is at http://127.0.0.1:${port}`);
   });
 
   it('says that page.host is none of this machine', async () => {

@@ -21,7 +21,7 @@ it('look an hour later for whose notifications are to be revoked where the store
   const answers = [() => Promise.reject(new Error('EIO')), async () => []];
   const parts = {
     ...{ log, webhookSecret: 'secret', signal: new AbortController().signal },
-    config: { server: { enabled: true, publicUrl: 'https://withings.test' } },
+    config: { server: { enabled: true } },
     tools: { clock: time.now, sleep: time.sleep, random: () => 0 },
     store: {
       people: { list: () => answers.shift()!() },
@@ -31,7 +31,7 @@ it('look an hour later for whose notifications are to be revoked where the store
   const people = { all: () => [] } as unknown as People;
   const { run } = createWebhooks(parts, people, createTroubles(log), () => {});
 
-  const running = run(false);
+  const running = run();
   await time.pass(HOUR - 1);
   expect(settings.get('webhook_secret')).toBe('secret');
   await time.pass(1);
@@ -46,6 +46,10 @@ type Fate = (action: 'subscribe' | 'unsubscribe', subscription: Pick<Subscriptio
 
 /** A minute with Anna, whose login allows the measures alone, and her subscriptions at Withings. */
 async function watched(fate: Fate, ...subscriptions: Subscription[]) {
+  return watchedOn(true, fate, ...subscriptions);
+}
+
+async function watchedOn(isThere: boolean, fate: Fate, ...subscriptions: Subscription[]) {
   const time = createVirtualTime();
   const { log, lines } = logLines();
   const asked = async (action: 'subscribe' | 'unsubscribe', one: Subscription) => {
@@ -64,12 +68,20 @@ async function watched(fate: Fate, ...subscriptions: Subscription[]) {
     ...{ log, webhookSecret: 'secret', signal: new AbortController().signal },
     config: { server: { enabled: true, publicUrl: 'https://withings.test' } },
     tools: { clock: time.now, sleep: time.sleep, random: () => 0 },
-    store: { people: { list: async () => [] } },
+    store: {
+      people: { list: async () => [] },
+      settings: {
+        async put() {
+          throw new Error('the secret is to stay');
+        },
+      },
+    },
   } as unknown as Parts;
   const everybody = [{ client, userId: () => '7001', sync: { name: 'anna' } }];
   const people = { all: () => everybody } as unknown as People;
   const webhooks = createWebhooks(parts, people, createTroubles(log), () => {});
-  void webhooks.run(true);
+  if (isThere) webhooks.served(true);
+  void webhooks.run();
   await time.pass(HOUR / 60);
   const applis = (callbackUrl: string) =>
     subscriptions.filter((one) => one.callbackUrl === callbackUrl).map(({ appli }) => appli);
@@ -121,4 +133,20 @@ it('of a kind that fails for now are tried again an hour later, and the others a
 
   expect([here(), webhooks.health()]).toEqual([METRICS, { kind: 'ok' }]);
   expect(lines).toContain('info anna: all notifications from Withings are there again');
+});
+
+const HERE = { appli: 1, callbackUrl: 'https://withings.test/webhook/secret', comment: COMMENT };
+
+it('stay while the server is not there for now, and come as soon as it is', async () => {
+  const { time, webhooks, here, there } = await watchedOn(false, () => undefined, OLD, HERE);
+  webhooks.served(false);
+  await time.pass(50 * HOUR);
+
+  expect([here(), there(), webhooks.active()]).toEqual([[1], [1], false]);
+  expect(webhooks.health()).toMatchObject({ kind: 'trouble', reason: expect.stringContaining('no HTTP server') });
+
+  webhooks.served(true);
+  await time.pass(HOUR / 60);
+
+  expect([here(), there(), webhooks.health()]).toEqual([METRICS, [], { kind: 'ok' }]);
 });

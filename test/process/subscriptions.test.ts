@@ -116,7 +116,7 @@ describe('the subscriptions', () => {
     expect(here.cloud.requests.filter(({ path }) => path === '/notify')).toEqual([]);
   });
 
-  it('end when the port of the server is taken, and polling goes on; they are back when it is free', async () => {
+  it('stay when the port of the server is taken, and polling goes on; the same ones are there when it is free', async () => {
     const here = await home({ scopes: ONLY_MEASURES });
     const first = await here.run();
     await subscribed(here);
@@ -124,15 +124,19 @@ describe('the subscriptions', () => {
     const squatter = createServer().listen(Number(new URL(here.address).port), '127.0.0.1');
     await new Promise((resolve) => squatter.once('listening', resolve));
     const asked = calls(here.cloud, 'subscribe').length;
+    const secret = await here.webhookSecret();
+    const before = [ANNA, BEN].map((id) => applis(here.cloud, id));
 
     const second = await here.run();
     await second.prints(/error no HTTP server on .*EADDRINUSE.*; Withings cannot notify, polling goes on/);
-    await expect.poll(() => [ANNA, BEN].map((id) => applis(here.cloud, id))).toEqual([[], []]);
+    await second.synced(await here.watch());
     await stop(second);
     await new Promise((resolve) => squatter.close(resolve));
 
     expect(calls(here.cloud, 'subscribe').length).toBe(asked);
     expect(second.output()).not.toMatch(/not all notifications/);
+    expect([ANNA, BEN].map((id) => applis(here.cloud, id))).toEqual(before);
+    expect(await here.webhookSecret()).toBe(secret);
     await here.run();
     await subscribed(here);
   });
