@@ -3,6 +3,7 @@ import { LeaseLostError, UnknownPersonError } from '../store/errors.js';
 import type { PersonState } from '../store/person-state.js';
 import type { ArchiveChange, States } from '../store/store.js';
 import { isOnlyTimes } from './feed-states.js';
+import { mergedArchive } from './merged-archive.js';
 
 /** Keeps one person's state in the store. */
 export interface Committer {
@@ -76,7 +77,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     } catch (error) {
       // Whoever removed them wants nothing kept.
       if (error instanceof UnknownPersonError) return;
-      pending = [...archive, ...pending];
+      pending = bounded([...archive, ...pending]);
       hasNews = true;
       safe = false;
       lost ||= error instanceof LeaseLostError;
@@ -101,6 +102,29 @@ export function createCommitter(options: CommitterOptions): Committer {
     safe: () => safe,
     isLost: () => lost,
   };
+}
+
+/** Answers that may wait as they came. */
+const MOST_WAITING = 50;
+
+/**
+ * Of a store that takes nothing for hours each poll brings the same once more: that is put together now and then. What is
+ * worked out only when it is written, a whole history, stays so: it comes once.
+ */
+function bounded(archive: readonly Iterable<ArchiveChange>[]): readonly Iterable<ArchiveChange>[] {
+  if (archive.length <= MOST_WAITING) return archive;
+  const merged: Iterable<ArchiveChange>[] = [];
+  let answers: Iterable<ArchiveChange>[] = [];
+  for (const changes of archive) {
+    if (Array.isArray(changes)) {
+      answers.push(changes);
+      continue;
+    }
+    merged.push(mergedArchive([...oneAfterTheOther(answers)]), changes);
+    answers = [];
+  }
+  merged.push(mergedArchive([...oneAfterTheOther(answers)]));
+  return merged.filter((changes) => !Array.isArray(changes) || changes.length > 0);
 }
 
 /** Never all of it at once: a first sync brings ten years. */
