@@ -11,6 +11,7 @@ import { leaseOwner, openStore } from './open-store.js';
 import { openPage } from './page.js';
 import type { BridgeOptions, Parts } from './parts.js';
 import { logUnexpected } from './unexpected.js';
+import { whenThereIsRoom } from './wait-for-room.js';
 
 /** For `offline` at the broker, and its DISCONNECT. What takes longer is said by the last will. */
 const STOP_MILLISECONDS = 1500;
@@ -23,12 +24,18 @@ const NO_SERVER =
 const NO_WEBHOOKS = `${NO_SERVER}; Withings cannot notify, polling goes on` as const;
 
 /**
- * The bridge from its start to its end.
+ * The bridge from its start to its end. Where the disk is too full for a start it waits for room, but for a single round.
  *
  * @returns false if something in a single round failed, or if that was stopped
  * @throws StoreError, TlsFileError, PortTakenError: then nothing has been started
  */
 export async function runBridge(options: BridgeOptions): Promise<boolean> {
+  if (options.once) return startedBridge(options, () => {});
+  return (await whenThereIsRoom((onRoom) => startedBridge(options, onRoom), options)) ?? true;
+}
+
+/** @param onStarted all that must be there for a start is there */
+async function startedBridge(options: BridgeOptions, onStarted: () => void): Promise<boolean> {
   const stop = new AbortController();
   // Every call that is under way listens for the stop.
   setMaxListeners(0, stop.signal);
@@ -36,18 +43,25 @@ export async function runBridge(options: BridgeOptions): Promise<boolean> {
   // One that is aborted already tells nobody any more.
   if (options.signal.aborted) onStop();
   options.signal.addEventListener('abort', onStop, { once: true });
-  const store = await openStore({ ...options, signal: stop.signal, mayBegin: true });
+  let store: Store | undefined;
   try {
+    store = await openStore({ ...options, signal: stop.signal, mayBegin: true });
     await store.lease.acquire(leaseOwner(options.tools));
-    return await withBroker({ ...options, store, signal: stop.signal }, onStop);
+    return await withBroker({ ...options, store, signal: stop.signal }, onStop, onStarted);
   } finally {
     options.signal.removeEventListener('abort', onStop);
-    await store.close();
+    // What a start has begun that did not come to its end must not go on beside the next one.
+    stop.abort();
+    await store?.close();
   }
 }
 
 /** @param stop ends whatever still goes on */
-async function withBroker(options: BridgeOptions & { readonly store: Store }, stop: () => void): Promise<boolean> {
+async function withBroker(
+  options: BridgeOptions & { readonly store: Store },
+  stop: () => void,
+  onStarted: () => void,
+): Promise<boolean> {
   const { config, log, signal, once } = options;
   let isOwner = true;
   const embedded = await startEmbedded(config);
@@ -58,7 +72,7 @@ async function withBroker(options: BridgeOptions & { readonly store: Store }, st
   };
   try {
     const parts = await assemble({ ...options, ...embedded, onLeaseLost });
-    return signal.aborted ? !once : (await live(parts, stop)) && isOwner;
+    return signal.aborted ? !once : (await live(parts, stop, onStarted)) && isOwner;
   } finally {
     await embedded?.close();
   }
@@ -77,11 +91,12 @@ async function startEmbedded(config: Config): Promise<Embedded | undefined> {
   return { config: { ...config, mqtt: { ...config.mqtt, url } }, close };
 }
 
-async function live(parts: Parts, stop: () => void): Promise<boolean> {
+async function live(parts: Parts, stop: () => void, onStarted: () => void): Promise<boolean> {
   const { config, log, tools, session, offline, once } = parts;
   const accounts = config.accounts.map(({ name }) => name).join(', ');
   log.info('withings2mqtt {version} for {accounts}', { version: parts.version, accounts });
   const controller = await createController(parts);
+  onStarted();
   if (!config.homeassistant.enabled) log.info('homeassistant.enabled is false: nothing appears there by itself');
   const servers: (HttpServer | undefined)[] = [];
   const onOpened = (server: HttpServer) => void servers.push(server);

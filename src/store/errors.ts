@@ -5,6 +5,11 @@ export class StoreError extends Error {
   override readonly name: string = 'StoreError';
 }
 
+/** The disk has no room for what must be written. */
+export class DiskFullError extends StoreError {
+  override readonly name = 'DiskFullError';
+}
+
 /** Written by a newer version; nothing of it is touched. */
 export class NewerStoreError extends StoreError {
   override readonly name = 'NewerStoreError';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { hasOwnMounts, onReadOnlyDisk } from './disk.js';
+import { hasOwnMounts, onReadOnlyDisk, onSmallDisk } from './disk.js';
 import { withings2mqtt, world } from './world.js';
 
 const COMMANDS = [['run'], ['run', '--once'], ['check'], ['measures', 'anna'], ['accounts', 'list']];
@@ -19,6 +19,31 @@ describe('a data folder that is no good', () => {
         /cannot use \S+withings2mqtt\.db: it is read-only; make the folder writable for this user \(\w+\)/,
       );
       expect(program.output()).not.toMatch(/ at .*\.js/);
+      // A refresh would be lost.
+      expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toEqual([]);
+    },
+  );
+
+  it.skipIf(!hasOwnMounts())(
+    'as its disk is full: a run says so once and waits, all else says so and ends (needs mounts of its own)',
+    async () => {
+      const { authorize, config, data, cloud } = await world();
+      await authorize();
+      const onFullDisk = async (...command: string[]) =>
+        withings2mqtt([...command, '-c', config], {}, await onSmallDisk(data('.'), 4096));
+      const words = /cannot use \S+withings2mqtt\.db: the disk is full; make room \(\w+\)/;
+
+      for (const command of [['check'], ['run', '--once']]) {
+        const program = await onFullDisk(...command);
+        expect(await program.exit, program.output()).toBe(1);
+        expect(program.output()).toMatch(words);
+      }
+      const bridge = await onFullDisk('run');
+      await bridge.prints(/ error cannot use .*the disk is full; make room .*; the bridge waits for that/);
+      bridge.process.kill('SIGTERM');
+      expect(await bridge.exit).toBe(0);
+
+      expect(bridge.output().match(new RegExp(words, 'g'))).toHaveLength(1);
       // A refresh would be lost.
       expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toEqual([]);
     },

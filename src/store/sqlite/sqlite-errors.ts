@@ -1,4 +1,6 @@
-import { StoreError } from '../errors.js';
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DiskFullError, StoreError } from '../errors.js';
 
 /** Whether the file is no database, or none any more. */
 export function isDamage(error: unknown): error is Error {
@@ -14,8 +16,14 @@ export function leftDamaged(path: string, cause?: Error): StoreError {
   );
 }
 
+const FULL = 'the disk is full; make room';
+/** SQLite's words for a file beside the database that it could not make, or make larger: for whatever reason. */
+const WRITING = /^SQLITE_IOERR_(SHMSIZE|SHMOPEN|SHMMAP|WRITE)/;
+/** What SQLite makes of the file of its index, which is the first thing that it writes. */
+const LEAST_BYTES = 32_768;
+
 const REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 'the disk is full; make room'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, FULL],
   [/^(SQLITE_READONLY|EROFS)/, 'it is read-only; make the folder writable for this user'],
   [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
   [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
@@ -28,14 +36,30 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written'],
 ];
 
-/** An error of SQLite or of the system in words that say what to do. */
-export function asStoreError(path: string, error: unknown): Error {
+/**
+ * An error of SQLite or of the system in words that say what to do.
+ *
+ * @param hasRoom whether the disk on which a file lies takes more
+ */
+export function asStoreError(path: string, error: unknown, hasRoom = roomBeside): Error {
   if (error instanceof StoreError) return error;
   const { code = '', message } = error as { code?: string; message: string };
-  const known = REASONS.find(([codes]) => codes.test(code || codeIn(message)));
+  const name = code || codeIn(message);
+  const reason = WRITING.test(name) && !hasRoom(path) ? FULL : REASONS.find(([codes]) => codes.test(name))?.[1];
   // Anything else is a mistake of ours, and its words help.
-  if (!known) return error instanceof Error ? error : new Error(String(error));
-  return new StoreError(`cannot use ${path}: ${known[1]} (${code || codeIn(message)})`, { cause: error });
+  if (reason === undefined) return error instanceof Error ? error : new Error(String(error));
+  const Kind = reason === FULL ? DiskFullError : StoreError;
+  return new Kind(`cannot use ${path}: ${reason} (${name})`, { cause: error });
+}
+
+function roomBeside(path: string): boolean {
+  try {
+    const { bavail, bsize, files, ffree } = statfsSync(dirname(path));
+    // Some have no number of files.
+    return bavail * bsize >= LEAST_BYTES && (files === 0 || ffree > 0);
+  } catch {
+    return true;
+  }
 }
 
 /** The library says why it cannot open a file with SQLite's number alone. */
