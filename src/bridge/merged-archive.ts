@@ -33,7 +33,8 @@ function withoutVoid(change: ArchiveChange, later: Later): ArchiveChange {
   const { window, ...rest } = change;
   // Only what goes where the archive has it may give way to what goes there, too.
   const groups = change.inPlace ? later.groups : later.placed;
-  const isVoid = (reading: Reading) => groups.has(reading.groupId ?? '') || later.told.has(JSON.stringify(reading));
+  const isVoid = (reading: Reading) =>
+    groups.has(reading.groupId ?? '') || (later.told.size > 0 && later.told.has(JSON.stringify(reading)));
   const isCovered = window && later.windows.some(({ from, to }) => from <= window.from && to >= window.to);
   return {
     ...rest,

@@ -129,6 +129,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   const came = new Set(Object.keys(earlier.feeds).filter((feed) => earlier.feeds[feed]?.lastSuccess !== undefined));
   const tried = new Set(Object.keys(earlier.feeds));
   const underWay = new Map<string, Promise<FetchOutcome>>();
+  let hasAnswered = false;
   /** By feed, how often in a row it had to wait. */
   const waits = new Map<string, number>();
   /** What has been said to be left out. */
@@ -138,7 +139,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     clock: options.clock,
     // Turns go by the clock that all bridges share.
     told: () => (options.goesOn ? options.clock() : options.cloudClock?.()),
-    hasAnswered: () => came.size > 0,
+    hasAnswered: () => hasAnswered,
   });
 
   function apply(answer: Answer): void {
@@ -199,6 +200,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   }
 
   function applyFetched(feed: string, answer: Answer, now: number): void {
+    hasAnswered = true;
     apply((current) => {
       const outcome = answer(current);
       return { ...outcome, state: withSuccess(outcome.state, feed, now) };

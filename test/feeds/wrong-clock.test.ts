@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../src/feeds/activity.js';
+import { type FetchedFeed, NOTHING_ASKED } from '../../src/feeds/feed.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import { TransportError } from '../../src/withings/errors.js';
 import { at, createWorld, SITES } from './cloud.js';
@@ -17,13 +18,13 @@ function answering(now: string, world: () => ReturnType<typeof createWorld>) {
 }
 
 /** What is shown, `steps date`, of a bridge that starts where another one ended; the cloud is away at first. */
-function started(state: Partial<PersonState> = {}) {
+function started(state: Partial<PersonState> = {}, ...more: FetchedFeed[]) {
   const shown: string[] = [];
   const note = ({ readings: { activity_steps: steps } }: PersonState) => {
     const line = steps && `${steps.value} ${new Date((steps.lastReset! + 43_200) * 1000).toISOString().slice(0, 10)}`;
     if (line && shown.at(-1) !== line) shown.push(line);
   };
-  const world = createWorld([activity], { [SITES.activity]: new TransportError('no network yet') }, state, {
+  const world = createWorld([activity, ...more], { [SITES.activity]: new TransportError('no network yet') }, state, {
     onState: (next) => note(next),
   });
   note(world.sync.state());
@@ -88,6 +89,21 @@ describe('a clock that is wrong at boot', () => {
     anna.cloudSays('2026-03-01T18:51:00Z');
     await anna.tick('2026-03-05T18:51:00Z');
     await anna.tick('2026-03-01T18:52:00Z');
+
+    expect(anna.shown).toEqual(['7677 2026-03-01']);
+  });
+
+  it('days ahead: a feed that had nothing to ask for tells no time', async () => {
+    const follower: FetchedFeed = {
+      ...activity,
+      name: 'nights',
+      follows: 'activity',
+      fetch: async () => NOTHING_ASKED,
+    };
+    const anna = started(await leftAt('2026-03-01T18:50:00Z'), follower);
+
+    await anna.tick('2026-03-05T18:50:00Z');
+    await anna.tick('2026-03-05T18:51:00Z');
 
     expect(anna.shown).toEqual(['7677 2026-03-01']);
   });
