@@ -23,10 +23,12 @@ const device = z.looseObject({
   missingSince: z.number().optional(),
 });
 const detail = z.looseObject({ start: z.number(), end: z.number(), modified: z.number() });
+const failing = z.looseObject({ id: z.string(), start: z.number(), since: z.number() });
 const details = z.looseObject({
   walked: z.number(),
   fetched: tolerantMap(detail),
   told: z.array(z.string()).optional(),
+  failing: tolerantList(failing).optional().catch(undefined),
 });
 const feed = z.looseObject({
   cursor: z.number().optional(),

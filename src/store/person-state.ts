@@ -68,6 +68,16 @@ export interface DetailState {
   readonly fetched: Readonly<Record<string, FetchedDetail>>;
   /** Nights: the days of those that somebody has been told of, or never will be. */
   readonly told?: readonly string[];
+  /** What did not come when it was last asked for, in the order in which it was. */
+  readonly failing?: readonly FailingDetail[];
+}
+
+/** Something that Withings did not deliver, though nothing says that it never will. Times are seconds since 1970. */
+export interface FailingDetail {
+  readonly id: string;
+  readonly start: number;
+  /** When it failed first. */
+  readonly since: number;
 }
 
 export interface FetchedDetail {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ecgSignals } from '../../src/feeds/ecg-signals.js';
 import { ecgs } from '../../src/feeds/ecgs.js';
 import type { EcgSeries, SeriesChange } from '../../src/store/series.js';
-import { InvalidParametersError, WithingsError } from '../../src/withings/errors.js';
+import { InvalidParametersError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import { fetchAll } from '../bridge/person-sync-setup.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { ecgRow, page } from './rows.js';
@@ -90,6 +90,40 @@ describe('the signals of ECGs', () => {
     await round(NOW + 600);
 
     expect([asked(), errors]).toEqual([[], []]);
+  });
+
+  it('are kept of all others where two never come, also where these are the newest', async () => {
+    const rows = WEEKLY.slice(0, 5);
+    const { sync, time, asked, kept, cloud } = setUp(rows);
+    const bad = rows.slice(0, 2).map(({ ecg }) => String(ecg.signalid));
+    cloud.answers[SITES.ecg_signals] = ({ signalid }: { readonly signalid: string }) => {
+      if (bad.includes(signalid)) throw new TransportError('odd');
+      return CURVE;
+    };
+    for (let turn = 0; turn < 12; turn++) {
+      time.now = NOW + turn * 600;
+      await fetchAll(sync, [ecgs, ecgSignals], false);
+      expect(asked().length).toBeLessThanOrEqual(6);
+    }
+
+    expect(kept().map(({ id }) => id)).toEqual(rows.slice(2).map(({ ecg }) => String(ecg.signalid)));
+  });
+
+  it('are read of the years before, also where the only one of a year never comes', async () => {
+    const newer = WEEKLY.slice(0, 15);
+    const years = [2024, 2023, 2022].map((year, index) => ecgRow(9 - index, `${year}-06-01T12:00:00Z`));
+    const { sync, time, kept, cloud } = setUp([...newer, ...years]);
+    cloud.answers[SITES.ecg_signals] = ({ signalid }: { readonly signalid: string }) => {
+      if (signalid === '9') throw new TransportError('odd');
+      return CURVE;
+    };
+    for (let turn = 0; turn < 60; turn++) {
+      time.now = NOW + turn * 3600;
+      await fetchAll(sync, [ecgs, ecgSignals], false);
+    }
+
+    expect(kept().slice(newer.length)).toMatchObject([{ id: '8' }, { id: '7' }]);
+    expect(sync.state().feeds.ecg_signals?.details?.failing).toBeUndefined();
   });
 
   it('go with the ECG', async () => {

@@ -1,5 +1,6 @@
 import { type DetailState, type FetchedDetail, type PersonState, withFeedState } from '../../store/person-state.js';
 import type { FeedContext } from '../feed.js';
+import { failed, walkedTo, withoutFailing } from './failing.js';
 
 /** Things whose detail is fetched one by one, and which are there by another feed. */
 export interface Detailed {
@@ -32,9 +33,14 @@ export function withFetched(
 ): PersonState {
   const details = detailsOf(state, feed) ?? newDetails(start);
   return withDetails(state, feed, {
-    ...details,
+    ...withoutFailing(details, (one) => one.id === id),
     fetched: { ...details.fetched, [id]: { start, end, modified, ...more } },
   });
+}
+
+/** The state in which one thing did not come, though it may another time. `now` in seconds since 1970. */
+export function withFailed(state: PersonState, feed: string, thing: Detailed, now: number): PersonState {
+  return withDetails(state, feed, failed(detailsOf(state, feed) ?? newDetails(thing.start), thing, now));
 }
 
 /** Those that were fetched and are not there any more, though nothing tells that they are just too old to be kept. */
@@ -42,7 +48,11 @@ export function goneOf(details: DetailState, known: readonly Detailed[]) {
   const oldest = Math.min(...known.map(({ end }) => end));
   const ids = new Set(known.map(({ id }) => id));
   const missing = Object.entries(details.fetched).filter(([id]) => !ids.has(id));
-  return { missing: missing.map(([id]) => id), gone: missing.filter(([, { end }]) => end > oldest) };
+  const never = (details.failing ?? []).filter(({ id, start }) => start >= details.since && !ids.has(id));
+  return {
+    missing: [...missing.map(([id]) => id), ...never.map(({ id }) => id)],
+    gone: missing.filter(([, { end }]) => end > oldest),
+  };
 }
 
 /** The state that remembers nothing of some. */
@@ -50,7 +60,8 @@ export function withoutFetched(state: PersonState, feed: string, ids: readonly s
   const details = detailsOf(state, feed);
   if (!details) return state;
   const fetched = Object.entries(details.fetched).filter(([id]) => !ids.includes(id));
-  return withDetails(state, feed, { ...details, fetched: Object.fromEntries(fetched) });
+  const kept = withoutFailing(details, ({ id }) => ids.includes(id));
+  return withDetails(state, feed, { ...kept, fetched: Object.fromEntries(fetched) });
 }
 
 /**
@@ -59,21 +70,23 @@ export function withoutFetched(state: PersonState, feed: string, ids: readonly s
  */
 export function withWalked(state: PersonState, feed: string, walked: number): PersonState {
   const details = detailsOf(state, feed);
-  if (!details || details.walked <= walked) return state;
-  return withDetails(state, feed, { ...details, walked });
+  return !details || details.walked <= walked ? state : withDetails(state, feed, walkedTo(details, walked));
 }
 
 /**
- * Reads some of the past, where there is room for it beside what is new, and nobody waits.
+ * Reads some of the past, where there is room for it beside what is new, and nobody waits. What fails each time does not
+ * count: it would keep the feed from ever having come in, and the past from being read.
  *
+ * @param fresh how many of those that were wanted were not known to fail
  * @returns what the work returns; false where it is left for another time
  */
 export async function inThePast(
   { thorough, leisurely = (work) => work() }: FeedContext,
-  count: number,
+  { few, wanted, fresh }: { readonly few: number; readonly wanted: number; readonly fresh: number },
   work: (count: number) => Promise<boolean>,
 ): Promise<boolean> {
-  return thorough || count <= 0 ? false : leisurely(() => work(count));
+  const isAwaited = thorough && wanted === fresh;
+  return isAwaited || few <= fresh ? false : leisurely(() => work(few - fresh));
 }
 
 /** Applies what is known already: what is fetched one by one is kept one by one. */

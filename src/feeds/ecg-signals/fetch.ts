@@ -10,10 +10,12 @@ import {
   inThePast,
   newDetails,
   withDetails,
+  withFailed,
   withFetched,
   withoutFetched,
   withWalked,
 } from '../detail/details.js';
+import { countFresh, inTurn } from '../detail/failing.js';
 import { oneByOne } from '../detail/one-by-one.js';
 import { type Answer, type FeedContext, NOTHING_ASKED } from '../feed.js';
 
@@ -37,11 +39,12 @@ export async function fetchEcgSignals(context: FeedContext, since: string): Prom
   if (ecgs === undefined) return NOTHING_ASKED;
   const details = detailsOf(state, FEED) ?? newDetails(ecgs.at(-1)?.start ?? 0);
   await tidy(context, ecgs, details);
-  const wanted = ecgs
-    .filter(({ id, start }) => start >= details.since && details.fetched[id] === undefined)
-    .slice(0, FEW);
-  await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
-  const walked = await inThePast(context, FEW - wanted.length, (count) => walk(context, first, details.walked, count));
+  const due = ecgs.filter(({ id, start }) => start >= details.since && details.fetched[id] === undefined);
+  const wanted = inTurn(due, details, (ecg) => ecg).slice(0, FEW);
+  const failure = await fetchEach(context, wanted, (current, ecg) => withFetched(current, FEED, ecg));
+  const counts = { few: FEW, wanted: wanted.length, fresh: countFresh(wanted, details, (ecg) => ecg) };
+  const walked = await inThePast(context, counts, (count) => walk(context, first, details, count));
+  if (failure) throw failure;
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 
@@ -62,25 +65,28 @@ async function fetchEach(
   context: FeedContext,
   ecgs: readonly HealthRecord[],
   done: (state: PersonState, ecg: HealthRecord) => PersonState,
-): Promise<void> {
-  await oneByOne(
-    ecgs,
-    async (ecg) => {
+) {
+  return oneByOne(ecgs, {
+    async fetch(ecg) {
       const answer = await context.client.getEcgSignal(ecg.id);
       if (answer.signal.length === 0 && context.now - ecg.start < COMPLETE_SECONDS) return;
       await applyNow(context, (state) => ({ state: done(state, ecg), archive: archiveOf(ecg, answer) }));
     },
-    (ecg) => applyNow(context, (state) => ({ state: done(state, ecg) })),
-  );
+    leaveOut: (ecg) => applyNow(context, (state) => ({ state: done(state, ecg) })),
+    failed: (ecg) => applyNow(context, (state) => ({ state: withFailed(state, FEED, ecg, context.now) })),
+  });
 }
 
 /** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
-async function walk(context: FeedContext, first: number, from: number, count: number): Promise<boolean> {
+async function walk(context: FeedContext, first: number, details: DetailState, count: number): Promise<boolean> {
+  const from = details.walked;
   if (from <= first) return false;
   const begin = Math.max(first, from - STEP_SECONDS);
   const listed = await context.client.getEcgs({ startDate: begin, endDate: from });
   const older = listed.filter(({ start }) => start < from).sort((a, b) => b.start - a.start);
-  await fetchEach(context, older.slice(0, count), (state, ecg) => withWalked(state, FEED, ecg.start));
+  const some = inTurn(older.slice(0, count), details, (ecg) => ecg);
+  const failure = await fetchEach(context, some, (state, ecg) => withWalked(state, FEED, ecg.start));
+  if (failure) throw failure;
   if (older.length <= count) await applyNow(context, (state) => ({ state: withWalked(state, FEED, begin) }));
   return true;
 }

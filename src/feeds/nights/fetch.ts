@@ -10,10 +10,12 @@ import {
   inThePast,
   newDetails,
   withDetails,
+  withFailed,
   withFetched,
   withoutFetched,
   withWalked,
 } from '../detail/details.js';
+import { countFresh, inTurn } from '../detail/failing.js';
 import { oneByOne } from '../detail/one-by-one.js';
 import { type Answer, type FeedContext, NOTHING_ASKED } from '../feed.js';
 import { NIGHTS, nightAnswer, SLEEP, withoutNights } from './answer.js';
@@ -42,17 +44,17 @@ export async function fetchNights(context: FeedContext, pastDays: number): Promi
   const details = detailsOf(state, NIGHTS) ?? firstDetails(nights);
   const untold = untoldNights(nights, details, now, zone);
   await tidy(context, nights, details, untold);
-  const wanted = dueNights(nights, details, untold, context).slice(0, FEW);
-  await fetchEach(
+  const wanted = inTurn(dueNights(nights, details, untold, context), details, nightOf).slice(0, FEW);
+  const failure = await fetchEach(
     context,
     wanted,
     (current, { night }, isEmpty) =>
       withFetched(current, NIGHTS, night, isOver(night, now, zone) ? ended(current, night, isEmpty) : {}),
     untold.tell,
   );
-  const walked = await inThePast(context, FEW - wanted.length, (count) =>
-    walk(context, pastDays, details.walked, count),
-  );
+  const counts = { few: FEW, wanted: wanted.length, fresh: countFresh(wanted, details, nightOf) };
+  const walked = await inThePast(context, counts, (count) => walk(context, pastDays, details, count));
+  if (failure) throw failure;
   return wanted.length > 0 || walked ? (current) => ({ state: current }) : NOTHING_ASKED;
 }
 
@@ -123,30 +125,33 @@ async function fetchEach(
   nights: readonly NightInParts[],
   note: (state: PersonState, one: NightInParts, isEmpty: boolean) => PersonState,
   tell: readonly NightInParts[] = [],
-): Promise<void> {
+) {
   const ids = new Set(tell.map(({ night }) => night.id));
-  await oneByOne(
-    nights,
-    async (one) => {
+  return oneByOne(nights, {
+    async fetch(one) {
       const { start, end, id } = one.night;
       const range = { start, end: Math.min(end, start + LONGEST_SECONDS) };
       const phases = await context.client.getSleepCourse(range, SLEEP_COURSE_FIELDS);
       const answer = nightAnswer(one, phases, ids.has(id));
       await applyNow(context, (state) => answer(note(state, one, phases.length === 0)));
     },
-    (one) => applyNow(context, (state) => ({ state: note(state, one, false) })),
-  );
+    leaveOut: (one) => applyNow(context, (state) => ({ state: note(state, one, false) })),
+    failed: ({ night }) => applyNow(context, (state) => ({ state: withFailed(state, NIGHTS, night, context.now) })),
+  });
 }
 
 /** A step into the past; false when it has been walked. What fails there while others come is not asked for again. */
-async function walk(context: FeedContext, pastDays: number, from: number, count: number): Promise<boolean> {
+async function walk(context: FeedContext, pastDays: number, details: DetailState, count: number): Promise<boolean> {
+  const from = details.walked;
   // A clock that is set back must not lead any further.
   const newest = context.state.records?.[SLEEP]?.[0];
   const first = (newest?.end ?? 0) - pastDays * DAY_SECONDS + 1;
   if (!newest || from <= first) return false;
   const begin = Math.max(first, from - STEP_DAYS * DAY_SECONDS);
   const older = (await readNights(context, begin, from)).filter(({ night }) => night.end < from && night.end >= begin);
-  await fetchEach(context, older.slice(0, count), (state, { night }) => withWalked(state, NIGHTS, night.start));
+  const some = inTurn(older.slice(0, count), details, nightOf);
+  const failure = await fetchEach(context, some, (state, { night }) => withWalked(state, NIGHTS, night.start));
+  if (failure) throw failure;
   if (older.length <= count) await applyNow(context, (state) => ({ state: withWalked(state, NIGHTS, begin) }));
   return true;
 }
@@ -158,6 +163,10 @@ async function readNights({ client, state }: FeedContext, from: number, to: numb
   const range = { from: addDays(day(from), -1), to: addDays(day(to), 1) };
   const records: HealthRecord[] = await client.getSleepSummaries(range, ['total_sleep_time'], zone);
   return nightsInParts(records, zone).filter(({ parts }) => parts.every(({ ongoing }) => !ongoing));
+}
+
+function nightOf({ night }: NightInParts): HealthRecord {
+  return night;
 }
 
 function zoneOf({ zone }: PersonState): string {
