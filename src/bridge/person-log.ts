@@ -16,6 +16,7 @@ const REFUSED =
 const LACKING = '{account}: Withings has no {feed} for this login or its plan ({reason}); they are left out';
 const FUTURE =
   "{account}: something in {feed} is dated {day}, which is still to come, and left out; is a device's clock wrong?";
+const ODD = '{account}: something in {feed} cannot be read and is left out ({id}); what was known of it stays';
 
 /** What happens to an account, in the log: each state once, not once a round. */
 export function personLog(account: string, log: Log, hooks: PersonLogHooks): PersonEvents {
@@ -42,6 +43,9 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
     onFuture(feed, time) {
       const day = new Date(time * 1000).toISOString().slice(0, 10);
       log.warn(FUTURE, { account, feed, day });
+    },
+    onOdd(feed, id) {
+      log.warn(ODD, { account, feed, id });
     },
     onFeedWaits(feed, error, first) {
       log[first ? 'warn' : 'debug']('{account}: Withings wants fewer calls; {feed} wait for {seconds} s', {

@@ -102,6 +102,8 @@ export interface PersonEvents {
   onFeedWaits(feed: string, error: RateLimitError, first: boolean): void;
   /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
   onFuture?(feed: string, time: number): void;
+  /** Called once for each thing that cannot be read, and is left out. */
+  onOdd?(feed: string, id: string): void;
 }
 
 /** What a call of too many may cost, which is over by itself and no trouble. */
@@ -226,6 +228,11 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       onFuture(id: string, time: number) {
         const item = `${feed} ${id}`;
         if (!left.has(item)) events.onFuture?.(feed, time);
+        left.add(item);
+      },
+      onOdd(id: string) {
+        const item = `${feed} ${id} cannot be read`;
+        if (!left.has(item)) events.onOdd?.(feed, id);
         left.add(item);
       },
     };

@@ -24,6 +24,8 @@ export async function measures(name: string, options: MeasuresOptions, signal: A
   });
   const result = normalizeMeasures(rows, {
     ...{ zone, pounds: options.pounds ?? false },
+    onUnreadable: (group) =>
+      context.log.warn('the measures of group {group} cannot be read and are left out', { group }),
     onUnsupported: (type) => context.log.warn('measure type {type} is not supported and left out', { type }),
   });
   process.stdout.write(options.format === 'csv' ? toCsv(result) : toJson(result));

@@ -88,6 +88,8 @@ export interface FeedContext extends PersonRules {
   readonly dayTime?: () => number;
   /** Told of each thing that is left out because it lies in the future. `time` in seconds since 1970. */
   readonly onFuture?: (id: string, time: number) => void;
+  /** Told of each thing of a list that cannot be read: what was known of it stays. */
+  readonly onOdd?: (id: string) => void;
   /** Somebody asks, or the bridge has just started: look also for what may have been deleted. */
   readonly thorough: boolean;
   /** Makes the calls of some work after all that somebody waits for; false, too, where there is no room for them. */

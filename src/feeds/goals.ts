@@ -16,10 +16,11 @@ export const goals: FetchedFeed = {
   fetch: fetchGoals,
 };
 
-async function fetchGoals({ client, now }: FeedContext): Promise<Answer> {
+async function fetchGoals({ client, now, onOdd }: FeedContext): Promise<Answer> {
   const answer = await client.getGoals();
   // An empty answer says nothing: what was there stays.
   if (!answer) return (state) => ({ state });
+  for (const name of answer.unreadable ?? []) onOdd?.(name);
   const told = decodeGoals(answer, now);
   return (state) => {
     const readings = { ...state.readings, ...changed(state.readings, told) };

@@ -28,8 +28,8 @@ export const measures: FetchedFeed = {
 async function* readPast({ client, decode }: PastContext, window: Window) {
   const groups = new Set<string>();
   for await (const page of client.measurePages({ startDate: window.start, endDate: window.end })) {
-    const { readings, groupIds } = decode(page.groups);
-    for (const group of groupIds) groups.add(group);
+    const { readings, groupIds, unreadable } = decode(page.groups);
+    for (const group of [...groupIds, ...unreadable]) groups.add(group);
     yield archived(
       readings.filter(({ takenAt }) => isWithin(takenAt, window)),
       groupIds,

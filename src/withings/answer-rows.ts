@@ -19,9 +19,15 @@ export interface ListKind {
  * @throws TransportError for everything else: it says nothing, least of all that there are no rows
  */
 export function readRows(value: unknown, { key, isRow }: ListKind, site: CallSite): readonly unknown[] {
-  const rows = rowsOf(value, isRow);
-  if (rows && (rows.some(isObject) || rows.every(isNothing))) return rows;
+  const rows = rowsIfAny(value, isRow);
+  if (rows) return rows;
   throw unexpected(value, key, site);
+}
+
+/** The same, of a list within a row, which must not keep the other rows back: undefined for everything else. */
+export function rowsIfAny(value: unknown, isRow: ListKind['isRow']): readonly unknown[] | undefined {
+  const rows = rowsOf(value, isRow);
+  return rows && (rows.some(isObject) || rows.every(isNothing)) ? rows : undefined;
 }
 
 /**

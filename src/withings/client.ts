@@ -213,7 +213,8 @@ export class WithingsApiClient {
     const { measuregrps, timezone } = await this.getRawMeasures(lastUpdate);
     const warn = this.#config.warn ?? ((message: string) => console.warn(message));
     const onUnsupported = (type: number) => warn(`measure type ${type} is not supported and left out`);
-    return normalizeMeasures(measuregrps, { zone: timezone ?? 'utc', pounds, onUnsupported });
+    const onUnreadable = (id: string) => warn(`the measures of group ${id} cannot be read and are left out`);
+    return normalizeMeasures(measuregrps, { zone: timezone ?? 'utc', pounds, onUnsupported, onUnreadable });
   }
 
   /** The pages of getmeas one by one, for whoever does not want a long history in memory. */

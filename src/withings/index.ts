@@ -32,5 +32,5 @@ export { SLEEP_COURSE_FIELDS, type SleepPhase, sleepStateName } from './sleep-co
 export type { Point, TimeRange } from './timed.js';
 export type { Tokens } from './tokens.js';
 export type { TransportOptions } from './transport.js';
-export type { Device, Goals } from './user.js';
+export type { Device, GoalName, Goals } from './user.js';
 export { workoutCategory } from './workout-categories.js';

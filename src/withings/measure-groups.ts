@@ -1,7 +1,6 @@
-import { readRows } from './answer-rows.js';
+import { rowsIfAny } from './answer-rows.js';
 import { decimal, toMantissa } from './decimal.js';
 import { measureType, NO_MEASURES } from './measure-types.js';
-import { GETMEAS } from './measures.js';
 import { ANY_NUMBER, isPlaceholder } from './placeholder.js';
 import { readModel } from './record.js';
 import { fields, flag, toInteger, toText, toTime } from './tolerant.js';
@@ -26,6 +25,8 @@ export interface MeasureGroup {
   /** Withings itself does not stand by it. */
   readonly inconclusive?: true;
   readonly measures: readonly Measure[];
+  /** Nobody knows what it measures: there is something else where its measures should be. */
+  readonly unreadable?: true;
 }
 
 /**
@@ -34,13 +35,13 @@ export interface MeasureGroup {
  * or with an exponent, type or position that is none, is left out; so is what its type cannot be, such as -1 kg.
  *
  * @returns undefined for a row that has no id or no date: nothing can be said about it
- * @throws TransportError when there is something else where its measures should be
  */
 export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
   const group = fields(row);
   const id = toText(group.grpid);
   const date = toTime(group.date);
   if (id === undefined || date === undefined) return undefined;
+  const measures = parseMeasures(group.measures);
   const deviceId = toText(group.hash_deviceid) ?? toText(group.deviceid);
   return {
     id,
@@ -52,15 +53,19 @@ export function parseMeasureGroup(row: unknown): MeasureGroup | undefined {
     deviceId,
     model: toText(group.model) ?? (deviceId && readModel(group.modelid)),
     ...(group.is_inconclusive !== undefined && flag.parse(group.is_inconclusive) && { inconclusive: true }),
-    measures: parseMeasures(group.measures),
+    measures: measures ?? [],
+    ...(measures === undefined && { unreadable: true }),
   };
 }
 
-const MEASURES = { key: 'the measures of a group', isRow: (row: object) => 'type' in row && 'value' in row };
+const isMeasure = (row: object) => 'type' in row && 'value' in row;
 
-function parseMeasures(rows: unknown): Measure[] {
+/** Undefined where there is something else: one group must not keep all others back. */
+function parseMeasures(list: unknown): Measure[] | undefined {
+  const rows = rowsIfAny(list, isMeasure);
+  if (rows === undefined) return undefined;
   const measures: Measure[] = [];
-  for (const row of readRows(rows, MEASURES, GETMEAS)) {
+  for (const row of rows) {
     const { type, value, unit, position } = fields(row);
     const code = toCode(type);
     const mantissa = toMantissa(value);

@@ -42,10 +42,16 @@ export function propertyOf(type: MeasureType): string {
  *
  * @param zone IANA name; UTC if it is none
  * @param onUnsupported called once for each type that is not supported, with its number
+ * @param onUnreadable called for each group whose measures cannot be read, with its id
  */
 export function normalizeMeasures(
   rows: readonly unknown[],
-  options: { readonly zone: string; readonly pounds: boolean; readonly onUnsupported: (type: number) => void },
+  options: {
+    readonly zone: string;
+    readonly pounds: boolean;
+    readonly onUnsupported: (type: number) => void;
+    readonly onUnreadable?: (id: string) => void;
+  },
 ): WithingsMeasurements {
   const result: Record<string, NormalizedMeasure[]> = Object.fromEntries(
     MEASURE_TYPES.map((type) => [propertyOf(type), []]),
@@ -54,6 +60,7 @@ export function normalizeMeasures(
   for (const row of rows) {
     const group = parseMeasureGroup(row);
     if (!group || group.category === 2) continue;
+    if (group.unreadable) options.onUnreadable?.(group.id);
     for (const measure of group.measures) {
       const type = measureType(measure.type);
       if (type) result[propertyOf(type)]!.push(normalize(group, measure, type, options));

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { readObject, readRows } from './answer-rows.js';
 import { decimal, toMantissa } from './decimal.js';
-import { TransportError } from './errors.js';
 import type { Session } from './session.js';
 import { fields, integer, text, time, toInteger, toNumber } from './tolerant.js';
 
@@ -23,7 +22,11 @@ export interface Goals {
   readonly steps: number | undefined;
   readonly sleep: number | undefined;
   readonly weight: number | undefined;
+  /** Those that are set and make no sense: nobody has taken them back. */
+  readonly unreadable?: readonly GoalName[];
 }
+
+export type GoalName = 'steps' | 'sleep' | 'weight';
 
 const deviceRow = z.object({
   hash_deviceid: text,
@@ -71,21 +74,26 @@ export const GETGOALS = { endpoint: '/v2/user', action: 'getgoals' } as const;
  * POST /v2/user, action getgoals. Withings sends `goals: []` when there are none.
  *
  * @returns undefined for an answer that says nothing of goals
- * @throws TransportError for a goal that is there and makes no sense: nobody has taken it back
  */
 export async function getGoals(call: Session['call']): Promise<Goals | undefined> {
   const { goals } = readObject(await call({ ...GETGOALS, params: {} }), 'the body', GETGOALS);
   if (goals === undefined || goals === null) return undefined;
-  const { steps, sleep, weight } = readObject(goals, 'goals', GETGOALS);
-  return { steps: goal(steps, toNumber), sleep: goal(sleep, toNumber), weight: goal(weight, toKilograms) };
+  const set = readObject(goals, 'goals', GETGOALS);
+  const read = { steps: toNumber(set.steps), sleep: toNumber(set.sleep), weight: toKilograms(set.weight) };
+  const unreadable = GOAL_NAMES.filter((name) => read[name] === undefined && !isUnset(set[name]));
+  return { ...read, ...(unreadable.length > 0 && { unreadable }) };
 }
 
-function goal(raw: unknown, read: (raw: unknown) => number | undefined): number | undefined {
-  if (raw === undefined || raw === null || raw === '') return undefined;
-  if (typeof raw === 'object' && Object.keys(raw).length === 0) return undefined;
-  const value = read(raw);
-  if (value === undefined) throw new TransportError('Withings answered getgoals with a goal that is none', GETGOALS);
-  return value;
+const GOAL_NAMES = ['steps', 'sleep', 'weight'] as const satisfies readonly GoalName[];
+
+/** Nothing, or an object with nothing in it or as its value. */
+function isUnset(raw: unknown): boolean {
+  if (typeof raw !== 'object' || raw === null) return isBlank(raw);
+  return Object.keys(raw).length === 0 || ('value' in raw && isBlank(raw.value));
+}
+
+function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function toKilograms(raw: unknown): number | undefined {

@@ -250,7 +250,9 @@ describe('measure decoder: unknown kinds of an earlier run', () => {
 
 describe('measure decoder: answers without sense', () => {
   it('an empty list says nothing', () => {
-    expect(decoder().decode([])).toEqual({ readings: [], groupIds: new Set(), modified: 0 });
+    expect(decoder().decode([])).toEqual({
+      ...{ readings: [], groupIds: new Set(), unreadable: new Set(), modified: 0 },
+    });
   });
 
   it('rows that are none are passed over; a group without measures is listed', () => {

@@ -136,6 +136,13 @@ describe('parseMeasureGroup', () => {
   });
 });
 
+it.each([[''], [false], [[[]]], [[0]], [{ code: 1 }]])(
+  'a group with %j for measures is one, and unreadable',
+  (measures) => {
+    expect(parseMeasureGroup(row({ measures }))).toMatchObject({ measures: [], unreadable: true });
+  },
+);
+
 describe('parseMeasureGroup: measures', () => {
   it('decodes each with its own exponent and keeps its position', () => {
     const measures = [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { TransportError } from '../../src/withings/errors.js';
 import { getDevices, getGoals } from '../../src/withings/user.js';
 import { ANNA, person, testCloud } from '../demo/helpers.js';
 import { testClient } from './support.js';
@@ -87,14 +86,18 @@ describe('getGoals', () => {
     ['none, as a list', [], NONE],
     ['none, as an object', {}, NONE],
     ['empty ones', { steps: '', sleep: {}, weight: [] }, NONE],
+    ['one without a value', { steps: 8000, weight: { value: null, unit: 0 } }, { ...NONE, steps: 8000 }],
   ])('%s', async (_, goals, expected) => expect(await goalsOf(goals)).toEqual(expected));
 
-  it.each([[{ steps: 'many' }], [{ sleep: [1] }], [{ weight: 70 }], [{ weight: { value: 9, unit: 999 } }]])(
-    'nonsense is no goal that was taken back: %j',
-    async (goals) => {
-      await expect(goalsOf(goals)).rejects.toThrow(TransportError);
-    },
-  );
+  it.each([
+    ['steps', { steps: 'many' }],
+    ['sleep', { sleep: [1] }],
+    ['weight', { weight: 70 }],
+    ['weight', { weight: { value: 9, unit: 999 } }],
+    ['weight', { weight: { unit: 0 } }],
+  ])('nonsense is no goal of %s that was taken back: %j', async (name, goals) => {
+    expect(await goalsOf({ steps: 1, sleep: 1, ...goals })).toMatchObject({ unreadable: [name] });
+  });
 
   it.each([[[]], [{}], [null], [undefined], [{ goals: null }]])('the body %j says nothing of goals', async (body) => {
     expect(await getGoals(answering(body))).toBeUndefined();

@@ -11,6 +11,8 @@ import { lastPossible, withoutFuture } from '../future.js';
 export interface MeasureAnswer {
   readonly readings: readonly Reading[];
   readonly groupIds: ReadonlySet<string>;
+  /** Groups that are there and cannot be read: what they said before stays. */
+  readonly unreadable: ReadonlySet<string>;
   readonly zone: string | undefined;
   /** The newest change it tells of. */
   readonly cursor: number;
@@ -26,7 +28,7 @@ export interface HistoryAnswer extends MeasureAnswer {
 /** Reads what changed since, or what was measured between two times. */
 export async function readMeasures(context: FeedContext, range: MeasureRange): Promise<MeasureAnswer> {
   const readings: Reading[] = [];
-  const groupIds = new Set<string>();
+  const [groupIds, unreadable] = [new Set<string>(), new Set<string>()];
   let zone: string | undefined;
   let cursor = 0;
   let last = lastPossible(context);
@@ -35,16 +37,17 @@ export async function readMeasures(context: FeedContext, range: MeasureRange): P
     last = Math.max(last, lastPossible(context, page.updateTime));
     for (const reading of possible(decoded.readings, context, page)) readings.push(reading);
     for (const id of decoded.groupIds) groupIds.add(id);
+    for (const id of decoded.unreadable) leaveOut(id, unreadable, context);
     zone ??= page.timezone;
     cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime, context));
   }
-  return { readings, groupIds, zone, cursor, last };
+  return { readings, groupIds, unreadable, zone, cursor, last };
 }
 
 /** Reads everything, page by page, each into the archive; `readings` are those taken or made since `since`. */
 export async function readHistory(context: FeedContext, since: number): Promise<HistoryAnswer> {
   const readings: Reading[] = [];
-  const groupIds = new Set<string>();
+  const [groupIds, unreadable] = [new Set<string>(), new Set<string>()];
   let latest = new Map<string, Reading>();
   let zone: string | undefined;
   let cursor = 0;
@@ -60,9 +63,15 @@ export async function readHistory(context: FeedContext, since: number): Promise<
       if (reading.takenAt >= since || reading.createdAt >= since) readings.push(reading);
     }
     for (const id of decoded.groupIds) groupIds.add(id);
+    for (const id of decoded.unreadable) leaveOut(id, unreadable, context);
     cursor = Math.max(cursor, trusted(decoded.modified, page.updateTime, context));
   }
-  return { readings, groupIds, zone, cursor, last, latest };
+  return { readings, groupIds, unreadable, zone, cursor, last, latest };
+}
+
+function leaveOut(id: string, unreadable: Set<string>, { onOdd }: FeedContext): void {
+  unreadable.add(id);
+  onOdd?.(id);
 }
 
 /** What an answer, or a page of one, means for the archive. */

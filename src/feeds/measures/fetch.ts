@@ -1,5 +1,5 @@
 import { feedOf } from '../../metrics/catalogue/index.js';
-import { mergeAnswer, withoutValue } from '../../metrics/latest.js';
+import { latestOf, mergeAnswer, withoutValue } from '../../metrics/latest.js';
 import type { Latest, Reading } from '../../metrics/reading.js';
 import type { FeedState, PersonState } from '../../store/person-state.js';
 import { EVER } from '../archive.js';
@@ -50,10 +50,11 @@ async function fetchWindow(context: FeedContext, current: Latest, cursor: number
   const { startDate, endDate } = windowAt(now);
   const window = await readMeasures(context, { startDate, endDate });
   const { groupIds } = window;
+  const listed = new Set([...groupIds, ...window.unreadable]);
   const { latest, lost } = mergeAnswer(
     current,
     window.readings,
-    (r) => r.takenAt >= startDate && r.takenAt <= endDate && !groupIds.has(r.groupId ?? ''),
+    (r) => r.takenAt >= startDate && r.takenAt <= endDate && !listed.has(r.groupId ?? ''),
     window.zone ?? context.state.zone,
   );
   if (lost.length > 0) {
@@ -61,7 +62,7 @@ async function fetchWindow(context: FeedContext, current: Latest, cursor: number
     return (then) => history(before(then));
   }
   const change = archived(window.readings, groupIds);
-  const all = { ...change, window: { from: startDate, to: endDate + 1, groups: groupIds } };
+  const all = { ...change, window: { from: startDate, to: endDate + 1, groups: listed } };
   return (then) => {
     const nothingNew = { ...window, readings: [], zone: undefined };
     const feed = { cursor, ignored: ignoredOf(context), rules: RULES, windowRead: now };
@@ -83,7 +84,11 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
     if (history.groupIds.size === 0) {
       return { state: withZone(then, { zone: history.zone, feed: 'measures', at: now }) };
     }
-    const latest = new Map(history.latest);
+    const listed = new Set([...history.groupIds, ...history.unreadable]);
+    const kept = Object.values(then.readings).filter(
+      (one) => isMeasure(one) && history.unreadable.has(one.groupId ?? ''),
+    );
+    const latest = latestOf(kept, history.latest, history.zone ?? then.zone);
     for (const [metric, reading] of Object.entries(then.readings)) {
       if (isMeasure(reading) && !latest.has(metric)) latest.set(metric, withoutValue(reading));
     }
@@ -94,7 +99,7 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
     const news = changed ?? (isFirstOfAll(then, history) ? history : { ...history, readings: [] });
     return {
       state: withMeasures(then, latest, news, feed, now, history),
-      archive: [{ feed: 'measures', put: [], window: { ...EVER, groups: history.groupIds } }],
+      archive: [{ feed: 'measures', put: [], window: { ...EVER, groups: listed } }],
     };
   };
 }

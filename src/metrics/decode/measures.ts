@@ -12,6 +12,8 @@ export interface DecodedMeasures {
   readonly readings: readonly Reading[];
   /** Every group that was listed, those that are ignored included: what it said before, it does not say any more. */
   readonly groupIds: ReadonlySet<string>;
+  /** Those that are there and cannot be read: what they said before stays. */
+  readonly unreadable: ReadonlySet<string>;
   /** The newest `modified`, seconds since 1970; 0 for an empty list. */
   readonly modified: number;
 }
@@ -78,13 +80,15 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): DecodeMeas
 
   return (groups) => {
     const readings: Reading[] = [];
-    const groupIds = new Set<string>();
+    const [groupIds, unreadable] = [new Set<string>(), new Set<string>()];
     let modified = 0;
     for (const row of groups) {
       const group = parseMeasureGroup(row);
       if (!group) continue;
-      groupIds.add(group.id);
+      // One that cannot be read must not be met again with each answer.
       modified = Math.max(modified, group.modified);
+      if (group.unreadable) unreadable.add(group.id);
+      else groupIds.add(group.id);
       if (group.category === OBJECTIVE) continue;
       const isIgnored = group.attribution !== undefined && options.ignoreAttributions.has(group.attribution);
       for (const measure of group.measures) {
@@ -93,6 +97,6 @@ export function createMeasureDecoder(options: MeasureDecoderOptions): DecodeMeas
         if (reading) readings.push(reading);
       }
     }
-    return { readings, groupIds, modified };
+    return { readings, groupIds, unreadable, modified };
   };
 }

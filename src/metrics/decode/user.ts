@@ -7,15 +7,16 @@ import type { Reading, ReadingValue } from '../reading.js';
 
 const SECONDS_IN_AN_HOUR = 3600;
 
-/** A goal that is not set, or set to what is none, gives a reading without a value. `now` in seconds since 1970. */
+/** A goal that is not set, or set to what is none, gives a reading without a value; one that cannot be read gives none. `now` in seconds since 1970. */
 export function decodeGoals(goals: Goals, now: number): Reading[] {
-  const { steps, sleep, weight } = goals;
+  const { steps, sleep, weight, unreadable = [] } = goals;
   const values: Record<(typeof GOAL_METRICS)[number]['key'], number | undefined> = {
     goal_steps: steps,
     goal_sleep: sleep === undefined ? undefined : round4(sleep / SECONDS_IN_AN_HOUR),
     goal_weight: weight,
   };
-  return GOAL_METRICS.map((metric) => {
+  const unknown = unreadable.map((name) => `goal_${name}`);
+  return GOAL_METRICS.filter(({ key }) => !unknown.includes(key)).map((metric) => {
     const value = values[metric.key];
     return snapshot(metric, value === undefined || isPlaceholder(value, metric) ? null : value, now);
   });
