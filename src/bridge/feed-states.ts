@@ -1,4 +1,4 @@
-import type { Schedule } from '../scheduler/schedule.js';
+import type { Schedule, Wait } from '../scheduler/schedule.js';
 import { type FeedState, type PersonState, withFeedState } from '../store/person-state.js';
 
 /** The state after a feed went well at `now`, seconds since 1970. */
@@ -17,6 +17,13 @@ export function withoutTrouble(state: PersonState, name: string): PersonState {
 export function withRefusal(state: PersonState, name: string): PersonState {
   const { lastError: _, ...feed } = state.feeds[name] ?? {};
   return withFeed(state, name, { ...feed, refused: true });
+}
+
+/** What Withings has told to wait for, as a schedule has it; undefined where it has not. */
+export function toldOf(state: PersonState | undefined, feed: string): Wait | undefined {
+  const { notBefore, wait } = state?.feeds[feed] ?? {};
+  if (notBefore === undefined) return undefined;
+  return { notBefore: notBefore * 1000, ...(wait !== undefined && { wait: wait * 1000 }) };
 }
 
 /** The state that knows when a feed is fetched next; seconds, so that the same plan changes nothing. */

@@ -37,6 +37,15 @@ interface Job {
   readonly progress: PastProgress | undefined;
 }
 
+/** After a failure. Times are milliseconds. */
+interface Rest {
+  /** Since 1970. */
+  readonly until: number;
+  readonly wait: number;
+  /** How many there were in a row. */
+  readonly failures: number;
+}
+
 /** Between two windows: ten years of everything take minutes, in which nothing else is to be held up. */
 export const REST_MILLISECONDS = 1000;
 const LOOK_MILLISECONDS = 60_000;
@@ -54,8 +63,8 @@ export function createPastReader({
   onComplete,
 }: PastReaderOptions): PastReader {
   const troubles = createTroubles(log);
-  /** By person and feed: until when it rests after a failure, milliseconds since 1970, and how many there were in a row. */
-  const rests = new Map<string, { readonly until: number; readonly failures: number }>();
+  /** By person and feed. */
+  const rests = new Map<string, Rest>();
   let wake = new AbortController();
   let isIdle = false;
 
@@ -75,8 +84,8 @@ export function createPastReader({
       const { feeds } = person.sync.state();
       for (const feed of PAST_FEEDS) {
         const { lastSuccess, refused, past: progress } = feeds[feed.name] ?? {};
-        const isResting = (rests.get(person.keyOf(feed.name))?.until ?? 0) > clockOf(person);
-        if (lastSuccess === undefined || refused || isResting) continue;
+        const rested = rests.get(person.keyOf(feed.name));
+        if (lastSuccess === undefined || refused || (rested && isResting(rested, clockOf(person)))) continue;
         if (!isPastDue(progress, timeOf({ person, feed }))) continue;
         if (!next || reached(progress) > reached(next.progress)) next = { person, feed, progress };
       }
@@ -111,7 +120,7 @@ export function createPastReader({
     const failures = (rests.get(key)?.failures ?? 0) + 1;
     const asked = error instanceof RateLimitError ? error.retryAfter * 1000 : 0;
     const wait = isRefused(error) ? REFUSED_MILLISECONDS : asked || retryDelay(failures);
-    rests.set(key, { until: clockOf(person) + wait, failures });
+    rests.set(key, { until: clockOf(person) + wait, wait, failures });
     if (error instanceof RateLimitError || isRefused(error)) return;
     const failure = failureOf(error, log, { account, feed });
     troubles.begin(key, 'warn', '{account}: the past of {feed} cannot be read now: {reason}; trying again', {
@@ -169,6 +178,12 @@ async function readWindow(person: BridgePerson, { past }: FeedWithPast, window: 
   }
   if (part.length > 0) await person.archive(part);
   return all + count;
+}
+
+/** Far more than it was to be is of a clock that was set back since, or of ours while nobody knew the cloud's. */
+function isResting({ until, wait }: Rest, now: number): boolean {
+  const left = until - now;
+  return 0 < left && left <= 2 * wait;
 }
 
 function reached(progress: PastProgress | undefined): string {

@@ -8,7 +8,7 @@ import {
   type PersonRules,
   type Update,
 } from '../feeds/feed.js';
-import type { FetchOutcome, Schedule } from '../scheduler/schedule.js';
+import { type FetchOutcome, type Schedule, waitLeft } from '../scheduler/schedule.js';
 import { EMPTY_PERSON, type PersonState } from '../store/person-state.js';
 import type { ArchiveChange } from '../store/store.js';
 import { messageOf } from '../tools.js';
@@ -16,7 +16,15 @@ import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, isRefused, RateLimitError } from '../withings/errors.js';
 import { withComputed } from './computed-state.js';
 import { createDayClock } from './day-clock.js';
-import { oldestSuccess, withFailure, withoutTrouble, withPlan, withRefusal, withSuccess } from './feed-states.js';
+import {
+  oldestSuccess,
+  toldOf,
+  withFailure,
+  withoutTrouble,
+  withPlan,
+  withRefusal,
+  withSuccess,
+} from './feed-states.js';
 import { createFeedTroubles, isPassing } from './feed-troubles.js';
 import { withSameParts } from './same-parts.js';
 import { upgradedState } from './upgrade-state.js';
@@ -263,7 +271,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     return isRefused(error) ? { kind: 'refused' } : { kind: 'failed', passing: isPassing(error) };
   }
 
-  const mustWait = (feed: string) => (state.feeds[feed]?.notBefore ?? 0) * 1000 > options.clock();
+  const mustWait = (feed: string) => waitLeft(toldOf(state, feed) ?? {}, options.clock()) > 0;
   const well = () => authorization !== 'required' && onlyRefused() && !nothingAllowed();
 
   return {

@@ -1,7 +1,8 @@
 import type { FetchedFeed } from '../feeds/feed.js';
-import type { FetchOutcome, Wait } from '../scheduler/schedule.js';
+import type { FetchOutcome } from '../scheduler/schedule.js';
 import type { Task } from '../scheduler/scheduler.js';
 import type { PersonState } from '../store/person-state.js';
+import { toldOf } from './feed-states.js';
 import type { PersonSync } from './person-sync.js';
 
 export interface PersonTasksOptions {
@@ -43,10 +44,4 @@ export function personTasks(options: PersonTasksOptions): Task[] {
 /** Of one feed of one account. */
 export function taskKey(account: string, feed: string): string {
   return `${account}/${feed}`;
-}
-
-function toldOf(start: PersonState | undefined, feed: string): Wait | undefined {
-  const { notBefore, wait } = start?.feeds[feed] ?? {};
-  if (notBefore === undefined) return undefined;
-  return { notBefore: notBefore * 1000, ...(wait !== undefined && { wait: wait * 1000 }) };
 }

@@ -22,7 +22,7 @@ function setUp(answers: Answers = {}, feeds: PersonState['feeds'] = {}) {
   onTestFinished(() => stop.abort());
   const known = Object.fromEntries(FEEDS.map((name) => [name, { lastSuccess: NOW, ...feeds[name] }]));
   let state: PersonState = { ...EMPTY_PERSON, zone: 'Europe/Berlin', feeds: known };
-  const world = { safe: true, tried: true, completed: 0, fullAt: 0 };
+  const world = { safe: true, tried: true, completed: 0, fullAt: 0, ahead: 0 };
   const kept: ArchiveChange[] = [];
   /** Readings written at a time. */
   const parts: number[] = [];
@@ -48,7 +48,7 @@ function setUp(answers: Answers = {}, feeds: PersonState['feeds'] = {}) {
   } as unknown as BridgePerson;
   const reader = createPastReader({
     ...{ log, signal: stop.signal, people: { all: () => [anna] } },
-    tools: { clock: time.now, sleep: time.sleep, random: () => 0.5 },
+    tools: { clock: () => time.now() + world.ahead, sleep: time.sleep, random: () => 0.5 },
     as: (priority, work) => {
       expect(priority).toBe('past');
       return work();
@@ -211,6 +211,27 @@ describe('the archive at leisure', () => {
     expect(lines.filter((line) => line.includes('the past of activity comes in again'))).toHaveLength(1);
     expect(state().feeds.activity?.past?.complete).toBe(true);
   });
+
+  it.each([
+    ['known', NOW * 1000],
+    ['not known', undefined],
+  ])(
+    'rests no longer than it was to when the clock is set right meanwhile, with the time of the cloud %s',
+    async (_, cloudTime) => {
+      const { time, asked, cloud, world, state } = setUp({ [SITES.activity]: new Error('the line is dead') });
+      world.ahead = 10 * 365 * 24 * 60 * MINUTE;
+      await time.pass(MINUTE);
+      expect(asked(SITES.activity).length).toBeGreaterThan(0);
+
+      world.ahead = 0;
+      cloud.serverTime.now = cloudTime;
+      cloud.answers[SITES.activity] = page('activities');
+      await time.pass(60 * MINUTE);
+
+      expect(state().feeds.activity?.past?.complete).toBe(true);
+    },
+    60_000,
+  );
 
   it('keeps a year with many readings in several parts, and never more than it is given', async () => {
     const rows = Array.from({ length: 300 }, (_, day) =>

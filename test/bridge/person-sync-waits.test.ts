@@ -59,6 +59,16 @@ describe('a feed that Withings wants less of', () => {
     expect(sync.tried()).toBe(false);
   });
 
+  it('counts as tried by no wait of a clock that was set back since', async () => {
+    const feeds = { ecgs: { notBefore: NOW + 10 * 365 * 86_400, wait: 60 } };
+    const { sync } = setUp([sampleFeed('measures', comes), sampleFeed('ecgs', comes)], {
+      start: { ...EMPTY_PERSON, feeds },
+    });
+
+    await sync.fetch('measures', true);
+    expect(sync.tried()).toBe(false);
+  });
+
   it('does not complain of what fails because everything stops', async () => {
     let stopped = false;
     const feed = sampleFeed('measures', () => {
