@@ -25,7 +25,7 @@ import { createStatistics, type StatisticsWriter } from './statistics-writer.js'
 import { createStoreTrouble } from './store-trouble.js';
 import { followStore } from './store-watch.js';
 import { createTroubles } from './troubles.js';
-import { createWebhooks } from './webhooks.js';
+import { createWebhooks, publicUrlOf } from './webhooks.js';
 import { createWellness } from './wellness.js';
 
 /** The bridge at work: everybody's feeds in their rhythm, and what it answers to on the broker and over HTTP. */
@@ -124,6 +124,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
     return openBridgePerson({
       ...{ ...parts, account, userId },
+      canBeNotified: publicUrlOf(config) !== undefined,
       page: config.page.enabled && !parts.once ? pageAddress(config.page) : undefined,
       interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),
       hooks: {

@@ -1,4 +1,5 @@
 import { rollOver } from '../feeds/activity/roll-over.js';
+import { bedAt } from '../feeds/bed.js';
 import {
   type Answer,
   type FeedContext,
@@ -152,12 +153,17 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     hasAnswered: () => hasAnswered,
   });
 
+  /** Until the day is known it may be any day, and somebody in bed may have been there for a minute. */
+  function atPresent(of: PersonState): PersonState {
+    if (!days.isKnown()) return of;
+    const now = days.now(of);
+    return bedAt(rollOver(of, now), now);
+  }
+
   function apply(answer: Answer): void {
     const before = state;
     const { state: after, archive }: Outcome = answer(before);
-    // Until then it may be any day.
-    const rolled = days.isKnown() ? rollOver(after, days.now(after)) : after;
-    state = withSameParts(withComputed(rolled), before);
+    state = withSameParts(withComputed(atPresent(after)), before);
     if (state !== before || archive) void events.onState(state, before, archive);
   }
 

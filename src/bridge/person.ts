@@ -1,6 +1,6 @@
 import type { AccountConfig } from '../config/index.js';
 import type { FetchedFeed } from '../feeds/feed.js';
-import { feedsFor } from '../feeds/index.js';
+import { feedsFor, NOTIFIED_FEEDS } from '../feeds/index.js';
 import type { Log } from '../log.js';
 import type { DecodeMeasures } from '../metrics/decode/measures.js';
 import type { ReadingEvent } from '../metrics/event.js';
@@ -24,6 +24,7 @@ import { personRules } from './person-rules.js';
 import { createPersonSync, type PersonSync } from './person-sync.js';
 import { personTasks, taskKey } from './person-tasks.js';
 import { createShowing } from './showing.js';
+import { withoutSilent } from './upgrade-state.js';
 
 /** One account of the configuration at work: the person behind it, their feeds, and what is shown of them. */
 export interface BridgePerson {
@@ -82,6 +83,8 @@ export interface BridgePersonOptions {
   readonly as: Parts['as'];
   readonly forFeed: Parts['forFeed'];
   readonly sinks: FanOut;
+  /** There is an address at which Withings can tell of something. */
+  readonly canBeNotified: boolean;
   readonly telemetry: Telemetry;
   /** Before when a reading is late for statistics, seconds since 1970; undefined where none are written. */
   readonly late: () => number | undefined;
@@ -116,10 +119,11 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     // Nothing can be written of one whom nobody knows.
     hooks.onDue();
   };
-  const start = userId === undefined ? undefined : await store.states.load(userId);
+  const kept = userId === undefined ? undefined : await store.states.load(userId);
+  const start = kept && withoutSilent(kept, options.canBeNotified ? [...feeds, ...NOTIFIED_FEEDS] : feeds);
   const login = userId === undefined ? undefined : await openLogin(options, userId, identify);
   const keeping = createKeeping({
-    ...{ states: store.states, start: start ?? EMPTY_PERSON, clock: () => sync.dayTime(), late: options.late },
+    ...{ states: store.states, start: kept ?? EMPTY_PERSON, clock: () => sync.dayTime(), late: options.late },
     userId: () => userId,
     onWritten: hooks.onWritten,
     onFailed: hooks.onNotWritten,

@@ -1,4 +1,7 @@
-import { accountMetric } from '../metrics/catalogue/index.js';
+import type { Feed } from '../feeds/feed.js';
+import { FEEDS } from '../feeds/index.js';
+import { accountMetric, feedOf } from '../metrics/catalogue/index.js';
+import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
 import type { PersonState } from '../store/person-state.js';
 import { isPlaceholder } from '../withings/placeholder.js';
@@ -13,6 +16,22 @@ export function upgradedState(state: PersonState): PersonState {
   const readings = known.map(([key, reading]): [string, Reading] => [key, withoutPlaceholder(reading)]);
   const same = known.length === before.length && readings.every(([key, reading]) => reading === state.readings[key]);
   return same ? state : { ...state, readings: Object.fromEntries(readings) };
+}
+
+/**
+ * A state without values of feeds from which nothing more can come: what is switched off would stay as it was last. The
+ * same state where there are none.
+ *
+ * @param feeds those from which something may come
+ */
+export function withoutSilent(state: PersonState, feeds: readonly Feed[]): PersonState {
+  const silent = new Set(FEEDS.filter((feed) => !feeds.includes(feed)).map(({ name }) => name));
+  const last = Object.values(state.readings).filter(({ metric, value }) => {
+    return value !== null && silent.has(feedOf(metric) ?? '');
+  });
+  if (last.length === 0) return state;
+  const readings = Object.fromEntries(last.map((reading) => [reading.metric, withoutValue(reading)]));
+  return { ...state, readings: { ...state.readings, ...readings } };
 }
 
 function withoutPlaceholder(reading: Reading): Reading {

@@ -93,6 +93,7 @@ function openPerson(claim: Claim, { sinks }: TurnOutput, parts: TurnParts, onLos
   return openBridgePerson({
     ...{ account: claim.account, userId: claim.userId, store, log, tools, signal, sinks, telemetry },
     ...{ clientBase: parts.clientBase, as: parts.as, forFeed: parts.forFeed, aroundRefresh: parts.aroundRefresh },
+    canBeNotified: parts.callback.url !== undefined,
     page: undefined,
     advice: AT_COMMAND_LINE,
     goesOn: true,

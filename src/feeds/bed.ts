@@ -1,10 +1,12 @@
 import { IN_BED } from '../metrics/catalogue/account.js';
 import { snapshot } from '../metrics/decode/user.js';
+import { withoutValue } from '../metrics/latest.js';
 import type { Reading } from '../metrics/reading.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Notification } from '../withings/notify.js';
 import { BED_SCOPE } from '../withings/oauth.js';
 import { toldByDevices } from './archive.js';
+import { DAY_SECONDS } from './day.js';
 import type { Answer, NotifiedFeed } from './feed.js';
 
 const INTO_BED = 50;
@@ -32,6 +34,17 @@ function told({ appli, start, end, deviceId }: Notification, now: number): Answe
   const reading = { ...snapshot(IN_BED, appli === INTO_BED, time), deviceId: deviceId ?? null };
   // One that came late is of the past all the same.
   return (state) => ({ state: withNewer(state, reading, now), archive: [toldByDevices(bed.name, [reading])] });
+}
+
+/**
+ * The state as it is at a time, seconds since 1970: whoever went to bed so long ago, without a word of getting up, may be
+ * anywhere. The same state as long as nothing changes.
+ */
+export function bedAt(state: PersonState, now: number): PersonState {
+  const last = state.readings[IN_BED.key];
+  // One from the future is of a clock that was set back since.
+  if (last?.value !== true || Math.abs(now - last.takenAt) < DAY_SECONDS) return state;
+  return { ...state, readings: { ...state.readings, [IN_BED.key]: withoutValue(last) } };
 }
 
 function withNewer(state: PersonState, reading: Reading, now: number): PersonState {

@@ -17,7 +17,7 @@ export const FEEDS: readonly Feed[] = [
   ...[measures, activity, sleep, nights, workouts, ecgs, ecgSignals, intraday, goals, devices, bed],
 ];
 
-export const { FETCHED_FEEDS, PAST_FEEDS, EVENT_TYPES, feedsFor, feedOfCall } = listed(FEEDS);
+export const { FETCHED_FEEDS, NOTIFIED_FEEDS, PAST_FEEDS, EVENT_TYPES, feedsFor, feedOfCall } = listed(FEEDS);
 
 /** What goes by a list of feeds. */
 export function listed(feeds: readonly Feed[]) {
@@ -25,7 +25,9 @@ export function listed(feeds: readonly Feed[]) {
   return {
     /** Those that are asked for. */
     FETCHED_FEEDS: fetched,
-    /** Of those, the ones that have a past. */
+    /** Those that nobody can ask for. */
+    NOTIFIED_FEEDS: feeds.filter((feed) => !isFetched(feed)),
+    /** The ones that have a past. */
     PAST_FEEDS: feeds.filter(hasPast),
     /** Every type of event that there may be. */
     EVENT_TYPES: feeds.flatMap<string>(({ events }) => events),

@@ -9,11 +9,11 @@ import { type Sink, TAKEN } from '../../src/sinks/sink.js';
 import { openSqliteStore } from '../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../src/telemetry.js';
 import { ANNA, CLIENT, testCloud } from '../demo/helpers.js';
-import { NOW } from '../feeds/samples.js';
+import { EMPTY, NOW } from '../feeds/samples.js';
 import { withFolder } from '../folder.js';
 import { logLines } from '../log-lines.js';
 import { sampleReading } from '../mqtt/samples.js';
-import { announcedWorld } from '../sinks/announced-world.js';
+import { announcedWorld, type WorldOptions } from '../sinks/announced-world.js';
 import { tokensOf } from '../stored.js';
 import { createVirtualTime } from '../virtual-time.js';
 
@@ -34,8 +34,11 @@ const HOOKS: BridgePersonOptions['hooks'] = {
 /** Anna's account without a login, with the sinks that the bridge has and further ones, on a broker. */
 const open = (...more: readonly Sink[]) => openWith({}, ...more);
 
-async function openWith(own: Partial<BridgePersonOptions>, ...more: readonly Sink[]) {
-  const world = announcedWorld();
+async function openWith(
+  { retained = [], ...own }: Partial<BridgePersonOptions> & Pick<WorldOptions, 'retained'>,
+  ...more: readonly Sink[]
+) {
+  const world = announcedWorld({ retained });
   const { announced, publisher, broker, settle } = world;
   const time = createVirtualTime();
   const { log, lines } = logLines();
@@ -57,6 +60,7 @@ async function openWith(own: Partial<BridgePersonOptions>, ...more: readonly Sin
     late: () => undefined,
     advice: AT_COMMAND_LINE,
     ...{ telemetry, sinks },
+    clientBase: () => ({ baseUrl: 'http://127.0.0.1:9', clientId: 'id', clientSecret: 'secret' }),
     ...own,
   };
   const account = await openBridgePerson(options as BridgePersonOptions);
@@ -79,6 +83,51 @@ it('tells of what comes while something older is being told', async () => {
   await settle();
 
   expect([told(), left()]).toEqual([2, []]);
+});
+
+it.each([
+  [true, false, ['None', 'true']],
+  [false, true, ['71', 'None']],
+])(
+  'shows no value of what is switched off since the last run: notified %s, intraday %s',
+  async (isTold, intraday, shown) => {
+    const start = {
+      ...EMPTY,
+      readings: {
+        heart_rate: sampleReading({ metric: 'heart_rate', value: 71, takenAt: NOW - 60 }),
+        in_bed: sampleReading({ metric: 'in_bed', value: true, takenAt: NOW - 60 }),
+      },
+    };
+    const states = { load: async () => start };
+    const at = new Date((NOW - 60) * 1000);
+    const attributes = JSON.stringify({ taken: at, modified: at });
+    const { broker } = await openWith({
+      retained: [
+        ['withings/anna/heart_rate', '71'],
+        ['withings/anna/heart_rate/attributes', attributes],
+        ['withings/anna/in_bed', 'true'],
+        ['withings/anna/in_bed/attributes', attributes],
+      ],
+      account: { name: 'anna', displayName: 'Anna', units: 'metric', ignoreAttributions: [], intraday },
+      ...{ userId: '7', canBeNotified: isTold },
+      store: { states, logins: { of: async () => undefined } } as unknown as BridgePersonOptions['store'],
+    });
+
+    expect(['heart_rate', 'in_bed'].map((key) => broker.retained.get(`withings/anna/${key}`))).toEqual(shown);
+  },
+);
+
+it('is unknown in bed after a day without a word, while nobody comes by', async () => {
+  const inBed = sampleReading({ metric: 'in_bed', value: true, takenAt: NOW - 86_400 });
+  const states = { load: async () => ({ ...EMPTY, readings: { in_bed: inBed } }) };
+  const { account } = await openWith({
+    ...{ userId: '7', canBeNotified: true },
+    store: { states, logins: { of: async () => undefined } } as unknown as BridgePersonOptions['store'],
+  });
+
+  account.lookAtCalendar();
+
+  expect(account.sync.state().readings.in_bed?.value).toBeNull();
 });
 
 it('counts as tried once the sinks have been given what came, not before', async () => {

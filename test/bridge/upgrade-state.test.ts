@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { upgradedState } from '../../src/bridge/upgrade-state.js';
+import { upgradedState, withoutSilent } from '../../src/bridge/upgrade-state.js';
+import { bed } from '../../src/feeds/bed.js';
+import { feedsFor } from '../../src/feeds/index.js';
 import { EMPTY } from '../feeds/samples.js';
 import { reading } from '../metrics/samples.js';
 
@@ -38,5 +40,33 @@ describe('a state of an older version', () => {
     const state = stateOf(reading(), reading({ metric: 'workout_type', value: 'walk' }));
 
     expect(upgradedState(state)).toBe(state);
+  });
+});
+
+describe('a state of feeds that are switched off since', () => {
+  const [pulse, inBed] = [reading({ metric: 'heart_rate', value: 71 }), reading({ metric: 'in_bed', value: true })];
+  const state = stateOf(
+    reading(),
+    reading({ metric: 'bmi', value: 22 }),
+    pulse,
+    inBed,
+    reading({ metric: 'measure_999' }),
+  );
+  const nothing = { value: null, takenAt: 0, createdAt: 0, modifiedAt: 0, groupId: null };
+
+  it('has no value of them any more, and all of the others', () => {
+    const { readings } = withoutSilent(state, feedsFor({ intraday: false }));
+
+    expect(readings).toMatchObject({ heart_rate: nothing, in_bed: nothing });
+    expect({ ...readings, heart_rate: pulse, in_bed: inBed }).toEqual(state.readings);
+  });
+
+  it('is the very same where there are none, and once it has lost them', () => {
+    const [all, few] = [[...feedsFor({ intraday: true }), bed], feedsFor({ intraday: false })];
+    const after = withoutSilent(state, few);
+
+    expect([withoutSilent(state, all), withoutSilent(after, few)]).toEqual([state, after]);
+    expect(withoutSilent(state, all)).toBe(state);
+    expect(withoutSilent(after, few)).toBe(after);
   });
 });

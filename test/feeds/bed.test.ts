@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bed } from '../../src/feeds/bed.js';
+import { bed, bedAt } from '../../src/feeds/bed.js';
 import type { PersonState } from '../../src/store/person-state.js';
 import type { Notification } from '../../src/withings/notify.js';
 import { EMPTY, NOW } from './samples.js';
@@ -35,6 +35,23 @@ describe('what the bed tells', () => {
 
     const ahead: PersonState = { ...later, readings: { in_bed: { ...later.readings.in_bed!, takenAt: NOW + 999 } } };
     expect(shown(told(OUT, NOW - 90, NOW - 20, ahead))).toEqual([false, NOW - 20]);
+  });
+
+  it('is unknown a day after somebody went to bed, and no word of getting up', () => {
+    const state = told(IN, NOW - 60);
+    const [day, outState] = [86_400, told(OUT, NOW - 60, NOW - 5)];
+
+    expect(bedAt(state, NOW - 61 + day)).toBe(state);
+    expect(bedAt(outState, NOW + 30 * day)).toBe(outState);
+    const unknown = bedAt(state, NOW - 60 + day);
+    expect(shown(unknown)).toEqual([null, 0]);
+    expect(bedAt(unknown, NOW + 2 * day)).toBe(unknown);
+    expect(bedAt(EMPTY, NOW)).toBe(EMPTY);
+
+    expect(shown(told(OUT, NOW - 60, NOW - 5, unknown))).toEqual([false, NOW - 5]);
+    // Of a clock that was set back since: nobody knows how long ago it was.
+    expect(shown(bedAt(state, NOW - 60 - day))).toEqual([null, 0]);
+    expect(bedAt(state, NOW - 3600)).toBe(state);
   });
 
   it('goes into the archive with the mat that tells it, also when something later is known', () => {

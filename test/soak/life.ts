@@ -15,8 +15,8 @@ export type Deeds = Map<string, 'to tell' | 'taken back'>;
 
 export interface Life {
   readonly deeds: Deeds;
-  /** User ids with what the last notification about their bed said that was taken. */
-  readonly beds: Map<number, boolean>;
+  /** User ids with what the last notification about their bed said that was taken, and when, seconds since 1970. */
+  readonly beds: Map<number, { readonly isIn: boolean; readonly since: number }>;
   /** Plans a day from this instant on, midnight being some hours away. `deletes`: people also take things back. */
   plan(day: number, deletes: boolean): void;
   /** From now on nobody does anything. */
@@ -106,7 +106,7 @@ export function createLife({ cloud, time, chance }: { cloud: Cloud; time: Time; 
       const appli = isIn ? APPLI.inBed : APPLI.outOfBed;
       const times = isIn ? { startdate: time.seconds() } : { startdate: time.seconds() - 60, enddate: time.seconds() };
       void cloud.notify(person.userid, appli, times).then((answers) => {
-        if (answers.includes(200)) beds.set(person.userid, isIn);
+        if (answers.includes(200)) beds.set(person.userid, { isIn, since: times.startdate });
       });
     });
   }
