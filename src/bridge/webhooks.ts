@@ -80,8 +80,9 @@ export function createWebhooks(
     }
   }
 
-  function take(feed: NotifiedFeed, { sync }: BridgePerson, notification: Notification): void {
-    const now = Math.floor(tools.clock() / 1000);
+  function take(feed: NotifiedFeed, { sync, client }: BridgePerson, notification: Notification): void {
+    // A clock that is late would take what has just happened for something to come.
+    const now = Math.floor(Math.max(tools.clock(), client?.serverTime() ?? 0) / 1000);
     sync.take(feed.notified(notification, now));
   }
 

@@ -4,7 +4,7 @@ import type { PersonState } from '../../src/store/person-state.js';
 import type { WithingsApiClient } from '../../src/withings/client.js';
 import { NOW, rulesOf } from '../feeds/samples.js';
 
-export const CLIENT = {} as WithingsApiClient;
+export const CLIENT = { serverTime: () => undefined } as WithingsApiClient;
 
 /** An account whose events are one list of lines. */
 export function setUp(feeds: readonly FetchedFeed[], options: Partial<PersonSyncOptions> = {}) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import { AuthenticationError, TransportError } from '../../src/withings/errors.js';
 import { EMPTY, mark, NOW, sampleFeed } from '../feeds/samples.js';
+import { sampleReading } from '../mqtt/samples.js';
 import { CLIENT, setUp } from './person-sync-setup.js';
 
 const fails = (message: string) => () => Promise.reject(new TransportError(message));
@@ -154,5 +156,25 @@ describe('createPersonSync', () => {
     await round();
 
     expect([[...sync.problems()], sync.well()]).toEqual([[], true]);
+  });
+});
+
+describe('somebody in bed', () => {
+  const bedOf = (cloudTime: number | undefined, ahead: number) => {
+    const in_bed = { ...sampleReading({ metric: 'in_bed', value: true }), takenAt: NOW - 60 };
+    const clock = () => (NOW + ahead) * 1000;
+    const { sync } = setUp([], {
+      cloudClock: () => cloudTime,
+      clock,
+      start: { ...EMPTY_PERSON, readings: { in_bed } },
+    });
+    sync.change((state) => state);
+    return sync.state().readings.in_bed?.value;
+  };
+
+  it('is so by the time of the cloud, whatever the clock of this machine says, and until the cloud says it', () => {
+    const day = 86_400;
+    expect([bedOf(NOW * 1000, -2 * day), bedOf(NOW * 1000, 2 * day)]).toEqual([true, true]);
+    expect([bedOf((NOW + day) * 1000, 0), bedOf(undefined, day), bedOf(undefined, 0)]).toEqual([null, true, true]);
   });
 });
