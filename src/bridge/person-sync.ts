@@ -153,11 +153,10 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
     hasAnswered: () => hasAnswered,
   });
 
-  /** Until the day is known it may be any day, and somebody in bed may have been there for a minute. */
+  /** Until the day is known it may be any day. */
   function atPresent(of: PersonState): PersonState {
-    if (!days.isKnown()) return of;
     const now = days.now(of);
-    return bedAt(rollOver(of, now), now);
+    return bedAt(days.isKnown() ? rollOver(of, now) : of, now);
   }
 
   function apply(answer: Answer): void {
