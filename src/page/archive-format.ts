@@ -8,7 +8,10 @@ const COLUMNS = [
   ...['device_id', 'device_model', 'group_id', 'source', 'last_reset'],
 ] as const;
 
-/** A reading as a row: as the topic `attributes` has it, with the metric before and `last_reset` always there. */
+/**
+ * A reading as a row: the keys of the topic `attributes`, with the metric before and `last_reset` always there. What belongs
+ * to a day stands at the midnight at which it began; the topic tells when it last changed.
+ */
 export type ArchiveRow = Readonly<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
 
 export function archiveRow(reading: Reading, metric: Metric, options: ShownOptions): ArchiveRow {
