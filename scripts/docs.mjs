@@ -53,8 +53,9 @@ function metricsPage(metrics) {
   return `# Metrics
 
 Written by \`npm run docs\` from the catalogue. A metric's key is its topic, \`withings/<account>/<key>\`, and its entity in
-Home Assistant, \`sensor.withings_<account>_<key>\`. An entity appears with the metric's first value. *Off* means that
-Home Assistant makes the entity disabled, for you to switch on.
+Home Assistant, \`sensor.withings_<account>_<key>\`, or of the domain that the last column names. An entity appears with the
+metric's first value. *Off* means that Home Assistant makes the entity disabled, for you to switch on. An account has an event
+and a button besides, \`event.withings_<account>_reading\` and \`button.withings_<account>_refresh\`.
 
 A measure at a place on the body has that place behind its key, such as \`fat_mass_left_arm\`; one for the whole body
 has none. A type that Withings has not documented is published as \`measure_<code>\`, off by default; 18, the speed of
@@ -77,7 +78,7 @@ ${table(of('account'))}
 
 ## Of a Withings device
 
-Below \`withings/device/<id>/\`.
+Below \`withings/device/<id>/\`; in Home Assistant \`sensor.withings_<model>_<key>\`.
 
 ${table(of('device'))}
 `;
@@ -87,10 +88,15 @@ function table(metrics) {
   const head =
     '| key | meaning | unit | source | device class | state class | in Home Assistant |\n|---|---|---|---|---|---|---|';
   const rows = metrics.map(
-    ({ key, name, unit, source, deviceClass, stateClass, enabledByDefault }) =>
-      `| \`${key}\` | ${name} | ${unit ?? ''} | ${source} | ${deviceClass ?? ''} | ${stateClass ?? ''} | ${enabledByDefault ? 'on' : 'off'} |`,
+    ({ key, name, unit, source, deviceClass, stateClass, enabledByDefault, platform }) =>
+      `| \`${key}\` | ${name} | ${unit ?? ''} | ${source} | ${deviceClass ?? ''} | ${stateClass ?? ''} | ${enabledByDefault ? 'on' : 'off'}${domain(platform)} |`,
   );
   return [head, ...rows].join('\n');
+}
+
+/** Behind what stands before, where it is not what most entities are. */
+function domain(platform) {
+  return platform === 'sensor' ? '' : `, \`${platform}\``;
 }
 
 function committed(file) {
