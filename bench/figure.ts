@@ -1,10 +1,10 @@
-/** What was measured, beside something of the same run: machines differ, only the ratio means something. */
+/** What was measured, beside something that was measured with it: machines differ, only the ratio means something. */
 interface Measured {
   readonly what: string;
   /** In words, with its unit, as `beside`. */
   readonly ours: string;
   readonly beside: string;
-  /** A difference where `unit` says of what. */
+  /** A difference or a time where `unit` says which; of pairs that were measured in turn, the median of their ratios. */
   readonly ratio: number;
   readonly unit?: string;
 }
@@ -31,7 +31,7 @@ export function textLine({ what, ours, beside, ratio, unit = '' }: Figure): stri
   return `${what}: ${ours}; ${beside}; ${`${ratio.toFixed(2)} ${unit}`.trim()}`;
 }
 
-export const TABLE_HEAD = `| what | withings2mqtt | beside it | ratio | bound | kept |
+export const TABLE_HEAD = `| what | withings2mqtt | beside it | ratio, difference or time | bound | kept |
 | --- | --- | --- | --- | --- | --- |`;
 
 /** A row of Markdown below TABLE_HEAD. */

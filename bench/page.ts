@@ -5,8 +5,11 @@ import { type Figure, isKept, TABLE_HEAD, tableRow } from './figure.js';
 export function performancePage(figures: readonly Figure[], plan: readonly string[]): string {
   return `# Performance
 
-Written by \`npm run bench\` on Node ${process.version}, ${cpus().length} processors. Each figure stands beside one of the same run, since
-machines differ: only the ratio means something. Medians of several runs in turn.
+Written by \`npm run bench\` on Node ${process.version}, ${cpus().length} processors. Each figure stands beside one that was
+measured with it, since machines differ. Where two were measured in turn, each column is the median of its own runs, and the
+ratio the median of the ratios of each pair, so that it need not be the quotient of the columns; it alone means something.
+With a unit there is no ratio: *ms more* is the difference of the columns, *ms* the time itself. Not every row need be of the
+same run: a part can be measured again alone (\`npm run bench -- benchMemory\`).
 
 ${TABLE_HEAD}
 ${figures.map(tableRow).join('\n')}

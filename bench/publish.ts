@@ -36,6 +36,9 @@ export function benchPublish({ publish: { values, rounds, watchedRounds } }: Siz
         ratio: 1 / ratio,
         limit: 0.9,
         better: 'more',
+        reason:
+          'beside what mqtt.js does, each value is noted as wanted, as on its way and as not yet answered, so that after an outage ' +
+          'the newest of each topic goes out once, and an acknowledgement that never comes is noticed.',
       },
       {
         what: `publishing ${values} values with log and metrics`,
