@@ -33,7 +33,7 @@ export const AT_COMMAND_LINE: Advice = {
   },
   part: (handle) => `run: withings2mqtt accounts remove ${handle}`,
   strayLogin: 'where a terminal does, copy the address of this page and paste it there, else connect again',
-  afterDamage: 'authorise the accounts: withings2mqtt auth',
+  afterDamage: 'authorise each account: withings2mqtt auth ACCOUNT',
   newerStore: 'upgrade, or put a backup of the file in its place',
 };
 

@@ -23,6 +23,12 @@ const NO_SERVER =
   'no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false' as const;
 const NO_WEBHOOKS = `${NO_SERVER}; Withings cannot notify, polling goes on` as const;
 
+const NOT_TAKEN = 'the broker at {url} did not take everything in {seconds} s';
+const NOT_THERE = `${NOT_TAKEN}; run it once more when it is there` as const;
+const ONE_LEFT = `${NOT_TAKEN}: {topics} is left; look at its log, then run it once more` as const;
+const SOME_LEFT = `${NOT_TAKEN}: {topics} are left; look at its log, then run it once more` as const;
+const TAKEN_OVER = 'another withings2mqtt has taken over {folder}; this one stops: let one alone run on it';
+
 /**
  * The bridge from its start to its end. Where the disk is too full for a start it waits for room, but for a single round.
  *
@@ -66,7 +72,7 @@ async function withBroker(
   let isOwner = true;
   const embedded = await startEmbedded(config);
   const onLeaseLost = () => {
-    if (isOwner) log.error('another withings2mqtt has taken over {folder}; this one stops', { folder: config.dataDir });
+    if (isOwner) log.error(TAKEN_OVER, { folder: config.dataDir });
     isOwner = false;
     stop();
   };
@@ -138,10 +144,9 @@ async function singleRound(parts: Parts, controller: Controller): Promise<boolea
   const about = { url: config.mqtt.url, seconds: BROKER_MILLISECONDS / 1000 };
   const left = [...new Set([...session.publisher.outstanding(), ...untold(parts, controller)])];
   const topics = inShort(left);
-  if (!wasThere) log.error('the broker at {url} did not take everything in {seconds} s', about);
-  else if (left.length === 1)
-    log.error('the broker at {url} did not take everything in {seconds} s: {topics} is left', { ...about, topics });
-  else log.error('the broker at {url} did not take everything in {seconds} s: {topics} are left', { ...about, topics });
+  if (!wasThere) log.error(NOT_THERE, about);
+  else if (left.length === 1) log.error(ONE_LEFT, { ...about, topics });
+  else log.error(SOME_LEFT, { ...about, topics });
   return false;
 }
 

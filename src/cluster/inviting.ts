@@ -1,4 +1,9 @@
-import { RefusedParameterError, startAuthorization, subjectOf } from '../bridge/login/authorization-request.js';
+import {
+  hintFor,
+  RefusedParameterError,
+  startAuthorization,
+  subjectOf,
+} from '../bridge/login/authorization-request.js';
 import { keepLogin } from '../bridge/login/keep-login.js';
 import { namesAround } from '../bridge/login/names-around.js';
 import { type Refusal, RefusedLogin } from '../bridge/login/refusal.js';
@@ -110,7 +115,8 @@ export function createInviting(options: InvitingOptions): InvitationRoutes {
     if (subject === undefined || subject === 'code') {
       return refused(name, subject === 'code' ? 'late' : 'away', error.message);
     }
-    log.error('nobody who is invited can connect: {reason}', { reason: log.blank(error.message) });
+    const hint = hintFor(error.message, { redirectUri: config.withings.redirectUri, again: 'connect again' });
+    log.error('nobody who is invited can connect: {reason}', { reason: log.blank(error.message) + hint });
     return 'misconfigured';
   }
 

@@ -102,7 +102,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
     if (leaving) return void goodbye();
     if (next.shares) {
       next.subscribe([`${SHARED}${topics.request('+')}`]).catch(({ message }: Error) => {
-        if (link === next) log.warn('requests do not reach this bridge: {reason}', { reason: message });
+        if (link === next) log.warn('requests do not reach this bridge: {reason}; check its ACL', { reason: message });
       });
     }
     void publish(state, 'online');

@@ -83,7 +83,7 @@ export function holdPresence(options: PresenceHoldOptions): PresenceHold {
 
   function hear(next: Link): void {
     next.subscribe([topics.request('+')]).catch(({ message }: Error) => {
-      if (link === next) log.warn('requests do not reach this bridge: {reason}', { reason: message });
+      if (link === next) log.warn('requests do not reach this bridge: {reason}; check its ACL', { reason: message });
     });
   }
 

@@ -131,9 +131,10 @@ async function takeLogins(
     const { userid, access_token, refresh_token, expires_at, scope } = parsed.data;
     const userId = userid || account.safeParse(states[name]).data?.userId || provisionalId(name);
     if ([...names.values()].includes(userId)) {
-      log.warn('{account} had the login of a Withings user who has another account here; it is left out', {
-        account: name,
-      });
+      log.warn(
+        '{account} had the login of a Withings user who has another account here; if it is somebody else, {advice}',
+        { account: name, advice: connect(name) },
+      );
       continue;
     }
     names.set(name, userId);

@@ -118,7 +118,7 @@ describe('a broker of MQTT 5', () => {
 
     expect(await problems.take()).toEqual({
       kind: 'taken',
-      text: 'another client with the same mqtt.client_id has taken the connection over',
+      text: 'another client with the same mqtt.client_id has taken the connection over; give one of them another',
     });
     expect(downs.all).toHaveLength(1);
   });

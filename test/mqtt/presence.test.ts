@@ -23,7 +23,7 @@ describe('the connection that keeps the common state', () => {
     expect(await presence.begin()).toBe(true);
 
     expect(lines).toEqual([
-      `warn requests do not reach this bridge: the broker does not let this client read ${TOPICS.request('+')}`,
+      `warn requests do not reach this bridge: the broker does not let this client read ${TOPICS.request('+')}; check its ACL`,
     ]);
   });
 

@@ -5,7 +5,7 @@ const failure = (message: string, code?: string | number) => Object.assign(new E
 const QOS_1 = { qos: 1 } as const;
 const LOGIN = 'it refuses the login; check mqtt.username and mqtt.password';
 const VERSION = 'it does not speak this version of MQTT; set mqtt.protocol_version';
-const TAKEN = 'another client with the same mqtt.client_id has taken the connection over';
+const TAKEN = 'another client with the same mqtt.client_id has taken the connection over; give one of them another';
 const tls = (message: string) => `TLS failed: ${message}; check mqtt.ca, mqtt.cert, mqtt.key and the host name`;
 
 describe('describeProblem', () => {

@@ -6,7 +6,7 @@ import { asSynced, history, setUp } from './history-command.js';
 import { withings2mqtt, world } from './world.js';
 
 const DAMAGED =
-  / error the store is damaged \(it is no database\) and kept as \S+data\/withings2mqtt\.db\.damaged-1; authorise the accounts: withings2mqtt auth$/gm;
+  / error the store is damaged \(it is no database\) and kept as \S+data\/withings2mqtt\.db\.damaged-1; authorise each account: withings2mqtt auth ACCOUNT$/gm;
 
 const LEFT =
   /cannot use \S+withings2mqtt\.db: it is damaged, or the disk failed to read it; put a backup in its place, or start the bridge, which keeps it aside and begins a new one/;

@@ -84,7 +84,8 @@ function adviceFor(status: number): string {
   if (status === 401 || status === 403) return '; check the login below influx';
   if (status === 404)
     return '; make the database or bucket there, or correct influx.database, influx.bucket and influx.url';
-  return status >= 300 && status < 400 ? '; put the address it leads to into influx.url' : '';
+  if (status >= 300 && status < 400) return '; put the address it leads to into influx.url';
+  return '; check influx.url, and what that server logs';
 }
 
 const LONGEST_TEXT = 200;

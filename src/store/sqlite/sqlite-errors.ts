@@ -28,12 +28,12 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(EACCES|EPERM|SQLITE_CANTOPEN|SQLITE_PERM)/, 'this user may not write there; check owner and mode of the folder'],
   [/^(ENOTDIR|EEXIST|EISDIR|ELOOP)/, 'there is something else in its place; check data_dir'],
   [/^ENOENT/, 'no folder can be made there; check data_dir'],
-  [/^SQLITE_BUSY/, 'another process keeps it busy'],
+  [/^SQLITE_BUSY/, 'another process keeps it busy; end that, or try again'],
   [
     /^(SQLITE_NOTADB|SQLITE_CORRUPT)/,
     'it is damaged, or the disk failed to read it; start again, and if that says the same, move it away, or put a backup in its place',
   ],
-  [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written'],
+  [/^(SQLITE_IOERR|EIO)/, 'the disk cannot be read or written; look at the system log'],
 ];
 
 /**

@@ -71,7 +71,7 @@ describe('lines', () => {
       says(422, '{"code":"unprocessable entity","message":"partial write: field type conflict: input field \\"x\\""}'),
       { kind: 'partly', reason: 'the field holds values of another type there' },
     ],
-    [says(413), { kind: 'refused', reason: 'HTTP 413' }],
+    [says(413), { kind: 'refused', reason: 'HTTP 413; check influx.url, and what that server logs' }],
   ])('%j means %j', async (answer, result) => {
     expect(await writeLines(server(() => answer).ask, OLD, [LINE])).toEqual(result);
   });
@@ -79,7 +79,10 @@ describe('lines', () => {
   it('are not repeated in an error, since they are values of a person', async () => {
     const answer = says(400, `{"error":"unable to parse '${LINE}': no"}`);
     const result = await writeLines(server(() => answer).ask, OLD, [LINE]);
-    expect(result).toEqual({ kind: 'refused', reason: "HTTP 400: unable to parse '…" });
+    expect(result).toMatchObject({
+      kind: 'refused',
+      reason: expect.stringMatching(/^HTTP 400: unable to parse '…; check/),
+    });
   });
 });
 
@@ -87,7 +90,10 @@ describe('a check', () => {
   it.each([
     [says(204), undefined],
     [says(400, '{"code":"invalid","message":"writing requires points"}'), undefined],
-    [says(400, '{"error":"database is required"}'), 'HTTP 400: database is required'],
+    [
+      says(400, '{"error":"database is required"}'),
+      'HTTP 400: database is required; check influx.url, and what that server logs',
+    ],
     [{ kind: 'away', reason: 'refused' } as const, 'refused'],
   ])('of a server that says %j', async (answer, reason) => {
     const { ask, requests } = server(() => answer);
