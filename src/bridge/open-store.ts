@@ -91,6 +91,6 @@ function opened({ config, log, tools, signal, mayBegin }: OpenStoreOptions, advi
 }
 
 /** How this process calls itself to another one that wants the lease. */
-export function leaseOwner({ clock }: Tools): LeaseOwner {
-  return { host: hostname(), pid: process.pid, since: clock() };
+export function leaseOwner({ clock }: Tools, accounts?: readonly string[]): LeaseOwner {
+  return { host: hostname(), pid: process.pid, since: clock(), ...(accounts && { accounts }) };
 }

@@ -19,7 +19,7 @@ export interface People {
 export interface PeopleOptions {
   readonly accounts: readonly AccountConfig[];
   readonly store: Pick<Store, 'people' | 'logins'>;
-  readonly log: Pick<Log, 'info' | 'error'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly advice: Advice;
   readonly open: (account: AccountConfig, userId: string | undefined) => Promise<BridgePerson>;
   /** Somebody is there who was not: at the start, or under a name that was another person's. */
@@ -27,7 +27,7 @@ export interface PeopleOptions {
   /** A login has been replaced by a new one. */
   readonly onLogin: (person: BridgePerson) => void;
   readonly onClosed: (person: BridgePerson) => void;
-  /** Nothing of this person is to be shown any more: they are gone from the store, or have no name here. */
+  /** Nothing of this person is to be shown any more: they are gone from the store, or their name here is another's. */
   readonly onGone: (userId: string) => void;
 }
 
@@ -38,16 +38,21 @@ interface Behind {
   readonly hasLogin: boolean;
 }
 
+const OTHER_NAME =
+  '{account}: is called {name} in the store now, and goes on as {account} here until the bridge is started anew with {name} in its configuration';
+
 /** Opens everybody. */
 export async function openPeople(options: PeopleOptions): Promise<People> {
   const { accounts, store, log, advice } = options;
   const names = accounts.map(({ name }) => name);
   const open = new Map<string, BridgePerson>();
   const turns = createTurns();
+  /** What the store calls those who go on under their former names, by these. */
+  const otherNames = new Map<string, string>();
 
   async function look(): Promise<void> {
     const known = await store.people.list();
-    const idOf = (account: AccountConfig) => known.find(({ name }) => name === account.name)?.userId;
+    const idOf = ({ name }: AccountConfig) => (known.find((one) => one.name === name) ?? renamed(name, known))?.userId;
     const behind = await Promise.all(accounts.map((account) => behindOf(account, idOf(account))));
     // Where the store cannot be read, nothing has happened so far. All that goes first: a person may have got the name of
     // another one.
@@ -55,9 +60,28 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     for (const one of behind) closeUnless(one, gone);
     for (const { userId } of everKnown) if (known.every((one) => one.userId !== userId)) gone.add(userId);
     everKnown = known;
+    tellOtherNames(known);
     for (const userId of gone) if (!isProvisional(userId)) options.onGone(userId);
     for (const person of open.values()) if (await person.follow()) options.onLogin(person);
     for (const account of accounts) if (!open.has(account.name)) await openOne(account, idOf(account));
+  }
+
+  /** Who is at work under a name and has got one that this configuration, which is the older one, does not know. */
+  function renamed(account: string, known: readonly Person[]): Person | undefined {
+    const userId = open.get(account)?.userId();
+    const person = known.find((one) => one.userId === userId);
+    return person?.name === undefined || names.includes(person.name) ? undefined : person;
+  }
+
+  function tellOtherNames(known: readonly Person[]): void {
+    for (const account of names) {
+      const name = renamed(account, known)?.name;
+      if (name === undefined) otherNames.delete(account);
+      else if (otherNames.get(account) !== name) {
+        otherNames.set(account, name);
+        log.warn(OTHER_NAME, { account, name });
+      }
+    }
   }
 
   async function behindOf({ name }: AccountConfig, userId: string | undefined): Promise<Behind> {

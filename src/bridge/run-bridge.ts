@@ -52,7 +52,7 @@ async function startedBridge(options: BridgeOptions, onStarted: () => void): Pro
   let store: Store | undefined;
   try {
     store = await openStore({ ...options, signal: stop.signal, mayBegin: true });
-    await store.lease.acquire(leaseOwner(options.tools));
+    await store.lease.acquire(leaseOwner(options.tools, namesOf(options.config)));
     return await withBroker({ ...options, store, signal: stop.signal }, onStop, onStarted);
   } finally {
     options.signal.removeEventListener('abort', onStop);
@@ -60,6 +60,10 @@ async function startedBridge(options: BridgeOptions, onStarted: () => void): Pro
     stop.abort();
     await store?.close();
   }
+}
+
+function namesOf({ accounts }: Config): string[] {
+  return accounts.map(({ name }) => name);
 }
 
 /** @param stop ends whatever still goes on */
@@ -99,7 +103,7 @@ async function startEmbedded(config: Config): Promise<Embedded | undefined> {
 
 async function live(parts: Parts, stop: () => void, onStarted: () => void): Promise<boolean> {
   const { config, log, tools, session, offline, once } = parts;
-  const accounts = config.accounts.map(({ name }) => name).join(', ');
+  const accounts = namesOf(config).join(', ');
   log.info('withings2mqtt {version} for {accounts}', { version: parts.version, accounts });
   const controller = await createController(parts);
   onStarted();

@@ -7,7 +7,7 @@ import { systemTools } from '../tools.js';
 import { findPerson } from './accounts.js';
 import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { print } from './output.js';
-import { bridgesOn } from './running.js';
+import { bridgesOn, isKnownToBridges } from './running.js';
 import { UsageError } from './usage-error.js';
 
 interface RenameOptions extends ContextOptions {}
@@ -102,6 +102,7 @@ async function tellOfFile(
     const instead = configured.includes(old) ? `write ${name} in place of ${old}` : `add - name: ${name}`;
     print(`Still to do: ${instead} in ${file}, and start the bridge anew.`);
   } else if ((await bridgesOn(store)).count > 0) {
-    print('The running bridge takes it over by itself.');
+    const until = `Still to do: start the bridge anew; it goes on under ${old} until then.`;
+    print((await isKnownToBridges(name, store)) ? 'The running bridge takes it over by itself.' : until);
   }
 }

@@ -12,7 +12,7 @@ import { parseImport, tryTokens } from './import-tokens.js';
 import { withAccount } from './known-account.js';
 import { print } from './output.js';
 import { withAdvice } from './refused-login.js';
-import { bridgesOn } from './running.js';
+import { bridgesOn, isKnownToBridges } from './running.js';
 import { storePlace } from './store-place.js';
 
 interface AuthOptions extends ContextOptions {
@@ -50,7 +50,9 @@ async function whatNext({ config }: CommandContext, name: string, store: Store):
   const done = `${name} is authorised; its tokens are in ${await storePlace(config)}.`;
   const { count } = await bridgesOn(store);
   if (count > 1) return `${done} The running bridges use them at once.`;
-  return count === 1 ? `${done} The running bridge uses them at once.` : `${done} Next: withings2mqtt run`;
+  if (count === 0) return `${done} Next: withings2mqtt run`;
+  if (await isKnownToBridges(name, store)) return `${done} The running bridge uses them at once.`;
+  return `${done} The running bridge began without ${name}: start it anew.`;
 }
 
 interface Imported {

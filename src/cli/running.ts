@@ -17,3 +17,12 @@ export async function bridgesOn({ lease, cluster }: Pick<Store, 'lease' | 'clust
   const living = await cluster.bridges.living();
   return { count: living.length, here: living.some(({ host }) => host === hostname()) };
 }
+
+/** Whether those that run have this account: whoever began with an earlier configuration knows no name that is new there. */
+export async function isKnownToBridges(
+  account: string,
+  { lease, cluster }: Pick<Store, 'lease' | 'cluster'>,
+): Promise<boolean> {
+  if (cluster) return (await cluster.accounts.find(account)) !== undefined;
+  return (await lease.holder())?.accounts?.includes(account) ?? false;
+}

@@ -249,4 +249,6 @@ export interface LeaseOwner {
   readonly pid: number;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** The accounts of its configuration, by name; undefined where it has not said. */
+  readonly accounts?: readonly string[];
 }

@@ -28,6 +28,7 @@ async function setUp(start: Record<string, readonly [userId: string, login?: str
     ...{ accounts: ACCOUNTS, store, advice: AT_COMMAND_LINE },
     log: {
       info: () => {},
+      warn: (template: string, fields = {}) => void happened.push(`warn ${fill(template, fields)}`),
       error: (template: string, fields = {}) => void happened.push(`error ${fill(template, fields)}`),
     },
     async open({ name }, userId) {
@@ -100,6 +101,25 @@ describe('the people of a bridge', () => {
 
     const replaced = await setUp(BOTH);
     expect(await replaced.becomes({ ...BOTH, anna: ['3', 'c'] })).toEqual(['close anna 1', 'gone 1', 'open anna 3']);
+  });
+
+  it('stay under the name of the configuration when another process calls them otherwise, which is told once', async () => {
+    const { becomes } = await setUp(BOTH);
+
+    expect(await becomes({ anna: ['1', 'a'], benjamin: ['2', 'b'] })).toEqual([
+      'warn ben: is called benjamin in the store now, and goes on as ben here until the bridge is started anew with benjamin in its configuration',
+    ]);
+    expect(await becomes({ anna: ['1', 'a'], benjamin: ['2', 'b2'] })).toEqual(['login ben']);
+    expect(await becomes({ anna: ['1', 'a'] })).toEqual(['close ben 2', 'gone 2', 'open ben undefined']);
+  });
+
+  it('give the name of the configuration to whoever has it, also where they were another one under it', async () => {
+    const { becomes } = await setUp(BOTH);
+    await becomes({ anna: ['1', 'a'], benjamin: ['2', 'b'] });
+
+    expect(await becomes({ anna: ['1', 'a'], benjamin: ['2', 'b'], ben: ['3', 'c'] })).toEqual([
+      ...['close ben 2', 'gone 2', 'open ben 3'],
+    ]);
   });
 
   it('lose nobody where a look fails: the next one finds what there was to find', async () => {
