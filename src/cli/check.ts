@@ -15,12 +15,12 @@ import type { Accounts } from '../store/cluster-accounts.js';
 import type { Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
-import { AuthenticationError, InvalidParametersError, isRefused, type WithingsError } from '../withings/errors.js';
+import { InvalidParametersError, isRefused, type WithingsError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { askPage } from './ask-page.js';
 import { personCalls } from './calls.js';
 import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
-import { personCalled } from './login.js';
+import { connectAgain, personCalled, whyLost } from './login.js';
 import { bridgesOn } from './running.js';
 import { storePlace } from './store-place.js';
 
@@ -102,7 +102,7 @@ async function checkLogin(
   { config, log, advice, store, signal }: CommandContext & { readonly store: Store; readonly signal: AbortSignal },
 ): Promise<string> {
   const page = config.page.enabled ? `${pageAddress(config.page)} while the bridge runs` : undefined;
-  const again = store.cluster ? `run: withings2mqtt accounts invite ${name}` : advice.connect(name, page);
+  const again = connectAgain(name, { store, advice }, page);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const beforeAttempt = personCalls(store, config.withings);
   const base = { baseUrl, clientId, clientSecret, signal, blank: log.blank, beforeAttempt };
@@ -115,7 +115,8 @@ async function checkLogin(
     // What is new since this second: a call that no other one is identical to, which Withings would refuse for 10 s.
     await client.measurePages({ lastUpdate: Math.floor(Date.now() / 1000) }).next();
   } catch (error) {
-    if (error instanceof AuthenticationError && error.needsLogin) throw new ExpectedError(`${error.message}; ${again}`);
+    const lost = whyLost(error, (await store.states.load(opened.userId())).loginProblem);
+    if (lost !== undefined) throw new ExpectedError(`${lost}; ${again}`);
     // Whoever may not read the measures has been let in, and may read the rest.
     if (!isRefused(error)) throw error;
     refusal = error;

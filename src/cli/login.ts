@@ -1,7 +1,11 @@
+import { LOGIN_LOST } from '../bridge/account-status.js';
 import { openPersonClient, type PersonClient, type PersonClientOptions } from '../bridge/person-client.js';
+import { ExpectedError } from '../bridge/unexpected.js';
+import { fill } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
-import { RateLimitError } from '../withings/errors.js';
+import { AuthenticationError, RateLimitError } from '../withings/errors.js';
+import { TOKEN_SITE } from '../withings/session.js';
 import { personCalls } from './calls.js';
 import type { CommandContext } from './context.js';
 
@@ -47,6 +51,38 @@ export async function openLogin(name: string, options: LoginOptions): Promise<Pe
   const login = person && (await loginOf(person, options));
   if (!login) throw new Error(`${name} is not authorised yet; ${options.advice.connect(name)}`);
   return login;
+}
+
+/** What lets an account in once more, for the end of a sentence. */
+export function connectAgain(
+  name: string,
+  { store, advice }: Pick<LoginOptions, 'store' | 'advice'>,
+  page?: string,
+): string {
+  return store.cluster ? `run: withings2mqtt accounts invite ${name}` : advice.connect(name, page);
+}
+
+/**
+ * What went wrong in a call; of a login that is gone only why, so that whoever is told may add what to do.
+ *
+ * @param known why it must be authorised again, as the store has it
+ */
+export function whyLost(error: unknown, known?: string): string | undefined {
+  if (error instanceof AuthenticationError && error.needsLogin) return error.message;
+  // Another process has asked for a new token a moment ago, and was told.
+  return error instanceof RateLimitError && error.endpoint === TOKEN_SITE.endpoint ? known : undefined;
+}
+
+/** Runs `work` with the login of an account. @throws Error that says what to do where that is gone */
+export async function whileLetIn<T>(name: string, options: LoginOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const reason = whyLost(error);
+    if (reason === undefined) throw error;
+    const advice = connectAgain(name, options);
+    throw new ExpectedError(fill(LOGIN_LOST, { account: name, reason, advice }), { cause: error });
+  }
 }
 
 /** @returns undefined for a person without a login */

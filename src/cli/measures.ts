@@ -4,7 +4,7 @@ import type { MeasureRange } from '../withings/measures.js';
 import { normalizeMeasures } from '../withings/normalized.js';
 import { type ContextOptions, openContext } from './context.js';
 import { withAccount } from './known-account.js';
-import { openLogin } from './login.js';
+import { openLogin, whileLetIn } from './login.js';
 import { toCsv, toJson } from './measures-format.js';
 
 interface MeasuresOptions extends ContextOptions {
@@ -19,8 +19,9 @@ const DAY_SECONDS = 86_400;
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
   const context = await openContext(options, signal, 'warn');
   const { rows, zone } = await withAccount(context, name, signal, async (store) => {
-    const { client } = await openLogin(name, { ...context, store, signal });
-    return readAll(client, name, rangeOf(options.since));
+    const login = { ...context, store, signal };
+    const { client } = await openLogin(name, login);
+    return whileLetIn(name, login, () => readAll(client, name, rangeOf(options.since)));
   });
   const result = normalizeMeasures(rows, {
     ...{ zone, pounds: options.pounds ?? false },

@@ -46,7 +46,8 @@ export interface Session {
   readonly tokens: () => Partial<Tokens>;
 }
 
-const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
+/** The token endpoint. */
+export const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
 const REFRESH_EARLY_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 3;
 /** For so long nobody asks again whether a login that is gone has come back. */

@@ -36,6 +36,25 @@ describe('check', () => {
     expect(program.stdout()).toMatch(/FAIL {2}broker: mqtt:.*connection refused/);
   });
 
+  it('says of a lost login what to do, also where Withings answers only that it was asked a moment ago', async () => {
+    const { config, cloud, authorize } = await world();
+    await authorize('anna', ANNA);
+    cloud.revoke(ANNA);
+    const round = withings2mqtt(['run', '--once', '-c', config]);
+    expect(await round.exit, round.output()).toBe(1);
+    cloud.fault({
+      action: 'requesttoken',
+      kind: 'status',
+      status: 601,
+      error: 'Same arguments in less than 10 seconds',
+    });
+
+    const program = withings2mqtt(['check', '-c', config]);
+
+    expect(await program.exit).toBe(1);
+    expect(program.stdout()).toMatch(/FAIL {2}login anna: .*status 503.*; run: withings2mqtt auth anna/);
+  });
+
   it('tells a wrong client secret from a dead login', async () => {
     const { config, authorize } = await world();
     await authorize();

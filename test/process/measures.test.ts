@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ANNA } from '../demo/helpers.js';
 import { askRefresh } from './home.js';
 import { QUICK_WAITS } from './hostile.js';
 import { subscriber, withings2mqtt, world } from './world.js';
@@ -41,6 +42,17 @@ describe('measures', () => {
     expect(head).toBe('metric,taken,value,uom,attribution,position,deviceId,created,modified');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/^weight,\d{4}-\d\d-\d\dT[\d:]+\+0[12]:00,154\.8747,lb,"measured by a device, known/);
+  });
+
+  it('says what to do where the login is gone', async () => {
+    const { config, cloud, authorize } = await world();
+    await authorize('anna', ANNA);
+    cloud.revoke(ANNA);
+
+    const program = withings2mqtt(['measures', 'anna', '-c', config]);
+
+    expect(await program.exit, program.output()).toBe(1);
+    expect(program.stderr()).toMatch(/^anna: cannot get in at Withings: .+; run: withings2mqtt auth anna$/m);
   });
 
   it('prints the same beside a bridge that runs, whose login it shares', async () => {
