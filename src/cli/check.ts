@@ -17,8 +17,8 @@ import { systemTools } from '../tools.js';
 import { WithingsApiClient } from '../withings/client.js';
 import { InvalidParametersError, isRefused, type WithingsError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
-import { askPage } from './ask-page.js';
 import { personCalls } from './calls.js';
+import { checkEmbeddedBroker, checkPage, checkServer } from './check-ports.js';
 import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { connectAgain, personCalled, whyLost } from './login.js';
 import { bridgesOn } from './running.js';
@@ -68,6 +68,9 @@ export async function check(options: ContextOptions, signal: AbortSignal): Promi
   });
   await say('broker', () => checkBroker(config, { bridgeRuns, instance }, signal));
   if (config.page.enabled) await say('page', () => checkPage(config.page, bridgeRuns, signal));
+  if (config.server.enabled) await say('server', () => checkServer(config.server, bridgeRuns, signal));
+  const { url, token } = config.homeassistant;
+  if (url && token) await say('homeassistant', () => checkHomeAssistant(url, token, signal));
   const influx = influxTarget(config);
   if (influx) await say('influx', () => checkInflux(influx, signal));
   return well;
@@ -134,7 +137,7 @@ async function checkBroker(
   { bridgeRuns, instance }: { readonly bridgeRuns: boolean; readonly instance: string | undefined },
   signal: AbortSignal,
 ): Promise<string> {
-  if (config.mqtt.url === 'embedded') return 'embedded in the bridge';
+  if (config.mqtt.url === 'embedded') return checkEmbeddedBroker(bridgeRuns);
   const { clientId, ...settings } = config.mqtt;
   const topics = createTopics(config.mqtt.baseTopic);
   const options = await brokerOptions(settings, topics.bridgeState);
@@ -157,17 +160,12 @@ async function checkInflux(target: InfluxTarget, signal: AbortSignal): Promise<s
   return `${target.url} takes readings (${place})`;
 }
 
-/** Of a bridge that runs, whether it answers; else, whether it will find its port free. */
-async function checkPage(page: Config['page'], bridgeRuns: boolean, signal: AbortSignal): Promise<string> {
-  const address = pageAddress(page);
-  const local = pageAddress({ host: page.host, port: page.port });
-  const answer = await askPage(local, signal);
-  if (answer === 'page') {
-    return bridgeRuns ? `${address} answers` : `${address} answers, though no bridge runs from this folder`;
-  }
-  if (answer === 'somebody else') {
-    throw new ExpectedError(`${local}: another program has this port; change page.port, or stop that one`);
-  }
-  if (!bridgeRuns) return `${address}, as soon as the bridge runs`;
-  throw new ExpectedError(`${local}: no answer, though the bridge runs; its log says why it has no page`);
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Where the past goes; the devices go by the broker. */
+async function checkHomeAssistant(url: string, token: string, signal: AbortSignal): Promise<string> {
+  const { openSocket } = await import('../statistics/websocket.js');
+  const socket = await openSocket({ url, token, signal, patience: PATIENCE_MILLISECONDS });
+  socket.close();
+  return `${url} takes the token (Home Assistant ${socket.version})`;
 }

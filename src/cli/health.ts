@@ -1,18 +1,13 @@
-import { get } from 'node:http';
 import { hostname } from 'node:os';
 import { type Config, isPostgres } from '../config/index.js';
 import { systemTools } from '../tools.js';
+import { askBridge, PATIENCE_MILLISECONDS } from './ask-bridge.js';
 import type { ContextOptions } from './context.js';
 import { loadSettings } from './load-settings.js';
 import { storePlace } from './store-place.js';
 
-const PATIENCE_MILLISECONDS = 5000;
 /** A bridge gives a sign of life twice a minute. */
 const SILENT_MILLISECONDS = 120_000;
-const MOST_BYTES = 1000;
-
-/** What the address of the bridge's server answers: the bridge says how it is, or it is no bridge. */
-type Answer = 'alive' | 'dead' | 'silent' | 'nobody' | 'somebody else';
 
 /**
  * `withings2mqtt health`: true while the bridge of this configuration lives, for containers. A login that is gone, a
@@ -22,7 +17,7 @@ export async function health(options: ContextOptions, signal: AbortSignal): Prom
   // It is asked each minute, and the broker is none of its business.
   const { config } = await loadSettings(options.config, process.env);
   options.onLog?.(async () => (await import('./context.js')).logOf(config));
-  const answer = config.server.enabled ? await ask(config.server, signal) : 'nobody';
+  const answer = config.server.enabled ? await askBridge(config.server, signal) : 'nobody';
   signal.throwIfAborted();
   if (answer === 'alive') return say('ok: the bridge answers');
   const at = `${config.server.host}:${config.server.port}`;
@@ -67,42 +62,6 @@ async function lookAtBridges(config: Config): Promise<boolean> {
   } finally {
     await store.close();
   }
-}
-
-function ask({ host, port }: Config['server'], signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve) => {
-    const request = get({ host: reachable(host), port, path: '/health', agent: false, signal }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => {
-        text += part;
-        if (text.length > MOST_BYTES) response.destroy();
-      });
-      response.on('error', () => {});
-      response.on('close', () => resolve(read(text)));
-    });
-    setTimeout(() => {
-      resolve('silent');
-      request.destroy();
-    }, PATIENCE_MILLISECONDS).unref();
-    request.on('error', () => resolve('nobody'));
-  });
-}
-
-/** An address that means all of them is none to call. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' || host === '[::]' ? '::1' : host.replace(/^\[|\]$/g, '');
-}
-
-function read(text: string): Answer {
-  try {
-    const { alive } = JSON.parse(text) as { alive?: unknown };
-    if (typeof alive === 'boolean') return alive ? 'alive' : 'dead';
-  } catch {
-    // It is no bridge.
-  }
-  return 'somebody else';
 }
 
 function say(text: string, well = true): boolean {

@@ -114,7 +114,7 @@ function createProgram(runner: Runner): Command {
   addStore(program, runner, config);
   program
     .command('check')
-    .description('check configuration, Withings credentials, logins and broker, one line each')
+    .description('check configuration, credentials, logins, broker, ports and Home Assistant, one line each')
     .option(...config)
     .action((options) =>
       task(async () => {

@@ -64,7 +64,8 @@ describe('as an App of Home Assistant', () => {
   });
 
   it('takes a config.yaml before its options, in each command', async () => {
-    const app = await appWorld();
+    const ha = await homeAssistant();
+    const app = await appWorld({ core: { url: ha.url, token: TOKEN } });
     await app.authorize();
     const file = join(app.dir, 'own.yaml');
     await writeFile(file, 'accounts: [{ name: anna, units: us }]\n');
@@ -75,6 +76,7 @@ describe('as an App of Home Assistant', () => {
     expect(await measures.exit, measures.stderr()).toBe(0);
     expect(await check.exit, check.output()).toBe(0);
     expect(check.stdout()).toContain(`ok    config: ${file}, and the options of the App: anna\n`);
+    expect(check.stdout()).toContain(`ok    homeassistant: ${app.supervisor.url}/core takes the token`);
     expect(check.stdout()).toMatch(/^ok {4}broker: mqtt:\/\/127\.0\.0\.1:\d+ answers/m);
   });
 

@@ -1,7 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
+import { startFakeHomeAssistant, TOKEN } from '../statistics/fake-home-assistant.js';
 import { freePort } from './port.js';
 import { withings2mqtt, world } from './world.js';
+
+async function answersAt(url: string): Promise<void> {
+  const answers = async () => (await fetch(url).catch(() => undefined))?.ok;
+  await expect.poll(answers, { timeout: 30_000, interval: 100 }).toBe(true);
+}
 
 describe('check', () => {
   it('has a line for each thing that must work', async () => {
@@ -19,6 +26,41 @@ describe('check', () => {
       'ok    login anna',
       'ok    login ben',
       'ok    broker',
+    ]);
+  });
+
+  it('tells of the server and of Home Assistant, where they are set, beside a bridge that runs and without one', async () => {
+    const ha = await startFakeHomeAssistant();
+    const port = await freePort();
+    const sections = `server: { port: ${port} }\nhomeassistant: { url: '${ha.url}', token: ${TOKEN} }\n`;
+    const { config, authorize } = await world({ yaml: sections });
+    await authorize();
+    const check = async () => {
+      const program = withings2mqtt(['check', '-c', config]);
+      await program.exit;
+      expect(program.output()).not.toContain(TOKEN);
+      return program.stdout().match(/^.* (server|homeassistant): .*$/gm);
+    };
+    const at = `127.0.0.1:${port}`;
+    const taken = `ok    homeassistant: ${ha.url} takes the token (Home Assistant ${ha.behaviour.version})`;
+
+    expect(await check()).toEqual([`ok    server: ${at}, as soon as the bridge runs`, taken]);
+    const bridge = withings2mqtt(['run', '-c', config]);
+    await answersAt(`http://${at}/health`);
+    ha.behaviour.token = 'another';
+    expect(await check()).toEqual([
+      `ok    server: ${at} answers`,
+      expect.stringMatching(/^FAIL {2}homeassistant: Home Assistant refuses the token; .*set homeassistant\.token/),
+    ]);
+    bridge.process.kill('SIGTERM');
+    await bridge.exit;
+    const other = createServer((_, response) => response.end('no bridge'));
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    onTestFinished(() => void other.close());
+    await ha.close();
+    expect(await check()).toEqual([
+      `FAIL  server: ${at}: another program has this port; change server.port, or stop that one`,
+      expect.stringMatching(/^FAIL {2}homeassistant: .*cannot be reached/),
     ]);
   });
 
