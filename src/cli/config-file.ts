@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -9,6 +10,15 @@ const APP_FILE = '/config/config.yaml';
 /** Of a command that is told none. */
 export function defaultConfigFile(env: Environment): string {
   return isApp(env) ? APP_FILE : env.WITHINGS2MQTT_CONFIG || 'config.yaml';
+}
+
+const EXAMPLE = 'config.example.yaml';
+
+/** The commented example: of the folder where one works, else of the package. */
+export function exampleFile(exists: (path: string) => boolean = isThere): string {
+  if (exists(EXAMPLE)) return EXAMPLE;
+  const packaged = fileURLToPath(new URL(`../../${EXAMPLE}`, import.meta.url));
+  return exists(packaged) ? packaged : EXAMPLE;
 }
 
 /** Whether this runs as an App of Home Assistant: the Supervisor has given it a token, and what a person has set. */

@@ -2,7 +2,7 @@ import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
 import { addDays } from '../feeds/day.js';
 import { feedsFor } from '../feeds/index.js';
-import { anyMetric } from '../metrics/catalogue/index.js';
+import { allMetrics, anyMetric } from '../metrics/catalogue/index.js';
 import { type ArchiveFormat, CSV, JSON_LIST } from '../page/archive-format.js';
 import { archiveText } from '../page/archive-text.js';
 import { openArchive } from '../page/person-archive.js';
@@ -12,8 +12,8 @@ import type { Store } from '../store/store.js';
 import { type ContextOptions, openContext } from './context.js';
 import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
+import { noMetric } from './no-metric.js';
 import { printWhole } from './output.js';
-import { UsageError } from './usage-error.js';
 
 interface ExportOptions extends ContextOptions {
   readonly since?: string;
@@ -67,5 +67,5 @@ function tellOfGaps(account: AccountConfig, { feeds }: PersonState): void {
 
 function known(key: string): string {
   if (anyMetric(key)) return key;
-  throw new UsageError(`there is no metric ${key}; docs/metrics.md lists them`);
+  throw noMetric(key, allMetrics());
 }

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Advice } from '../bridge/advice.js';
 import type { AccountConfig } from '../config/index.js';
-import { accountMetric } from '../metrics/catalogue/index.js';
+import { accountMetric, allMetrics } from '../metrics/catalogue/index.js';
 import { importPerson, type PastOf } from '../statistics/import-person.js';
 import { openSource } from '../statistics/source.js';
 import { isProvisional } from '../store/provisional.js';
@@ -11,6 +11,7 @@ import { type ContextOptions, openContext } from './context.js';
 import { createReport } from './history-report.js';
 import { withAccount } from './known-account.js';
 import { personCalled } from './login.js';
+import { noMetric } from './no-metric.js';
 import { UsageError } from './usage-error.js';
 
 interface CommandOptions extends ContextOptions {
@@ -69,7 +70,8 @@ function withAdvice(cause: unknown, signal: AbortSignal): Error {
 
 function known(key: string): string {
   if (accountMetric(key)?.stateClass) return key;
-  throw new UsageError(`there is no metric ${key} that has statistics; docs/metrics.md lists them`);
+  const withStatistics = allMetrics().filter(({ stateClass }) => stateClass !== undefined);
+  throw noMetric(key, withStatistics, ' that has statistics');
 }
 
 async function openPast(

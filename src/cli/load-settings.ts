@@ -1,6 +1,6 @@
 import { loadConfig } from '../config/index.js';
 import type { CommandSettings, SettingsTools } from './command-settings.js';
-import { isApp } from './config-file.js';
+import { exampleFile, isApp } from './config-file.js';
 
 /**
  * The configuration of this process: a file, or, as an App of Home Assistant, what was set there.
@@ -13,7 +13,10 @@ export async function loadSettings(
   env: Readonly<Record<string, string | undefined>>,
   tools?: SettingsTools,
 ): Promise<CommandSettings> {
-  if (!isApp(env)) return { config: loadConfig(file, env), source: file, inApp: false };
+  if (!isApp(env)) {
+    const config = loadConfig(file, env, undefined, { example: exampleFile() });
+    return { config, source: file, inApp: false };
+  }
   const { loadAppSettings } = await import('./app/app-settings.js');
   return loadAppSettings(file, env, tools);
 }

@@ -7,6 +7,7 @@ import { ADDRESS_MILLISECONDS } from '../withings/address-timeout.js';
 import { addAccounts } from './accounts-commands.js';
 import { defaultConfigFile } from './config-file.js';
 import { day, dayOrTime } from './day-option.js';
+import { metricKeys } from './metric-keys.js';
 import { type Output, watchOutput } from './output.js';
 import { createRunner, DONE, type ExitCodes, FAILED, type Runner } from './runner.js';
 import { addStore } from './store-commands.js';
@@ -150,7 +151,7 @@ function createProgram(runner: Runner): Command {
     .description("print an account's archive, every reading since the first day, as CSV or JSON")
     .option(...config)
     .option('--since <date>', 'only what was taken since this day, such as 2016-01-31', day)
-    .option('--metrics <keys>', 'only these, such as weight,sleep_total', (keys) => keys.split(','))
+    .option('--metrics <keys>', 'only these, such as weight,sleep_total', metricKeys)
     .option('--format <format>', 'csv or json', oneOf('csv', 'json'), 'csv')
     .action((account, options) =>
       printer(async () => {
@@ -163,7 +164,7 @@ function createProgram(runner: Runner): Command {
     .description("write an account's whole past into Home Assistant's statistics")
     .option(...config)
     .option('--since <date>', 'only what lies after the beginning of this day, such as 2016-01-31', day)
-    .option('--metrics <keys>', 'only these, such as weight,sleep_total', (keys) => keys.split(','))
+    .option('--metrics <keys>', 'only these, such as weight,sleep_total', metricKeys)
     .option('--dry-run', 'say what would be written, and write nothing')
     .option(
       '--format <format>',

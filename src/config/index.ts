@@ -4,6 +4,7 @@ export { ConfigError } from './config-error.js';
 export { isLoopback } from './fields.js';
 export { whyNoName } from './file-schema.js';
 export { loadConfig } from './load.js';
+export { nearest } from './near.js';
 export { isPostgres } from './store-address.js';
 export type { Beneath, Given } from './values.js';
 export { parseYaml } from './yaml.js';

@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly beneath?: Sources['beneath'];
   /** Whether the page stands behind Home Assistant's ingress, which lets nobody else in; default false. */
   readonly ingress?: boolean;
+  /** Where the example is, for who has no file yet; default `config.example.yaml`. */
+  readonly example?: string;
 }
 
 /**
@@ -26,13 +28,13 @@ export function loadConfig(
   file: string,
   env: Sources['env'],
   readFile: Sources['readFile'] = (path) => readFileSync(path, 'utf8'),
-  { beneath, ingress = false }: LoadOptions = {},
+  { beneath, ingress = false, example = 'config.example.yaml' }: LoadOptions = {},
 ): Config {
   const sources = { file, env, readFile, ...(beneath && { beneath }) };
   const { text, code } = readText(file, sources);
-  if (text === undefined) throw new ConfigError(`${file}: ${unreadable(code, file)}`, file);
+  if (text === undefined) throw new ConfigError(`${file}: ${unreadable(code, file, example)}`, file);
   const doc = parseYaml(text, file);
-  const empty = 'the file is empty; expected sections such as in config.example.yaml';
+  const empty = `the file is empty; expected sections such as in ${example}`;
   if (isEmpty(doc.contents) && !beneath) throw ConfigError.at(0, text, file, empty);
   const tree = new TreeReader(doc, sources);
   // What may be left out, and what it is then, depends on the store.
@@ -45,8 +47,8 @@ export function loadConfig(
   throw ConfigError.at(problem.at ?? 0, text, file, problem.message);
 }
 
-function unreadable(code: string | undefined, file: string): string {
-  if (code === 'ENOENT') return `no such file; copy config.example.yaml to ${file} and fill it in`;
+function unreadable(code: string | undefined, file: string, example: string): string {
+  if (code === 'ENOENT') return `no such file; copy ${example} to ${file} and fill it in`;
   if (code === 'EISDIR') return 'is a folder; expected a file';
   if (code === 'EACCES' || code === 'EPERM') return 'may not be read; expected permission to read it';
   return `cannot be read (${code}); expected a file`;

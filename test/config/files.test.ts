@@ -43,6 +43,15 @@ describe('files', () => {
     );
   });
 
+  it('says where the example is', () => {
+    const file = join(folder, 'absent.yaml');
+    const example = '/opt/withings2mqtt/config.example.yaml';
+
+    expect(message(() => loadConfig(file, {}, undefined, { example }))).toBe(
+      `${file}: no such file; copy ${example} to ${file} and fill it in`,
+    );
+  });
+
   it('refuses a folder', () => {
     expect(message(() => loadConfig(folder, {}))).toBe(`${folder}: is a folder; expected a file`);
   });
