@@ -95,7 +95,7 @@ describe('auth beside a bridge', () => {
     const here = await world({ redirectPort: port, yaml: `server: { port: ${port} }\n` });
 
     const program = await withStore(here.data('.'), async ({ lease }) => {
-      await lease.acquire({ host: 'box', pid: 1, since: Date.now() });
+      await lease.acquire({ host: 'box', pid: 1, since: Date.now(), accounts: ['anna'] });
       return signIn(here, ANNA);
     });
 
