@@ -34,7 +34,7 @@ export async function auth(name: string, options: AuthOptions, signal: AbortSign
     let said: readonly string[] = [];
     let leave = async () => {};
     const keep = async (tokens: Tokens) => {
-      said = await withAdvice(keepLogin(await placeFor(tokens), tokens));
+      said = await withAdvice(keepLogin(await placeFor(tokens), tokens), options.import);
     };
     const { here: bridgeRuns } = await bridgesOn(store);
     const common = { ...context, name, keep, signal, beforeAttempt: personCalls(store, context.config.withings) };
@@ -71,7 +71,7 @@ async function readImport(file: string): Promise<Imported> {
 async function importLogin(options: Omit<BrowserLogin, 'bridgeRuns'> & Imported, place: LoginPlace): Promise<void> {
   const { config, log, name, file, tokens, keep, signal, beforeAttempt } = options;
   // A refresh changes them: not for an account that they will not be kept for.
-  if (tokens.userId) await withAdvice(decideLogin(place, tokens.userId));
+  if (tokens.userId) await withAdvice(decideLogin(place, tokens.userId), file);
   const { apiUrl: baseUrl, clientId, clientSecret } = config.withings;
   const { accessToken, refreshToken, userId, scope } = tokens;
   for (const secret of [accessToken, refreshToken]) log.hide(secret);
