@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { nearest, unknownWord } from '../config/near.js';
 import type { Runner } from './runner.js';
 
 type ConfigOption = readonly [flags: string, description: string, preset: string];
@@ -15,12 +16,15 @@ export function addAccounts(program: Command, { task, printer }: Runner, config:
     .option(...config)
     .option('--search <words>', 'only those that have these words in their names')
     .option('--feeds', 'with a store on PostgreSQL: when their feeds are fetched next, too')
-    .action((options) =>
-      printer(async () => {
+    // A word that is no command comes here, too, since nothing else wants it.
+    .allowExcessArguments()
+    .action((options, list: Command) => {
+      refuseMore(accounts, list);
+      return printer(async () => {
         const { listAccounts } = await import('./accounts.js');
         return (signal) => listAccounts(options, signal);
-      }),
-    );
+      });
+    });
   addShared(accounts, { task }, config);
   accounts
     .command('rename <old> <new>')
@@ -43,6 +47,14 @@ export function addAccounts(program: Command, { task, printer }: Runner, config:
         return (signal) => removeAccount(name, options, signal);
       }),
     );
+}
+
+function refuseMore(accounts: Command, list: Command): void {
+  const [word] = list.args;
+  if (word === undefined) return;
+  if (accounts.args[0] === list.name()) list.error(`error: '${list.name()}' takes no arguments, and got '${word}'`);
+  const known = accounts.commands.map((command) => command.name());
+  accounts.error(`error: ${word}: ${unknownWord('command', nearest(word, known), known)}`);
 }
 
 /** Those for people who stand in a store that bridges share, and not in the configuration. */

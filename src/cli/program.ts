@@ -68,7 +68,6 @@ function createProgram(runner: Runner): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    .showHelpAfterError('(withings2mqtt --help says more)')
     .addHelpText(
       'after',
       '\nNew here? Try: withings2mqtt demo\nExit codes: 0 done, 1 failed or interrupted, 2 wrong usage or configuration.',
@@ -179,7 +178,13 @@ function createProgram(runner: Runner): Command {
         return (signal) => history(account, options, signal);
       }),
     );
+  pointToOwnHelp(program, program.name());
   return program;
+}
+
+function pointToOwnHelp(command: Command, words: string): void {
+  command.showHelpAfterError(`(${words} --help says more)`);
+  for (const one of command.commands) pointToOwnHelp(one, `${words} ${one.name()}`);
 }
 
 function oneOf(...words: readonly string[]): (text: string) => string {

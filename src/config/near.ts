@@ -33,5 +33,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** What is wrong with a key that nobody knows: names the one that was meant, or all there are. */
 export function unknownKey(meant: string | undefined, known: readonly string[]): string {
-  return `unknown key; ${meant === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${meant}?`}`;
+  return unknownWord('key', meant, known);
+}
+
+/** The same of a word of another kind. */
+export function unknownWord(kind: string, meant: string | undefined, known: readonly string[]): string {
+  return `unknown ${kind}; ${meant === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${meant}?`}`;
 }

@@ -33,6 +33,20 @@ describe('configuration and usage', () => {
     expect(await withings2mqtt(args).exit).toBe(2);
   });
 
+  it.each([
+    ['accounts ls', /^error: ls: unknown command; expected one of list, .*rename, remove\n/, 'accounts'],
+    ['accounts renam a b', /^error: renam: unknown command; did you mean rename\?\n/, 'accounts'],
+    ['accounts list me', /^error: 'list' takes no arguments, and got 'me'\n/, 'accounts list'],
+    ['accounts rename anna', /^error: missing required argument 'new'\n/, 'accounts rename'],
+    ['measures anna --format xml', /^error: .*It is json or csv\./, 'measures'],
+  ])('%s ends with 2, and points to the help of the command', async (line, words, command) => {
+    const program = withings2mqtt(line.split(' '));
+
+    expect(await program.exit).toBe(2);
+    expect(program.stderr()).toMatch(words);
+    expect(program.stderr()).toContain(`(withings2mqtt ${command} --help says more)\n`);
+  });
+
   it('says what a certificate file lacks', async () => {
     const { config } = await world({ yaml: '  ca: missing.pem\n' });
 
