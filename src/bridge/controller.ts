@@ -121,9 +121,9 @@ export async function createController(parts: Parts): Promise<Controller> {
   });
   isOpen = true;
 
-  function open(account: AccountConfig, userId: string | undefined): Promise<BridgePerson> {
+  function open(account: AccountConfig, userId: string | undefined, isRemoved: boolean): Promise<BridgePerson> {
     return openBridgePerson({
-      ...{ ...parts, account, userId },
+      ...{ ...parts, account, userId, isRemoved },
       canBeNotified: publicUrlOf(config) !== undefined,
       page: config.page.enabled && !parts.once ? pageAddress(config.page) : undefined,
       interval: () => (webhooks.active() ? config.withings.webhookPollInterval : config.withings.pollInterval),

@@ -21,7 +21,8 @@ export interface PeopleOptions {
   readonly store: Pick<Store, 'people' | 'logins'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly advice: Advice;
-  readonly open: (account: AccountConfig, userId: string | undefined) => Promise<BridgePerson>;
+  /** @param isRemoved somebody has removed who was there: nothing is to be said of the account until it is authorised anew */
+  readonly open: (account: AccountConfig, userId: string | undefined, isRemoved: boolean) => Promise<BridgePerson>;
   /** Somebody is there who was not: at the start, or under a name that was another person's. */
   readonly onOpened: (person: BridgePerson) => void;
   /** A login has been replaced by a new one. */
@@ -41,12 +42,15 @@ interface Behind {
 const OTHER_NAME =
   '{account}: is called {name} in the store now, and goes on as {account} here until the bridge is started anew with {name} in its configuration';
 
+const REMOVED = '{account}: was removed; what was published of it goes; take it out of the configuration, or {advice}';
+
 /** Opens everybody. */
 export async function openPeople(options: PeopleOptions): Promise<People> {
   const { accounts, store, log, advice } = options;
   const names = accounts.map(({ name }) => name);
   const open = new Map<string, BridgePerson>();
   const turns = createTurns();
+  const removed = new Set<string>();
   /** What the store calls those who go on under their former names, by these. */
   const otherNames = new Map<string, string>();
 
@@ -57,7 +61,7 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     // Where the store cannot be read, nothing has happened so far. All that goes first: a person may have got the name of
     // another one.
     const gone = new Set<string>();
-    for (const one of behind) closeUnless(one, gone);
+    for (const one of behind) closeUnless(one, known, gone);
     for (const { userId } of everKnown) if (known.every((one) => one.userId !== userId)) gone.add(userId);
     everKnown = known;
     tellOtherNames(known);
@@ -89,7 +93,8 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
   }
 
   /** Closes who is not behind the name any more, and who has got a first login or none any more. */
-  function closeUnless({ name, userId, hasLogin }: Behind, gone: Set<string>): void {
+  function closeUnless({ name, userId, hasLogin }: Behind, known: readonly Person[], gone: Set<string>): void {
+    if (userId !== undefined) removed.delete(name);
     const person = open.get(name);
     if (!person) return;
     const before = person.userId();
@@ -98,12 +103,16 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     open.delete(name);
     options.onClosed(person);
     if (before !== undefined && before !== userId) gone.add(before);
-    if (hasLogin) log.info('{account}: has a new login', { account: name });
+    const isRemoved = userId === undefined && before !== undefined && known.every((one) => one.userId !== before);
+    if (isRemoved) {
+      removed.add(name);
+      log.info(REMOVED, { account: name, advice: advice.connect(name) });
+    } else if (hasLogin) log.info('{account}: has a new login', { account: name });
     else log.info('{account}: has no login any more', { account: name });
   }
 
   async function openOne(account: AccountConfig, userId: string | undefined): Promise<void> {
-    const person = await options.open(account, userId);
+    const person = await options.open(account, userId, removed.has(account.name));
     open.set(account.name, person);
     options.onOpened(person);
   }

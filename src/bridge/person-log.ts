@@ -7,6 +7,8 @@ import { endpointOf, failureOf } from './unexpected.js';
 export interface PersonLogHooks {
   /** What lets the account in once more. */
   readonly advice: string;
+  /** That there is no login is what somebody wanted. */
+  readonly isRemoved?: boolean;
   readonly onState: PersonEvents['onState'];
   readonly onAuthorization: (authorization: Authorization) => void;
 }
@@ -20,12 +22,13 @@ const ODD = '{account}: something in {feed} cannot be read and is left out ({id}
 
 /** What happens to an account, in the log: each state once, not once a round. */
 export function personLog(account: string, log: Log, hooks: PersonLogHooks): PersonEvents {
-  const { advice } = hooks;
+  const { advice, isRemoved = false } = hooks;
   return {
     onState: hooks.onState,
     onAuthorization(authorization, reason, cause) {
       const endpoint = endpointOf(cause);
-      if (authorization === 'required') log.error(LOGIN_LOST, { account, reason, advice, endpoint });
+      if (authorization === 'required' && isRemoved) log.debug('{account}: waits for a login', { account });
+      else if (authorization === 'required') log.error(LOGIN_LOST, { account, reason, advice, endpoint });
       else log.debug('{account}: authorised', { account });
       hooks.onAuthorization(authorization);
     },

@@ -71,6 +71,8 @@ export interface BridgePersonOptions {
   readonly account: AccountConfig;
   /** Of the person in the store; undefined while there is none under this name. */
   readonly userId: string | undefined;
+  /** Somebody has removed whoever was there: nothing is said of the account, which waits for a login. */
+  readonly isRemoved?: boolean;
   readonly store: Pick<Store, 'people' | 'logins' | 'states'>;
   readonly log: Log;
   readonly tools: Tools;
@@ -109,7 +111,7 @@ export interface PersonHooks {
 
 /** Puts a person together and shows what the last run knew of them. */
 export async function openBridgePerson(options: BridgePersonOptions): Promise<BridgePerson> {
-  const { account, store, log, tools, sinks, advice, hooks } = options;
+  const { account, store, log, tools, sinks, advice, hooks, isRemoved = false } = options;
   const { name } = account;
   const closed = new AbortController();
   const feeds = feedsFor(account);
@@ -134,7 +136,8 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
   const rules = personRules(account, log, start);
   const isClosed = () => closed.signal.aborted;
   const showing = createShowing({
-    ...{ account, sinks, advice, isClosed, signal: options.signal, hasLogin: login !== undefined },
+    ...{ account, sinks, advice, signal: options.signal, hasLogin: login !== undefined },
+    isClosed: () => isRemoved || isClosed(),
     sync: () => sync,
     userId: () => userId,
   });
@@ -146,7 +149,7 @@ export async function openBridgePerson(options: BridgePersonOptions): Promise<Br
     sleep: (milliseconds) => tools.sleep(milliseconds, options.signal),
     stopped: () => options.signal.aborted || isClosed(),
     events: personLog(name, log, {
-      ...{ onState, advice: advice.connect(name, options.page) },
+      ...{ onState, isRemoved, advice: advice.connect(name, options.page) },
       onAuthorization(authorization) {
         keeping.afterwards(() => showing.status('fetch'));
         if (authorization === 'required') hooks.onFetched();

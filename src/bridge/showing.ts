@@ -23,7 +23,7 @@ export interface ShowingOptions {
   /** Undefined as long as nobody has authorised it. */
   readonly userId: () => string | undefined;
   readonly hasLogin: boolean;
-  /** The name is somebody else's by now: nobody is to be told of anything any more. */
+  /** The name is somebody else's by now, or nobody's: nobody is to be told of anything any more. */
   readonly isClosed: () => boolean;
   readonly signal: AbortSignal;
 }

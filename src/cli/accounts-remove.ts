@@ -58,7 +58,9 @@ function tellOfInflux(name: string | undefined, { config, log }: CommandContext)
 
 function tellOfFile(name: string | undefined, { config }: CommandContext, file: string): void {
   if (!config.accounts.some((account) => account.name === name)) return;
-  print(`Still to do: take ${name} out of ${file}; or authorise the account anew.`);
+  print(
+    `Still to do: take ${name} out of ${file}; or authorise the account anew: the next start shows it as one without a login.`,
+  );
 }
 
 async function remove(

@@ -27,11 +27,14 @@ async function setUp(start: Record<string, readonly [userId: string, login?: str
   const people = await openPeople({
     ...{ accounts: ACCOUNTS, store, advice: AT_COMMAND_LINE },
     log: {
-      info: () => {},
+      info: (template: string, fields = {}) => {
+        if (template.includes('removed')) happened.push(`info ${fill(template, fields)}`);
+      },
       warn: (template: string, fields = {}) => void happened.push(`warn ${fill(template, fields)}`),
       error: (template: string, fields = {}) => void happened.push(`error ${fill(template, fields)}`),
     },
-    async open({ name }, userId) {
+    async open({ name }, userId, isRemoved) {
+      if (isRemoved) happened.push(`quiet ${name}`);
       let token = userId && byId(userId);
       return {
         name,
@@ -97,7 +100,15 @@ describe('the people of a bridge', () => {
 
   it('go with all that is shown of them when they are removed or replaced', async () => {
     const removed = await setUp(BOTH);
-    expect(await removed.becomes({ ben: ['2', 'b'] })).toEqual(['close anna 1', 'gone 1', 'open anna undefined']);
+    expect(await removed.becomes({ ben: ['2', 'b'] })).toEqual([
+      'close anna 1',
+      'info anna: was removed; what was published of it goes; take it out of the configuration, or run: withings2mqtt auth anna',
+      ...['gone 1', 'quiet anna', 'open anna undefined'],
+    ]);
+    expect(await removed.becomes({ ben: ['2', 'b'], anna: ['1', 'c'] })).toEqual([
+      'close anna undefined',
+      'open anna 1',
+    ]);
 
     const replaced = await setUp(BOTH);
     expect(await replaced.becomes({ ...BOTH, anna: ['3', 'c'] })).toEqual(['close anna 1', 'gone 1', 'open anna 3']);
@@ -110,7 +121,9 @@ describe('the people of a bridge', () => {
       'warn ben: is called benjamin in the store now, and goes on as ben here until the bridge is started anew with benjamin in its configuration',
     ]);
     expect(await becomes({ anna: ['1', 'a'], benjamin: ['2', 'b2'] })).toEqual(['login ben']);
-    expect(await becomes({ anna: ['1', 'a'] })).toEqual(['close ben 2', 'gone 2', 'open ben undefined']);
+    expect(await becomes({ anna: ['1', 'a'] })).toEqual([
+      ...['close ben 2', expect.stringMatching(/^info ben: was removed/), 'gone 2', 'quiet ben', 'open ben undefined'],
+    ]);
   });
 
   it('give the name of the configuration to whoever has it, also where they were another one under it', async () => {

@@ -79,7 +79,8 @@ describe('beside a bridge that runs', () => {
 
   it('a person who is removed is gone from the broker, and nobody else', async () => {
     const here = await bridgeWith({ anna: ANNA, ben: BEN });
-    const { seen } = here;
+    const { seen, bridge } = here;
+    await seen.sees('withings/anna/api_problem', (payload) => payload !== '');
     await seen.sees('withings/ben/weight', (payload) => Number(payload) > 0);
     await seen.sees(`homeassistant/device/withings_${ANNA}/config`, (payload) => payload !== '');
 
@@ -88,7 +89,16 @@ describe('beside a bridge that runs', () => {
     await seen.sees('withings/anna/weight', GONE);
     await seen.sees('withings/anna/height/attributes', GONE);
     await seen.sees(`homeassistant/device/withings_${ANNA}/config`, GONE);
+    for (const topic of ['availability', 'authorization', 'authorization/attributes', 'api_problem'])
+      await seen.sees(`withings/anna/${topic}`, GONE);
     expect(Number(seen.payload('withings/ben/weight'))).toBeGreaterThan(0);
+    await bridge.prints(/info .*anna: was removed/);
+    expect(bridge.output()).not.toMatch(/error .*anna/);
+
+    await here.importLogin('anna', ANNA);
+
+    await seen.sees('withings/anna/availability', (payload) => payload === 'online');
+    await seen.sees('withings/anna/weight', (payload) => payload === '70.25');
   });
 
   it('a person who is replaced leaves nothing under the name', async () => {
