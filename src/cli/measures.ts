@@ -14,6 +14,7 @@ interface MeasuresOptions extends ContextOptions {
 }
 
 const DAY_SECONDS = 86_400;
+const NAMELESS = 'measure type {type} has no name here and is left out; withings2mqtt export has it as {metric}';
 
 /** `withings2mqtt measures ACCOUNT`: the account's measures by type on standard output, progress on standard error. */
 export async function measures(name: string, options: MeasuresOptions, signal: AbortSignal): Promise<boolean> {
@@ -27,7 +28,7 @@ export async function measures(name: string, options: MeasuresOptions, signal: A
     ...{ zone, pounds: options.pounds ?? false },
     onUnreadable: (group) =>
       context.log.warn('the measures of group {group} cannot be read and are left out', { group }),
-    onUnsupported: (type) => context.log.warn('measure type {type} is not supported and left out', { type }),
+    onUnsupported: (type) => context.log.warn(NAMELESS, { type, metric: `measure_${type}` }),
   });
   process.stdout.write(options.format === 'csv' ? toCsv(result) : toJson(result));
   return true;

@@ -16,6 +16,10 @@ import { UsageError } from './usage-error.js';
 
 const WRONG_USAGE = 2;
 
+const MEASURES_HELP = `
+All of it, of everybody on the scale, too, in SI units (or pounds), under the names that the library has for Withings' types.
+What follows the configuration (units, attributions, names of metrics) is printed by: withings2mqtt export`;
+
 /** What is wrong in how the program was called or configured. */
 const USAGE_ERRORS = [ConfigError, UsageError, TlsFileError];
 
@@ -134,7 +138,8 @@ function createProgram(runner: Runner): Command {
     );
   program
     .command('measures <account>')
-    .description("print an account's measures by type, as JSON or CSV")
+    .description("print what Withings' measure endpoint has of an account, by type, as JSON or CSV")
+    .addHelpText('after', MEASURES_HELP)
     .option(...config)
     .option('--since <date>', 'only what was measured since this day, such as 2026-01-31', dayOrTime)
     .option('--pounds', 'pounds instead of kilograms')

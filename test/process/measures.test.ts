@@ -17,7 +17,9 @@ describe('measures', () => {
     expect(result.weight.map(({ value }: { value: number }) => value)).toEqual([71, 70.25]);
     expect(result.weight[0]).toMatchObject({ uom: 'kg', deviceId: 'd1' });
     expect(result.segmentalFatMass[0]).toMatchObject({ value: 5.21, position: 'left_arm' });
-    expect(program.stderr()).toMatch(/measure type 4242 is not supported/);
+    expect(program.stderr()).toMatch(
+      /measure type 4242 has no name here and is left out; withings2mqtt export has it as measure_4242/,
+    );
   });
 
   it('prints CSV in pounds since a day', async () => {
@@ -42,6 +44,14 @@ describe('measures', () => {
     expect(head).toBe('metric,taken,value,uom,attribution,position,deviceId,created,modified');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(/^weight,\d{4}-\d\d-\d\dT[\d:]+\+0[12]:00,154\.8747,lb,"measured by a device, known/);
+  });
+
+  it('says in its help what it prints, and what does otherwise', async () => {
+    const help = withings2mqtt(['measures', '--help']);
+
+    expect(await help.exit).toBe(0);
+    expect(help.stdout()).toMatch(/everybody on the scale/);
+    expect(help.stdout()).toMatch(/withings2mqtt export/);
   });
 
   it('says what to do where the login is gone', async () => {
