@@ -145,7 +145,10 @@ describe('export', () => {
     await here.authorize('anna', ANNA);
     const empty = await exported(here.config);
 
-    expect([wrong.code, wrong.stderr]).toEqual([2, 'there is no metric weigth; did you mean weight? docs/metrics.md lists them\n']);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      'there is no metric weigth; did you mean weight? docs/metrics.md lists them\n',
+    ]);
     expect([nobody.code, nobody.stderr]).toEqual([
       1,
       'nothing is kept of anna yet; run: withings2mqtt auth anna, and then the bridge\n',
