@@ -191,7 +191,7 @@ describe('accounts', () => {
     const here = await houseOf({ anna: ANNA, benjamin: BEN });
 
     const [list, renamed, removed] = await withStore(here.data('.'), async ({ lease }) => {
-      await lease.acquire({ host: 'box', pid: 1, since: Date.now() });
+      await lease.acquire({ host: 'box', pid: 1, since: Date.now(), accounts: ['anna', 'ben'] });
       const first = await accounts(here, 'list');
       return [
         first,
