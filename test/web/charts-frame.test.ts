@@ -89,15 +89,21 @@ describe('tracks', () => {
     .uniqueArray(fc.nat(500), { maxLength: 40 })
     .map((t) => ({ t: t.sort((a, b) => a - b), v: t.map((time) => time * 2) }));
 
-  it('lose no value when they are joined', () => {
+  // Two measurements may come in one second: each value says how many there were before it.
+  const doubled = fc
+    .array(fc.nat(30), { maxLength: 40 })
+    .map((t) => ({ t: t.sort((a, b) => a - b), v: t.map((_, at) => at) }));
+
+  it('lose no time when they are joined, and of one time show the last value', () => {
     fc.assert(
-      fc.property(track, track, (a, b) => {
-        const t = joinTimes([a, b]);
-        for (const one of [a, b]) {
-          const placed = place(one, t);
-          expect(t.flatMap((time, at) => (placed[at] === undefined ? [] : [[time, placed[at]]]))).toEqual(
-            one.t.map((time, at) => [time, one.v[at]]),
-          );
+      fc.property(fc.oneof(track, doubled), doubled, (a, b) => {
+        for (const tracks of [[a], [a, b], [b, a], [a, { t: a.t, v: a.v.map((v) => v + 1) }]]) {
+          const t = joinTimes(tracks);
+          expect(t).toEqual([...new Set(tracks.flatMap((one) => one.t))].sort((x, y) => x - y));
+          for (const one of tracks) {
+            const last = new Map(one.t.map((time, at) => [time, one.v[at]]));
+            expect(place(one, t)).toEqual(t.map((time) => last.get(time)));
+          }
         }
       }),
     );

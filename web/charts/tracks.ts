@@ -10,15 +10,23 @@ export interface Track {
 /** All times of all tracks, each once. */
 export function joinTimes(tracks: readonly Track[]): readonly number[] {
   const [first, ...others] = tracks;
-  if (first && others.every(({ t }) => t === first.t)) return first.t;
+  if (first && isRising(first.t) && others.every(({ t }) => t === first.t)) return first.t;
   return [...new Set(tracks.flatMap(({ t }) => t))].sort((a, b) => a - b);
 }
 
-/** The values of a track at times that have all of its own among them. */
+function isRising(t: readonly number[]): boolean {
+  return t.every((time, at) => at === 0 || time > t[at - 1]!);
+}
+
+/** The values of a track at times that have all of its own among them; of several at one time the last one counts. */
 export function place({ t, v }: Track, times: readonly number[]): readonly Known[] {
   if (t === times) return v;
   let next = 0;
-  return times.map((time) => (t[next] === time ? v[next++] : undefined));
+  return times.map((time) => {
+    let last: Known;
+    while (t[next] === time) last = v[next++];
+    return last;
+  });
 }
 
 /**
