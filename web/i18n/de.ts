@@ -55,7 +55,7 @@ export const DE = {
     'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
-  'person.fetched': 'Geholt',
+  'person.fetched': 'Letzter Abruf:',
   'person.fetch_now': 'Jetzt holen',
   'person.fetching': 'Holt …',
   'person.fetch_done': 'Alles ist geholt.',
@@ -114,6 +114,11 @@ export const DE = {
   'values.taken': 'Gemessen',
   'values.count': { one: '{n} Wert', other: '{n} Werte' },
   'values.none': 'So heißt kein Wert.',
+
+  'feeds.title': 'Von Withings',
+  'feeds.feed': 'Feed',
+  'feeds.last': 'Letzter Abruf',
+  'feeds.next': 'Nächster Abruf',
 
   'login.title': 'Anmeldung bei Withings',
   'login.ok': 'Die Anmeldung gilt.',

@@ -53,7 +53,7 @@ export const EN = {
     'Connected; nothing has come yet. Step on the scale or wear the watch: values appear here by themselves.',
   'person.charts': 'Charts',
   'person.all_values': 'All values',
-  'person.fetched': 'Fetched',
+  'person.fetched': 'Last fetch:',
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
@@ -112,6 +112,11 @@ export const EN = {
   'values.taken': 'Taken',
   'values.count': { one: '{n} value', other: '{n} values' },
   'values.none': 'No value has such a name.',
+
+  'feeds.title': 'From Withings',
+  'feeds.feed': 'Feed',
+  'feeds.last': 'Last fetch',
+  'feeds.next': 'Next fetch',
 
   'login.title': 'Login at Withings',
   'login.ok': 'The login works.',

@@ -4,6 +4,7 @@ import { Heading } from '../parts/heading.js';
 import { hrefOf } from '../route.js';
 import { AllValues } from './all-values.js';
 import { Calendar } from './calendar.js';
+import { Feeds } from './feeds.js';
 import { HistoryImport } from './history-import.js';
 
 /** Everything about one person that is not a chart. */
@@ -15,6 +16,7 @@ export function PersonView({ person, state }: { person: Person; state: PageState
       <AllValues person={person} />
       {person.user_id !== null && <Calendar person={person} />}
       {person.user_id !== null && state.can_import && <HistoryImport person={person} />}
+      {person.user_id !== null && <Feeds person={person} />}
       <section aria-labelledby="login">
         <h2 id="login">{t('login.title')}</h2>
         <p>

@@ -1,16 +1,18 @@
 import type { PersonView } from '../../src/page/api.js';
+import { lastFetch } from '../last-fetch.js';
 import { usePage, useWords } from '../page.js';
 import { Ago } from '../parts/ago.js';
 import { BusyButton } from '../parts/busy-button.js';
 import { useTask } from '../parts/task.js';
 
-/** When all was fetched, when it will be, and the button that does not wait for it. */
+/** When something was last fetched, when it will be, and the button that does not wait for it. */
 export function FetchNow({ person }: { person: PersonView }) {
   const { api } = usePage();
   const { t } = useWords(person);
   const [task, run] = useTask();
   const busy = task.phase === 'busy';
-  const { last_sync: last, next_fetch: next, zone } = person;
+  const { next_fetch: next, zone } = person;
+  const last = lastFetch(person);
   const refresh = async () => {
     const { state } = await api.refresh(person.name);
     return t(state === 'fetched' ? 'person.fetch_done' : 'person.fetch_on');
