@@ -34,3 +34,22 @@ it.each(['light', 'dark'] as const)(
     expect(letters).not.toContain(plain(t('print.to_charts')));
   },
 );
+
+it.each(['en', 'de'] as const)('on a phone no time and no number is broken, in %s', async (language) => {
+  const here = await house({ people: 'demo' });
+  await here.start();
+  const size = { locale: language, viewport: { width: 390, height: 800 } };
+  const { page } = await openPage(browser(), `${here.base}#/people/anna/print?range=month`, size);
+  const rows = page.locator('.paper tbody tr');
+  await expect.poll(() => rows.count()).toBeGreaterThan(3);
+
+  const cells = page.locator('.paper tbody tr:not(.average) > *');
+  const broken = await cells.evaluateAll((all) =>
+    all.flatMap((cell) => {
+      const range = cell.ownerDocument.createRange();
+      range.selectNodeContents(cell);
+      return range.getClientRects().length > 1 ? [cell.textContent] : [];
+    }),
+  );
+  expect(broken).toEqual([]);
+});

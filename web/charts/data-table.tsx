@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { usePage } from '../page.js';
+import { TableRoom } from './table-room.js';
 import { pageOf } from './table-rows.js';
 
 export interface DataTableProps {
@@ -23,8 +24,7 @@ export function DataTable({ caption, heads, rows, href, size = USUAL_SIZE }: Dat
   const first = page.number * size;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the page is scrolled by keys, too */}
-      <section class="table-room" aria-label={caption} tabIndex={0}>
+      <TableRoom label={caption}>
         <table class="data">
           <caption>{caption}</caption>
           <thead>
@@ -46,7 +46,7 @@ export function DataTable({ caption, heads, rows, href, size = USUAL_SIZE }: Dat
             ))}
           </tbody>
         </table>
-      </section>
+      </TableRoom>
       {page.count > 1 && (
         <p class="pager">
           <button type="button" disabled={page.number === 0} onClick={() => setWanted(page.number - 1)}>

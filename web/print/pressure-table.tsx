@@ -1,5 +1,6 @@
 import type { SeriesAnswer, SeriesView } from '../../src/page/api.js';
 import type { Scene } from '../charts/scene.js';
+import { TableRoom } from '../charts/table-room.js';
 import { averagesOf, PRESSURE_METRICS, type Pressures, pressureRows } from './pressure-rows.js';
 
 export interface PressureTableProps {
@@ -26,37 +27,39 @@ export function PressureTable({ scene, answer }: PressureTableProps) {
       {rows.length === 0 && <p>{t('charts.nothing')}</p>}
       {thinned && <p>{t('charts.thinned')}</p>}
       {rows.length > 0 && (
-        <table class="data">
-          <caption class="hidden">{t('chart.pressure')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t('charts.day')}</th>
-              <th scope="col">{t('print.clock')}</th>
-              {shown.map((column) => (
-                <Head key={column} scene={scene} series={series(column)!} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr class="average">
-              <th scope="row" colSpan={2}>
-                {t('print.average', { n: rows.length })}
-              </th>
-              {shown.map((column) => (
-                <td key={column}>{text(averagesOf(rows), column)}</td>
-              ))}
-            </tr>
-            {rows.map((row) => (
-              <tr key={row.time}>
-                <th scope="row">{format.day(row.time * 1000)}</th>
-                <td>{format.clock(row.time * 1000)}</td>
+        <TableRoom label={t('chart.pressure')}>
+          <table class="data">
+            <caption class="hidden">{t('chart.pressure')}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t('charts.day')}</th>
+                <th scope="col">{t('print.clock')}</th>
                 {shown.map((column) => (
-                  <td key={column}>{text(row, column)}</td>
+                  <Head key={column} scene={scene} series={series(column)!} />
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              <tr class="average">
+                <th scope="row" colSpan={2}>
+                  {t('print.average', { n: rows.length })}
+                </th>
+                {shown.map((column) => (
+                  <td key={column}>{text(averagesOf(rows), column)}</td>
+                ))}
+              </tr>
+              {rows.map((row) => (
+                <tr key={row.time}>
+                  <th scope="row">{format.day(row.time * 1000)}</th>
+                  <td>{format.clock(row.time * 1000)}</td>
+                  {shown.map((column) => (
+                    <td key={column}>{text(row, column)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableRoom>
       )}
     </section>
   );
