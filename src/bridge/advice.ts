@@ -16,6 +16,8 @@ export interface Advice {
   part(handle: string): string;
   /** A browser has come back for a login that nobody here waits for. */
   readonly strayLogin: string;
+  /** Which page that browser sees: `almost` where a terminal may wait for its address. */
+  readonly strayCode: 'almost' | 'stray';
   /** The store was damaged, and a new one has begun. */
   readonly afterDamage: string;
   /** The store is of a newer version. */
@@ -33,6 +35,7 @@ export const AT_COMMAND_LINE: Advice = {
   },
   part: (handle) => `run: withings2mqtt accounts remove ${handle}`,
   strayLogin: 'where a terminal does, copy the address of this page and paste it there, else connect again',
+  strayCode: 'almost',
   afterDamage: 'authorise each account: withings2mqtt auth ACCOUNT',
   newerStore: 'upgrade, or put a backup of the file in its place',
 };
@@ -45,6 +48,7 @@ export const IN_APP: Advice = {
   join: (account) => `nothing is read again: ${PANEL} and connect ${account}`,
   part: () => 'leave it: nothing is fetched for it',
   strayLogin: 'connect again on the page (panel Withings)',
+  strayCode: 'stray',
   afterDamage: `${PANEL} and connect everybody, or restore a backup of the App`,
   newerStore:
     "update the App, or restore the App's backup of before the update (Home Assistant: Settings > System > Backups)",

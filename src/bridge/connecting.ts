@@ -1,5 +1,6 @@
 import type { Config } from '../config/index.js';
 import { type CallbackRoute, hasState, readAnswer } from '../http/callback.js';
+import { LandingError } from '../http/landing-error.js';
 import { type Pasted, readPastedAddress } from '../http/pasted-address.js';
 import { redirectTargetOf } from '../http/redirect-target.js';
 import type { Log } from '../log.js';
@@ -29,7 +30,7 @@ export interface ConnectingOptions {
   readonly exchange: (account: string, code: string) => Promise<Tokens>;
   /** Now, as a person of the account reads it. */
   readonly nowOf: (account: string) => string;
-  readonly advice: Pick<Advice, 'strayLogin'>;
+  readonly advice: Pick<Advice, 'strayLogin' | 'strayCode'>;
   /** A login has been kept: resolves when it is used. */
   readonly onKept: () => Promise<void>;
 }
@@ -66,14 +67,13 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
     const [name, attempt] = [...attempts].find(([, { state }]) => hasState(query, state)) ?? [];
     if (!attempt) {
       const [former] = [...superseded].find(([, state]) => hasState(query, state)) ?? [];
-      throw new Error(
-        former === undefined ? `Nobody waits here for this login; ${advice.strayLogin}.` : newerTry(former),
-      );
+      if (former !== undefined) throw new LandingError('newer_try', newerTry(former), { account: former });
+      throw new LandingError(advice.strayCode, `Nobody waits here for this login; ${advice.strayLogin}.`);
     }
     const answer = readAnswer(query, attempt.state);
-    if ('ignored' in answer) throw new Error(WITHOUT_CODE);
-    return attempt.take(answer).catch((error: PageError) => {
-      throw new Error(`${name} is not authorised: ${error.message}`);
+    if ('ignored' in answer) throw new LandingError('no_code', WITHOUT_CODE);
+    return attempt.take(answer).catch((error: unknown) => {
+      throw error instanceof PageError ? landingError(name!, error) : error;
     });
   }
 
@@ -145,6 +145,10 @@ export function createConnecting(options: ConnectingOptions): ConnectingAtWork {
     },
     of: (name) => attempts.get(name)?.view() ?? null,
   };
+}
+
+function landingError(account: string, { message, problem: { code, fields } }: PageError): LandingError {
+  return new LandingError(code, message, { ...fields, account });
 }
 
 /** What comes of a code that is on its way cannot be stopped. */

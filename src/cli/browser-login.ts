@@ -6,6 +6,7 @@ import type { Config } from '../config/index.js';
 import { type CallbackAnswer, readAnswer } from '../http/callback.js';
 import { startCallback } from '../http/callback-listener.js';
 import { landingOf } from '../http/landing.js';
+import { LandingError } from '../http/landing-error.js';
 import type { Log } from '../log.js';
 import type { Limiter } from '../scheduler/budget.js';
 import { systemTools } from '../tools.js';
@@ -52,7 +53,7 @@ export async function browserLogin(options: BrowserLogin): Promise<() => Promise
     try {
       if ('problem' in answer) throw new Error(answer.problem);
       await keep(await client.getAccessToken(answer.code, redirectUri));
-      return `${name} is authorised. You can close this page.`;
+      return name;
     } catch (error) {
       const reason = log.blank(reasonOf(error, log, { account: name }));
       throw new ExpectedError(
@@ -118,7 +119,7 @@ async function listen({ config, state, bridgeRuns }: Waiting, onAnswer: (answer:
   const { host, port } = landing;
   const onVisit = async (query: URLSearchParams) => {
     const answer = readAnswer(query, state);
-    if ('ignored' in answer) throw new Error(WHY_IGNORED[answer.ignored]);
+    if ('ignored' in answer) throw new LandingError(answer.ignored, WHY_IGNORED[answer.ignored]);
     return onAnswer(answer);
   };
   try {

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isSecret } from '../secrets.js';
-import { messageOf } from '../tools.js';
 import { addBrowserReturn, isAhead } from './browser-return.js';
-import { asHtml } from './html.js';
+import { aheadPage, CALLBACK_HEADERS, connectedPage, failedPage } from './callback-page.js';
+import { languageOf } from './language.js';
 import { unhurried } from './unhurried.js';
 
 /** What the authorise page answers to a login: a code, or why there is none. */
@@ -21,7 +21,9 @@ export interface CallbackRoute {
   readonly paths: readonly string[];
   /**
    * Called for each visit by a person, with the parameters of the address. The code lives 30 seconds, so it is exchanged
-   * at once; what this returns, or throws, is shown to the person.
+   * at once.
+   *
+   * @returns the account that is connected now @throws LandingError where there are words for why it is not
    */
   readonly onVisit: (query: URLSearchParams) => Promise<string>;
 }
@@ -29,7 +31,7 @@ export interface CallbackRoute {
 /** The page to which the browser comes back from Withings, on a server that may have others. */
 export function addCallback(server: FastifyInstance, { paths, onVisit }: CallbackRoute): void {
   addBrowserReturn(server, {
-    ...{ paths, headers: HEADERS },
+    ...{ paths, headers: CALLBACK_HEADERS },
     answer: (request, reply, query) => showVisit(request, reply, () => onVisit(query)),
   });
 }
@@ -40,12 +42,13 @@ export async function showVisit(
   reply: FastifyReply,
   onVisit: () => Promise<string>,
 ): Promise<FastifyReply> {
-  if (isAhead(request)) return show(reply, 503, 'Not yet', 'This page wants to be opened by a person.');
+  const language = languageOf(request.headers['accept-language']);
+  if (isAhead(request)) return show(reply, 503, aheadPage(language));
   try {
     // Withings may want a pause before it takes the code.
-    return show(reply, 200, 'Done', await unhurried(request, onVisit));
+    return show(reply, 200, connectedPage(language, await unhurried(request, onVisit)));
   } catch (error) {
-    return show(reply, 400, 'That did not work', messageOf(error));
+    return show(reply, 400, failedPage(language, error));
   }
 }
 
@@ -69,22 +72,6 @@ export function hasState(query: URLSearchParams, state: string): boolean {
   return isSecret(query.get('state') ?? '', state);
 }
 
-const HEADERS = {
-  // A page that was kept would be shown again instead of asking; and its address holds the code.
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-};
-
-function show(reply: FastifyReply, status: number, title: string, text: string): FastifyReply {
-  return reply.code(status).headers(HEADERS).type('text/html').send(page(title, text));
-}
-
-function page(title: string, text: string): string {
-  return (
-    `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>` +
-    `<body style="font-family:sans-serif;max-width:36em;margin:4em auto"><h1>${title}</h1><p>${asHtml(text)}</p></body>`
-  );
+function show(reply: FastifyReply, status: number, page: string): FastifyReply {
+  return reply.code(status).headers(CALLBACK_HEADERS).type('text/html').send(page);
 }

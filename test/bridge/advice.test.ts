@@ -12,7 +12,7 @@ const COMMANDS =
 const OPERATOR = /^cluster\/operator\/texts-(de|en)\.ts$/;
 
 /** All that an advice can say. */
-function everything({ connect, join: joined, part, ...sentences }: Advice): string[] {
+function everything({ connect, join: joined, part, strayCode: _, ...sentences }: Advice): string[] {
   return [
     connect('anna'),
     connect('anna', 'http://p'),

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { addCallback, type CallbackAnswer, readAnswer } from '../../src/http/callback.js';
 import { startCallback } from '../../src/http/callback-listener.js';
+import { VISIT_TEXTS } from '../../src/http/callback-texts.js';
+import { LandingError } from '../../src/http/landing-error.js';
 import { createHttp, listen } from '../../src/http/server.js';
+import { PROBLEM_CODES } from '../../src/page/api.js';
 
 const STATE = 'a-state-of-this-login';
 
@@ -97,8 +101,8 @@ describe('the callback of a login', () => {
 
     const { headers } = await come({ code: 'c-1', state: STATE }, method);
 
-    expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    expect(headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[\w+/]+=*'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'$/,
     );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
@@ -141,6 +145,52 @@ describe('the callback of a login', () => {
     expect(answer.status).toBe(404);
     expect(await answer.text()).toBe('not found\n');
     expect(answers).toEqual([]);
+  });
+});
+
+describe('what a person reads', () => {
+  const visit = async (language: string, onAnswer: () => Promise<string>) => {
+    const { come } = await waitForBrowser(onAnswer);
+    return (await come({ code: 'c-1', state: STATE }, 'GET', { 'accept-language': language })).text();
+  };
+  const fails =
+    (...what: ConstructorParameters<typeof LandingError>) =>
+    () =>
+      Promise.reject(new LandingError(...what));
+
+  it('is in the language of the browser, light or dark, with the style that the policy allows', async () => {
+    const german = await visit('de-AT,de;q=0.9', async () => 'anna');
+    const english = await visit('fr', async () => 'anna');
+
+    expect(german).toMatch(/<html lang="de">.*<h1>Fertig<\/h1><p>anna ist verbunden\./s);
+    expect(english).toMatch(/<html lang="en">.*<h1>Done<\/h1><p>anna is authorised\./s);
+    expect(german).toContain('prefers-color-scheme:dark');
+    const { come } = await waitForBrowser();
+    const answer = await come({ code: 'c-1', state: STATE });
+    const [, style = ''] = (await answer.text()).match(/<style>(.*)<\/style>/s) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(answer.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
+  });
+
+  it('beside a terminal that waits for the address is what to do with it', async () => {
+    const almost = fails('almost', 'Nobody waits here.');
+    expect(await visit('en', almost)).toMatch(/<h1>Almost done<\/h1><p>Copy the address of this page/);
+    expect(await visit('de', almost)).toMatch(/<h1>Fast fertig<\/h1><p>Kopiere die ganze Adresse/);
+  });
+
+  it('of a reason without words of its own is the English one, and said to be English', async () => {
+    const failed = fails('failed', 'Withings <did> that.', { account: 'anna' });
+    expect(await visit('de', failed)).toMatch(
+      /<h1>anna ist nicht verbunden<\/h1><p lang="en">Withings &#60;did&#62; that\.<\/p>/,
+    );
+    expect(await visit('en', failed)).toMatch(/<h1>anna is not authorised<\/h1>/);
+  });
+
+  it('has the same reasons in both languages, or in the other one the sentence of the error', () => {
+    const { de, en } = VISIT_TEXTS;
+    expect(Object.keys(en.why).filter((code) => !Object.hasOwn(de.why, code))).toEqual([]);
+    const problems: readonly string[] = PROBLEM_CODES;
+    expect(Object.keys(de.why).filter((code) => !Object.hasOwn(en.why, code) && !problems.includes(code))).toEqual([]);
   });
 });
 

@@ -111,7 +111,10 @@ describe('connecting by the page of a bridge that runs', () => {
     const told = await fetch(address);
     program.process.stdin?.write(`${address}\n`);
 
-    expect([told.status, await told.text()]).toEqual([400, expect.stringMatching(/copy the address of this page/)]);
+    expect([told.status, await told.text()]).toEqual([
+      400,
+      expect.stringMatching(/Almost done.*Copy the address of this page/),
+    ]);
     expect(await program.exit, program.output()).toBe(0);
     await page.sees('anna', ({ user_id }) => user_id === String(ANNA));
   });

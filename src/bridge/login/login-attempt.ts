@@ -12,7 +12,7 @@ export interface LoginAttempt {
   /**
    * Takes what Withings answered. Every call gives what the first one led to: a code works once.
    *
-   * @returns what the person is told @throws PageError
+   * @returns the account @throws PageError
    */
   take(answer: CallbackAnswer): Promise<string>;
   /** Another one has taken its place: nobody is waited for, and nothing of it is shown. */
@@ -64,7 +64,7 @@ export function createAttempt(options: LoginAttemptOptions): LoginAttempt {
     show({ phase: 'exchanging' });
     const said = await options.use(answer.code);
     show({ phase: 'done', at: now(), said });
-    return `${name} is authorised. You can close this page.`;
+    return name;
   }
 
   const login = firstAnswer(async (answer: CallbackAnswer | 'too_late') => {
