@@ -27,6 +27,12 @@ it.each([
   ['sleep_heart_rate_min', 'Schlaf: Herzfrequenz Minimum'],
   ['weight_average_7d', 'Gewicht Durchschnitt 7 Tage'],
   ['sleep_total_average_7d', 'Schlaf: gesamt Durchschnitt 7 Tage'],
+  ['activity_soft_duration', 'Leichte Aktivität'],
+  ['activity_moderate_duration', 'Mäßige Aktivität'],
+  ['activity_intense_duration', 'Intensive Aktivität'],
+  ['activity_active_duration', 'Aktive Zeit'],
+  ['nap_start', 'Beginn des Nickerchens'],
+  ['urinary_ph', 'pH-Wert des Urins'],
   ['measure_999', 'Messwert 999'],
   ['measure_999_left_arm', 'Messwert 999 linker Arm'],
   ['weight_position_99', 'Gewicht Position 99'],
@@ -50,6 +56,10 @@ it.each([
   ...['constructor', 'sleep_constructor', '../weight'],
 ])('has no name for %j', (key) => {
   expect(germanName(key)).toBeUndefined();
+});
+
+it('says no noun behind a word that belongs to it', () => {
+  expect(KEYS.map(germanName).filter((name) => /[a-zäöüß] (Dauer|Status|Phasen)$/.test(name ?? ''))).toEqual([]);
 });
 
 it('has no word that nothing is called by', () => {
