@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { middleOf, stepAround, stepOf, stepped } from '../../web/charts/steps.js';
+import { daysSoFar, middleOf, stepAround, stepOf, stepped } from '../../web/charts/steps.js';
 import { addDays, zoned } from '../../web/charts/zone.js';
 import { createFormats } from '../../web/formats.js';
 import { createWords } from '../../web/i18n/index.js';
@@ -17,6 +17,12 @@ describe('what a bar stands for', () => {
     expect(stepAround('2026-11-29', 'week')).toEqual({ from: '2026-11-23', to: '2026-11-29' });
     expect(stepAround('2028-02-29', 'month')).toEqual({ from: '2028-02-01', to: '2028-02-29' });
     expect(stepAround('2026-12-31', 'month')).toEqual({ from: '2026-12-01', to: '2026-12-31' });
+  });
+
+  it('ends today where it has just begun', () => {
+    expect(daysSoFar('2026-12-03', 'week', '2026-11-30')).toEqual({ from: '2026-11-30', to: '2026-11-30' });
+    expect(daysSoFar('2026-11-16', 'month', '2026-11-20')).toEqual({ from: '2026-11-01', to: '2026-11-20' });
+    expect(daysSoFar('2026-11-26', 'week', '2026-12-05')).toEqual({ from: '2026-11-23', to: '2026-11-29' });
   });
 
   it('is named by its days', () => {

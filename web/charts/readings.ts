@@ -3,7 +3,7 @@ import type { Column, Frame } from './frame.js';
 import type { LegendEntry } from './legend.js';
 import type { PlotCursor } from './plot.js';
 import type { Scene } from './scene.js';
-import { type Step, stepAround } from './steps.js';
+import { daysSoFar, type Step } from './steps.js';
 import { summaryOf } from './summary.js';
 
 /** What a chart says in words. */
@@ -40,8 +40,8 @@ export function readingsOf({ scene, answer, frame, cursor, step }: ReadingsOptio
 }
 
 /** A day, or the days that a value stands for, else the minute. @param time seconds since 1970 */
-export function timeText({ words: { format }, zoned }: Scene, time: number, step: Step | undefined): string {
-  return step ? format.days(stepAround(zoned.dayOf(time), step)) : format.short(time * 1000);
+export function timeText({ words: { format }, zoned, today }: Scene, time: number, step: Step | undefined): string {
+  return step ? format.days(daysSoFar(zoned.dayOf(time), step, today)) : format.short(time * 1000);
 }
 
 /** A chart in a few sentences, for whoever does not see it. */

@@ -25,6 +25,12 @@ export function stepAround(day: string, step: Step): Days {
   return { from: monday, to: addDays(monday, 6) };
 }
 
+/** The same, as far as it has come: what is yet to be is not named. */
+export function daysSoFar(day: string, step: Step, today: string): Days {
+  const { from, to } = stepAround(day, step);
+  return { from, to: to > today && from <= today ? today : to };
+}
+
 /** Noon in the middle of the step that a day lies in: there its bar stands. */
 export function middleOf(day: string, step: Step, zoned: Zoned): number {
   const { from, to } = stepAround(day, step);
