@@ -91,15 +91,17 @@ const STEPS = [
 
 function ago({ t }: Words, relative: Intl.RelativeTimeFormat, difference: number): string {
   if (Number.isNaN(difference)) return '–';
-  const minutes = Math.round(Math.abs(difference) / 60_000);
+  // An age is what is over of it, as with people; of what is to come the nearest is said.
+  const whole = difference > 0 ? Math.round : Math.floor;
+  const minutes = whole(Math.abs(difference) / 60_000);
   if (minutes === 0) return t(difference > 0 ? 'soon' : 'just_now');
   if (minutes < 60) return t(difference < 0 ? 'ago.minutes' : 'in.minutes', { n: minutes });
-  const hours = Math.round(minutes / 60);
-  if (hours < 36) return t(difference < 0 ? 'ago.hours' : 'in.hours', { n: hours });
+  const hours = whole(minutes / 60);
+  if (hours < 48) return t(difference < 0 ? 'ago.hours' : 'in.hours', { n: hours });
   const days = difference / 86_400_000;
   // Two of the larger one at least: nine days say more than one week.
   const step = STEPS.find(({ days: size }) => Math.abs(days) >= 2 * size) ?? DAY;
-  return relative.format(Math.round(days / step.days), step.unit);
+  return relative.format(Math.sign(days) * whole(Math.abs(days) / step.days), step.unit);
 }
 
 function fractionDigits(digits: number) {
