@@ -1,4 +1,6 @@
 import { feedsFor } from '../feeds/index.js';
+import { fill } from '../log.js';
+import { OCCUPIED } from '../mqtt/connection-log.js';
 import type { Connections, ConnectionView, Problem, ProblemCode } from '../page/api.js';
 import type { HousePerson } from '../page/house.js';
 import { feedFailed, loginsLost } from '../page/troubles.js';
@@ -7,7 +9,15 @@ import type { WebhookHealth } from './webhooks.js';
 /** What is known of all that the bridge leans on. */
 export interface ConnectionFacts {
   readonly people: readonly HousePerson[];
-  readonly broker: { readonly url: string; readonly isConnected: boolean; readonly problem: string | undefined };
+  readonly broker: {
+    readonly url: string;
+    /** The base topic. */
+    readonly base: string;
+    readonly isConnected: boolean;
+    /** By another bridge, which has the base topic. */
+    readonly isOccupied: boolean;
+    readonly problem: string | undefined;
+  };
   /** `isOnline`: what it said last, or what a call to it has shown; undefined where nothing has been heard. */
   readonly homeAssistant: { readonly isWanted: boolean; readonly isOnline: boolean | undefined };
   readonly webhooks: WebhookHealth;
@@ -51,8 +61,13 @@ function hasNothing({ account, problems }: HousePerson): boolean {
   return feedsFor(account).every(({ name, follows, optional }) => follows || optional || problems.has(name));
 }
 
-function broker({ url, isConnected, problem }: ConnectionFacts['broker']): ConnectionView {
+function broker({ url, base, isConnected, isOccupied, problem }: ConnectionFacts['broker']): ConnectionView {
   if (isConnected) return OK;
+  if (isOccupied) {
+    const other = fill(OCCUPIED, { base });
+    const error = `The broker at ${url} answers, but ${other}. Until then this one publishes nothing; it takes over when the other is gone.`;
+    return trouble('base_topic_taken', error, { url, base });
+  }
   if (problem === undefined) return WAITING;
   const error = `No connection to the broker at ${url} (${problem}); the bridge tries again by itself.`;
   return trouble('broker_away', error, { url, reason: problem });

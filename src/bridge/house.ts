@@ -51,7 +51,8 @@ export function createHouse(options: HouseOptions): HouseAtWork {
     return connectionsOf({
       people: everybody(),
       broker: {
-        ...{ url: log.blank(config.mqtt.url), isConnected: session.connected() },
+        ...{ url: log.blank(config.mqtt.url), base: config.mqtt.baseTopic },
+        ...{ isConnected: session.connected(), isOccupied: session.isOccupied() },
         problem: blank(session.problem()),
       },
       homeAssistant: {

@@ -17,6 +17,8 @@ export interface BrokerSession {
   readonly connected: () => boolean;
   /** Why it is not connected, in words; undefined while it is, and as long as nobody can say. */
   readonly problem: () => string | undefined;
+  /** That is why: the broker is there, and another bridge has the base topic. */
+  readonly isOccupied: () => boolean;
   /** The retained snapshot: what lay on the broker when the connection came up, of the topics that concern us. */
   readonly snapshot: () => ReadonlyMap<string, string>;
   /** Calls this each time the connection is up and what is retained is known. */
@@ -74,6 +76,8 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   let snapshot: ReadonlyMap<string, string> = new Map();
   let readyNow = false;
   let problem: string | undefined;
+  /** `problem` is the other bridge. */
+  let isOccupied = false;
   /** Live messages that came while we were still reading: answers to them could not go out. */
   let early: Message[] = [];
   let leaving = false;
@@ -97,6 +101,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     snapshot = found;
     readyNow = true;
     problem = undefined;
+    isOccupied = false;
     say.alone();
     publisher.set(topics.bridgeState, leaving ? 'offline' : 'online');
     publisher.up(next, found, known);
@@ -109,6 +114,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
   function stepBack(): void {
     theirs = true;
     problem = fill(OCCUPIED, { base: topics.base });
+    isOccupied = true;
     say.occupied(topics.base);
     onOccupied();
     if (leaving) void link?.end();
@@ -166,6 +172,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     publisher,
     connected: () => readyNow,
     problem: () => problem,
+    isOccupied: () => isOccupied,
     snapshot: () => snapshot,
     onReady: (listener) => void listeners.push(listener),
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
@@ -186,6 +193,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
           if (leaving) return;
           say.problem(found, failures);
           problem = found.text;
+          isOccupied = false;
           onStatus();
         },
         onDown,

@@ -143,6 +143,7 @@ export const PROBLEM_CODES = [
   'feed_failed',
   'withings_away',
   'broker_away',
+  'base_topic_taken',
   'homeassistant_away',
   'webhooks_unreachable',
   'store_unwritable',

@@ -11,7 +11,7 @@ const WELL: ConnectionFacts = {
     { ...ANNA, ...SYNCED },
     { ...BEN, ...SYNCED },
   ],
-  broker: { url: 'mqtt://broker', isConnected: true, problem: undefined },
+  broker: { url: 'mqtt://broker', base: 'withings', isConnected: true, isOccupied: false, problem: undefined },
   homeAssistant: { isWanted: true, isOnline: true },
   webhooks: { kind: 'ok' },
   store: { isSafe: true, folder: '/data', problem: undefined },
@@ -67,6 +67,14 @@ describe('the connections', () => {
       store:
         'trouble store_unwritable: What is new is not kept in /data (the disk is full); see that there is room, and that it may be written.',
     });
+  });
+
+  it('to a broker where another bridge has the base topic is one, and says whose turn it is', () => {
+    const occupied = { ...WELL.broker, isConnected: false, isOccupied: true, problem: 'another bridge is at work' };
+
+    expect(states({ broker: occupied }).mqtt).toBe(
+      'trouble base_topic_taken: The broker at mqtt://broker answers, but another bridge is at work on the base topic withings: give one of them another mqtt.base_topic, or stop it. Until then this one publishes nothing; it takes over when the other is gone.',
+    );
   });
 });
 

@@ -28,7 +28,8 @@ describe('a session beside another bridge', () => {
     second.session.publisher.set('withings/anna/weight', '80');
     await second.session.occupied;
 
-    expect(second.session.connected()).toBe(false);
+    expect([second.session.connected(), second.session.isOccupied()]).toEqual([false, true]);
+    expect(first.session.isOccupied()).toBe(false);
     expect(second.lines.filter((line) => line.startsWith('error'))).toEqual([OCCUPIED]);
     expect(live.all.filter((payload) => !payload.includes('transaction'))).toEqual([]);
     await second.session.leave();

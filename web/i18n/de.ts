@@ -280,6 +280,8 @@ export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   feed_failed: '{name}: {feed} ist nicht gekommen ({reason}). Die Bridge versucht es wieder.',
   withings_away: 'Withings ist nicht zu erreichen ({reason}). Die Bridge versucht es weiter.',
   broker_away: 'Keine Verbindung zum Broker {url} ({reason}). Die Bridge versucht es weiter.',
+  base_topic_taken:
+    'Der Broker {url} antwortet, aber auf dem Topic {base} arbeitet schon eine andere Bridge: Gib einer von beiden ein anderes mqtt.base_topic, oder beende sie. Bis dahin veröffentlicht diese nichts; ist die andere weg, übernimmt sie.',
   homeassistant_away: 'Home Assistant hat gemeldet, dass es anhält. Ist es wieder da, erfährt es alles.',
   webhooks_unreachable:
     'Withings meldet sich nicht von selbst ({reason}). Stimmt server.public_url? Bis dahin wird nachgefragt.',
