@@ -18,7 +18,7 @@ try {
   const base = await addressOf(demo);
   await untilRead(base);
   await mkdir(IMAGES, { recursive: true });
-  await take('page.png', `${base}#/`, 'h1');
+  await take('page.png', `${base}#/`, 'h1', { fullPage: true });
   await take('page-charts.png', `${base}#/people/anna/charts?range=year`, 'canvas');
 } finally {
   await browser.close();
@@ -55,13 +55,13 @@ async function untilRead(base) {
   }
 }
 
-async function take(name, address, ready) {
+async function take(name, address, ready, options = {}) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, locale: 'en-GB', colorScheme: 'light' });
   await page.goto(address);
   await page.locator(ready).first().waitFor();
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  const picture = await page.screenshot();
+  const picture = await page.screenshot(options);
   if (picture.length > MOST_BYTES) throw new Error(`${name} has ${picture.length} bytes, more than ${MOST_BYTES}`);
   await writeFile(new URL(name, IMAGES), picture);
   console.log(`${name}: ${picture.length} bytes`);

@@ -6,7 +6,8 @@ import { openStore } from '../bridge/open-store.js';
 import { runBridge } from '../bridge/run-bridge.js';
 import type { Config } from '../config/index.js';
 import { type Cloud, startCloud } from '../demo/cloud.js';
-import { demoPeople, nextActivity, nextEcg, nextWeighIn, nextWorkout } from '../demo/invented-people.js';
+import { demoPeople } from '../demo/invented-people.js';
+import { createLife, LIFE_MILLISECONDS } from '../demo/life.js';
 import { createLog, type Log } from '../log.js';
 import { startBroker } from '../mqtt/embedded-broker.js';
 import { pageAddress } from '../page/own-address.js';
@@ -19,7 +20,6 @@ import type { OnLog } from './tell-failure.js';
 
 const CLIENT = { clientId: 'demo-client', clientSecret: 'demo-client-secret' };
 const ROUND_MILLISECONDS = 15_000;
-const LIFE_MILLISECONDS = 20_000;
 const PAGE_PORT = 8098;
 
 /** `withings2mqtt demo`: the real bridge, between a simulated cloud and a broker in this process. */
@@ -40,7 +40,8 @@ export async function demo(
     print('withings2mqtt demo: two invented people with two years of data, and something new every 20 seconds.');
     print(look);
     const viewer = await showReadings(broker.url, () => print(look));
-    const living = once ? undefined : setInterval(createLife(cloud), LIFE_MILLISECONDS);
+    const [person] = cloud.people.values();
+    const living = person && !once ? setInterval(createLife(person, Date.now), LIFE_MILLISECONDS) : undefined;
     const succeeded = await runBridge({ config, log, tools: systemTools, signal, once });
     clearInterval(living);
     await viewer.endAsync();
@@ -104,21 +105,6 @@ async function logIn(cloud: Cloud, config: Config, log: Log): Promise<void> {
   } finally {
     await store.close();
   }
-}
-
-/** Life goes on: steps and a weigh-in each time, a workout or an ECG in turn. */
-function createLife(cloud: Cloud): () => void {
-  const [person] = [...cloud.people.values()];
-  let times = 0;
-  return () => {
-    if (!person) return;
-    const now = Date.now();
-    nextActivity(person, now);
-    nextWeighIn(person, now);
-    if (times % 2 === 0) nextWorkout(person, now);
-    else nextEcg(person, now);
-    times += 1;
-  };
 }
 
 /** @param page its address; undefined for a single round, which has none */

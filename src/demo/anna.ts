@@ -89,7 +89,8 @@ function weighIn({ date, daysAgo, index }: ReturnType<typeof mornings>[number], 
     groups.push(by(SCALE, [measure(91, velocity, -3), measure(155, velocity * 5.6, -1)], { date, delay, attrib: 8 }));
   }
   if (daysAgo % 7 === 0) {
-    const activity = [196, 197, 198].map((type) => measure(type, random.around(52, 3), -3));
+    const [, left = 0, right = 0] = [196, 197, 198].map(() => random.around(52, 3));
+    const activity = [measure(196, (left + right) / 2, -3), measure(197, left, -3), measure(198, right, -3)];
     groups.push(by(SCALE, activity, { date, delay, attrib: 8 }));
   }
   return groups;

@@ -25,7 +25,7 @@ export function beginning(person: Person, at: number) {
 }
 
 /**
- * Some minutes of walking: raises the row of the day of `at` (a tracker's, if there is one), or begins one with what
+ * Some seconds of walking: raises the row of the day of `at` (a tracker's, if there is one), or begins one with what
  * counted last, and returns it.
  */
 export function nextActivity(person: Person, at: number): ActivityRow {
@@ -55,19 +55,19 @@ function emptyDay(other: ActivityRow | undefined): Omit<ActivityRow, 'date' | 'm
 }
 
 function walk(row: ActivityRow, random: Random): void {
-  const steps = Math.round(150 + random.next() * 450);
-  const brisk = random.chance(0.5) ? 60 : 0;
+  const steps = Math.round(10 + random.next() * 30);
+  const brisk = random.chance(0.5) ? 10 : 0;
   const calories = steps * 0.041;
   const walked = {
     steps,
     distance: steps * 0.74,
-    elevation: random.chance(0.3) ? 3 : 0,
-    soft: 180,
+    elevation: random.chance(0.05) ? 3 : 0,
+    soft: 20,
     moderate: brisk,
     active: brisk,
     calories,
-    totalcalories: calories + 5,
-    ...('hr_zone_0' in row && { hr_zone_0: 240 }),
+    totalcalories: calories + 0.4,
+    ...('hr_zone_0' in row && { hr_zone_0: 20 }),
   };
   for (const [field, more] of Object.entries(walked)) row[field] = rounded(Number(row[field] ?? 0) + more, 3);
   if (typeof row.hr_max === 'number') row.hr_max = Math.max(row.hr_max, Math.round(random.around(104, 8)));

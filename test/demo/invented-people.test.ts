@@ -82,6 +82,18 @@ describe('demoPeople', () => {
     ]);
   });
 
+  it('has feet whose mean is what is said of both', () => {
+    const measured = (group: MeasureGroup, type: number) =>
+      group.measures.find((row) => row.type === type)?.value ?? NaN;
+    const groups = pair().anna.measuregrps.filter(({ measures }) => measures.some(({ type }) => type === 196));
+
+    expect(groups.length).toBeGreaterThan(50);
+    const odd = groups.filter(
+      (group) => Math.abs(measured(group, 196) - (measured(group, 197) + measured(group, 198)) / 2) > 1,
+    );
+    expect(odd).toEqual([]);
+  });
+
   it('has segments that add up to the whole body at position 7, and types 5 and 8 twice', () => {
     for (const scan of scans(pair().anna.measuregrps)) {
       for (const [segment, total] of [

@@ -46,7 +46,7 @@ describe('nextActivity', () => {
     const [own, phone] = [nextActivity(anna, late), nextActivity(ben, late)];
 
     expect(own).toMatchObject({ date: '2026-10-02', brand: 1, is_tracker: true, model: 'ScanWatch 2', hr_min: 52 });
-    expect(own.steps).toBeLessThanOrEqual(600);
+    expect(own.steps).toBeLessThanOrEqual(40);
     expect(phone).toMatchObject({ date: '2026-10-02', brand: 18, hash_deviceid: null, model: 'GoogleFit tracker' });
     expect(phone).not.toHaveProperty('hr_average');
     expect(nextActivity(anna, late + 60_000)).toBe(own);
