@@ -5,7 +5,7 @@ import { EN, EN_WORDS } from './i18n/en.js';
 const KEYS = Object.keys(EN) as (keyof typeof EN)[];
 /** Groups of keys that are always written out, never put together. */
 const WRITTEN_OUT =
-  /^(?:ago|calendar|charts|connect|devices|ecg|errors|history|in|lamps|login|lost|night|person|print|sign_in|values)\./;
+  /^(?:ago|calendar|charts|connect|devices|ecg|errors|feeds|history|in|lamps|login|lost|night|person|print|sign_in|values)\./;
 const SHORT: ReadonlyMap<string, string> = new Map(
   KEYS.map((key, at) => [key, WRITTEN_OUT.test(key) ? `_${at.toString(36)}` : key]),
 );

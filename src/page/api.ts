@@ -41,7 +41,10 @@ export interface PersonView {
   readonly authorization: 'ok' | 'required';
   /** Why the login does not work any more. */
   readonly login_problem: string | null;
+  /** All of its feeds are at least as new. */
   readonly last_sync: string | null;
+  /** When something last came from Withings: `last_sync` goes by the feed that is asked for least often. */
+  readonly last_fetch: string | null;
   readonly next_fetch: string | null;
   readonly feeds: readonly FeedView[];
   /** By metric key, those that have had a value. */

@@ -10,6 +10,7 @@ import { metricView } from './metric-view.js';
 export function personView(person: HousePerson, connecting: Connecting, now: number): PersonView {
   const { account, state } = person;
   const feeds = feedViews(person);
+  const came = feedsFor(account).flatMap(({ name }) => state.feeds[name]?.lastSuccess ?? []);
   const planned = feedsFor(account).flatMap(({ name }) => state.feeds[name]?.next ?? []);
   return {
     name: account.name,
@@ -20,6 +21,7 @@ export function personView(person: HousePerson, connecting: Connecting, now: num
     authorization: person.authorization,
     login_problem: person.loginProblem ?? null,
     last_sync: timeIn(person, person.lastSync),
+    last_fetch: came.length > 0 ? timeIn(person, Math.max(...came)) : null,
     next_fetch: planned.length > 0 ? timeIn(person, Math.min(...planned)) : null,
     feeds,
     metrics: metricViews(person, now),

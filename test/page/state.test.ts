@@ -108,6 +108,8 @@ describe('the state', () => {
 
     const view = anna(house);
 
+    // The newest of all feeds; the other one is the oldest.
+    expect(view.last_fetch).toBe('2026-11-29T12:00:00Z');
     expect([view.last_sync, view.next_fetch]).toEqual(['2026-11-29T11:00:00Z', '2026-11-29T12:00:30Z']);
     expect(view.feeds.slice(0, 2)).toMatchObject([
       { name: 'measures', last_error: null, archive: { since: '2024-01-01', complete: false } },

@@ -28,6 +28,7 @@ export function person(name: string, parts: Partial<PersonView> = {}): PersonVie
     authorization: 'ok',
     login_problem: null,
     last_sync: null,
+    last_fetch: null,
     next_fetch: null,
     feeds: [],
     metrics: {},

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { SeriesAnswer } from '../../src/page/api.js';
 import { personPath } from '../api.js';
-import { lastFetch } from '../last-fetch.js';
 import type { Chart } from './chart-list.js';
 import { lengthOf } from './days.js';
 import { frameOf } from './frame.js';
@@ -32,7 +31,7 @@ export function ChartFigure({ scene, chart }: ChartFigureProps) {
   const query = `metrics=${chart.metrics.join(',')}&from=${days.from}&to=${days.to}`;
   const answer = useAnswer<SeriesAnswer>(
     `${personPath(person.name)}/series?${query}&points=${points}`,
-    lastFetch(person),
+    person.last_fetch,
   );
   const first = person.metrics[chart.metrics[0] ?? ''];
   const title = chart.title ? words.t(`chart.${chart.title}`) : first ? scene.name(first.names) : '';

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { personPath } from '../api.js';
-import { lastFetch } from '../last-fetch.js';
 import type { Scene } from './scene.js';
 import { useAnswer } from './use-answer.js';
 import { Waiting } from './waiting.js';
@@ -20,7 +19,7 @@ export interface ListingProps<T> {
 export function Listing<T>({ scene, what, title, metrics, children }: ListingProps<T>) {
   const { person, days, words } = scene;
   const path = `${personPath(person.name)}/${what}?from=${days.from}&to=${days.to}${metrics ? `&metrics=${metrics}` : ''}`;
-  const answer = useAnswer<readonly T[]>(path, lastFetch(person));
+  const answer = useAnswer<readonly T[]>(path, person.last_fetch);
   const list = answer.value ?? [];
   return (
     <section class="listing" aria-busy={answer.phase === 'loading'}>

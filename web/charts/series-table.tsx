@@ -27,17 +27,20 @@ export function SeriesTable({ scene, answer, title, metrics, daily, onPaper }: S
     if (lowest === undefined || highest === undefined) return number;
     return `${number} (${format.number(lowest, precision)} – ${format.number(highest, precision)})`;
   };
-  const head = ({ names, unit }: SeriesView) =>
-    [scene.name(names), unit && `(${format.unit(unit)})`].filter(Boolean).join(' ');
   return (
     <DataTable
       {...(onPaper && { size: rows.length })}
       caption={t('charts.caption', { name: title, from: format.day(scene.days.from), to: format.day(scene.days.to) })}
-      heads={[t(daily ? 'charts.day' : 'charts.time'), ...shown.map((key) => head(answer[key]!))]}
+      heads={[t(daily ? 'charts.day' : 'charts.time'), ...shown.map((key) => headOf(scene, answer[key]!))]}
       rows={rows.map(({ time, cells }) => [
         timeText(scene, time, daily ? 'day' : undefined),
         ...cells.map((cell, at) => text(cell, answer[shown[at]!]!)),
       ])}
     />
   );
+}
+
+/** Its name, with the unit where it has one. */
+export function headOf({ name, words }: Scene, { names, unit }: SeriesView): string {
+  return unit ? `${name(names)} (${words.format.unit(unit)})` : name(names);
 }

@@ -28,7 +28,7 @@ export function stepAround(day: string, step: Step): Days {
 /** The same, as far as it has come: what is yet to be is not named. */
 export function daysSoFar(day: string, step: Step, today: string): Days {
   const { from, to } = stepAround(day, step);
-  return { from, to: to > today && from <= today ? today : to };
+  return { from, to: to > today ? today : to };
 }
 
 /** Noon in the middle of the step that a day lies in: there its bar stands. */

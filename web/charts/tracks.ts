@@ -10,12 +10,10 @@ export interface Track {
 /** All times of all tracks, each once. */
 export function joinTimes(tracks: readonly Track[]): readonly number[] {
   const [first, ...others] = tracks;
-  if (first && isRising(first.t) && others.every(({ t }) => t === first.t)) return first.t;
-  return [...new Set(tracks.flatMap(({ t }) => t))].sort((a, b) => a - b);
-}
-
-function isRising(t: readonly number[]): boolean {
-  return t.every((time, at) => at === 0 || time > t[at - 1]!);
+  const times = new Set(tracks.flatMap(({ t }) => t));
+  // The same list where it is one and has no time twice: then nothing has to be placed.
+  if (first?.t.length === times.size && others.every(({ t }) => t === first.t)) return first.t;
+  return [...times].sort((a, b) => a - b);
 }
 
 /** The values of a track at times that have all of its own among them; of several at one time the last one counts. */

@@ -55,7 +55,6 @@ export const DE = {
     'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
-  'person.fetched': 'Letzter Abruf:',
   'person.fetch_now': 'Jetzt holen',
   'person.fetching': 'Holt …',
   'person.fetch_done': 'Alles ist geholt.',
@@ -94,7 +93,6 @@ export const DE = {
   'lamp.off': 'Nicht eingerichtet',
   'lamp.waiting': 'Wartet',
   'lamp.unheard': 'Von Home Assistant war noch nichts zu hören: Ist seine MQTT-Integration an diesem Broker?',
-  'lamp.next_fetch': 'Nächster Abruf:',
   'errors.title': 'Was zuletzt schiefging',
 
   'devices.title': 'Geräte',
@@ -115,8 +113,7 @@ export const DE = {
   'values.count': { one: '{n} Wert', other: '{n} Werte' },
   'values.none': 'So heißt kein Wert.',
 
-  'feeds.title': 'Von Withings',
-  'feeds.feed': 'Feed',
+  'feeds.feeds': 'Feeds',
   'feeds.last': 'Letzter Abruf',
   'feeds.next': 'Nächster Abruf',
 
@@ -219,8 +216,8 @@ export const DE = {
   'night.awake': 'Aufgestanden',
   'night.before': 'Vorige Nacht',
   'night.after': 'Nächste Nacht',
-  'night.nothing': 'Die Phasen und Kurven dieser Nacht sind nicht im Archiv.',
-  'night.unlinked': 'Nächte ohne Link gibt es nur als Zahlen: Ihre Phasen und Kurven sind nicht im Archiv.',
+  'night.nothing': 'Von dieser Nacht sind keine Phasen und Kurven im Archiv.',
+  'night.unlinked': 'Von Nächten ohne Link sind keine Phasen und Kurven im Archiv.',
   'night.stage': 'Phase',
   'night.length': 'Dauer',
   'night.curve': 'von {low} bis {high}',
@@ -281,7 +278,7 @@ export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   withings_away: 'Withings ist nicht zu erreichen ({reason}). Die Bridge versucht es weiter.',
   broker_away: 'Keine Verbindung zum Broker {url} ({reason}). Die Bridge versucht es weiter.',
   base_topic_taken:
-    'Der Broker {url} antwortet, aber auf dem Topic {base} arbeitet schon eine andere Bridge: Gib einer von beiden ein anderes mqtt.base_topic, oder beende sie. Bis dahin veröffentlicht diese nichts; ist die andere weg, übernimmt sie.',
+    'Auf {base} arbeitet schon eine andere Bridge: Gib einer ein anderes mqtt.base_topic, oder beende sie.',
   homeassistant_away: 'Home Assistant hat gemeldet, dass es anhält. Ist es wieder da, erfährt es alles.',
   webhooks_unreachable:
     'Withings meldet sich nicht von selbst ({reason}). Stimmt server.public_url? Bis dahin wird nachgefragt.',

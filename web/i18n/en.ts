@@ -53,7 +53,6 @@ export const EN = {
     'Connected; nothing has come yet. Step on the scale or wear the watch: values appear here by themselves.',
   'person.charts': 'Charts',
   'person.all_values': 'All values',
-  'person.fetched': 'Last fetch:',
   'person.fetch_now': 'Fetch now',
   'person.fetching': 'Fetching …',
   'person.fetch_done': 'Everything has been fetched.',
@@ -92,7 +91,6 @@ export const EN = {
   'lamp.off': 'Not set up',
   'lamp.waiting': 'Waiting',
   'lamp.unheard': 'Home Assistant has not been heard yet: is its MQTT integration on this broker?',
-  'lamp.next_fetch': 'Next fetch:',
   'errors.title': 'What went wrong last',
 
   'devices.title': 'Devices',
@@ -113,8 +111,7 @@ export const EN = {
   'values.count': { one: '{n} value', other: '{n} values' },
   'values.none': 'No value has such a name.',
 
-  'feeds.title': 'From Withings',
-  'feeds.feed': 'Feed',
+  'feeds.feeds': 'Feeds',
   'feeds.last': 'Last fetch',
   'feeds.next': 'Next fetch',
 
@@ -217,9 +214,8 @@ export const EN = {
   'night.awake': 'Got up',
   'night.before': 'Previous night',
   'night.after': 'Next night',
-  'night.nothing': 'The archive does not have the stages and curves of this night.',
-  'night.unlinked':
-    'Nights that are no link are here as numbers only: the archive does not have their stages and curves.',
+  'night.nothing': 'This night has no stages and curves in the archive.',
+  'night.unlinked': 'Nights without a link have no stages and curves in the archive.',
   'night.stage': 'Stage',
   'night.length': 'Length',
   'night.curve': 'from {low} to {high}',

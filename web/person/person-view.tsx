@@ -16,7 +16,6 @@ export function PersonView({ person, state }: { person: Person; state: PageState
       <AllValues person={person} />
       {person.user_id !== null && <Calendar person={person} />}
       {person.user_id !== null && state.can_import && <HistoryImport person={person} />}
-      {person.user_id !== null && <Feeds person={person} />}
       <section aria-labelledby="login">
         <h2 id="login">{t('login.title')}</h2>
         <p>
@@ -25,6 +24,7 @@ export function PersonView({ person, state }: { person: Person; state: PageState
             {t(person.user_id === null ? 'connect.start' : 'connect.reconnect')}
           </a>
         </p>
+        {person.user_id !== null && <Feeds person={person} />}
       </section>
     </>
   );

@@ -1,5 +1,6 @@
 import type { SeriesAnswer, SeriesView } from '../../src/page/api.js';
 import type { Scene } from '../charts/scene.js';
+import { headOf } from '../charts/series-table.js';
 import { TableRoom } from '../charts/table-room.js';
 import { averagesOf, PRESSURE_METRICS, type Pressures, pressureRows } from './pressure-rows.js';
 
@@ -35,7 +36,9 @@ export function PressureTable({ scene, answer }: PressureTableProps) {
                 <th scope="col">{t('charts.day')}</th>
                 <th scope="col">{t('print.clock')}</th>
                 {shown.map((column) => (
-                  <Head key={column} scene={scene} series={series(column)!} />
+                  <th key={column} scope="col">
+                    {headOf(scene, series(column)!)}
+                  </th>
                 ))}
               </tr>
             </thead>
@@ -62,15 +65,5 @@ export function PressureTable({ scene, answer }: PressureTableProps) {
         </TableRoom>
       )}
     </section>
-  );
-}
-
-function Head({ scene, series }: { readonly scene: Scene; readonly series: SeriesView }) {
-  const unit = scene.words.format.unit(series.unit);
-  return (
-    <th scope="col">
-      {scene.name(series.names)}
-      {unit && ` (${unit})`}
-    </th>
   );
 }

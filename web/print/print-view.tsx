@@ -4,7 +4,6 @@ import { RangeBar } from '../charts/range-bar.js';
 import { type Scene, useScene } from '../charts/scene.js';
 import { useAnswer } from '../charts/use-answer.js';
 import { Waiting } from '../charts/waiting.js';
-import { lastFetch } from '../last-fetch.js';
 import { Heading } from '../parts/heading.js';
 import type { Range } from '../range.js';
 import { hrefOf } from '../route.js';
@@ -60,7 +59,7 @@ export function PrintView({ person, range }: PrintViewProps) {
 function Content({ scene, metrics }: { readonly scene: Scene; readonly metrics: readonly string[] }) {
   const { person, days } = scene;
   const query = `metrics=${metrics.join(',')}&from=${days.from}&to=${days.to}&points=${POINTS}`;
-  const answer = useAnswer<SeriesAnswer>(`${personPath(person.name)}/series?${query}`, lastFetch(person));
+  const answer = useAnswer<SeriesAnswer>(`${personPath(person.name)}/series?${query}`, person.last_fetch);
   return (
     <>
       <Waiting answer={answer} />

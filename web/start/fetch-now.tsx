@@ -1,5 +1,4 @@
 import type { PersonView } from '../../src/page/api.js';
-import { lastFetch } from '../last-fetch.js';
 import { usePage, useWords } from '../page.js';
 import { Ago } from '../parts/ago.js';
 import { BusyButton } from '../parts/busy-button.js';
@@ -11,8 +10,7 @@ export function FetchNow({ person }: { person: PersonView }) {
   const { t } = useWords(person);
   const [task, run] = useTask();
   const busy = task.phase === 'busy';
-  const { next_fetch: next, zone } = person;
-  const last = lastFetch(person);
+  const { last_fetch: last, next_fetch: next, zone } = person;
   const refresh = async () => {
     const { state } = await api.refresh(person.name);
     return t(state === 'fetched' ? 'person.fetch_done' : 'person.fetch_on');
@@ -22,13 +20,13 @@ export function FetchNow({ person }: { person: PersonView }) {
       <p class="note">
         {last !== null && (
           <span>
-            {t('person.fetched')} <Ago time={last} zone={zone} />
+            {t('feeds.last')}: <Ago time={last} zone={zone} />
           </span>
         )}
         {last !== null && next !== null && ' · '}
         {next !== null && (
           <span>
-            {t('lamp.next_fetch')} <Ago time={next} zone={zone} ahead />
+            {t('feeds.next')}: <Ago time={next} zone={zone} ahead />
           </span>
         )}
       </p>

@@ -52,7 +52,7 @@ function Errors({ state: { errors, people, next_fetch } }: { state: PageState })
     <>
       {next_fetch !== null && (
         <p class="note">
-          {t('lamp.next_fetch')} <Ago time={next_fetch} zone={people[0]?.zone ?? null} ahead />
+          {t('feeds.next')}: <Ago time={next_fetch} zone={people[0]?.zone ?? null} ahead />
         </p>
       )}
       {rest.length > 0 && (
