@@ -6,10 +6,12 @@ import { useWords } from '../page.js';
 export function Feeds({ person }: { person: PersonView }) {
   const { t, format } = useWords(person);
   return (
-    <DataTable
-      caption={t('feeds.feeds')}
-      heads={[t('values.name'), t('feeds.last')]}
-      rows={person.feeds.map(({ name, last_success }) => [name, last_success ? format.short(last_success) : '–'])}
-    />
+    <div class="tile">
+      <DataTable
+        caption={t('feeds.feeds')}
+        heads={[t('values.name'), t('feeds.last')]}
+        rows={person.feeds.map(({ name, last_success }) => [name, last_success ? format.short(last_success) : '–'])}
+      />
+    </div>
   );
 }
