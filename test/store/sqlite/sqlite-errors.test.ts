@@ -24,7 +24,9 @@ describe('an error of the disk', () => {
 
     expect(error).toBeInstanceOf(StoreError);
     expect(error).not.toBeInstanceOf(DiskFullError);
-    expect(error.message).toBe(`cannot use ${PATH}: the disk cannot be read or written; look at the system log (${code})`);
+    expect(error.message).toBe(
+      `cannot use ${PATH}: the disk cannot be read or written; look at the system log (${code})`,
+    );
   });
 
   it.each(['SQLITE_FULL', 'ENOSPC', 'EDQUOT'])('called %s says it itself', (code) => {
