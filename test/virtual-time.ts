@@ -27,12 +27,19 @@ export function createVirtualTime(start = 1_790_000_000_000): VirtualTime {
     now: () => offset + elapsed,
     sleep(milliseconds, wake) {
       return new Promise((resolve) => {
-        const sleeper = { at: elapsed + milliseconds, done: resolve };
         if (wake?.aborted) return resolve();
-        wake?.addEventListener('abort', () => {
+        const onWake = () => {
           sleepers = sleepers.filter((one) => one !== sleeper);
           resolve();
-        });
+        };
+        const sleeper = {
+          at: elapsed + milliseconds,
+          done() {
+            wake?.removeEventListener('abort', onWake);
+            resolve();
+          },
+        };
+        wake?.addEventListener('abort', onWake, { once: true });
         sleepers.push(sleeper);
       });
     },
