@@ -49,20 +49,23 @@ describe('a data folder that is no good', () => {
     },
   );
 
-  it('as there is a file in its place', async () => {
+  it.each(['run', 'check'])('as there is a file in its place, or above it: %s', async (command) => {
     const { config, data } = await world();
-    await writeFile(data('../data').replace(/\/$/, ''), 'a file');
+    const place = data('../data').replace(/\/$/, '');
+    await writeFile(place, 'a file');
 
-    const program = withings2mqtt(['run', '-c', config]);
+    for (const folder of [place, `${place}/below`]) {
+      const program = withings2mqtt([command, '-c', config], { WITHINGS2MQTT_DATA_DIR: folder });
 
-    expect(await program.exit).toBe(1);
-    expect(program.output()).toMatch(/cannot use \S+data: there is something else in its place; check data_dir/);
+      expect(await program.exit).toBe(1);
+      expect(program.output()).toMatch(/cannot use \S+data\S*: there is something else in its place; check data_dir/);
+    }
   });
 
   it.skipIf(process.platform !== 'linux')('as it is where no folder can be made', async () => {
     const { config } = await world();
 
-    const program = withings2mqtt(['check', '-c', config], { WITHINGS2MQTT_DATA_DIR: '/proc/nothing/data' });
+    const program = withings2mqtt(['run', '-c', config], { WITHINGS2MQTT_DATA_DIR: '/proc/nothing/data' });
 
     expect(await program.exit).toBe(1);
     expect(program.output()).toMatch(/cannot use \/proc\/nothing\/data: no folder can be made there; check data_dir/);

@@ -43,7 +43,11 @@ const WRITTEN = / info {2}the store can be written again$/;
 
 /** What goes wrong while the bridge runs, and the one line about it, however many rounds find it. */
 const TROUBLES: readonly [string, (here: Running) => unknown, RegExp][] = [
-  ['a login that is dead', ({ cloud }) => cloud.revoke(ANNA), / error anna: cannot get in at Withings: .*auth anna$/],
+  [
+    'a login that is dead',
+    ({ cloud }) => cloud.revoke(ANNA),
+    / error anna: cannot get in at Withings: .*auth anna endpoint=\S+$/,
+  ],
   [
     'a feed that fails',
     ({ cloud }) => cloud.fault({ path: '/v2/heart', kind: 'status', status: 293, error: 'no' }),

@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import Database from 'libsql';
 import { NewerStoreError, StoreError } from '../errors.js';
 import type { Row } from '../stored-rows.js';
@@ -67,7 +67,10 @@ export function openExistingSqlite({ dataDir, steps = STEPS }: Pick<OpenOptions,
   const path = join(dataDir, FILE_NAME);
   const kind = kindOf(path);
   if (kind === 'damaged') throw leftDamaged(path);
-  if (kind === 'nothing') return opened(NOWHERE, steps);
+  if (kind === 'nothing') {
+    lookAround(dataDir);
+    return opened(NOWHERE, steps);
+  }
   prepareFile(path);
   const sqlite = openedTwice(path, steps);
   if (sqlite instanceof Error) throw leftDamaged(path, sqlite);
@@ -191,6 +194,18 @@ function placeOf(path: string): string | undefined {
 function prepareFolder(dataDir: string): void {
   try {
     makeFolder(dataDir);
+  } catch (error) {
+    throw asStoreError(dataDir, error);
+  }
+}
+
+/** Whether a bridge could make it there, as far as can be seen without doing so. @throws StoreError */
+function lookAround(dataDir: string): void {
+  let there = resolve(dataDir);
+  while (!existsSync(there)) there = dirname(there);
+  try {
+    if (!statSync(there).isDirectory()) throw Object.assign(new Error(there), { code: 'ENOTDIR' });
+    accessSync(there, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw asStoreError(dataDir, error);
   }
