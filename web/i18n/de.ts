@@ -51,8 +51,7 @@ export const DE = {
 
   'person.connect_first': 'Unter diesem Namen ist noch niemand verbunden. Das Verbinden dauert eine Minute.',
   'person.nothing_yet': 'Verbunden. Die ersten Werte erscheinen hier von selbst.',
-  'person.no_data':
-    'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr: Werte erscheinen hier von selbst.',
+  'person.no_data': 'Verbunden; noch ist nichts gekommen. Stell dich auf die Waage oder trag die Uhr.',
   'person.charts': 'Verläufe',
   'person.all_values': 'Alle Werte',
   'person.fetch_now': 'Jetzt holen',
@@ -130,7 +129,7 @@ export const DE = {
   'connect.open': 'Withings noch einmal öffnen',
   'connect.waiting': 'Die Seite geht von selbst weiter, sobald du zugestimmt hast.',
   'connect.waiting_paste':
-    'Wenn du zugestimmt hast, zeigt der Browser eine Seite, die sich nicht öffnen lässt. Füge ihre Adresse hier ein.',
+    'Danach zeigt der Browser eine Seite, die sich nicht öffnen lässt. Füge ihre Adresse hier ein.',
   'connect.paste_title': 'Ist der Browser auf einer Seite gelandet, die sich nicht öffnen lässt?',
   'connect.paste_label': 'Adresse aus dem Browser',
   'connect.paste_hint': 'Sie beginnt mit {address} und gilt 30 Sekunden.',
@@ -143,8 +142,7 @@ export const DE = {
   'connect.again': 'Noch einmal',
   'connect.replace': 'Ersetzen',
   'connect.replace_title': 'Die Person von {name} ersetzen?',
-  'connect.replace_text':
-    'Alles, was hier von der bisherigen Person liegt, wird mit dem ganzen Archiv gelöscht. Das lässt sich nicht rückgängig machen.',
+  'connect.replace_text': 'Alles von der bisherigen Person wird gelöscht, mit dem ganzen Archiv. Das ist endgültig.',
   'connect.replace_yes': 'Ja, ersetzen',
   'connect.reconnect': 'Neu verbinden',
 
@@ -216,8 +214,8 @@ export const DE = {
   'night.awake': 'Aufgestanden',
   'night.before': 'Vorige Nacht',
   'night.after': 'Nächste Nacht',
-  'night.nothing': 'Von dieser Nacht sind keine Phasen und Kurven im Archiv.',
-  'night.unlinked': 'Von Nächten ohne Link sind keine Phasen und Kurven im Archiv.',
+  'night.nothing': 'Von dieser Nacht gibt es nur Zahlen.',
+  'night.unlinked': 'Von Nächten ohne Link gibt es nur Zahlen.',
   'night.stage': 'Phase',
   'night.length': 'Dauer',
   'night.curve': 'von {low} bis {high}',
@@ -277,13 +275,12 @@ export const DE_PROBLEMS: Readonly<Partial<Record<ProblemCode, string>>> = {
   feed_failed: '{name}: {feed} ist nicht gekommen ({reason}). Die Bridge versucht es wieder.',
   withings_away: 'Withings ist nicht zu erreichen ({reason}). Die Bridge versucht es weiter.',
   broker_away: 'Keine Verbindung zum Broker {url} ({reason}). Die Bridge versucht es weiter.',
-  base_topic_taken:
-    'Auf {base} arbeitet schon eine andere Bridge: Gib einer ein anderes mqtt.base_topic, oder beende sie.',
+  base_topic_taken: 'Auf {base} ist schon eine andere Bridge: Gib einer ein anderes mqtt.base_topic.',
   homeassistant_away: 'Home Assistant hat gemeldet, dass es anhält. Ist es wieder da, erfährt es alles.',
   webhooks_unreachable:
     'Withings meldet sich nicht von selbst ({reason}). Stimmt server.public_url? Bis dahin wird nachgefragt.',
   store_unwritable: 'Neues wird nicht in {folder} aufbewahrt ({reason}). Ist dort Platz, und darf geschrieben werden?',
-  sink_unwell: 'Messwerte kommen nicht zu {sink} ({reason}). Sie warten, und die Bridge versucht es wieder.',
+  sink_unwell: '{sink} nimmt nichts an ({reason}). Was wartet, kommt später an.',
   import_not_configured: 'Dafür fehlen homeassistant.url und homeassistant.token in der Konfiguration.',
   import_failed: 'Die Übertragung ist gescheitert: {reason}.',
   nothing_yet: 'Dafür ist noch nichts da.',

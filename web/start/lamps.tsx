@@ -60,9 +60,7 @@ function Errors({ state: { errors, people, next_fetch } }: { state: PageState })
           <h3>{t('errors.title')}</h3>
           <ul class="errors">
             {rest.map((trouble) => (
-              <li key={`${trouble.account} ${trouble.feed} ${trouble.fields?.sink} ${trouble.code}`}>
-                {problem(trouble)}
-              </li>
+              <li key={JSON.stringify(trouble)}>{problem(trouble)}</li>
             ))}
           </ul>
         </>
