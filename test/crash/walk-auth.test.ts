@@ -61,7 +61,8 @@ describe(`a fault at each system call on files of (CRASH_SEED=${SEED})`, { timeo
           const again = withings2mqtt(args);
           expect(await again.exit, `${after}: ${again.output()}`).toBe(0);
           await checkLogin(after);
-          expect(await filesIn(here.data('.')), after).toEqual(['lease.db', 'withings2mqtt.db']);
+          const files = (await filesIn(here.data('.'))).filter((name) => name !== 'lease.db');
+          expect(files, after).toEqual(['withings2mqtt.db']);
         },
       },
       total,
