@@ -68,7 +68,8 @@ function wasJoined({ metric, value }: Claim, field: string, per: number, ledger:
   const join = SLEEP_METRICS.find(({ key }) => key === metric)?.join;
   const raws = ledger.all(SITES.sleep).flatMap((row) => said(row, SITES.sleep, metric, field));
   const parts = [...new Set(raws.filter(isNumberish).map((raw) => Number(raw) / per))];
-  if (typeof value !== 'number') return false;
+  // A word is that of the longest part.
+  if (typeof value !== 'number') return raws.some((raw) => raw !== undefined && shows(raw, value, per));
   if (parts.some((part) => near(part, value))) return true;
   if (join === 'sum') return isSum(parts, value, 4);
   return join?.startsWith('mean') === true && Math.min(...parts) <= value && value <= Math.max(...parts);
