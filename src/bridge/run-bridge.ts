@@ -5,12 +5,11 @@ import type { Store } from '../store/store.js';
 import { resolvesWithin } from '../tools.js';
 import { assemble } from './assemble.js';
 import { type Controller, createController } from './controller.js';
-import { keyToChange } from './key-to-change.js';
-import { type Again, listenAgain } from './listen-again.js';
+import type { Again } from './listen-again.js';
+import { listenForServer } from './listen-for-server.js';
 import { leaseOwner, openStore } from './open-store.js';
 import { openPage } from './page.js';
 import type { BridgeOptions, Parts } from './parts.js';
-import { logUnexpected } from './unexpected.js';
 import { whenThereIsRoom } from './wait-for-room.js';
 
 /** For `offline` at the broker, and its DISCONNECT. What takes longer is said by the last will. */
@@ -18,10 +17,6 @@ const STOP_MILLISECONDS = 1500;
 const BROKER_MILLISECONDS = 30_000;
 /** Of those that the broker did not take; the rest is a number. */
 const NAMED_TOPICS = 5;
-
-const NO_SERVER =
-  'no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false' as const;
-const NO_WEBHOOKS = `${NO_SERVER}; Withings cannot notify, polling goes on` as const;
 
 const NOT_TAKEN = 'the broker at {url} did not take everything in {seconds} s';
 const NOT_THERE = `${NOT_TAKEN}; run it once more when it is there` as const;
@@ -189,17 +184,8 @@ async function openServer(
     controller.served(true);
     return server;
   };
-  const onFailed = (error: unknown) => {
-    controller.served(false);
-    const { code } = error as NodeJS.ErrnoException;
-    const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
-    logUnexpected(error, log);
-    if (controller.webhook) log.error(NO_WEBHOOKS, about);
-    else log.error(NO_SERVER, about);
-  };
-  const onOpened = (server: HttpServer) => {
-    log.info('the HTTP server listens on {host}:{port} now', { host, port });
-    again.onOpened(server);
-  };
-  return listenAgain(open, onFailed, { ...again, onOpened });
+  const listening = { server: config.server, log, again, isNotified: webhook !== undefined };
+  const server = await listenForServer(listening, open);
+  if (!server) controller.served(false);
+  return server;
 }

@@ -1,6 +1,5 @@
-import { keyToChange } from '../bridge/key-to-change.js';
-import { type Again, listenAgain } from '../bridge/listen-again.js';
-import { logUnexpected } from '../bridge/unexpected.js';
+import type { Again } from '../bridge/listen-again.js';
+import { listenForServer } from '../bridge/listen-for-server.js';
 import { FEEDS } from '../feeds/index.js';
 import { feedsNotifiedBy } from '../feeds/notifications.js';
 import type { InvitationRoutes } from '../http/invitation.js';
@@ -24,17 +23,7 @@ export async function openClusterServer(parts: ClusterParts, again?: Again): Pro
     invitations: invitationsOf(parts),
     metrics: { telemetry, instruments: clusterInstruments(), refresh: gaugesOf(parts).refresh },
   };
-  const onFailed = (error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    const about = { host, port, key: keyToChange(code), reason: code ?? 'unknown error' };
-    logUnexpected(error, log);
-    log.error('no HTTP server on {host}:{port} ({reason}); change server.{key} or set server.enabled: false', about);
-  };
-  const onOpened = (server: HttpServer) => {
-    log.info('the HTTP server listens on {host}:{port} now', { host, port });
-    again?.onOpened(server);
-  };
-  return listenAgain(() => startServer(options), onFailed, again && { ...again, onOpened });
+  return listenForServer({ server: config.server, log, again }, () => startServer(options));
 }
 
 /** Kept in the store, with the turn that it wants, before it is answered: it survives the bridge that took it. */
