@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import type { Config } from '../config/index.js';
+import { hostToCall } from '../http/host-address.js';
 
 export const PATIENCE_MILLISECONDS = 5000;
 const MOST_BYTES = 1000;
@@ -13,7 +14,7 @@ export function askBridge(
   signal: AbortSignal,
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const request = get({ host: reachable(host), port, path: '/health', agent: false, signal }, (response) => {
+    const request = get({ host: hostToCall(host), port, path: '/health', agent: false, signal }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
@@ -29,12 +30,6 @@ export function askBridge(
     }, PATIENCE_MILLISECONDS).unref();
     request.on('error', () => resolve('nobody'));
   });
-}
-
-/** An address that means all of them is none to call. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host === '::' || host === '[::]' ? '::1' : host.replace(/^\[|\]$/g, '');
 }
 
 function read(text: string): Answer {

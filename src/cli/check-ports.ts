@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { keyToChange } from '../bridge/key-to-change.js';
 import { ExpectedError } from '../bridge/unexpected.js';
 import type { Config } from '../config/index.js';
+import { socketHost } from '../http/host-address.js';
 import { pageAddress } from '../page/own-address.js';
 import { askBridge } from './ask-bridge.js';
 import { askPage } from './ask-page.js';
@@ -45,7 +46,7 @@ const TAKEN = 'another program has this port; change server.port, or stop that o
 async function listenOnce(host: string, port: number): Promise<void> {
   const server = createServer();
   try {
-    await once(server.listen(port, host.replace(/^\[|\]$/g, '')), 'listening');
+    await once(server.listen(port, socketHost(host)), 'listening');
   } catch (error) {
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') throw new ExpectedError(`${host}:${port}: ${TAKEN}`);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { addCallback, type CallbackRoute } from './callback.js';
+import { socketHost } from './host-address.js';
 import { addInvitation, type InvitationRoutes } from './invitation.js';
 import { addMetrics, type MetricsOptions } from './metrics.js';
 import { addWebhook, type WebhookOptions } from './webhook.js';
@@ -78,7 +79,7 @@ export async function listen(
   { host, port }: Pick<HttpServerOptions, 'host' | 'port'>,
 ): Promise<HttpServer> {
   try {
-    await server.listen({ host: host.replace(/^\[|\]$/g, ''), port });
+    await server.listen({ host: socketHost(host), port });
   } catch (error) {
     await server.close();
     throw error;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { Config } from '../config/index.js';
+import { hostToCall, socketHost } from '../http/host-address.js';
 import type { Peer } from '../http/peer.js';
 
 type PageAddress = Pick<Config['page'], 'host' | 'url'>;
@@ -12,7 +13,7 @@ type PageAddress = Pick<Config['page'], 'host' | 'url'>;
 export function isOwnHost(header: string | undefined, page: PageAddress): boolean {
   const name = hostNameOf(header);
   if (name === undefined) return false;
-  if (isIP(name.replace(/^\[|\]$/g, '')) !== 0) return true;
+  if (isIP(socketHost(name)) !== 0) return true;
   if (name === 'localhost' || name.endsWith('.localhost')) return true;
   const configured = [page.host, page.url && new URL(page.url).hostname];
   return configured.some((own) => own?.toLowerCase() === name);
@@ -60,8 +61,7 @@ export function basePathOf({ url }: Pick<PageAddress, 'url'>): string {
 /** Where a browser finds the page: `page.url`, or on this machine. */
 export function pageAddress({ host, port, url }: PageAddress & Pick<Config['page'], 'port'>): string {
   if (url !== undefined) return url;
-  const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1', '[::]': '::1' };
-  const name = everywhere[host] ?? host.replace(/^\[|\]$/g, '');
+  const name = hostToCall(host);
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
