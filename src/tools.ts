@@ -21,6 +21,14 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Resolves when the signal is aborted, at once if it is so now. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** True if the promise resolves within so many milliseconds; false if it takes longer or rejects. */
 export async function resolvesWithin(
   { sleep }: Tools,

@@ -3,6 +3,7 @@ import type { PersonImportOptions } from '../statistics/import-person.js';
 import { LeaseLostError } from '../store/errors.js';
 import { knownUser } from '../store/provisional.js';
 import { type Due, EVERYTHING_DUE, NOTHING_DUE } from '../store/store.js';
+import { whenAborted } from '../tools.js';
 import type { Turns } from '../turns.js';
 import type { Parts } from './parts.js';
 import { pastOf } from './past-of.js';
@@ -109,7 +110,7 @@ export function createStatisticsWriter(
   /** Resolves when something has become due, or it is time to look. */
   function nextTurn(name: string, until: AbortSignal): Promise<void> {
     const wait = waiting.has(name) ? undefined : untilLook(name);
-    return wait ? tools.sleep(wait, until).catch(() => {}) : once(until);
+    return wait ? tools.sleep(wait, until).catch(() => {}) : whenAborted(until);
   }
 
   /** One account at a time: Home Assistant has other things to do, too. */
@@ -181,12 +182,4 @@ export function createStatisticsWriter(
       await Promise.all(config.accounts.map(({ name }) => write(name)));
     },
   };
-}
-
-/** Resolves when the signal is aborted. */
-function once(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

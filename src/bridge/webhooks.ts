@@ -5,6 +5,7 @@ import { FEEDS } from '../feeds/index.js';
 import { applisFor, feedsNotifiedBy } from '../feeds/notifications.js';
 import { alignSubscriptions } from '../feeds/subscriptions.js';
 import type { WebhookOptions } from '../http/webhook.js';
+import { whenAborted } from '../tools.js';
 import type { Notification } from '../withings/notify.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
@@ -128,7 +129,7 @@ export function createWebhooks(
 
   async function run(): Promise<void> {
     if (!everUsed) return;
-    if (address) await isServed();
+    if (address) await whenAborted(AbortSignal.any([served.signal, signal]));
     let othersDone = false;
     while (!signal.aborted) {
       // Whoever wants it anew while it is under way, or stops it, must not be missed.
@@ -151,12 +152,6 @@ export function createWebhooks(
     const [reason] = withLogin.flatMap((person) => problems.get(person) ?? []);
     if (reason !== undefined) return { kind: 'trouble', reason };
     return { kind: withLogin.length > 0 && withLogin.every((person) => aligned.has(person)) ? 'ok' : 'waiting' };
-  }
-
-  /** Or everything stops. */
-  async function isServed(): Promise<void> {
-    const either = AbortSignal.any([served.signal, signal]);
-    if (!either.aborted) await new Promise((resolve) => either.addEventListener('abort', resolve, { once: true }));
   }
 
   let wake = new AbortController();

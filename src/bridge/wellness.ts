@@ -40,12 +40,12 @@ export function createWellness(
       store: safe() && (await isThere()),
       // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
       sync: isTried() && all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),
-      ...namesOf(unwell()),
+      ...unwellNames(unwell()),
     }),
   };
 }
 
 /** Whoever may ask for them learns no more: the reason stands in `bridge/info` and on the page. */
-export function namesOf(unwell: readonly UnwellSink[]): Pick<Readiness, 'unwell_sinks'> {
+export function unwellNames(unwell: readonly UnwellSink[]): Pick<Readiness, 'unwell_sinks'> {
   return unwell.length > 0 ? { unwell_sinks: unwell.map(({ name }) => name) } : {};
 }

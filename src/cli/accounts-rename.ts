@@ -10,13 +10,11 @@ import { print } from './output.js';
 import { bridgesOn, isKnownToBridges } from './running.js';
 import { UsageError } from './usage-error.js';
 
-interface RenameOptions extends ContextOptions {}
-
 /** `withings2mqtt accounts rename OLD NEW`: another label; all that is kept of the person stays. */
 export async function renameAccount(
   old: string,
   name: string,
-  options: RenameOptions,
+  options: ContextOptions,
   signal: AbortSignal,
 ): Promise<boolean> {
   const why = whyNoName(name);

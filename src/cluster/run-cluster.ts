@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { createInflux, type Influx } from '../bridge/influx.js';
 import type { Again } from '../bridge/listen-again.js';
 import { openStore } from '../bridge/open-store.js';
-import { namesOf } from '../bridge/wellness.js';
+import { unwellNames } from '../bridge/wellness.js';
 import type { HttpServer } from '../http/server.js';
 import type { Log } from '../log.js';
 import { unwellSinks } from '../sinks/unwell.js';
@@ -152,7 +152,7 @@ function openInflux({ membership, ...options }: ClusterParts): Promise<Influx | 
 /** Whoever delivers for all says it where that does not arrive. */
 function readyWith({ ready, log }: ClusterParts, influx: Influx | undefined): ClusterParts['ready'] {
   const sinks = influx ? [influx.sink] : [];
-  return async () => ({ ...(await ready()), ...namesOf(unwellSinks(sinks, log)) });
+  return async () => ({ ...(await ready()), ...unwellNames(unwellSinks(sinks, log)) });
 }
 
 /** What it leads and has is free for the others at once; of several that end together the last one to go says so. */
