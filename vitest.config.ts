@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     // Most tests wait for other processes: more of them at once than processors is no harm.
     maxWorkers: 2 * availableParallelism(),
+    globalSetup: 'test/process/quick-program.ts',
     projects: [
       {
         test: {

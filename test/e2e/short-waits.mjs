@@ -1,6 +1,5 @@
 // Loaded into the built program by tests: half a minute, for an answer of the broker's and for another bridge that may
 // come back, becomes three seconds; a minute becomes six. The program itself knows nothing of it.
-import '../process/no-spacing.mjs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 

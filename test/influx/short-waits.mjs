@@ -1,6 +1,5 @@
 // Loaded into the built program by tests: what waits for a server of time series looks again after fractions of a second
 // in place of seconds. The program itself knows nothing of it.
-import '../process/no-spacing.mjs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 

@@ -13,7 +13,6 @@ const short = (milliseconds) => (milliseconds >= 1000 && milliseconds < LONGEST 
 // the shortened wait is.
 const hooks = `const changes = {
   '/dist/scheduler/schedule.js': ['outcome.seconds * 1000', 'outcome.seconds / 100'],
-  '/dist/withings/repeat.js': ['Seconds = IDENTICAL_CALL_SECONDS', 'Seconds = 0'],
   // What the broker is to acknowledge is no wait for Withings: the rest of its 30 s must not become 0.1 s.
   '/dist/mqtt/acknowledgements.js': ['ANSWER_MILLISECONDS = 30_000', 'ANSWER_MILLISECONDS = 600_000'],
 };

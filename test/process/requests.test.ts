@@ -3,7 +3,7 @@ import type { CloudOptions } from '../../src/demo/cloud.js';
 import { ANNA, BEN, group } from '../demo/helpers.js';
 import { isArchived } from '../stored.js';
 import { askHealth, askRefresh, refresh } from './home.js';
-import { REAL_TIME, type Subscriber, subscriber, withings2mqtt, world } from './world.js';
+import { MAIN, type Subscriber, subscriber, withings2mqtt, world } from './world.js';
 
 const REQUEST = 'withings/bridge/request';
 const JUNK = [
@@ -24,7 +24,7 @@ const LIMITS = { requestsPerMinute: 120, dedupeSeconds: 10 };
 async function running(limits: Partial<CloudOptions> = {}) {
   const here = await world({ cloud: limits });
   await here.authorize();
-  const program = withings2mqtt(['run', '-c', here.config], limits.dedupeSeconds ? REAL_TIME : {});
+  const program = withings2mqtt(['run', '-c', here.config], {}, [], limits.dedupeSeconds ? MAIN : undefined);
   const seen = await subscriber(here.brokerUrl);
   await seen.sees('withings/bridge/info', (payload) => JSON.parse(payload).next_sync !== null);
   for (const name of ['anna', 'ben']) {

@@ -1,6 +1,5 @@
 // Loaded into the built program by tests: the pauses that Withings wants between two calls of notify, of 5 s and of
 // 1 s, become short, and so do the waits before and while the history is written. The program itself knows nothing of it.
-import './no-spacing.mjs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers/promises';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import mqtt, { type MqttClient } from 'mqtt';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { CloudOptions } from '../../src/demo/cloud.js';
 import { startBroker } from '../../src/mqtt/embedded-broker.js';
 import type { FaultyCloud } from '../cloud/faulty-cloud.js';
@@ -13,6 +13,7 @@ import { keepLogin, tokensOf } from '../stored.js';
 import { createWaiting } from '../waiting.js';
 import { printed } from './printed.js';
 
+/** The program as users have it. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** Files share this module for longer than an hour may be old. */
 const now = () => Math.floor(Date.now() / 1000);
@@ -29,24 +30,21 @@ export interface Program {
   prints(pattern: RegExp): Promise<RegExpMatchArray>;
 }
 
-/** A call just like the last one goes out at once; for a cloud that does not mind. */
-const NO_SPACING = { NODE_OPTIONS: `--import=${new URL('./no-spacing.mjs', import.meta.url)}` };
-/** Everything takes as long as it does for users. */
-export const REAL_TIME = { NODE_OPTIONS: '' };
-
 /**
  * Runs `withings2mqtt` with these arguments; killed at the end of the test if it still lives.
  *
  * @param within a command that runs the one that follows it, such as `nice`
+ * @param main by default calls just like the last one go out at once, for a cloud that does not mind
  */
 export function withings2mqtt(
   args: readonly string[],
   env: Record<string, string> = {},
   within: readonly string[] = [],
+  main = inject('quickProgram'),
 ): Program {
-  const [command = '', ...rest] = [...within, process.execPath, MAIN, ...args];
+  const [command = '', ...rest] = [...within, process.execPath, main, ...args];
   const child = spawn(command, rest, {
-    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...NO_SPACING, ...env },
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
