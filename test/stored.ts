@@ -147,9 +147,12 @@ export async function afterRestart(dataDir: string, state: PersonState): Promise
   return withStore(dataDir, ({ states }) => states.load(userId));
 }
 
-/** The unique ids of the statistics of Home Assistant that have a note. */
+/** The metrics of which something is noted about their statistics in Home Assistant, of all people. */
 export function notedStatistics(dataDir: string): Promise<readonly string[]> {
-  return withStore(dataDir, async ({ statistics }) => [...(await statistics.spans()).keys()]);
+  return withStore(dataDir, async ({ people, statistics }) => {
+    const spans = await Promise.all((await people.list()).map(({ userId }) => statistics.spans(userId)));
+    return spans.flatMap((of) => [...of.keys()]);
+  });
 }
 
 /** Takes the notes about Home Assistant's statistics away: as if none had ever been written. */

@@ -1,7 +1,7 @@
 import type { Window } from '../feeds/past.js';
 import type { Reading } from '../metrics/reading.js';
 import type { UnitSystem } from '../metrics/units.js';
-import type { Statistics } from '../store/store.js';
+import type { StatisticSpan } from '../store/store.js';
 import type { PersonCurves } from './curve-statistics.js';
 import type { Recorder, StatisticRow } from './recorder.js';
 import type { StatisticsSource } from './source.js';
@@ -11,8 +11,11 @@ export interface ImportOptions {
   readonly recorder: Recorder;
   readonly archive: StatisticsSource;
   readonly curves: PersonCurves;
-  /** Where Home Assistant's own rows begin, as earlier runs have found it. */
-  readonly notes: Pick<Statistics, 'spans' | 'put'>;
+  /** Where Home Assistant's own rows begin, as earlier runs have found it, by metric key. */
+  readonly notes: {
+    spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
+    put(metric: string, span: StatisticSpan): Promise<void>;
+  };
   /** What the unique ids of the account's entities begin with. */
   readonly prefix: string;
   readonly units: UnitSystem;

@@ -1,5 +1,5 @@
 import type { Reading } from '../metrics/reading.js';
-import { entityPrefix } from '../store/entity-ids.js';
+import { entityPrefix } from '../mqtt/entity-ids.js';
 import { EVERYTHING_DUE, type SeriesStore, type Statistics } from '../store/store.js';
 import { type ImportResult, importHistory } from './import.js';
 import type { ImportOptions } from './import-options.js';
@@ -24,7 +24,7 @@ export interface PastOf {
 export interface PersonImportOptions
   extends Pick<ImportOptions, 'since' | 'metrics' | 'dryRun' | 'onProgress' | 'onRows' | 'now'> {
   readonly person: PastOf;
-  readonly notes: ImportOptions['notes'] & Pick<Statistics, 'due' | 'setDue'>;
+  readonly notes: Pick<Statistics, 'spans' | 'put' | 'due' | 'setDue'>;
   readonly homeAssistant: { readonly url: string; readonly token: string };
   readonly signal: AbortSignal;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -36,8 +36,8 @@ export interface PersonImportOptions
  * @throws HomeAssistantError
  */
 export async function importPerson(options: PersonImportOptions): Promise<ImportResult> {
-  const { person, homeAssistant, signal, sleep, ...rest } = options;
-  const { notes } = options;
+  const { person, notes, homeAssistant, signal, sleep, ...rest } = options;
+  const { userId } = person;
   const socket = await openSocket({ ...homeAssistant, signal });
   try {
     return await importHistory({
@@ -45,12 +45,13 @@ export async function importPerson(options: PersonImportOptions): Promise<Import
       recorder: await openRecorder(socket, sleep),
       archive: person.archive,
       curves: person,
-      prefix: entityPrefix(person.userId),
+      notes: { spans: () => notes.spans(userId), put: (metric, span) => notes.put(userId, metric, span) },
+      prefix: entityPrefix(userId),
       units: person.units,
       shown: (metric) => person.readings[metric],
       async onLost() {
         // Only where the bridge writes by itself is anything ever due.
-        if ((await notes.due(person.userId)) !== undefined) await notes.setDue(person.userId, EVERYTHING_DUE);
+        if ((await notes.due(userId)) !== undefined) await notes.setDue(userId, EVERYTHING_DUE);
       },
     });
   } finally {

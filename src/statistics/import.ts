@@ -90,15 +90,15 @@ function leftOut(
 async function openTargets(options: ImportOptions, wanted: readonly Statistic[]): Promise<Target[]> {
   const { recorder, archive, now, notes, dryRun, shown } = options;
   const known = await notes.spans();
-  const spans = wanted.flatMap(({ uniqueId, metadata }) => {
-    const span = known.get(uniqueId);
+  const spans = wanted.flatMap(({ metric, metadata }) => {
+    const span = known.get(metric.key);
     return span ? [[metadata.statisticId, span] as const] : [];
   });
   const there = await withFirstRow(recorder, new Map(spans));
   const targets: Target[] = [];
   await each(wanted, async (statistic) => {
-    const { uniqueId, metadata, metric } = statistic;
-    const span = known.get(uniqueId);
+    const { metadata, metric } = statistic;
+    const span = known.get(metric.key);
     const own = await findOwn(
       { recorder, now, dateBegun: (midnight) => dateBegun(archive, metric, midnight) },
       metadata,
@@ -109,10 +109,11 @@ async function openTargets(options: ImportOptions, wanted: readonly Statistic[])
     targets.push({ ...statistic, own, writtenBefore: span !== undefined, firstSum: sum, sum });
   });
   // Before the first row: later nobody could tell ours from Home Assistant's.
-  const found = targets.filter(({ uniqueId, own }) => own !== known.get(uniqueId));
+  const found = targets.filter(({ metric, own }) => own !== known.get(metric.key));
   // Before that is noted: later nobody could tell that it was another one.
-  if (!dryRun && found.some((target) => hasLost(options, target, known.get(target.uniqueId)))) await options.onLost?.();
-  for (const { uniqueId, own } of dryRun ? [] : found) await notes.put(uniqueId, own);
+  if (!dryRun && found.some((target) => hasLost(options, target, known.get(target.metric.key))))
+    await options.onLost?.();
+  for (const { metric, own } of dryRun ? [] : found) await notes.put(metric.key, own);
   return targets;
 }
 

@@ -7,8 +7,6 @@ import type { Recorder, StatisticMetadata } from './recorder.js';
 /** A metric of an account and the statistic in Home Assistant that keeps it. */
 export interface Statistic {
   readonly metric: Metric;
-  /** Of the entity; it never changes. */
-  readonly uniqueId: string;
   readonly metadata: StatisticMetadata;
   /** From the metric's unit into the one in which the rows are stored. */
   readonly store: (value: number) => number;
@@ -31,16 +29,16 @@ const WITHOUT_STATISTICS =
  */
 export async function openStatistics(recorder: Recorder, prefix: string, units: UnitSystem): Promise<FoundStatistics> {
   const problems = new Map<string, string>();
-  const candidates: { metric: Metric; uniqueId: string; entityId: string }[] = [];
+  const candidates: { metric: Metric; entityId: string }[] = [];
   for (const [uniqueId, { entityId, disabled }] of await recorder.entities()) {
     const metric = uniqueId.startsWith(prefix) ? accountMetric(uniqueId.slice(prefix.length)) : undefined;
     if (!metric?.stateClass) continue;
     if (disabled) problems.set(metric.key, 'disabled in Home Assistant: enable the entity there first');
-    else candidates.push({ metric, uniqueId, entityId });
+    else candidates.push({ metric, entityId });
   }
   const metadata = await recorder.metadata(candidates.map(({ entityId }) => entityId));
   const found: Statistic[] = [];
-  for (const { metric, uniqueId, entityId } of candidates) {
+  for (const { metric, entityId } of candidates) {
     const kind = metric.stateClass === 'total' ? 'sum' : 'mean';
     const known = metadata.get(entityId);
     const published = unitIn(units, metric.unit, metric.far);
@@ -57,7 +55,7 @@ export async function openStatistics(recorder: Recorder, prefix: string, units: 
       problems.set(metric.key, `kept in Home Assistant in ${kept}, and there is no way from ${ours}`);
     } else {
       const store = (value: number) => convert(convertTo(units, value, metric.unit, metric.far));
-      found.push({ metric, uniqueId, metadata: known, store });
+      found.push({ metric, metadata: known, store });
     }
   }
   return { found, problems };

@@ -94,7 +94,7 @@ async function writePlan(
   if (dryRun) return;
   if (plan.late.length > 0) {
     target.own = { ...own, late: [...own.late, ...plan.late] };
-    await notes.put(target.uniqueId, target.own);
+    await notes.put(target.metric.key, target.own);
   }
   await recorder.write(metadata, plan.rows);
 }

@@ -11,8 +11,9 @@ export async function copySettings(from: Store, to: Store): Promise<void> {
   await to.settings.put('webhook_secret', await from.settings.get('webhook_secret'));
 }
 
-export async function copyStatistics(from: Store, to: Store): Promise<void> {
-  for (const [uniqueId, span] of await from.statistics.spans()) await to.statistics.put(uniqueId, span);
+export async function copyStatistics(userId: string, from: Store, to: Store): Promise<void> {
+  for (const [metric, span] of await from.statistics.spans(userId)) await to.statistics.put(userId, metric, span);
+  await to.statistics.setDue(userId, (await from.statistics.due(userId))?.since);
 }
 
 /** @param left people of whom nothing is copied @returns how many topics there are */

@@ -70,7 +70,6 @@ async function copyAll({ from, to, signal, onPerson }: CopyOptions): Promise<Cop
     }
     onPerson?.(person, index + 1, people.length);
   }
-  await copyStatistics(from, to);
   const topics = await copyAnnounced(from, to, new Set(left.map(({ userId }) => userId)));
   const invitationsLeft = (await from.cluster?.invitations.open()) ?? 0;
   return { ...sum, topics, accounts, left, invitationsLeft, accountsLeft: await accountsLeft(from, to) };
@@ -88,7 +87,7 @@ async function copyPerson(person: Person, from: Store, to: Store, signal: AbortS
   await putPerson(person, to);
   const sizes = await copyArchive(userId, from, to, signal);
   await to.states.commit(userId, await to.states.load(userId), await from.states.load(userId));
-  await to.statistics.setDue(userId, (await from.statistics.due(userId))?.since);
+  await copyStatistics(userId, from, to);
   const key = `calendar_secret/${userId}` as const;
   await to.settings.put(key, await from.settings.get(key));
   const login = await from.logins.of(userId);

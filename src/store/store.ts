@@ -180,11 +180,12 @@ export interface AnnouncedTopic {
   readonly device: string | undefined;
 }
 
-/** Notes about Home Assistant's statistics, by the unique id of the entity. They go with the person whose it is. */
+/** Notes about Home Assistant's statistics of a person. */
 export interface Statistics {
-  spans(): Promise<ReadonlyMap<string, StatisticSpan>>;
-  /** Also of a command, beside a bridge that runs. */
-  put(uniqueId: string, span: StatisticSpan): Promise<void>;
+  /** By metric key. */
+  spans(userId: string): Promise<ReadonlyMap<string, StatisticSpan>>;
+  /** Also of a command, beside a bridge that runs. @throws UnknownPersonError */
+  put(userId: string, metric: string, span: StatisticSpan): Promise<void>;
   /** Since when a person's past is still to be written; undefined while nobody has said. */
   due(userId: string): Promise<Due | undefined>;
   /** Also of a command that finds rows gone, beside a bridge that runs. */

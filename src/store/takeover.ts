@@ -84,10 +84,7 @@ export async function takeOver(dataDir: string, store: Store, tools: TakeoverToo
     for (const [name, value] of Object.entries(old.accounts)) await takeState(name, value, names, store, log);
   }
   const notes = read(historyFile, history, log);
-  for (const [id, value] of Object.entries(notes?.statistics ?? {})) {
-    const parsed = statisticSpan.safeParse(value);
-    if (parsed.success) await store.statistics.put(id, parsed.data);
-  }
+  await takeSpans(notes?.statistics ?? {}, store);
   for (const [name, { due }] of Object.entries(notes?.accounts ?? {})) {
     const userId = names.get(name);
     if (userId) await store.statistics.setDue(userId, due ?? NOTHING_DUE);
@@ -165,6 +162,17 @@ async function takeState(
   }
   if (!names.has(name)) await store.people.put(userId, name);
   await store.states.commit(userId, EMPTY_PERSON, toState(was));
+}
+
+/** Version 0.1.0 kept them by the unique id of the entity. */
+async function takeSpans(spans: Readonly<Record<string, unknown>>, store: Store): Promise<void> {
+  for (const { userId } of await store.people.list()) {
+    const prefix = `withings_${userId}_`;
+    for (const [id, value] of Object.entries(spans).filter(([id]) => id.startsWith(prefix))) {
+      const parsed = statisticSpan.safeParse(value);
+      if (parsed.success) await store.statistics.put(userId, id.slice(prefix.length), parsed.data);
+    }
+  }
 }
 
 const PARTS: readonly StoredPart[] = [

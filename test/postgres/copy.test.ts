@@ -85,7 +85,7 @@ describe.each(['to PostgreSQL', 'back to SQLite'])('a copy of a store %s', (dire
       { topic: 'withings/anna/weight', kind: 'value', userId: '7', device: undefined },
       { topic: 'withings/device/f00d/battery', kind: 'value', userId: undefined, device: 'f00d' },
     ]);
-    await from.statistics.put('withings_7_weight', { since: 3600, late: [7200] });
+    await from.statistics.put('7', 'weight', { since: 3600, late: [7200] });
     await from.statistics.setDue('7', '2020-01-01');
     const weights = Array.from({ length: 12_000 }, (_, index) => reading('weight', index * 3600, 70 + index / 1000));
     const others = [reading('no_metric', 5, 'a word'), reading('nap_duration', -10, true), reading('bmi', 9, null, '')];
@@ -116,16 +116,18 @@ describe.each(['to PostgreSQL', 'back to SQLite'])('a copy of a store %s', (dire
           return Promise.all(heads.map(({ id }) => store.series.get(userId, kind, id)));
         }),
       );
-      const [state, login, due] = await Promise.all([
+      const [state, login, due, spans] = await Promise.all([
         store.states.load(userId),
         store.logins.of(userId),
         store.statistics.due(userId),
+        store.statistics.spans(userId),
       ]);
       return [
         userId,
         state,
         login,
         due?.since,
+        spans,
         readings,
         curves,
         await store.settings.get(`calendar_secret/${userId}`),
@@ -137,7 +139,6 @@ describe.each(['to PostgreSQL', 'back to SQLite'])('a copy of a store %s', (dire
       instance: await store.settings.instance(),
       secret: await store.settings.get('webhook_secret'),
       announced: new Set(await store.announced.all()),
-      spans: await store.statistics.spans(),
     };
   }
 
@@ -183,8 +184,10 @@ describe.each(['to PostgreSQL', 'back to SQLite'])('a copy of a store %s', (dire
     await copy();
     const newer = { ...LOGIN, refreshToken: 'newer', expiresAt: 6 };
     await to.logins.save('7', newer);
+    await to.statistics.put('7', 'weight', { since: 1800, late: [] });
     expect(await copy()).toMatchObject({ people: 2, logins: 0, left: [{ userId: '7', name: 'anna' }] });
     expect(await to.logins.of('7')).toEqual(newer);
+    expect(await to.statistics.spans('7')).toEqual(new Map([['weight', { since: 1800, late: [] }]]));
   });
 
   it('is not made while somebody is at work on either side', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/postgres/database.js';
 import { migrate } from '../../src/store/postgres/migrate.js';
 import type { Postgres } from '../../src/store/postgres/queries.js';
+import { STEPS as RELEASED } from '../../src/store/postgres/schema.js';
 import { startPostgres, type TestDatabase } from './server.js';
 
 const STEPS = ['create table a (x text)', "insert into a values ('two')"];
@@ -32,6 +33,22 @@ describe('the schema', () => {
   it('is made once by many that begin at the same time', async () => {
     await Promise.all(Array.from({ length: 5 }, () => migrate(open(), STEPS)));
     expect(await open().all('select version from schema_version')).toEqual([{ version: 2 }]);
+  });
+
+  it('has notes about statistics by person, which stood by entity', async () => {
+    await migrate(open(), RELEASED.slice(0, 2));
+    await open().run("insert into person (user_id, name) values ('7', 'anna'), ('70', 'ben')");
+    for (const id of ['withings_7_weight', 'withings_7_heart_rate', 'withings_70_weight', 'withings_8_weight'])
+      await open().run('insert into statistic values ($1, $1)', id);
+    await migrate(open(), RELEASED);
+    const rows = await open().all(
+      'select user_id, metric, body from statistic join person on id = person order by 1, 2',
+    );
+    expect(rows).toEqual([
+      { user_id: '7', metric: 'heart_rate', body: 'withings_7_heart_rate' },
+      { user_id: '7', metric: 'weight', body: 'withings_7_weight' },
+      { user_id: '70', metric: 'weight', body: 'withings_70_weight' },
+    ]);
   });
 
   it('is as it was after a step that failed', async () => {

@@ -22,7 +22,7 @@ describe('history', () => {
     expect(new Set([...ha.statistic(WEIGHT).hours.values()].map(({ mean }) => mean))).toEqual(new Set([70.25, 71]));
     expect(second).toMatchObject({ code: 0, stdout: 'Home Assistant has all of it already\n' });
     expect(ha.rowsWritten()).toBe(2);
-    expect(await notedStatistics(here.data('.'))).toEqual([`withings_${ANNA}_weight`]);
+    expect(await notedStatistics(here.data('.'))).toEqual(['weight']);
   });
 
   it('says what it would write, and writes nothing, when it runs dry; as CSV every row', async () => {

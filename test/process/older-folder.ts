@@ -35,10 +35,15 @@ async function filesOf(store: Store) {
     },
     'history.json': {
       version: 1,
-      statistics: Object.fromEntries(await store.statistics.spans()),
+      statistics: Object.assign({}, ...(await Promise.all(people.map(({ userId }) => spansOf(store, userId))))),
       accounts: await byName(async () => ({})),
     },
   };
+}
+
+async function spansOf({ statistics }: Store, userId: string): Promise<object> {
+  const spans = [...(await statistics.spans(userId))];
+  return Object.fromEntries(spans.map(([metric, span]) => [`withings_${userId}_${metric}`, span]));
 }
 
 async function loginOf({ logins }: Store, userid: string): Promise<object> {

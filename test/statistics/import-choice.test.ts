@@ -70,7 +70,7 @@ describe('what importHistory says when there is nothing left that it could write
       kind: 'unusable',
       message: `nothing of this account can be written: ${why}`,
     });
-    expect(await notes.spans()).toEqual(new Map());
+    expect(await notes.spans('7001')).toEqual(new Map());
   });
 });
 
@@ -97,7 +97,7 @@ describe('importHistory of some metrics', () => {
 
     await expect(attempt).rejects.toMatchObject({ kind: 'unusable', message: `${key} is ${reason}` });
     expect(ha.rowsWritten()).toBe(0);
-    expect(await notes.spans()).toEqual(new Map());
+    expect(await notes.spans('7001')).toEqual(new Map());
   });
 });
 
@@ -147,7 +147,7 @@ describe('a dry run', () => {
 
     expect(ha.rowsWritten()).toBe(0);
     expect(ha.commands.filter(({ type }) => type === 'recorder/import_statistics')).toEqual([]);
-    expect(await notes.spans()).toEqual(new Map());
+    expect(await notes.spans('7001')).toEqual(new Map());
     expect((await run()).rows).toEqual(dry.rows);
   });
 });

@@ -107,8 +107,8 @@ describe('importHistory', () => {
 
     await run();
 
-    const spans = await notes.spans();
-    const late = keys.map((key) => spans.get(`withings_7001_${key}`)?.late);
+    const spans = await notes.spans('7001');
+    const late = keys.map((key) => spans.get(key)?.late);
     expect(late).toEqual(keys.map(() => [at('2026-09-26T08:00:00Z')]));
     expect((await run()).count).toBe(0);
   });

@@ -2,13 +2,13 @@ import { type Due, NOTHING_DUE, type StatisticSpan, type Statistics } from '../.
 
 /** Notes about statistics that live as long as the test. */
 export function memoryStatistics(): Statistics & { lose(): void } {
-  const spans = new Map<string, StatisticSpan>();
+  const spans = new Map<string, Map<string, StatisticSpan>>();
   const due = new Map<string, Due>();
   let mark = 0;
   return {
-    spans: async () => new Map(spans),
-    async put(uniqueId, span) {
-      spans.set(uniqueId, span);
+    spans: async (userId) => new Map(spans.get(userId)),
+    async put(userId, metric, span) {
+      spans.set(userId, new Map(spans.get(userId)).set(metric, span));
     },
     due: async (userId) => due.get(userId),
     async setDue(userId, since) {

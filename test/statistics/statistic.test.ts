@@ -42,9 +42,9 @@ describe('openStatistics', () => {
       { key: 'weight', prefix: 'withings_70011_', entityId: 'sensor.of_cleo', metadata: {} },
     ]);
 
-    expect(found.map(({ metric, uniqueId, metadata }) => [metric.key, uniqueId, metadata.statisticId])).toEqual([
-      ['weight', 'withings_7001_weight', 'sensor.how_heavy'],
-      ['activity_steps', 'withings_7001_activity_steps', 'sensor.activity_steps'],
+    expect(found.map(({ metric, metadata }) => [metric.key, metadata.statisticId])).toEqual([
+      ['weight', 'sensor.how_heavy'],
+      ['activity_steps', 'sensor.activity_steps'],
     ]);
     expect(problems.size).toBe(0);
   });

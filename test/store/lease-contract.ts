@@ -32,7 +32,7 @@ export function leaseContract(store: () => Store, open: () => Promise<Store>): v
       await expect(other.announced.note([])).rejects.toThrow('writes nothing more');
       await expect(other.statistics.settle('7', { since: '', mark: 0 })).rejects.toThrow('writes nothing more');
       await other.statistics.setDue('7', '2020-01-01');
-      await other.statistics.put('withings_7_weight', { since: 1, late: [] });
+      await other.statistics.put('7', 'weight', { since: 1, late: [] });
       await other.logins.save('7', LOGIN);
       expect(await other.states.load('7')).toEqual(EMPTY_PERSON);
     });

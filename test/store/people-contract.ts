@@ -42,16 +42,13 @@ export function peopleContract(store: () => Store): void {
       await store().states.commit('7', EMPTY_PERSON, STATE, [{ feed: 'measures', put: [reading('weight', 5)] }]);
       await store().settings.put('calendar_secret/7', 'secret');
       await store().settings.put('calendar_secret/8', 'other');
-      for (const id of ['withings_7_weight', 'withings_70_weight', 'withings_17_weight', 'withingsx7_weight'])
-        await store().statistics.put(id, { since: 3600, late: [] });
+      await store().statistics.put('7', 'weight', { since: 3600, late: [] });
       await store().statistics.setDue('7', '2020-01-01');
       await store().people.remove('7');
       await store().people.put('7', 'anna');
       expect(await store().settings.get('calendar_secret/7')).toBeUndefined();
       expect(await store().settings.get('calendar_secret/8')).toBe('other');
-      expect([...(await store().statistics.spans()).keys()].sort()).toEqual([
-        ...['withings_17_weight', 'withings_70_weight', 'withingsx7_weight'],
-      ]);
+      expect(await store().statistics.spans('7')).toEqual(new Map());
       expect(await store().statistics.due('7')).toBeUndefined();
       expect(await store().logins.of('7')).toBeUndefined();
       expect(await store().states.load('7')).toEqual(EMPTY_PERSON);

@@ -10,11 +10,15 @@ export function statisticsContract(current: () => Store): void {
     beforeEach(() => {
       store = current();
     });
-    it('are kept by entity', async () => {
+    it('are kept by person and metric', async () => {
       const span = { since: 3600, late: [7200], base: { sum: 4, firstDay: '2026-01-02' } };
-      await store.statistics.put('withings_7_weight', { since: 1, late: [] });
-      await store.statistics.put('withings_7_weight', span);
-      expect(await store.statistics.spans()).toEqual(new Map([['withings_7_weight', span]]));
+      await store.people.put('8', 'ben');
+      await store.statistics.put('7', 'weight', { since: 1, late: [] });
+      await store.statistics.put('7', 'weight', span);
+      await store.statistics.put('8', 'weight', { since: 2, late: [] });
+      expect(await store.statistics.spans('7')).toEqual(new Map([['weight', span]]));
+      expect(await store.statistics.spans('8')).toEqual(new Map([['weight', { since: 2, late: [] }]]));
+      await expect(store.statistics.put('9', 'weight', span)).rejects.toThrow('9');
     });
     it('say what is due', async () => {
       expect(await store.statistics.due('7')).toBeUndefined();

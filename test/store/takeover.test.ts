@@ -70,7 +70,10 @@ describe('the files of version 0.1.0', () => {
     put('state.json', { version: 1, instance: 'abcd1234', webhookSecret: 'hook', accounts: { anna: state('7') } });
     put('history.json', {
       version: 1,
-      statistics: { withings_7_weight: { since: 3600, late: [] } },
+      statistics: {
+        withings_7_weight: { since: 3600, late: [] },
+        withings_70_weight: { since: 1, late: [] },
+      },
       accounts: { anna: { due: '2020-01-01' }, ben: {}, nobody: { due: '2020-01-01' } },
     });
     await take();
@@ -89,7 +92,7 @@ describe('the files of version 0.1.0', () => {
     expect(zone).toBe('Europe/Paris');
     expect(await store.settings.instance()).toBe('abcd1234');
     expect(await store.settings.get('webhook_secret')).toBe('hook');
-    expect(await store.statistics.spans()).toEqual(new Map([['withings_7_weight', { since: 3600, late: [] }]]));
+    expect(await store.statistics.spans('7')).toEqual(new Map([['weight', { since: 3600, late: [] }]]));
     expect(await store.statistics.due('7')).toMatchObject({ since: '2020-01-01' });
     expect(await store.statistics.due('8')).toMatchObject({ since: NOTHING_DUE });
     const names = readdirSync(dataDir).filter((name) => name.includes('.json'));

@@ -1,8 +1,8 @@
 import { EVENT_TYPES } from '../../feeds/index.js';
 import type { Metric } from '../../metrics/metric.js';
 import type { UnitSystem } from '../../metrics/units.js';
+import { accountId, entityPrefix } from '../../mqtt/entity-ids.js';
 import { type Topics, topicLevel } from '../../mqtt/topics.js';
-import { accountId, entityPrefix } from '../../store/entity-ids.js';
 import type { Device } from '../../withings/user.js';
 import { type Component, metricComponent } from './component.js';
 import { writeConfig } from './config-json.js';

@@ -1,4 +1,3 @@
-import { entityPrefix } from '../entity-ids.js';
 import { NameTakenError, UnknownPersonError } from '../errors.js';
 import type { People, SettingKey } from '../store.js';
 import { toPerson } from '../stored-rows.js';
@@ -43,7 +42,6 @@ export function createPeople(postgres: Postgres, changes: ChangeNotes, claims: O
       await write(async (sql) => {
         await sql.run('delete from person where user_id = $1', userId);
         await sql.run('delete from setting where key = $1', `calendar_secret/${userId}` satisfies SettingKey);
-        await sql.run('delete from statistic where left(unique_id, length($1)) = $1', entityPrefix(userId));
       });
     },
   };

@@ -129,4 +129,18 @@ export const STEPS: readonly string[] = [
   ) with (fillfactor = 50);
   `,
   CLUSTER_STEP,
+  `
+  -- Notes about statistics by person and metric, as all that is kept; they stood by the unique id of Home Assistant's entity.
+  alter table statistic rename to statistic_by_entity;
+  create table statistic (
+    person integer not null references person on delete cascade,
+    metric text not null,
+    body text not null,
+    primary key (person, metric)
+  );
+  insert into statistic
+    select person.id, substr(unique_id, length(user_id) + 11), body from statistic_by_entity
+    join person on left(unique_id, length(user_id) + 10) = 'withings_' || user_id || '_';
+  drop table statistic_by_entity;
+  `,
 ];

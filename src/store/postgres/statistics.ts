@@ -7,14 +7,13 @@ import type { Postgres } from './queries.js';
 
 export function createStatistics(postgres: Postgres, guard: Guard): Statistics {
   return {
-    async spans() {
-      const rows = await postgres.all('select unique_id, body from statistic');
-      return new Map(
-        rows.map(({ unique_id, body }) => [String(unique_id), statisticSpan.parse(JSON.parse(String(body)))]),
-      );
+    async spans(userId) {
+      const person = await personNumber(postgres, userId);
+      const rows = await postgres.all('select metric, body from statistic where person = $1', person);
+      return new Map(rows.map(({ metric, body }) => [String(metric), statisticSpan.parse(JSON.parse(String(body)))]));
     },
-    async put(uniqueId, value) {
-      await postgres.run(PUT, uniqueId, JSON.stringify(value));
+    async put(userId, metric, span) {
+      await postgres.run(PUT, await personNumber(postgres, userId), metric, JSON.stringify(span));
     },
     async due(userId) {
       return readDue(postgres, await personNumber(postgres, userId));
@@ -31,5 +30,5 @@ export function createStatistics(postgres: Postgres, guard: Guard): Statistics {
   };
 }
 
-const PUT = `insert into statistic values ($1, $2) on conflict (unique_id) do update set body = excluded.body
+const PUT = `insert into statistic values ($1, $2, $3) on conflict (person, metric) do update set body = excluded.body
   where statistic.body <> excluded.body`;

@@ -66,14 +66,13 @@ const ANNOUNCED = 'select topic, kind, user_id, device from announced';
 
 export function createStatistics(sqlite: Sqlite, lease: SqliteLease): Statistics {
   return {
-    async spans() {
-      const rows = sqlite.all('select unique_id, body from statistic');
-      return new Map(
-        rows.map(({ unique_id, body }) => [String(unique_id), statisticSpan.parse(JSON.parse(String(body)))]),
-      );
+    async spans(userId) {
+      const rows = sqlite.all('select metric, body from statistic where person = ?', personNumber(sqlite, userId));
+      return new Map(rows.map(({ metric, body }) => [String(metric), statisticSpan.parse(JSON.parse(String(body)))]));
     },
-    async put(uniqueId, value) {
-      sqlite.run('insert or replace into statistic values (?, ?)', uniqueId, JSON.stringify(value));
+    async put(userId, metric, span) {
+      const person = personNumber(sqlite, userId);
+      sqlite.run('insert or replace into statistic values (?, ?, ?)', person, metric, JSON.stringify(span));
     },
     async due(userId) {
       return readDue(sqlite, personNumber(sqlite, userId));

@@ -1,4 +1,3 @@
-import { entityPrefix } from '../entity-ids.js';
 import { NameTakenError, UnknownPersonError } from '../errors.js';
 import type { People, SettingKey } from '../store.js';
 import { toPerson } from '../stored-rows.js';
@@ -37,8 +36,6 @@ export function createPeople(sqlite: Sqlite): People {
       sqlite.transaction(() => {
         sqlite.run('delete from person where user_id = ?', userId);
         sqlite.run('delete from setting where key = ?', `calendar_secret/${userId}` satisfies SettingKey);
-        const prefix = entityPrefix(userId);
-        sqlite.run('delete from statistic where substr(unique_id, 1, ?) = ?', prefix.length, prefix);
       });
     },
   };

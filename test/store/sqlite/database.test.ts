@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openExistingSqlite, openSqlite } from '../../../src/store/sqlite/database.js';
+import { STEPS as RELEASED } from '../../../src/store/sqlite/schema.js';
 
 const STEPS = ['create table a (x text)', "insert into a values ('two')"];
 
@@ -25,7 +26,7 @@ describe('the file of the store', () => {
     damaged = [];
   });
   afterEach(() => rmSync(join(dataDir, '..'), { recursive: true }));
-  const open = (steps = STEPS, folder = dataDir) =>
+  const open = (steps: readonly string[] = STEPS, folder = dataDir) =>
     openSqlite({ dataDir: folder, steps, onDamaged: (reason, keptAs) => damaged.push(`${reason}: ${keptAs}`) });
   const file = () => join(dataDir, 'withings2mqtt.db');
 
@@ -49,6 +50,23 @@ describe('the file of the store', () => {
     open().close();
     const sqlite = open();
     expect(sqlite.all('select x from a')).toMatchObject([{ x: 'two' }]);
+    sqlite.close();
+  });
+
+  it('has notes about statistics by person, which stood by entity', () => {
+    const old = open(RELEASED.slice(0, 3));
+    old.run(
+      "insert into person (id, user_id, name) values (1, '7', 'anna'), (2, '70', 'ben'), (3, 'new/cleo', 'cleo')",
+    );
+    for (const id of ['withings_7_weight', 'withings_7_heart_rate', 'withings_70_weight', 'withings_8_weight'])
+      old.run('insert into statistic values (?, ?)', id, id);
+    old.close();
+    const sqlite = open(RELEASED);
+    expect(sqlite.all('select * from statistic order by 1, 2')).toMatchObject([
+      { person: 1, metric: 'heart_rate', body: 'withings_7_heart_rate' },
+      { person: 1, metric: 'weight', body: 'withings_7_weight' },
+      { person: 2, metric: 'weight', body: 'withings_70_weight' },
+    ]);
     sqlite.close();
   });
 

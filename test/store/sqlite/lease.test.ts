@@ -99,11 +99,11 @@ describe('a lease that another process has taken over', () => {
     await former.logins.save('7', { ...LOGIN, refreshToken: 'another' });
     await former.people.put('7', 'anne');
     await former.statistics.setDue('7', '2020-01-01');
-    await former.statistics.put('withings_7_weight', { since: 1, late: [] });
+    await former.statistics.put('7', 'weight', { since: 1, late: [] });
 
     expect((await next.logins.of('7'))?.refreshToken).toBe('another');
     expect(await next.people.list()).toEqual([{ userId: '7', name: 'anne' }]);
     expect((await next.statistics.due('7'))?.since).toBe('2020-01-01');
-    expect([...(await next.statistics.spans()).keys()]).toEqual(['withings_7_weight']);
+    expect([...(await next.statistics.spans('7')).keys()]).toEqual(['weight']);
   });
 });
