@@ -1,7 +1,7 @@
 import type { Log } from '../log.js';
 import { isRefused } from '../withings/errors.js';
 import { LOGIN_LOST } from './account-status.js';
-import type { Authorization, PersonEvents } from './person-sync.js';
+import type { Authorization, PersonEvents } from './person-events.js';
 import { endpointOf, failureOf } from './unexpected.js';
 
 export interface PersonLogHooks {

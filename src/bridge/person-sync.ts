@@ -27,11 +27,11 @@ import {
   withSuccess,
 } from './feed-states.js';
 import { createFeedTroubles, isPassing } from './feed-troubles.js';
+import { createLeftOut } from './left-out.js';
+import type { Authorization, PersonEvents } from './person-events.js';
+import { createRateWaits } from './rate-waits.js';
 import { withSameParts } from './same-parts.js';
 import { upgradedState } from './upgrade-state.js';
-
-/** Whether Withings lets the bridge in: `required` means that a person must authorise the account (again). */
-export type Authorization = 'ok' | 'required';
 
 /** What is known of one person, and what each answer of a feed changes in it. */
 export interface PersonSync {
@@ -95,30 +95,6 @@ export interface PersonSyncOptions {
   readonly events: PersonEvents;
 }
 
-export interface PersonEvents {
-  /**
-   * @param archive every reading of an answer, also where the state stays as it is
-   * @returns for what is for the archive alone: when it is written, or could not be
-   */
-  onState(state: PersonState, before: PersonState, archive?: Iterable<ArchiveChange>): Promise<void> | void;
-  /** Called when it changes, and when it is known for the first time. @param cause what a call has ended with */
-  onAuthorization(authorization: Authorization, reason: string, cause?: unknown): void;
-  onFeedFailed(feed: string, error: unknown): void;
-  /** Withings refuses one that many plans and logins do without; called once until it comes in. */
-  onFeedLacking?(feed: string, error: unknown): void;
-  onFeedRecovered(feed: string): void;
-  /** @param first false when it has had to wait since it last came in */
-  onFeedWaits(feed: string, error: RateLimitError, first: boolean): void;
-  /** Called once for each thing that is left out because it lies in the future. `time` in seconds since 1970. */
-  onFuture?(feed: string, time: number): void;
-  /** Called once for each thing that cannot be read, and is left out. */
-  onOdd?(feed: string, id: string): void;
-}
-
-/** What a call of too many may cost, which is over by itself and no trouble. */
-const LONGEST_USUAL_WAIT_SECONDS = 61;
-/** Further ones in a row are a trouble, however short. */
-const USUAL_WAITS = 2;
 /** For the broker to get what is new, before a large answer takes the processor. */
 const GO_OUT_MILLISECONDS = 50;
 const NOT_AUTHORIZED = 'this account has not been authorised yet';
@@ -141,10 +117,8 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
   const tried = new Set(Object.keys(earlier.feeds));
   const underWay = new Map<string, Promise<FetchOutcome>>();
   let hasAnswered = false;
-  /** By feed, how often in a row it had to wait. */
-  const waits = new Map<string, number>();
-  /** What has been said to be left out. */
-  const left = new Set<string>();
+  const waits = createRateWaits();
+  const leftOut = createLeftOut(events);
 
   const days = createDayClock({
     clock: options.clock,
@@ -200,7 +174,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
       if (wasAsked) applyFetched(feed.name, answer, now);
       came.add(feed.name);
       tried.add(feed.name);
-      waits.delete(feed.name);
+      waits.end(feed.name);
       // Where nothing had to be asked for, nobody has let us in.
       if (wasAsked) authorize('ok', '');
       else change((current) => withoutTrouble(current, feed.name));
@@ -230,7 +204,7 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
 
   function contextOf({ name: feed }: FetchedFeed, from: WithingsApiClient) {
     return {
-      ...{ client: from, progress, ...options.rules },
+      ...{ client: from, progress, ...options.rules, ...leftOut.of(feed) },
       ...(options.leisurely && { leisurely: options.leisurely }),
       archive: async (one: ArchiveChange) => events.onState(state, state, [one]),
       cloudTime() {
@@ -238,27 +212,16 @@ export function createPersonSync(options: PersonSyncOptions): PersonSync {
         return time === undefined ? undefined : Math.floor(time / 1000);
       },
       dayTime: () => days.now(state),
-      onFuture(id: string, time: number) {
-        const item = `${feed} ${id}`;
-        if (!left.has(item)) events.onFuture?.(feed, time);
-        left.add(item);
-      },
-      onOdd(id: string) {
-        const item = `${feed} ${id} cannot be read`;
-        if (!left.has(item)) events.onOdd?.(feed, id);
-        left.add(item);
-      },
     };
   }
 
   function wait(feed: string, error: RateLimitError): FetchOutcome {
-    const times = (waits.get(feed) ?? 0) + 1;
-    waits.set(feed, times);
     events.onFeedWaits(feed, error, troubles.slow(feed));
-    if (error.retryAfter > LONGEST_USUAL_WAIT_SECONDS) {
+    const kind = waits.next(feed, error.retryAfter);
+    if (kind === 'long') {
       troubles.begin(feed, error);
       change((current) => withFailure(current, feed, error.message, false));
-    } else if (times > USUAL_WAITS) {
+    } else if (kind === 'often') {
       fail(feed, error);
     }
     return { kind: 'wait', seconds: error.retryAfter };

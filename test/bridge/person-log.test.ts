@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
+import type { PersonEvents } from '../../src/bridge/person-events.js';
 import { personLog } from '../../src/bridge/person-log.js';
-import type { PersonEvents } from '../../src/bridge/person-sync.js';
 import type { Fields, Log } from '../../src/log.js';
 import { RateLimitError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import { logLines } from '../log-lines.js';

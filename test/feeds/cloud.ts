@@ -1,4 +1,5 @@
-import { createPersonSync, type PersonEvents, type PersonSync } from '../../src/bridge/person-sync.js';
+import type { PersonEvents } from '../../src/bridge/person-events.js';
+import { createPersonSync, type PersonSync } from '../../src/bridge/person-sync.js';
 import type { FetchedFeed } from '../../src/feeds/feed.js';
 import { feedOf } from '../../src/metrics/catalogue/index.js';
 import type { PersonState } from '../../src/store/person-state.js';

@@ -1,0 +1,27 @@
+/** `usual` is over by itself, and no trouble; `long` is one from the beginning, and `often` however short it is. */
+export type RateWait = 'usual' | 'long' | 'often';
+
+/** How often in a row Withings has told a feed of one person to wait. */
+export interface RateWaits {
+  /** It has to wait once more. */
+  next(feed: string, seconds: number): RateWait;
+  /** It has come in. */
+  end(feed: string): void;
+}
+
+/** What a call of too many may cost: Withings counts by the minute. */
+const LONGEST_USUAL_SECONDS = 61;
+const USUAL_IN_A_ROW = 2;
+
+export function createRateWaits(): RateWaits {
+  const inARow = new Map<string, number>();
+  return {
+    next(feed, seconds) {
+      const times = (inARow.get(feed) ?? 0) + 1;
+      inARow.set(feed, times);
+      if (seconds > LONGEST_USUAL_SECONDS) return 'long';
+      return times > USUAL_IN_A_ROW ? 'often' : 'usual';
+    },
+    end: (feed) => void inARow.delete(feed),
+  };
+}
