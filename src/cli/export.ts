@@ -5,7 +5,8 @@ import { feedsFor } from '../feeds/index.js';
 import { allMetrics, anyMetric } from '../metrics/catalogue/index.js';
 import { type ArchiveFormat, CSV, JSON_LIST } from '../page/archive-format.js';
 import { archiveText } from '../page/archive-text.js';
-import { openArchive } from '../page/person-archive.js';
+import { computedSeries } from '../page/computed-series.js';
+import { openArchive, type PersonArchive } from '../page/person-archive.js';
 import { spanOf } from '../page/query.js';
 import type { PersonState } from '../store/person-state.js';
 import type { Store } from '../store/store.js';
@@ -54,6 +55,14 @@ async function write({ account, store, format, signal, metrics, since, advice }:
   const span = spanOf({ from: since }, archive.zone);
   for await (const piece of archiveText(archive, { metrics, span, format }, signal)) await printWhole(piece, signal);
   tellOfGaps(account, state);
+  for (const key of await notKept(archive, metrics ?? []))
+    process.stderr.write(`${name}: nothing of ${key} is kept in the archive\n`);
+}
+
+/** Those of which there is no reading of any time, and that are not worked out of others. */
+async function notKept(archive: PersonArchive, wanted: readonly string[]): Promise<readonly string[]> {
+  const kept = new Set(await archive.metrics());
+  return wanted.filter((key) => !kept.has(key) && !computedSeries(key));
 }
 
 function tellOfGaps(account: AccountConfig, { feeds }: PersonState): void {

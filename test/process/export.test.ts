@@ -65,6 +65,18 @@ describe('export', () => {
     expect(all.rows.map((row) => row.split(',')[3])).toEqual(all.rows.map((row) => row.split(',')[3]).toSorted());
   });
 
+  it('says which of the metrics that it is asked for nothing is kept of', async () => {
+    const here = await world();
+    await asSynced(here);
+
+    const { code, rows, stderr } = await exported(here.config, '--metrics', 'weight,heart_rate,bmi');
+
+    expect(code).toBe(0);
+    expect(new Set(rows.map((row) => row.split(',')[0]))).toEqual(new Set(['weight', 'bmi']));
+    expect(stderr).toContain('anna: nothing of heart_rate is kept in the archive\n');
+    expect(stderr).not.toMatch(/nothing of (weight|bmi) is kept/);
+  });
+
   it('has what each device tells of itself, and the goals, since they are known', async () => {
     const here = await world();
     const anna = here.cloud.people.get(ANNA)!;
