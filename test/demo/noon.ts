@@ -25,3 +25,18 @@ export function farFromMidnight(...zones: readonly [string, ...string[]]): strin
 export function annaIn(timezone: string, seed = 1): Person {
   return { ...createAnna(Date.now(), createRandom(seed), createZone(timezone)), timezone };
 }
+
+/** What happened to somebody in the last days alone, for tests to which it is all the same how long the past is. */
+export function lately(somebody: Person, days: number): Person {
+  const since = Date.now() / 1000 - days * 86_400;
+  const { measuregrps, activities = [], sleeps = [], workouts = [], ecgs = [] } = somebody;
+  return {
+    ...somebody,
+    // How tall somebody is stands at the very beginning.
+    measuregrps: measuregrps.filter(({ date, measures }) => date > since || measures.some(({ type }) => type === 4)),
+    activities: activities.filter(({ date }) => Date.parse(date) / 1000 > since),
+    sleeps: sleeps.filter(({ enddate }) => enddate > since),
+    workouts: workouts.filter(({ enddate }) => enddate > since),
+    ecgs: ecgs.filter(({ timestamp }) => timestamp > since),
+  };
+}

@@ -13,7 +13,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/index.js';
 import { createTelemetry } from '../../../src/telemetry.js';
 import { systemTools, type Tools } from '../../../src/tools.js';
 import { ANNA, CLIENT, testCloud } from '../../demo/helpers.js';
-import { annaIn, zonesAtNoon } from '../../demo/noon.js';
+import { annaIn, lately, zonesAtNoon } from '../../demo/noon.js';
 import { logLines } from '../../log-lines.js';
 import { folder } from '../../process/world.js';
 import { tokensOf } from '../../stored.js';
@@ -26,6 +26,8 @@ const ACCOUNT = {
   intraday: false,
 } as const;
 const USER = String(ANNA);
+/** Longer than any window in which Withings is asked for what is known already. */
+const DAYS = 100;
 /** Milliseconds for the acknowledgements of a turn. */
 const PATIENCE = 30_000;
 
@@ -35,7 +37,7 @@ const PATIENCE = 30_000;
  */
 export async function turnWorld({ discovery = false, patience = PATIENCE } = {}) {
   const [timezone] = zonesAtNoon();
-  const cloud = await testCloud({ people: [{ ...annaIn(timezone, 3), userid: ANNA }] });
+  const cloud = await testCloud({ people: [{ ...lately(annaIn(timezone, 3), DAYS), userid: ANNA }] });
   // Each turn takes no time, on a busy machine as well: what has just been asked stays so.
   let now = Date.now();
   const clock = () => now;
