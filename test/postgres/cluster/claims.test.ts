@@ -75,6 +75,17 @@ describe('claims', () => {
     expect(await bridge.claims.take('nobody', 'one')).toBeUndefined();
   });
 
+  it('publish everything anew of whoever is enabled again', async () => {
+    const anna = await world.person('anna');
+    const bridge = await world.bridge('one');
+    const claim = await bridge.claims.take(anna, 'one');
+    await bridge.claims.give(claim!, 1, 'now');
+    await bridge.accounts.enable('anna', false);
+    expect(await bridge.claims.leave(anna, 'one')).toBe(false);
+    await bridge.accounts.enable('anna', true);
+    expect(await bridge.claims.take(anna, 'one')).toMatchObject({ interrupted: false, filled: -1 });
+  });
+
   it('are for no bridge that was buried', async () => {
     const anna = await world.person('anna');
     const [one, two] = [await world.bridge('one'), await world.bridge('two')];

@@ -55,7 +55,12 @@ export function createAccounts(postgres: Postgres): Accounts {
     },
     strays: (words) => findStrays(postgres, words),
     async enable(name, enabled) {
-      return (await postgres.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
+      return postgres.transaction(async (sql) => {
+        const isThere = (await sql.run('update account set enabled = $2 where name = $1', name, enabled)) === 1;
+        // What is shown says by now that it is not kept up to date.
+        if (enabled) await publishAnew(sql, await peopleCalled(sql, [name]));
+        return isThere;
+      });
     },
     rename: (name, to) => renameAccount(postgres, name, to),
     async remove(name) {
