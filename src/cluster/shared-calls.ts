@@ -29,8 +29,8 @@ const AGAIN_MILLISECONDS = 500;
 /** For so long the past keeps a turn of a person waiting, and one of the bridge's workers, before it has begun. */
 const PAST_PATIENCE_MILLISECONDS = 1000;
 const PAST_REST_SECONDS = 1800;
-/** The one call that Withings has refused may have to wait for a day; nobody knows that of the others. */
-const LONGEST_REST_SECONDS = 3600;
+/** What a cap by the minute takes. The one call that Withings has refused may have to wait for a day: the others need not. */
+const LONGEST_REST_SECONDS = 61;
 
 /** The calls of all bridges on one store: each waits for its place in the budget that they share. */
 export interface SharedCalls extends Calls {

@@ -144,9 +144,9 @@ describe('calls that all bridges share', () => {
     expect(rests).toEqual([61_000]);
   });
 
-  it('rest for no day because one of them is to', () => {
+  it('rest for no longer than a cap by the minute takes, however long one of them is to', () => {
     const { calls, rests } = createWorld(() => 0);
     calls.onTooMany?.(86_400);
-    expect(rests).toEqual([3_600_000]);
+    expect(rests).toEqual([61_000]);
   });
 });
