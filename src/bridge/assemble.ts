@@ -27,13 +27,12 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   const changed = createListeners();
   const sinkHealth = createListeners();
   const instance = await store.settings.instance();
-  const people = await store.people.list();
   const announcing = createAnnouncing({
     ...{ config, log, tools, signal, topics },
     store: store.announced,
     known: await store.announced.all(),
     session: () => session,
-    userIds: new Map(people.flatMap(({ name, userId }) => (name === undefined ? [] : [[name, userId] as const]))),
+    userIds: await peopleKept(store),
   });
   const { announced, deviceTopics } = announcing;
   listeners.push(deviceTopics.take);
@@ -89,6 +88,17 @@ async function webhookSecretOf({ config, store }: Pick<Parts, 'config' | 'store'
   const secret = newWebhookSecret();
   await store.settings.put('webhook_secret', secret);
   return secret;
+}
+
+/** User ids by name, of those of whom something is kept: of nobody else a version that noted nothing can have published. */
+async function peopleKept({ people, states }: Parts['store']): Promise<ReadonlyMap<string, string>> {
+  const kept = new Map<string, string>();
+  for (const { name, userId } of await people.list()) {
+    if (name === undefined) continue;
+    const { readings } = await states.load(userId);
+    if (Object.keys(readings).length > 0) kept.set(name, userId);
+  }
+  return kept;
 }
 
 async function openSession(

@@ -13,6 +13,19 @@ function retained({ messages, payload }: Subscriber): string[] {
   return topics.filter((topic) => payload(topic) !== '' && !PASSING.test(topic));
 }
 
+it('what lay where a new bridge has nothing to say is left as it is', async () => {
+  const here = await world();
+  await here.authorize();
+  const seen = await subscriber(here.brokerUrl, '#');
+  const theirs = ['withings/anna/battery', 'withings/anna/in_bed', 'withings/anna/availability/door'];
+  for (const topic of theirs) await seen.client.publishAsync(topic, '77', { retain: true });
+
+  const bridge = withings2mqtt(['run', '--once', '-c', here.config]);
+
+  expect(await bridge.exit).toBe(0);
+  expect(theirs.map((topic) => seen.payload(topic))).toEqual(['77', '77', '77']);
+});
+
 /** A bridge that was killed as soon as it had shown the first of what it had, and a stranger on the same base topic. */
 async function killed() {
   const here = await world();
