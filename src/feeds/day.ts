@@ -1,3 +1,4 @@
+import type { DateTime } from 'luxon';
 import type { Day } from '../metrics/decode/activity.js';
 import { localDay, localTime } from '../withings/local-time.js';
 
@@ -18,13 +19,13 @@ export function knownZone(...zones: readonly (string | undefined)[]): string {
 
 /** The day it is in a zone (IANA name; UTC if it is not known here). `now` in seconds since 1970. */
 export function dayAt(now: number, zone: string | undefined): Day {
-  const midnight = localTime(now, zone).startOf('day');
+  const midnight = dayStart(localTime(now, zone));
   return { date: midnight.toISODate()!, midnight: Math.floor(midnight.toSeconds()) };
 }
 
 /** The next midnight in a zone, seconds since 1970; days of 23 and 25 hours are as long as they are. */
 export function nextMidnight(now: number, zone: string | undefined): number {
-  return Math.floor(localTime(now, zone).plus({ days: 1 }).startOf('day').toSeconds());
+  return Math.floor(dayStart(localTime(now, zone).plus({ days: 1 })).toSeconds());
 }
 
 /** The day so many days before or after one, as `YYYY-MM-DD`. */
@@ -34,9 +35,12 @@ export function addDays(date: string, days: number): string {
 
 /** The midnight with which a day begins in a zone (the first of these that is known here), seconds since 1970. */
 export function midnightOf(date: string, ...zones: readonly (string | undefined)[]): number {
-  return Math.floor(
-    localDay(date, ...zones)
-      .startOf('day')
-      .toSeconds(),
-  );
+  return Math.floor(dayStart(localDay(date, ...zones)).toSeconds());
+}
+
+/** Where the clocks are set back at one in the night, as on the Azores, midnight comes twice: a day begins with the first. */
+function dayStart(time: DateTime): DateTime {
+  const midnight = time.startOf('day');
+  const before = midnight.minus(HOUR_SECONDS * 1000);
+  return before.day === midnight.day ? before : midnight;
 }

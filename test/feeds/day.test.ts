@@ -16,6 +16,8 @@ const ZONES = [
   'Africa/Cairo',
   'Asia/Beirut',
   'America/Santiago',
+  'Atlantic/Azores',
+  'America/Havana',
   'UTC',
 ];
 
@@ -30,6 +32,10 @@ describe('dayAt', () => {
     ['Pacific/Kiritimati', '2026-03-01T10:00:00Z', '2026-03-02', '2026-03-01T10:00:00Z'],
     ['Europe/Amsterdam', '2028-02-29T12:00:00Z', '2028-02-29', '2028-02-28T23:00:00Z'],
     ['Asia/Beirut', '2026-03-29T09:00:00Z', '2026-03-29', '2026-03-28T22:00:00Z'],
+    // Midnight comes twice.
+    ['Atlantic/Azores', '2026-10-25T12:00:00Z', '2026-10-25', '2026-10-25T00:00:00Z'],
+    ['Atlantic/Azores', '2026-10-25T00:30:00Z', '2026-10-25', '2026-10-25T00:00:00Z'],
+    ['America/Havana', '2026-11-01T12:00:00Z', '2026-11-01', '2026-11-01T04:00:00Z'],
     [undefined, '2026-03-01T00:00:00Z', '2026-03-01', '2026-03-01T00:00:00Z'],
     ['Mars/Olympus', '2026-03-01T23:59:59Z', '2026-03-01', '2026-03-01T00:00:00Z'],
   ])('in %s at %s it is %s, since %s', (zone, now, date, midnight) => {
@@ -48,6 +54,9 @@ describe('nextMidnight', () => {
     ['Australia/Lord_Howe', '2026-04-04T13:00:00Z', 24.5],
     ['Europe/Amsterdam', '2028-02-28T23:00:00Z', 24],
     ['Asia/Beirut', '2026-03-28T22:00:00Z', 23],
+    ['Atlantic/Azores', '2026-10-24T00:00:00Z', 24],
+    ['Atlantic/Azores', '2026-10-25T00:00:00Z', 25],
+    ['America/Santiago', '2026-09-06T04:00:00Z', 23],
     ['Mars/Olympus', '2026-03-29T00:00:00Z', 24],
   ])('in %s the day that began at %s has %f hours', (zone, midnight, hours) => {
     const start = at(midnight);

@@ -26,6 +26,7 @@ describe('lastHourOf', () => {
     ['a zone of quarters', '2026-03-01', 'Asia/Kathmandu', '2026-03-01T17:00:00Z'],
     ['a day of 23.5 hours', '2026-10-04', 'Australia/Lord_Howe', '2026-10-04T12:00:00Z'],
     ['a day of 24.5 hours', '2026-04-05', 'Australia/Lord_Howe', '2026-04-05T12:00:00Z'],
+    ['a day before one with two midnights', '2026-10-24', 'Atlantic/Azores', '2026-10-24T23:00:00Z'],
     ['a zone that is not known', '2026-03-01', 'Mars/Base', '2026-03-01T23:00:00Z'],
   ])('of %s', (_, date, zone, hour) => {
     expect(lastHourOf(date, zone)).toBe(at(hour));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { midnightOf } from '../../src/feeds/day.js';
 import { daysIn, daysOf, lengthOf, stretchOf } from '../../web/charts/days.js';
 import { addDays, zoned } from '../../web/charts/zone.js';
 
@@ -67,6 +68,35 @@ describe('a zone', () => {
     expect(BERLIN.dayOf(late)).toBe('2026-07-01');
     expect(new Date(BERLIN.noonOf(late) * 1000).toISOString()).toBe('2026-07-01T10:00:00.000Z');
     expect(zoned('Asia/Kathmandu').dayOf(Date.parse('2026-06-30T18:15:00Z') / 1000)).toBe('2026-07-01');
+  });
+
+  it.each([
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00Z'],
+    ['America/Santiago', '2026-04-05', '2026-04-05T04:00Z'],
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00Z'],
+    ['America/Havana', '2026-11-01', '2026-11-01T04:00Z'],
+    ['Atlantic/Azores', '2026-03-29', '2026-03-29T01:00Z'],
+    ['Atlantic/Azores', '2026-10-25', '2026-10-25T00:00Z'],
+  ])('%s has no midnight, or two, on %s', (zone, day, start) => {
+    expect(zoned(zone).startOf(day)).toBe(Date.parse(start) / 1000);
+  });
+
+  it('begins a day with its first second, as the server does', () => {
+    const zones = [
+      'America/Santiago',
+      'America/Havana',
+      'Atlantic/Azores',
+      'Africa/Cairo',
+      'Australia/Lord_Howe',
+      'Europe/Berlin',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...zones), fc.nat(9000), (zone, days) => {
+        const day = addDays('2005-01-01', days);
+        expect(zoned(zone).startOf(day)).toBe(midnightOf(day, zone));
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('that no browser knows is UTC', () => {

@@ -8,6 +8,7 @@ export interface Zoned {
 }
 
 const DAY = 86_400;
+const HOUR = 3600;
 
 /** @param zone IANA name; one that the browser does not know is UTC */
 export function zoned(zone: string | null): Zoned {
@@ -33,10 +34,16 @@ export function zoned(zone: string | null): Zoned {
     return wall - ahead(guess);
   }
 
+  const dayOf = (time: number) => new Date((time + ahead(time)) * 1000).toISOString().slice(0, 10);
+
   return {
     zone: timeZone,
-    dayOf: (time) => new Date((time + ahead(time)) * 1000).toISOString().slice(0, 10),
-    startOf: (day) => toUtc(Date.parse(`${day}T00:00:00Z`) / 1000),
+    dayOf,
+    startOf(day) {
+      const midnight = toUtc(Date.parse(`${day}T00:00:00Z`) / 1000);
+      // In some zones it comes twice on one day of the year, and not at all on another one.
+      return [midnight - HOUR, midnight, midnight + HOUR].find((time) => dayOf(time) === day) ?? midnight;
+    },
     noonOf: (time) => toUtc(Math.floor((time + ahead(time)) / DAY) * DAY + DAY / 2),
   };
 }
