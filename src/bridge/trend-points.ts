@@ -45,8 +45,8 @@ interface TakenPoint extends TimedValue {
 }
 
 function toPoint(reading: Reading): TakenPoint[] {
-  const { value, takenAt: time } = reading;
-  return typeof value === 'number' ? [{ time, value, reading }] : [];
+  const { value, takenAt: time, inconclusive } = reading;
+  return typeof value === 'number' && !inconclusive ? [{ time, value, reading }] : [];
 }
 
 /** A night is of the day that Withings says, which a traveller was somewhere else; the archive has its end alone. */

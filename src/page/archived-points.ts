@@ -15,7 +15,7 @@ export async function* archivedPoints(
   }
 }
 
-/** None of a word, and of no value. */
-export function pointOf({ value }: Reading, time: number): Point[] {
-  return value === null || typeof value === 'string' ? [] : [[time, Number(value)]];
+/** None of a word, of no value, and of one that Withings itself does not stand by. */
+export function pointOf({ value, inconclusive }: Reading, time: number): Point[] {
+  return value === null || typeof value === 'string' || inconclusive ? [] : [[time, Number(value)]];
 }

@@ -47,7 +47,7 @@ export async function openSource(
 const FARTHEST_SECONDS = 3 * DAY_SECONDS;
 
 /**
- * Every number of a window; a day's values at its last hour, when they are what they are.
+ * Every number of a window that Withings stands by; a day's values at its last hour, when they are what they are.
  *
  * @param zone IANA name of the one in which days are shown, wherever they were spent
  */
@@ -62,8 +62,8 @@ export async function samplesOf(
   const readings = await archive.readings(key, start - around, end + around);
   return readings
     .flatMap((reading): StatisticSample[] => {
-      const { value, takenAt } = reading;
-      if (typeof value !== 'number') return [];
+      const { value, takenAt, inconclusive } = reading;
+      if (typeof value !== 'number' || inconclusive) return [];
       if (!isDaily) return [{ takenAt, value }];
       const day = { date: dateOf(reading, archive), midnight: takenAt };
       return [{ takenAt: lastHourOf(day.date, zone), value, day }];

@@ -34,6 +34,16 @@ const night = (end: string, hours: Reading['value']) => reading('sleep_total', a
 const day = (date: string, steps: number, zone = 'Europe/Berlin') =>
   reading('activity_steps', midnightOf(date, zone), steps, `activity/${date}`);
 
+it('what Withings calls inconclusive is left out', async () => {
+  const weights = [
+    reading('weight', at('2026-02-27T06:00:00Z'), 80),
+    reading('weight', at('2026-02-28T06:00:00Z'), 82),
+  ];
+  const odd = { ...reading('weight', at('2026-02-28T07:00:00Z'), 45), inconclusive: true } as const;
+
+  expect(await valuesOf('weight', [...weights, odd])).toEqual([80, 82]);
+});
+
 describe('nights', () => {
   it('are those of the seven days up to the newest', async () => {
     // Up at 7:00, and at 6:00 on the last day: an eighth night lies within seven times 24 hours, and is no eighth day.

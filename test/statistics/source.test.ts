@@ -22,6 +22,17 @@ function archive(readings: readonly Reading[], zone: string, feeds = EMPTY_PERSO
   return openSource(states, '7', zone, { ...EMPTY_PERSON, feeds });
 }
 
+it('what Withings calls inconclusive is no sample', async () => {
+  const time = Date.parse('2026-03-05T06:00:00Z') / 1000;
+  const weight = { ...sampleReading(), metric: 'weight', value: 80, takenAt: time };
+  const odd = { ...weight, value: 45, takenAt: time + 600, inconclusive: true } as const;
+  const window = windowOf('2026-01-01', '2026-12-31', 'UTC');
+
+  const samples = await samplesOf(await archive([weight, odd], 'UTC'), accountMetric('weight')!, window, 'UTC');
+
+  expect(samples).toEqual([{ takenAt: time, value: 80 }]);
+});
+
 it.each([
   ['Europe/Berlin', '2026-03-05T22:00'],
   ['Asia/Kolkata', '2026-03-05T17:00'],
