@@ -2,7 +2,7 @@ import type { ListKind } from './answer-rows.js';
 import { pagedRows } from './pages.js';
 import { type HealthRecord, parseRecord } from './record.js';
 import type { Session } from './session.js';
-import { fields } from './tolerant.js';
+import { fields, flag } from './tolerant.js';
 
 /** From a day to a day, both included, as `YYYY-MM-DD`; or everything. */
 export type DayRange = { readonly from: string; readonly to: string } | 'everything';
@@ -48,6 +48,7 @@ export async function getSleepSummaries(
 
 /** Newer answers say when a night is still going on. */
 function isOngoing(row: unknown, { end }: HealthRecord, cloudTime: number | undefined): boolean {
-  if (fields(row).completed !== false) return false;
+  const { completed } = fields(row);
+  if (completed === undefined || completed === null || flag.parse(completed)) return false;
   return cloudTime === undefined || cloudTime / 1000 - end <= LONGEST_ONGOING_SECONDS;
 }

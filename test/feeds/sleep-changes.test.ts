@@ -33,12 +33,24 @@ describe('a night that changes', () => {
     expect(news(await answer(MORNING + 60, LAST_NIGHT, { ...NIGHT, completed: true }))).toEqual(['sleep 11']);
   });
 
-  it('is not shown before it is over at the first sync either', async () => {
-    const { sync } = await synced(LAST_NIGHT, { ...NIGHT, completed: false });
+  it.each([false, 0, '0', 'false'])(
+    'is not shown before it is over at the first sync either (%j)',
+    async (completed) => {
+      const { sync } = await synced(LAST_NIGHT, { ...NIGHT, completed: completed as boolean });
 
-    expect(shown(sync.state()).night).toBe('10');
-    expect(sync.state().records?.sleep).toHaveLength(1);
-  });
+      expect(shown(sync.state()).night).toBe('10');
+      expect(sync.state().records?.sleep).toHaveLength(1);
+    },
+  );
+
+  it.each([true, 1, '1', null, undefined])(
+    'is over where Withings does not say that it is not (%j)',
+    async (completed) => {
+      const { sync } = await synced(LAST_NIGHT, { ...NIGHT, completed: completed as boolean });
+
+      expect(shown(sync.state()).night).toBe('11');
+    },
+  );
 
   it('is over a day after its end by the cloud’s clock, whatever the cloud says of it and whatever the box’s clock', async () => {
     const endless = { ...NIGHT, completed: false };

@@ -40,6 +40,19 @@ describe('rowOfDay', () => {
     ['the phone, where there is nothing else', [PHONE], 'Google Fit'],
     ['of two alike, the one with more steps', [WATCH, { ...WATCH, model: 'more', data: { steps: 1001 } }], 'more'],
     ['of two with the same steps, the newer', [WATCH, { ...WATCH, model: 'newer', modified: NOON + 1 }], 'newer'],
+    [
+      'a phone that was carried before a watch that was not worn',
+      [{ ...WATCH, data: { steps: 0 } }, PHONE],
+      'Google Fit',
+    ],
+    [
+      'the watch, where nobody has taken a step',
+      [
+        { ...PHONE, data: { steps: 0 } },
+        { ...WATCH, data: { steps: 0 } },
+      ],
+      'ScanWatch',
+    ],
     ['one with steps before one without', [{ ...WATCH, model: 'none', data: {} }, WATCH], 'ScanWatch'],
   ])('takes %s', (_, days, model) => {
     expect(rowOfDay(days, TODAY.date)?.model).toBe(model);

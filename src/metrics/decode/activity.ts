@@ -12,8 +12,8 @@ export interface Day {
 const WITHINGS = 1;
 
 /**
- * Which of a day's rows counts: one of a Withings tracker before one of another tracker, that before a phone; of the
- * same kind, the one with more steps, then the newest. Rows are never added up: a watch and a phone count the same walk.
+ * Which of a day's rows counts: one with steps before one without; one of a Withings tracker before one of another tracker,
+ * that before a phone; of the same kind, the one with more steps, then the newest. Rows are never added up: a watch and a phone count the same walk.
  */
 export function rowOfDay(days: readonly ActivityDay[], date: string): ActivityDay | undefined {
   return days.filter((day) => day.date === date).sort(compareRows)[0];
@@ -61,6 +61,8 @@ export function isCounted(days: readonly ActivityDay[], key: string): boolean {
 
 function compareRows(a: ActivityDay, b: ActivityDay): number {
   return (
+    // A watch that lies in a drawer counts, too.
+    Number(steps(b) > 0) - Number(steps(a) > 0) ||
     Number(b.isTracker) - Number(a.isTracker) ||
     Number(b.brand === WITHINGS) - Number(a.brand === WITHINGS) ||
     steps(b) - steps(a) ||
