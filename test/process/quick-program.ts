@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 
+/** The file to run; as `dist/main.js`, for a cloud that has no rule about identical calls. */
+export const QUICK_PROGRAM = 'quickProgram';
+
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The file to run; as `dist/main.js`, for a cloud that has no rule about identical calls. */
-    quickProgram: string;
+    [QUICK_PROGRAM]: string;
   }
 }
 
@@ -32,7 +34,7 @@ export async function setup({ provide }: TestProject): Promise<(() => Promise<vo
     'export const createSpacing = () => (_request, call) => call();',
   );
   await change(join(folder, 'dist/withings/repeat.js'), 'Seconds = IDENTICAL_CALL_SECONDS', 'Seconds = 0');
-  provide('quickProgram', join(folder, 'dist/main.js'));
+  provide(QUICK_PROGRAM, join(folder, 'dist/main.js'));
   return () => rm(folder, { recursive: true });
 }
 

@@ -12,6 +12,7 @@ import { ANNA, BEN, CLIENT, group, person, testCloud } from '../demo/helpers.js'
 import { keepLogin, tokensOf } from '../stored.js';
 import { createWaiting } from '../waiting.js';
 import { printed } from './printed.js';
+import { QUICK_PROGRAM } from './quick-program.js';
 
 /** The program as users have it. */
 export const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -40,7 +41,7 @@ export function withings2mqtt(
   args: readonly string[],
   env: Record<string, string> = {},
   within: readonly string[] = [],
-  main = inject('quickProgram'),
+  main = inject(QUICK_PROGRAM),
 ): Program {
   const [command = '', ...rest] = [...within, process.execPath, main, ...args];
   const child = spawn(command, rest, {

@@ -40,25 +40,23 @@ export function zoned(zone: string | null): Zoned {
     zone: timeZone,
     dayOf,
     startOf(day) {
-      const midnight = toUtc(Date.parse(`${day}T00:00:00Z`) / 1000);
-      // In some zones it comes twice on one day of the year, and not at all on another one.
-      return [midnight - HOUR, midnight, midnight + HOUR].find((time) => dayOf(time) === day) ?? midnight;
+      const midnight = toUtc(Date.parse(day) / 1000);
+      // In some zones there is none on the day on which the clocks are set forward.
+      return dayOf(midnight) < day ? midnight + HOUR : midnight;
     },
-    noonOf: (time) => toUtc(Math.floor((time + ahead(time)) / DAY) * DAY + DAY / 2),
+    noonOf: (time) => toUtc(Date.parse(`${dayOf(time)}T12:00:00Z`) / 1000),
   };
 }
 
 /** @param days may be negative */
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY * 1000).toISOString().slice(0, 10);
+  return new Date(Date.parse(day) + days * DAY * 1000).toISOString().slice(0, 10);
 }
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const options = {
     ...{ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' },
     hourCycle: 'h23',
-    calendar: 'gregory',
-    numberingSystem: 'latn',
   } as const satisfies Intl.DateTimeFormatOptions;
   try {
     return new Intl.DateTimeFormat('en', { ...options, timeZone });
