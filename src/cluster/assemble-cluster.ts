@@ -84,7 +84,7 @@ export async function assembleCluster(options: AssembleOptions): Promise<Cluster
     sync: true,
   });
   const onRequest = createClusterRequests({
-    ...{ cluster, topics, ready },
+    ...{ cluster, topics, ready, tools, signal },
     disbelieve: () => session.say(topics.bridgeInfo, ''),
     respond: (topic, payload) => session.outlet()?.publish(topic, payload, false, () => {}),
     onFailed: (command, error) => void reasonOf(error, log, { command }),

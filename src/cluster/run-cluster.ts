@@ -132,7 +132,7 @@ function openPage(
   const options = {
     ...{ config, cluster, log, store, clock: tools.clock },
     inviteUrl: (secret) => invitationAddress(config, secret),
-    refresh: (account) => refreshAccount(cluster, account),
+    refresh: async (account) => void (await refreshAccount(cluster, account)),
     rename: (row, name) => renameAccount(row, name, { store, cluster, clock: tools.clock }),
     remove: (row, force) => removeAccount(row, force, turn),
   } satisfies OperatorOptions;

@@ -126,6 +126,8 @@ export interface Notices {
   put(notification: Notification): Promise<boolean>;
   /** The same where somebody asks. */
   ask(userId: string): Promise<boolean>;
+  /** Whether something that was asked for is not worked off yet. */
+  isAsked(userId: string): Promise<boolean>;
   /** They are worked off. */
   done(userId: string, ids: readonly string[]): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { createClusterRequests } from '../../../src/cluster/cluster-requests.js'
 import { createTopics } from '../../../src/mqtt/topics.js';
 import type { Notices } from '../../../src/store/cluster.js';
 import type { AccountRow, AccountSearch, Accounts } from '../../../src/store/cluster-accounts.js';
+import type { Tools } from '../../../src/tools.js';
 import { WELL } from '../../http/support.js';
 import { newRow } from '../operator/fake-cluster.js';
 
@@ -10,28 +11,49 @@ const row = (name: string, more: Partial<AccountRow> = {}) => newRow({ name, use
 const LOST = { loginProblem: 'invalid refresh_token' };
 const works = ({ enabled, hasLogin, loginProblem }: AccountRow) => enabled && hasLogin && loginProblem === undefined;
 
+const LOOKS = 3;
+
 /** Bridges with these accounts. */
-function bridges(...rows: readonly AccountRow[]) {
+function bridges(...rows: AccountRow[]) {
+  let onLook: (() => void) | undefined;
   const asked: string[] = [];
   const answers: ((answer: unknown) => void)[] = [];
   const accounts: Pick<Accounts, 'find' | 'list'> = {
     find: async (name) => rows.find((one) => one.name === name),
     list: async ({ working, most }: AccountSearch = {}) => rows.filter((one) => !working || works(one)).slice(0, most),
   };
-  const notices: Pick<Notices, 'ask'> = {
+  const looks = new Map<string, number>();
+  const time = { now: 0 };
+  const notices: Pick<Notices, 'ask' | 'isAsked'> = {
     async ask(userId) {
       asked.push(userId);
       return userId !== 'u-gone';
+    },
+    // Some bridge is done with it when somebody has looked a few times.
+    async isAsked(userId) {
+      looks.set(userId, (looks.get(userId) ?? 0) + 1);
+      return userId === 'u-stuck' || looks.get(userId)! <= LOOKS;
+    },
+  };
+  const tools: Pick<Tools, 'clock' | 'sleep'> = {
+    clock: () => time.now,
+    async sleep(milliseconds) {
+      time.now += milliseconds;
+      await onLook?.();
     },
   };
   const topics = createTopics('withings');
   const take = createClusterRequests({
     ...{ cluster: { accounts, notices }, topics, ready: async () => WELL, disbelieve: async () => true },
+    ...{ tools, signal: new AbortController().signal },
     onFailed() {},
     respond: (topic, payload) => answers.shift()?.([topic, JSON.parse(payload)]),
   });
   return {
-    asked,
+    ...{ asked, looks, time },
+    atEachLook: (look: () => void) => {
+      onLook = look;
+    },
     refresh: (payload: string) =>
       new Promise((resolve) => {
         answers.push(resolve);
@@ -48,6 +70,27 @@ describe('a refresh that somebody asks several bridges for', () => {
     const { refresh, asked } = bridges(row('anna'), row('ben'));
     expect(await refresh('{"account": "ben"}')).toEqual(OK);
     expect(asked).toEqual(['u-ben']);
+  });
+
+  it('is ok only when some bridge has done it', async () => {
+    const { refresh, looks } = bridges(row('anna'), row('ben'));
+    expect(await refresh('{}')).toEqual(OK);
+    expect([looks.get('u-anna'), looks.get('u-ben')]).toEqual([LOOKS + 1, LOOKS + 1]);
+  });
+
+  it('is an error where not everything comes in', async () => {
+    const { refresh, time } = bridges(row('anna'), row('stuck'));
+    const error = 'stuck: not everything has come in within 70 s; it is tried again, see: withings2mqtt accounts';
+    expect(await refresh('{}')).toEqual(answer({ status: 'error', error }));
+    expect(time.now).toBe(70_000);
+  });
+
+  it('is an error where the login turns out to be lost', async () => {
+    const rows = [row('anna')];
+    const { refresh, atEachLook } = bridges(...rows);
+    atEachLook(() => Object.assign(rows[0]!, LOST));
+    const error = 'anna must be authorised again; run: withings2mqtt accounts invite anna';
+    expect(await refresh('{"account": "anna"}')).toEqual(answer({ status: 'error', error }));
   });
 
   it.each(['', '{}'])('is wanted of everybody who can be fetched, where %j names nobody', async (payload) => {

@@ -47,6 +47,23 @@ describe('notices', () => {
     expect(claim?.notices.map(({ notification }) => notification)).toEqual([undefined, told(anna)]);
   });
 
+  it('tell whether what somebody asks for is still to be done', async () => {
+    const anna = await world.person('anna');
+    const one = await world.bridge('one');
+    await one.notices.put(told(anna));
+    expect(await one.notices.isAsked(anna)).toBe(false);
+    await one.notices.ask(anna);
+    expect(await one.notices.isAsked(anna)).toBe(true);
+    const claim = await one.claims.take(anna, 'one');
+    expect(await one.notices.isAsked(anna)).toBe(true);
+    await one.notices.done(
+      anna,
+      claim!.notices.map(({ id }) => id),
+    );
+    expect(await one.notices.isAsked(anna)).toBe(false);
+    expect(await one.notices.isAsked('nobody')).toBe(false);
+  });
+
   it('of somebody without an account are none', async () => {
     const anna = await world.person('anna');
     const one = await world.bridge('one');

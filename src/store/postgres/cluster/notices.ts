@@ -12,6 +12,9 @@ export function createNotices(postgres: Postgres): Notices {
   return {
     put: (notification) => put(notification.userId, notification),
     ask: (userId) => put(userId, EVERYTHING),
+    async isAsked(userId) {
+      return (await postgres.get(IS_ASKED, userId, JSON.stringify(EVERYTHING)))?.asked === true;
+    },
     async done(userId, ids) {
       await postgres.run(
         'delete from notice where id = any($2::bigint[]) and person = (select id from person where user_id = $1)',
@@ -27,6 +30,9 @@ const PUT = `select case
     when enabled then put_notice($1, $2)
     else exists (select from notice where notice.person = person.id and body = $3::jsonb) or put_notice($1, $3) end as kept
   from person join account on account.name = person.name where user_id = $1`;
+
+const IS_ASKED = `select exists (
+    select from notice join person on person.id = notice.person where user_id = $1 and body = $2::jsonb) as asked`;
 
 const EVERYTHING = { everything: true } as const;
 const asked = z.looseObject({ everything: z.literal(true) });
