@@ -7,13 +7,17 @@ export interface LeftOut {
   of(feed: string): Required<Pick<FeedContext, 'onFuture' | 'onOdd'>>;
 }
 
+/** Whoever has read so many lines needs no more of them. */
+const MOST_TOLD = 200;
+
 /** Each thing is told once in the life of this process, however often Withings sends it. */
 export function createLeftOut({ onFuture, onOdd }: Pick<PersonEvents, 'onFuture' | 'onOdd'>): LeftOut {
   const told = new Set<string>();
 
   function once(thing: string, tell: () => void): void {
-    if (!told.has(thing)) tell();
+    if (told.has(thing) || told.size >= MOST_TOLD) return;
     told.add(thing);
+    tell();
   }
 
   return {

@@ -12,12 +12,13 @@ const KIND: RecordKind = {
   feed: 'ecgs',
   metrics: ECG_METRICS,
   // The call knows no days, only times.
-  read: (client, range, zone) =>
+  read: (client, range, zone, onOdd) =>
     client.getEcgs(
       range === 'everything'
         ? undefined
         : { startDate: midnightOf(range.from, zone), endDate: midnightOf(range.to, zone) + DAY_SECONDS },
       zone,
+      onOdd,
     ),
   ...eachByItself(decodeEcg),
   event: (record) => ({ type: 'ecg', readings: decodeEcg(record) }),

@@ -13,7 +13,7 @@ import { recordsPast } from './records/past.js';
 const KIND: RecordKind = {
   feed: 'sleep',
   metrics: [...SLEEP_METRICS, ...NAP_METRICS],
-  read: (client, range, zone) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone),
+  read: (client, range, zone, onOdd) => client.getSleepSummaries(range, SLEEP_DATA_FIELDS, zone, onOdd),
   *entries(records, zone) {
     const { nights, naps } = nightsAndNaps(records, zone);
     for (const night of nights) yield { record: night, readings: inItsZone(decodeNight(night), night) };

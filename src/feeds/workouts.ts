@@ -10,7 +10,7 @@ import { recordsPast } from './records/past.js';
 const KIND: RecordKind = {
   feed: 'workouts',
   metrics: WORKOUT_METRICS,
-  read: (client, range, zone) => client.getWorkouts(range, WORKOUT_DATA_FIELDS, zone),
+  read: (client, range, zone, onOdd) => client.getWorkouts(range, WORKOUT_DATA_FIELDS, zone, onOdd),
   ...eachByItself(decodeWorkout),
   event: (record) => ({ type: 'workout', readings: decodeWorkout(record) }),
 };

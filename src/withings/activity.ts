@@ -1,4 +1,5 @@
 import { pagedRows } from './pages.js';
+import { type OnUnreadable, readableRows } from './readable-rows.js';
 import { type RecordData, readData, readDay, readModel } from './record.js';
 import type { Session } from './session.js';
 import { type DayRange, rangeParams } from './sleep.js';
@@ -26,15 +27,13 @@ export async function getActivity(
   call: Session['call'],
   range: DayRange,
   dataFields: readonly string[],
+  onUnreadable?: OnUnreadable,
 ): Promise<ActivityDay[]> {
   const days: ActivityDay[] = [];
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   const list = { key: 'activities', isRow: (row: object) => 'date' in row };
   for await (const { rows } of pagedRows(call, GETACTIVITY, params, list)) {
-    for (const row of rows) {
-      const day = parseDay(row, dataFields);
-      if (day) days.push(day);
-    }
+    days.push(...readableRows(rows, (row) => parseDay(row, dataFields), onUnreadable));
   }
   return days;
 }

@@ -227,17 +227,29 @@ export class WithingsApiClient {
     return getDevices(this.#session.call);
   }
 
-  /** A row for each day and each device or phone that counted, with the named fields. */
-  getActivity(range: DayRange, dataFields: readonly string[]): Promise<ActivityDay[]> {
-    return getActivity(this.#session.call, range, dataFields);
+  /**
+   * A row for each day and each device or phone that counted, with the named fields. `onUnreadable` is told of each row
+   * that cannot be read and is left out, here and below.
+   */
+  getActivity(
+    range: DayRange,
+    dataFields: readonly string[],
+    onUnreadable?: (id: string) => void,
+  ): Promise<ActivityDay[]> {
+    return getActivity(this.#session.call, range, dataFields, onUnreadable);
   }
 
   /**
    * Nights and naps, with the named fields; those that are not over yet say so. `zone` (IANA, default UTC) is for rows
    * that tell neither day nor zone, here and below.
    */
-  getSleepSummaries(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
-    return getSleepSummaries(this.#session.call, range, dataFields, zone, () => this.#serverTime);
+  getSleepSummaries(
+    range: DayRange,
+    dataFields: readonly string[],
+    zone?: string,
+    onUnreadable?: (id: string) => void,
+  ): Promise<HealthRecord[]> {
+    return getSleepSummaries(this.#session.call, range, dataFields, zone, () => this.#serverTime, onUnreadable);
   }
 
   /**
@@ -254,13 +266,22 @@ export class WithingsApiClient {
   }
 
   /** Workouts with the named fields; `category` is a code for workoutCategory. */
-  getWorkouts(range: DayRange, dataFields: readonly string[], zone?: string): Promise<HealthRecord[]> {
-    return getWorkouts(this.#session.call, range, dataFields, zone);
+  getWorkouts(
+    range: DayRange,
+    dataFields: readonly string[],
+    zone?: string,
+    onUnreadable?: (id: string) => void,
+  ): Promise<HealthRecord[]> {
+    return getWorkouts(this.#session.call, range, dataFields, zone, onUnreadable);
   }
 
   /** ECG recordings between two times (seconds since 1970), or all. */
-  getEcgs(range?: { readonly startDate: number; readonly endDate: number }, zone?: string): Promise<HealthRecord[]> {
-    return getEcgs(this.#session.call, range, zone);
+  getEcgs(
+    range?: { readonly startDate: number; readonly endDate: number },
+    zone?: string,
+    onUnreadable?: (id: string) => void,
+  ): Promise<HealthRecord[]> {
+    return getEcgs(this.#session.call, range, zone, onUnreadable);
   }
 
   /** The recorded signal of an ECG; `signalId` is the id of its record. */

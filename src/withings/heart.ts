@@ -1,4 +1,5 @@
 import { pagedRows } from './pages.js';
+import { type OnUnreadable, readableRows } from './readable-rows.js';
 import { dayOf, type HealthRecord, readModel } from './record.js';
 import type { Session } from './session.js';
 import { fields, flag, toInteger, toNumber, toText, toTime } from './tolerant.js';
@@ -20,15 +21,15 @@ export async function getEcgs(
   call: Session['call'],
   range: { readonly startDate: number; readonly endDate: number } | undefined,
   zone?: string,
+  onUnreadable?: OnUnreadable,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
   const list = { key: 'series', isRow: (row: object) => 'timestamp' in row };
   for await (const { rows } of pagedRows(call, HEART_LIST, params, list)) {
-    for (const row of rows) {
-      const record = parseEcg(row, zone);
-      if (record) records.push(record);
-    }
+    // A blood pressure that was taken without an ECG is listed, too.
+    const taken = rows.filter((row) => fields(row).ecg !== undefined && fields(row).ecg !== null);
+    records.push(...readableRows(taken, (row) => parseEcg(row, zone), onUnreadable));
   }
   return records;
 }

@@ -1,5 +1,6 @@
 import type { ListKind } from './answer-rows.js';
 import { pagedRows } from './pages.js';
+import { type OnUnreadable, readableRows } from './readable-rows.js';
 import { type HealthRecord, parseRecord } from './record.js';
 import type { Session } from './session.js';
 import { fields, flag } from './tolerant.js';
@@ -34,14 +35,16 @@ export async function getSleepSummaries(
   dataFields: readonly string[],
   zone?: string,
   cloudTime: () => number | undefined = () => undefined,
+  onUnreadable?: OnUnreadable,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
+  const parse = (row: unknown): HealthRecord | undefined => {
+    const record = parseRecord(row, 'model_id', zone);
+    return record && isOngoing(row, record, cloudTime()) ? { ...record, ongoing: true } : record;
+  };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, GETSUMMARY, params, SERIES)) {
-    for (const row of rows) {
-      const record = parseRecord(row, 'model_id', zone);
-      if (record) records.push(isOngoing(row, record, cloudTime()) ? { ...record, ongoing: true } : record);
-    }
+    records.push(...readableRows(rows, parse, onUnreadable));
   }
   return records;
 }

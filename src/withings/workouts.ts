@@ -1,4 +1,5 @@
 import { pagedRows } from './pages.js';
+import { type OnUnreadable, readableRows } from './readable-rows.js';
 import { type HealthRecord, parseRecord } from './record.js';
 import type { Session } from './session.js';
 import { type DayRange, rangeParams, SERIES } from './sleep.js';
@@ -14,14 +15,13 @@ export async function getWorkouts(
   range: DayRange,
   dataFields: readonly string[],
   zone?: string,
+  onUnreadable?: OnUnreadable,
 ): Promise<HealthRecord[]> {
   const records: HealthRecord[] = [];
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, GETWORKOUTS, params, SERIES)) {
-    for (const row of rows) {
-      const record = parseRecord(row, 'model', zone);
-      if (record && record.category !== NO_ACTIVITY) records.push(record);
-    }
+    const read = readableRows(rows, (row) => parseRecord(row, 'model', zone), onUnreadable);
+    records.push(...read.filter(({ category }) => category !== NO_ACTIVITY));
   }
   return records;
 }

@@ -59,10 +59,11 @@ export function createCloud(answers: Answers = {}): TestCloud {
   };
   const client: Partial<WithingsApiClient> = {
     serverTime: () => serverTime.now,
-    getActivity: (range, fields) => getActivity(call, range, fields),
-    getSleepSummaries: (range, fields, zone) => getSleepSummaries(call, range, fields, zone, () => serverTime.now),
-    getWorkouts: (range, fields, zone) => getWorkouts(call, range, fields, zone),
-    getEcgs: (range, zone) => getEcgs(call, range, zone),
+    getActivity: (range, fields, onUnreadable) => getActivity(call, range, fields, onUnreadable),
+    getSleepSummaries: (range, fields, zone, onUnreadable) =>
+      getSleepSummaries(call, range, fields, zone, () => serverTime.now, onUnreadable),
+    getWorkouts: (range, fields, zone, onUnreadable) => getWorkouts(call, range, fields, zone, onUnreadable),
+    getEcgs: (range, zone, onUnreadable) => getEcgs(call, range, zone, onUnreadable),
     getSleepCourse: (range, fields) => getSleepCourse(call, range, fields),
     getIntradayActivity: (range, fields) => getIntradayActivity(call, range, fields),
     getEcgSignal: (id) => getEcgSignal(call, id),

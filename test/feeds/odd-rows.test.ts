@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { activity } from '../../src/feeds/activity.js';
+import { ecgs } from '../../src/feeds/ecgs.js';
 import { goals } from '../../src/feeds/goals.js';
 import { measures } from '../../src/feeds/measures.js';
+import { sleep } from '../../src/feeds/sleep.js';
+import { workouts } from '../../src/feeds/workouts.js';
 import { createWorld, SITES } from './cloud.js';
+import { dayRow, ecgRow, page, sleepRow, workoutRow } from './rows.js';
 import { DAY, NOW, valuesOf } from './samples.js';
 
 type Params = { readonly lastupdate?: number; readonly startdate?: number };
@@ -89,5 +94,37 @@ describe('a goal that cannot be read', () => {
     }
 
     expect([world.errors, odd]).toEqual([[], weight === null ? [] : ['weight']]);
+  });
+});
+
+describe('a row that cannot be read', () => {
+  const day = (more: Record<string, unknown>) => dayRow('2026-03-01', 1000, more);
+  const night = sleepRow(1, '2026-02-28T22:00:00Z', '2026-03-01T05:00:00Z');
+  const walk = workoutRow(1, '2026-02-28T12:00:00Z');
+  const ecg = ecgRow(1, '2026-02-28T12:00:00Z');
+
+  it.each([
+    ['activity', activity, SITES.activity, page('activities', day({}), day({ date: '2026-03-01 00:00:00' }))],
+    ['sleep', sleep, SITES.sleep, page('series', night, { ...night, id: 2, enddate: null })],
+    ['workouts', workouts, SITES.workouts, page('series', walk, { ...walk, id: 2, startdate: 'noon' })],
+    ['ecgs', ecgs, SITES.ecgs, page('series', ecg, { ...ecg, timestamp: '?', ecg: { signalid: 2 } })],
+  ])('of %s is said once, and the others count', async (name, feed, site, body) => {
+    const odd: string[] = [];
+    const { round, errors } = createWorld([feed], { [site]: body }, {}, { onOdd: (_, id) => odd.push(id) });
+
+    await round(NOW);
+    const { feeds } = await round(NOW + 600);
+
+    expect([errors, odd]).toEqual([[], [name === 'activity' ? '2026-03-01 00:00:00' : '2']]);
+    expect(feeds[name]?.lastSuccess).toBe(NOW + 600);
+  });
+
+  it('of a blood pressure without an ECG is nothing odd', async () => {
+    const odd: string[] = [];
+    const { ecg: _, ...pressure } = ecg;
+    const answers = { [SITES.ecgs]: page('series', pressure, { ...pressure, ecg: null }, ecg) };
+    await createWorld([ecgs], answers, {}, { onOdd: (_, id) => odd.push(id) }).round(NOW);
+
+    expect(odd).toEqual([]);
   });
 });

@@ -28,10 +28,10 @@ export async function fetchActivity(context: FeedContext): Promise<Answer> {
   };
 }
 
-function askAround(today: string, { client }: FeedContext): Promise<ActivityDay[]> {
+function askAround(today: string, { client, onOdd }: FeedContext): Promise<ActivityDay[]> {
   // To tomorrow: the account may be ahead of the zone that is known here.
   const range = { from: addDays(today, -WINDOW_DAYS), to: addDays(today, 1) };
-  return client.getActivity(range, ACTIVITY_DATA_FIELDS);
+  return client.getActivity(range, ACTIVITY_DATA_FIELDS, onOdd);
 }
 
 /**

@@ -41,7 +41,7 @@ export async function fetchRecords(kind: RecordKind, context: FeedContext): Prom
   // It is at least as late as the cloud's own time of the newest measure, whatever a clock that was set back says.
   const now = Math.max(context.now, context.state.feeds.measures?.cursor ?? 0);
   const window = windowOf(known ?? [], now, zone);
-  const answer = await kind.read(context.client, known ? window : 'everything', zone);
+  const answer = await kind.read(context.client, known ? window : 'everything', zone, context.onOdd);
   const rows = newestFirst(withoutFuture(answer, context, aboutRecord));
   return (current) => {
     const state = withoutFutureRecords(current, kind.feed, context);

@@ -10,7 +10,8 @@ export interface RecordKind {
   readonly feed: string;
   /** All that `shown` may have readings of. */
   readonly metrics: readonly Metric[];
-  read(client: WithingsApiClient, range: DayRange, zone: string): Promise<HealthRecord[]>;
+  /** @param onOdd told of what cannot be read */
+  read(client: WithingsApiClient, range: DayRange, zone: string, onOdd?: (id: string) => void): Promise<HealthRecord[]>;
   /** What records are, one by one: nights that are joined, naps, workouts. In no order. */
   entries(records: readonly HealthRecord[], zone: string): Iterable<RecordEntry>;
   /** Readings of the newest record, or records, of those that are known, newest first. */
