@@ -14,6 +14,8 @@ const FEED = 'intraday';
 const LATE_SECONDS = 6 * 3600;
 /** At first, and once each day. */
 const WHOLE_DAYS = 1;
+/** After a time without an answer; each day is a call. */
+const LONGEST_DAYS = 7;
 
 /** The curve of the day, of accounts that want it: a call with each poll. */
 export const intraday: FetchedFeed = {
@@ -31,15 +33,17 @@ export const intraday: FetchedFeed = {
   fetch: fetchIntraday,
 };
 
-/** The last hours, since data comes late; at first, and once each day, a whole day of them. */
+/** The last hours, since data comes late; at first, and once each day, a whole day of them; all since the last answer. */
 async function fetchIntraday(context: FeedContext): Promise<Answer> {
   const { client, state, thorough } = context;
   // A box without a battery for its clock starts years back.
   const now = Math.max(context.now, context.cloudTime?.() ?? 0);
   const zone = state.zone ?? 'utc';
-  const { windowRead = 0 } = state.feeds[FEED] ?? {};
+  const { windowRead = 0, lastSuccess = now } = state.feeds[FEED] ?? {};
   const isWhole = thorough || dayAt(windowRead, zone).date !== dayAt(now, zone).date;
-  const range = { start: now - (isWhole ? WHOLE_DAYS * DAY_SECONDS : LATE_SECONDS), end: now };
+  const usual = now - (isWhole ? WHOLE_DAYS * DAY_SECONDS : LATE_SECONDS);
+  const start = Math.max(Math.min(usual, lastSuccess - LATE_SECONDS), now - LONGEST_DAYS * DAY_SECONDS);
+  const range = { start, end: now };
   const answer = await client.getIntradayActivity(range, INTRADAY_FIELDS);
   const entries = withoutFuture(answer, context, ({ time, deviceId = '' }) => ({ id: deviceId, time }));
   const series = daysOf(entries, zone).map(

@@ -41,19 +41,34 @@ function setUp(series: unknown) {
 describe('the curve of the day', () => {
   it('reads 24 hours at first and once each day, and six hours with every other poll', async () => {
     const { poll, windows, round } = setUp([]);
-    await poll(NOON);
-    await poll(NOON + 600);
-    await poll(NOON + DAY - HOUR);
-    await poll(NOON + DAY);
+    for (let now = NOON; now <= NOON + DAY; now += 600) await poll(now);
     await round(NOON + DAY + 600);
 
-    expect(windows()).toEqual([
+    const read = windows().map(([start, end]) => [Number(start), Number(end)] as const);
+    const hours = read.map(([start, end]) => (end - start) / HOUR);
+    expect(read.map(([, end]) => end)).toEqual(Array.from({ length: 146 }, (_, poll) => NOON + poll * 600));
+    // At first, after midnight, and when somebody asks.
+    expect(hours.flatMap((long, poll) => (long === 24 ? [poll] : []))).toEqual([0, 72, 145]);
+    expect(hours.filter((long) => long === 24 || Math.abs(long - 6) < 0.2)).toHaveLength(146);
+  });
+
+  it('reads what came while nobody asked, of a week at most', async () => {
+    const { poll, windows } = setUp([]);
+    await poll(NOON);
+    await poll(NOON + 10 * HOUR);
+    await poll(NOON + 3 * DAY);
+    await poll(NOON + 30 * DAY);
+
+    // A call for each 24 hours.
+    const calls = windows();
+    expect(calls.slice(0, 2)).toEqual([
       [NOON - DAY, NOON],
-      [NOON + 600 - 6 * HOUR, NOON + 600],
-      [NOON - HOUR, NOON + DAY - HOUR],
-      [NOON + DAY - 6 * HOUR, NOON + DAY],
-      [NOON + 600, NOON + DAY + 600],
+      [NOON - 6 * HOUR, NOON + 10 * HOUR],
     ]);
+    expect(calls[2]?.[0]).toBe(NOON + 4 * HOUR);
+    expect(calls.at(-1)?.[1]).toBe(NOON + 30 * DAY);
+    expect(calls.find(([from]) => Number(from) > NOON + 3 * DAY)?.[0]).toBe(NOON + 23 * DAY);
+    expect(calls).toHaveLength(2 + 3 + 7);
   });
 
   it('shows the newest heart rate, with its time and device', async () => {
