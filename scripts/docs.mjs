@@ -64,7 +64,8 @@ a goal in groups of old accounts, is no measure.
 A negative number is Withings' way to say that there is none: such a metric has no value, but for temperatures,
 differences and undocumented types. What is dated more than a day ahead of Withings' own clock is left out, with a line in
 the log. A measure that Withings calls inconclusive has \`inconclusive: true\` among its attributes and in its event, and is
-shown only where its day has no conclusive one.
+shown only where its day has no conclusive one. It counts in no average, no chart and no statistic; \`export\` and InfluxDB
+have it.
 
 QRS, PR, QT and QTc intervals are in milliseconds. Withings does not say in which unit it sends them, and clients
 disagree: a value below 5 is taken for seconds, any other for milliseconds.
