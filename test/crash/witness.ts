@@ -54,7 +54,7 @@ export async function witness(weighIns: number, server = '{ enabled: false }'): 
   const anna = { ...annaOf(), goals: [], devices: [] };
   const broker = await startBroker({ port: 0 });
   onTestFinished(() => broker.close());
-  const wire = await startRelay({ port: Number(new URL(broker.url).port) });
+  const wire = await startRelay({ port: Number(new URL(broker.url).port) }, 'mqtt');
   const here = await world({
     brokerUrl: `mqtt://127.0.0.1:${wire.port}`,
     cloud: { people: [anna, person(BEN, 'ben')], accessTokenSeconds: MINUTE },
