@@ -13,7 +13,8 @@ const WITHINGS = 1;
 
 /**
  * Which of a day's rows counts: one with steps before one without; one of a Withings tracker before one of another tracker,
- * that before a phone; of the same kind, the one with more steps, then the newest. Rows are never added up: a watch and a phone count the same walk.
+ * that before a phone; of the same kind, the one with more steps, then the newest. Rows are never added up: a watch and a
+ * phone count the same walk.
  */
 export function rowOfDay(days: readonly ActivityDay[], date: string): ActivityDay | undefined {
   return days.filter((day) => day.date === date).sort(compareRows)[0];
