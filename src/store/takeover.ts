@@ -90,8 +90,9 @@ export async function takeOver(dataDir: string, store: Store, tools: TakeoverToo
     if (userId) await store.statistics.setDue(userId, due ?? NOTHING_DUE);
   }
   const kept = FILES.map((name) => join(dataDir, name)).filter(existsSync);
-  for (const path of kept) renameSync(path, path + KEPT_AS);
+  // First, since nobody looks for it when the files have gone.
   rmSync(join(dataDir, LOCK), { force: true });
+  for (const path of kept) renameSync(path, path + KEPT_AS);
   syncFolder(dataDir);
   const files = kept.map((path) => path + KEPT_AS).join(', ');
   log.info('what version 0.1.0 kept is in the store now; its files are kept as {files}', { files });

@@ -29,7 +29,7 @@ const faults = (elsewhere: string): readonly Case[] => [
   ['a reset', { kind: 'reset' }, /no connection/],
   ['a reset in the middle of a body', { kind: 'reset', when: 'middle' }, /no connection/],
   ['a byte at a time', { kind: 'slow', pauseMs: 300 }, /in time/],
-  ['a gzip bomb', { kind: 'gzip-bomb', megabytes: 10 }, /maxContentLength/],
+  ['a gzip bomb', { kind: 'gzip-bomb', megabytes: 2 }, /maxContentLength/],
   ['a redirect to elsewhere', { kind: 'redirect', to: elsewhere, code: 307 }, /a redirect, which is not followed/],
   ['an HTML page', { kind: 'html' }, /an HTML page/],
   ['an empty body', { kind: 'empty' }, /an empty body/],

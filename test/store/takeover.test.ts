@@ -109,6 +109,17 @@ describe('the files of version 0.1.0', () => {
     expect(await store.people.list()).toEqual([{ userId: '7', name: 'anna' }]);
   });
 
+  it('leave no lock where they were set aside, whenever a crash comes in between', async () => {
+    put('tokens.json', { accounts: { anna: login(7) } });
+    put('lock', '{}');
+    utimesSync(join(dataDir, 'lock'), 0, 0);
+    // So that they cannot be set aside.
+    mkdirSync(join(dataDir, 'tokens.json.0.1.0'));
+    await expect(take()).rejects.toThrow();
+    expect(readdirSync(dataDir)).toContain('tokens.json');
+    expect(readdirSync(dataDir)).not.toContain('lock');
+  });
+
   it('do not mix two people: what was read with another login is left out', async () => {
     put('tokens.json', { accounts: { anna: login(7) } });
     put('state.json', { version: 1, instance: 'abcd1234', accounts: { anna: state('9') } });
