@@ -82,7 +82,7 @@ function unlikeFresh(shown: ReadonlyMap<string, string>): string[] {
   });
 }
 
-it(`lives for ${DAYS} days (SOAK_SEED=${SEED})`, { timeout: DAYS * 60_000 }, async () => {
+it(`lives for ${DAYS} days (SOAK_SEED=${SEED})`, { timeout: DAYS * 180_000 }, async () => {
   const home = await house({ start: START, people: demoPeople(START), seed: SEED });
   const { time, cloud } = home;
   const life = createLife({ cloud, time, chance: createChance(SEED) });
