@@ -33,6 +33,11 @@ export interface Announcing {
   onReady(): void;
 }
 
+/** As after version 0.1.0, which noted nothing, and at a first start; but for what is the bridge's own. */
+export function isNothingNoted(known: readonly AnnouncedTopic[], topics: Topics): boolean {
+  return known.every(({ topic }) => topic === topics.bridgeState || topic === topics.bridgeInfo);
+}
+
 export function createAnnouncing(options: AnnouncingOptions): Announcing {
   const { config, log, tools, signal, store, known, topics, session, userIds } = options;
   const troubles = createTroubles(log);
@@ -59,8 +64,7 @@ export function createAnnouncing(options: AnnouncingOptions): Announcing {
   const ofBridge = [topics.bridgeState, topics.bridgeInfo];
   const bases = [...new Set([topics.base, ...basesOf(announced)])];
   const devices = `${config.homeassistant.discoveryPrefix}/device/`;
-  /** Version 0.1.0 noted nothing. */
-  let nothingNoted = known.every(({ topic }) => ofBridge.includes(topic));
+  let nothingNoted = isNothingNoted(known, topics);
   const notedWhere = (fits: (topic: string, isDiscovery: boolean) => boolean) =>
     [...announced.noted()].flatMap(([topic, { kind }]) => (fits(topic, kind === 'discovery') ? [topic] : []));
 

@@ -6,7 +6,7 @@ import { createCleanUp } from '../sinks/clean-up.js';
 import { createTelemetry, type Telemetry } from '../telemetry.js';
 import { readVersion } from '../version.js';
 import { AT_COMMAND_LINE } from './advice.js';
-import { type Announcing, createAnnouncing } from './announcing.js';
+import { type Announcing, createAnnouncing, isNothingNoted } from './announcing.js';
 import { createClientBase } from './client-base.js';
 import { createInflux } from './influx.js';
 import { createListeners } from './listeners.js';
@@ -27,12 +27,13 @@ export async function assemble(options: BridgeOptions & Pick<Parts, 'store' | 'o
   const changed = createListeners();
   const sinkHealth = createListeners();
   const instance = await store.settings.instance();
+  const known = await store.announced.all();
   const announcing = createAnnouncing({
     ...{ config, log, tools, signal, topics },
     store: store.announced,
-    known: await store.announced.all(),
+    known,
     session: () => session,
-    userIds: await peopleKept(store),
+    userIds: isNothingNoted(known, topics) ? await peopleKept(store) : new Map(),
   });
   const { announced, deviceTopics } = announcing;
   listeners.push(deviceTopics.take);

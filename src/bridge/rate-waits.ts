@@ -1,3 +1,5 @@
+import { CALL_CAP_SECONDS } from '../withings/envelope.js';
+
 /** `usual` is over by itself, and no trouble; `long` is one from the beginning, and `often` however short it is. */
 export type RateWait = 'usual' | 'long' | 'often';
 
@@ -9,8 +11,6 @@ export interface RateWaits {
   end(feed: string): void;
 }
 
-/** What a call of too many may cost: Withings counts by the minute. */
-const LONGEST_USUAL_SECONDS = 61;
 const USUAL_IN_A_ROW = 2;
 
 export function createRateWaits(): RateWaits {
@@ -19,7 +19,7 @@ export function createRateWaits(): RateWaits {
     next(feed, seconds) {
       const times = (inARow.get(feed) ?? 0) + 1;
       inARow.set(feed, times);
-      if (seconds > LONGEST_USUAL_SECONDS) return 'long';
+      if (seconds > CALL_CAP_SECONDS) return 'long';
       return times > USUAL_IN_A_ROW ? 'often' : 'usual';
     },
     end: (feed) => void inARow.delete(feed),

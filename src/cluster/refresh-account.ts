@@ -4,7 +4,7 @@ import type { AccountRow, Accounts } from '../store/cluster-accounts.js';
 
 export interface RefreshCluster {
   readonly accounts: Pick<Accounts, 'find' | 'list'>;
-  readonly notices: Pick<Notices, 'ask' | 'isAsked'>;
+  readonly notices: Pick<Notices, 'ask' | 'stillAsked'>;
 }
 
 /** Somebody who is to be fetched now. */

@@ -3,7 +3,7 @@ import type { Calls } from '../bridge/client-base.js';
 import { NoRoomError } from '../bridge/no-room.js';
 import type { Limiter, Priority } from '../scheduler/budget.js';
 import type { SharedBudget } from '../store/cluster-queue.js';
-import { IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
+import { CALL_CAP_SECONDS, IDENTICAL_CALL_SECONDS } from '../withings/envelope.js';
 
 export interface SharedCallsOptions {
   readonly budget: SharedBudget;
@@ -29,8 +29,6 @@ const AGAIN_MILLISECONDS = 500;
 /** For so long the past keeps a turn of a person waiting, and one of the bridge's workers, before it has begun. */
 const PAST_PATIENCE_MILLISECONDS = 1000;
 const PAST_REST_SECONDS = 1800;
-/** What a cap by the minute takes. The one call that Withings has refused may have to wait for a day: the others need not. */
-const LONGEST_REST_SECONDS = 61;
 
 /** The calls of all bridges on one store: each waits for its place in the budget that they share. */
 export interface SharedCalls extends Calls {
@@ -82,7 +80,8 @@ export function createSharedCalls(options: SharedCallsOptions): SharedCalls {
     // A refusal of a repeated call is about that one alone.
     onTooMany(seconds) {
       if (seconds <= IDENTICAL_CALL_SECONDS) return;
-      void budget.rest(clientId, Math.min(seconds, LONGEST_REST_SECONDS) * 1000).catch(onTrouble);
+      // The one call that was refused may have to wait for a day: the others need not.
+      void budget.rest(clientId, Math.min(seconds, CALL_CAP_SECONDS) * 1000).catch(onTrouble);
     },
     async reserved(work) {
       const place = await placeOf('person', turns);

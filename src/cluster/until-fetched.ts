@@ -21,8 +21,8 @@ export async function untilFetched(
   const patience = PATIENCE_MILLISECONDS + people.length * PATIENCE_FOR_EACH_MILLISECONDS;
   const end = clock() + patience;
   for (let left = people; ; ) {
-    const asked = await Promise.all(left.map(({ userId }) => notices.isAsked(userId)));
-    left = left.filter((_, index) => asked[index]);
+    const asked = await notices.stillAsked(left.map(({ userId }) => userId));
+    left = left.filter(({ userId }) => asked.has(userId));
     if (left.length === 0) break;
     if (clock() >= end) throw new ExpectedError(late(left, patience));
     await sleep(LOOK_MILLISECONDS, signal);

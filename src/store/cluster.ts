@@ -126,8 +126,8 @@ export interface Notices {
   put(notification: Notification): Promise<boolean>;
   /** The same where somebody asks. */
   ask(userId: string): Promise<boolean>;
-  /** Whether something that was asked for is not worked off yet. */
-  isAsked(userId: string): Promise<boolean>;
+  /** Of these people, those of whom something that was asked for is not worked off yet. */
+  stillAsked(userIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** They are worked off. */
   done(userId: string, ids: readonly string[]): Promise<void>;
 }

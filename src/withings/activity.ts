@@ -33,7 +33,7 @@ export async function getActivity(
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   const list = { key: 'activities', isRow: (row: object) => 'date' in row };
   for await (const { rows } of pagedRows(call, GETACTIVITY, params, list)) {
-    days.push(...readableRows(rows, (row) => parseDay(row, dataFields), onUnreadable));
+    for (const day of readableRows(rows, (row) => parseDay(row, dataFields), onUnreadable)) days.push(day);
   }
   return days;
 }

@@ -24,7 +24,8 @@ const MISSING_SCOPE = /insufficient_scope/i;
 /** From a call to one just like it; Withings says ten. */
 export const IDENTICAL_CALL_SECONDS = 12;
 const TOO_MANY = 601;
-const CALL_CAP_SECONDS = 61;
+/** Withings counts calls by the minute. */
+export const CALL_CAP_SECONDS = 61;
 const UNKNOWN_CALL = 'it does not know this call, which only a newer withings2mqtt can mend: please report it';
 const LONGEST_TEXT = 300;
 

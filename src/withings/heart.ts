@@ -29,7 +29,7 @@ export async function getEcgs(
   for await (const { rows } of pagedRows(call, HEART_LIST, params, list)) {
     // A blood pressure that was taken without an ECG is listed, too.
     const taken = rows.filter((row) => fields(row).ecg !== undefined && fields(row).ecg !== null);
-    records.push(...readableRows(taken, (row) => parseEcg(row, zone), onUnreadable));
+    for (const record of readableRows(taken, (row) => parseEcg(row, zone), onUnreadable)) records.push(record);
   }
   return records;
 }

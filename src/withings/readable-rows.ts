@@ -4,16 +4,16 @@ import { fields, toText } from './tolerant.js';
 export type OnUnreadable = (id: string) => void;
 
 /** What the rows of an answer say; of one that cannot be read nothing comes, and somebody is told. */
-export function readableRows<T>(
+export function* readableRows<T>(
   rows: readonly unknown[],
   parse: (row: unknown) => T | undefined,
   onUnreadable?: OnUnreadable,
-): T[] {
-  return rows.flatMap((row) => {
+): Generator<T> {
+  for (const row of rows) {
     const parsed = parse(row);
     if (parsed === undefined) onUnreadable?.(nameOf(row));
-    return parsed === undefined ? [] : [parsed];
-  });
+    else yield parsed;
+  }
 }
 
 /** An id, or when it was. */

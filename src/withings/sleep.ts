@@ -3,7 +3,7 @@ import { pagedRows } from './pages.js';
 import { type OnUnreadable, readableRows } from './readable-rows.js';
 import { type HealthRecord, parseRecord } from './record.js';
 import type { Session } from './session.js';
-import { fields, flag } from './tolerant.js';
+import { fields } from './tolerant.js';
 
 /** From a day to a day, both included, as `YYYY-MM-DD`; or everything. */
 export type DayRange = { readonly from: string; readonly to: string } | 'everything';
@@ -44,14 +44,15 @@ export async function getSleepSummaries(
   };
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, GETSUMMARY, params, SERIES)) {
-    records.push(...readableRows(rows, parse, onUnreadable));
+    for (const record of readableRows(rows, parse, onUnreadable)) records.push(record);
   }
   return records;
 }
 
+const NO = ['false', '0'];
+
 /** Newer answers say when a night is still going on. */
 function isOngoing(row: unknown, { end }: HealthRecord, cloudTime: number | undefined): boolean {
-  const { completed } = fields(row);
-  if (completed === undefined || completed === null || flag.parse(completed)) return false;
+  if (!NO.includes(String(fields(row).completed))) return false;
   return cloudTime === undefined || cloudTime / 1000 - end <= LONGEST_ONGOING_SECONDS;
 }

@@ -21,7 +21,7 @@ export async function getWorkouts(
   const params = { ...rangeParams(range), data_fields: dataFields.join(',') };
   for await (const { rows } of pagedRows(call, GETWORKOUTS, params, SERIES)) {
     const read = readableRows(rows, (row) => parseRecord(row, 'model', zone), onUnreadable);
-    records.push(...read.filter(({ category }) => category !== NO_ACTIVITY));
+    for (const record of read) if (record.category !== NO_ACTIVITY) records.push(record);
   }
   return records;
 }

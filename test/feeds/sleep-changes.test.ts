@@ -43,7 +43,7 @@ describe('a night that changes', () => {
     },
   );
 
-  it.each([true, 1, '1', null, undefined])(
+  it.each([true, 1, '1', 'yes', '', {}, null, undefined])(
     'is over where Withings does not say that it is not (%j)',
     async (completed) => {
       const { sync } = await synced(LAST_NIGHT, { ...NIGHT, completed: completed as boolean });

@@ -24,15 +24,15 @@ function bridges(...rows: AccountRow[]) {
   };
   const looks = new Map<string, number>();
   const time = { now: 0 };
-  const notices: Pick<Notices, 'ask' | 'isAsked'> = {
+  const notices: Pick<Notices, 'ask' | 'stillAsked'> = {
     async ask(userId) {
       asked.push(userId);
       return userId !== 'u-gone';
     },
     // Some bridge is done with it when somebody has looked a few times.
-    async isAsked(userId) {
-      looks.set(userId, (looks.get(userId) ?? 0) + 1);
-      return userId === 'u-stuck' || looks.get(userId)! <= LOOKS;
+    async stillAsked(userIds) {
+      for (const userId of userIds) looks.set(userId, (looks.get(userId) ?? 0) + 1);
+      return new Set(userIds.filter((userId) => userId === 'u-stuck' || looks.get(userId)! <= LOOKS));
     },
   };
   const tools: Pick<Tools, 'clock' | 'sleep'> = {

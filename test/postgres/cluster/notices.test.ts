@@ -51,17 +51,16 @@ describe('notices', () => {
     const anna = await world.person('anna');
     const one = await world.bridge('one');
     await one.notices.put(told(anna));
-    expect(await one.notices.isAsked(anna)).toBe(false);
+    expect(await one.notices.stillAsked([anna, 'nobody'])).toEqual(new Set());
     await one.notices.ask(anna);
-    expect(await one.notices.isAsked(anna)).toBe(true);
+    expect(await one.notices.stillAsked([anna, 'nobody'])).toEqual(new Set([anna]));
     const claim = await one.claims.take(anna, 'one');
-    expect(await one.notices.isAsked(anna)).toBe(true);
+    expect(await one.notices.stillAsked([anna, 'nobody'])).toEqual(new Set([anna]));
     await one.notices.done(
       anna,
       claim!.notices.map(({ id }) => id),
     );
-    expect(await one.notices.isAsked(anna)).toBe(false);
-    expect(await one.notices.isAsked('nobody')).toBe(false);
+    expect(await one.notices.stillAsked([anna, 'nobody'])).toEqual(new Set());
   });
 
   it('of somebody without an account are none', async () => {

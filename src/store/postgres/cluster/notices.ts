@@ -12,8 +12,9 @@ export function createNotices(postgres: Postgres): Notices {
   return {
     put: (notification) => put(notification.userId, notification),
     ask: (userId) => put(userId, EVERYTHING),
-    async isAsked(userId) {
-      return (await postgres.get(IS_ASKED, userId, JSON.stringify(EVERYTHING)))?.asked === true;
+    async stillAsked(userIds) {
+      const rows = await postgres.all(STILL_ASKED, userIds, JSON.stringify(EVERYTHING));
+      return new Set(rows.map(({ user_id }) => String(user_id)));
     },
     async done(userId, ids) {
       await postgres.run(
@@ -31,8 +32,8 @@ const PUT = `select case
     else exists (select from notice where notice.person = person.id and body = $3::jsonb) or put_notice($1, $3) end as kept
   from person join account on account.name = person.name where user_id = $1`;
 
-const IS_ASKED = `select exists (
-    select from notice join person on person.id = notice.person where user_id = $1 and body = $2::jsonb) as asked`;
+const STILL_ASKED = `select distinct user_id from notice join person on person.id = notice.person
+  where user_id = any($1) and body = $2::jsonb`;
 
 const EVERYTHING = { everything: true } as const;
 const asked = z.looseObject({ everything: z.literal(true) });
