@@ -24,6 +24,7 @@ export function personTasks(options: PersonTasksOptions): Task[] {
   const followersOf = (name: string) => feeds.filter(({ follows }) => follows === name);
   return feeds.map(({ name, every }) => ({
     key: taskKey(account, name),
+    account,
     // One that failed comes again with the others.
     interval: () => Math.max(sync.problems().has(name) ? 0 : every, interval()),
     told: toldOf(start, name),

@@ -114,6 +114,21 @@ export function wanted(before: Schedule, time: number): Schedule {
   return { ...before, next, failures: 0, isWanted: true };
 }
 
+/** Nothing but its interval says when it is fetched. */
+export function isRegular({ failures, notBefore, isWanted }: Schedule): boolean {
+  return failures === 0 && notBefore === undefined && !isWanted;
+}
+
+/**
+ * Whether what is not due yet goes along with something of the same person that is, and so will the next time: what a poll
+ * brings is then written and shown once. A notification or a request would set them apart for ever.
+ *
+ * @param interval the shorter one of the two, so that what is fetched seldom stays so
+ */
+export function goesAlong(schedule: Schedule, now: number, interval: number): boolean {
+  return isRegular(schedule) && schedule.next - now <= interval / 2;
+}
+
 /** Whether it is due. A time further away than any wait is of a clock that was set back since. */
 export function isDue({ next, ...told }: Schedule, now: number, interval: number): boolean {
   const longest = Math.max(interval, REFUSED_REST) * (1 + JITTER);

@@ -2,7 +2,9 @@ import {
   afterFetch,
   type FetchOutcome,
   firstSchedule,
+  goesAlong,
   isDue,
+  isRegular,
   type Schedule,
   type Wait,
   waitLeft,
@@ -13,6 +15,8 @@ import {
 export interface Task {
   /** Tells it from all others. */
   readonly key: string;
+  /** Whose it is: those of one account are run together where they can be. */
+  readonly account: string;
   /** Milliseconds, asked anew each time: webhooks make polling slow. */
   readonly interval: () => number;
   /** Never rejects. `thorough`: somebody asked; look also for what may have been deleted. */
@@ -115,8 +119,15 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function startDue(): void {
     const now = clock();
     const jitter = random();
-    for (const entry of entries.values()) {
-      if (!entry.running && isDue(entry.schedule, now, entry.task.interval())) void start(entry, jitter);
+    const idle = [...entries.values()].filter(({ running }) => !running);
+    const due = idle.filter(({ schedule, task }) => isDue(schedule, now, task.interval()));
+    const regular = due.filter(({ schedule }) => isRegular(schedule));
+    const intervals = new Map(regular.map(({ task }) => [task.account, task.interval()]));
+    for (const entry of due) void start(entry, jitter);
+    for (const entry of idle) {
+      const { schedule, task, running } = entry;
+      const interval = Math.min(task.interval(), intervals.get(task.account) ?? 0);
+      if (interval > 0 && !running && goesAlong(schedule, now, interval)) void start(entry, jitter);
     }
   }
 

@@ -46,6 +46,7 @@ async function burst() {
   for (const { name } of FETCHED_FEEDS) {
     scheduler.add({
       key: name,
+      account: 'anna',
       interval: () => 3_600_000,
       async run() {
         if (started) {

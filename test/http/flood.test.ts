@@ -37,6 +37,7 @@ async function flooded() {
   for (const { name } of FETCHED_FEEDS) {
     scheduler.add({
       key: name,
+      account: 'anna',
       interval: () => 60 * MINUTE,
       async run() {
         if (started) await fetchFeed(name);

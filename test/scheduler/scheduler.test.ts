@@ -25,6 +25,8 @@ function createWorld() {
   ): void {
     scheduler.add({
       key,
+      // Alone, so that nothing goes along with it.
+      account: key,
       interval: () => 10 * MINUTE,
       async run(thorough) {
         runs.push(`${at()} ${key}${thorough ? ' thorough' : ''}`);
@@ -55,6 +57,55 @@ describe('the scheduler', () => {
     expect(runs).toEqual(['0 a thorough', '0 b thorough', '600 a', '900 b', '1200 a', '1800 a', '1800 b']);
     stop();
     await done;
+  });
+
+  it('brings those of one account together again that a notification has set apart', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a', () => OK, { account: 'anna' });
+    add('b', () => OK, { account: 'anna' });
+    add('c', () => OK, { account: 'ben' });
+    void scheduler.run();
+    await time.pass(4 * MINUTE);
+    scheduler.runSoon(['a', 'c']);
+    await time.pass(11 * MINUTE);
+    expect(runs.slice(3)).toEqual(['240 a thorough', '240 c thorough', '600 b', '600 a', '840 c']);
+    await time.pass(6 * MINUTE);
+    expect(runs.slice(8)).toEqual(['1200 a', '1200 b']);
+  });
+
+  it('waits for the time of the one that was set apart where that is nearer', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('a', () => OK, { account: 'anna' });
+    add('b', () => OK, { account: 'anna' });
+    void scheduler.run();
+    await time.pass(6 * MINUTE);
+    scheduler.runSoon(['a']);
+    await time.pass(20 * MINUTE);
+    expect(runs.slice(2)).toEqual(['360 a thorough', '600 b', '960 a', '960 b', '1560 a', '1560 b']);
+  });
+
+  it('runs what is seldom run earlier by half a poll at most', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    add('often', () => OK, { account: 'anna' });
+    add('seldom', () => OK, { account: 'anna', interval: () => 55 * MINUTE });
+    void scheduler.run();
+    await time.pass(115 * MINUTE);
+    expect(runs.filter((run) => run.includes('seldom'))).toEqual(['0 seldom thorough', '3000 seldom', '6000 seldom']);
+  });
+
+  it('takes nothing along with what is tried again, wanted, or told to wait', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const outcomes: FetchOutcome[] = [{ kind: 'failed', passing: true }, OK, { kind: 'wait', seconds: 360 }];
+    add('a', () => outcomes.shift() ?? OK, { account: 'anna' });
+    add('b', () => OK, { account: 'anna' });
+    void scheduler.run();
+    await time.pass(7 * MINUTE);
+    expect(runs.slice(2)).toEqual(['15 a thorough']);
+    scheduler.runSoon(['a']);
+    await time.pass(2 * MINUTE);
+    expect(runs.slice(3)).toEqual(['420 a thorough']);
+    await time.pass(2 * MINUTE);
+    expect(runs.slice(4)).toEqual(['600 b']);
   });
 
   it('lets one that is told to wait hold up nothing', async () => {

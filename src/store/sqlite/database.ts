@@ -36,6 +36,11 @@ export interface OpenOptions {
 
 /** How long a call waits for another process that writes. */
 const PATIENCE_MILLISECONDS = 10_000;
+/**
+ * In the log when what it holds moves into the file. A longer one costs a small commit more than its own pages: more of the
+ * index of the log, and room for it on the disk. https://www.sqlite.org/wal.html
+ */
+const LOG_PAGES = 250;
 /** SQLite's name for a database in memory. */
 const NOWHERE = ':memory:';
 
@@ -103,6 +108,7 @@ function opened(path: string, steps: readonly string[]): Sqlite {
     database.exec('select count(*) from sqlite_schema; pragma journal_mode = WAL');
     // A login must survive a power cut, also one right after the commit.
     database.exec('pragma synchronous = FULL; pragma foreign_keys = ON; pragma journal_size_limit = 1048576');
+    database.exec(`pragma wal_autocheckpoint = ${LOG_PAGES}`);
     bringUp(database, path, steps);
     return guarded(database, path);
   } catch (error) {

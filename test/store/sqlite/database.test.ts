@@ -45,6 +45,13 @@ describe('the file of the store', () => {
     }
   });
 
+  it('has a log that begins anew before it is long, however much is written', () => {
+    const sqlite = open();
+    for (let count = 0; count < 1000; count++) sqlite.run("insert into a values ('x')");
+    expect(statSync(`${file()}-wal`).size).toBeLessThan(1_100_000);
+    sqlite.close();
+  });
+
   it('is brought up step by step, each step once', () => {
     open(STEPS.slice(0, 1)).close();
     open().close();
