@@ -28,7 +28,7 @@ export interface PeopleOptions {
   /** A login has been replaced by a new one. */
   readonly onLogin: (person: BridgePerson) => void;
   readonly onClosed: (person: BridgePerson) => void;
-  /** Nothing of this person is to be shown any more: they are gone from the store, or their name here is another's. */
+  /** Nothing of this person is to be shown any more: they are gone from the store, or have no name here any more. */
   readonly onGone: (userId: string) => void;
 }
 
@@ -65,7 +65,9 @@ export async function openPeople(options: PeopleOptions): Promise<People> {
     for (const { userId } of everKnown) if (known.every((one) => one.userId !== userId)) gone.add(userId);
     everKnown = known;
     tellOtherNames(known);
-    for (const userId of gone) if (!isProvisional(userId)) options.onGone(userId);
+    // Whoever has another name here now is shown under that one, and sinks find out by themselves.
+    const isHere = (userId: string) => behind.some((one) => one.userId === userId);
+    for (const userId of gone) if (!isProvisional(userId) && !isHere(userId)) options.onGone(userId);
     for (const person of open.values()) if (await person.follow()) options.onLogin(person);
     for (const account of accounts) if (!open.has(account.name)) await openOne(account, idOf(account));
   }

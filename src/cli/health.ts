@@ -6,8 +6,8 @@ import type { ContextOptions } from './context.js';
 import { loadSettings } from './load-settings.js';
 import { storePlace } from './store-place.js';
 
-/** A bridge gives a sign of life twice a minute. */
-const SILENT_MILLISECONDS = 120_000;
+/** A bridge gives a sign of life each four minutes; of several, each one some ten times a minute. */
+const SILENT_MILLISECONDS = { alone: 600_000, ofSeveral: 120_000 };
 
 /**
  * `withings2mqtt health`: true while the bridge of this configuration lives, for containers. A login that is gone, a
@@ -39,7 +39,7 @@ async function lookAtStore(config: Config): Promise<boolean> {
     if (!holder || sign === undefined) return say(nobody, false);
     const silent = clock() - sign;
     const seconds = Math.max(0, Math.round(silent / 1000));
-    if (silent <= SILENT_MILLISECONDS) {
+    if (silent <= SILENT_MILLISECONDS.alone) {
       return say(`ok: the bridge (pid ${holder.pid}) gave a sign of life ${seconds} s ago`);
     }
     return say(`FAIL: the bridge (pid ${holder.pid}) has given no sign of life for ${seconds} s`, false);
@@ -56,7 +56,7 @@ async function lookAtBridges(config: Config): Promise<boolean> {
     const own = (await store.cluster?.bridges.living())?.find(({ host }) => host === hostname());
     if (!own) return say(`FAIL: no bridge is running here with ${await storePlace(config)}`, false);
     const seconds = Math.round(own.silentMilliseconds / 1000);
-    const lives = own.silentMilliseconds <= SILENT_MILLISECONDS;
+    const lives = own.silentMilliseconds <= SILENT_MILLISECONDS.ofSeveral;
     if (lives) return say(`ok: the bridge (pid ${own.pid}) gave a sign of life ${seconds} s ago`);
     return say(`FAIL: the bridge (pid ${own.pid}) has given no sign of life for ${seconds} s`, false);
   } finally {

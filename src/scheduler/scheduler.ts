@@ -140,6 +140,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** The run that begins after now; one that is under way may have asked before what is wanted happened. */
   async function soon(entry: Entry): Promise<FetchOutcome> {
     await (entry.running ?? Promise.resolve());
+    if (entries.get(entry.task.key) !== entry) return { kind: 'failed', passing: true };
     const left = waitLeft(entry.schedule, clock());
     if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) };
     if (entry.running !== undefined) return entry.running;

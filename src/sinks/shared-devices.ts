@@ -4,6 +4,8 @@ export interface SharedDevices {
   put(person: string, id: string, listed: boolean): void;
   /** The person has these and no others any more; returns those that nobody has now. */
   keep(person: string, ids: readonly string[]): string[];
+  /** It turns out who a person is. */
+  rename(before: string, after: string): void;
   /** Whether Withings lists it for somebody. */
   listed(id: string): boolean;
   known(id: string): boolean;
@@ -34,6 +36,14 @@ export function createSharedDevices(): SharedDevices {
       const gone = dropped.filter((id) => owners.get(id)?.size === 0);
       for (const id of gone) owners.delete(id);
       return gone;
+    },
+    rename(before, after) {
+      for (const id of of(before)) {
+        const people = owners.get(id)!;
+        this.put(after, id, people.get(before) ?? false);
+        people.delete(before);
+      }
+      ids.delete(before);
     },
     listed: (id) => [...(owners.get(id)?.values() ?? [])].some(Boolean),
     known: (id) => owners.has(id),

@@ -241,7 +241,7 @@ export interface Lease {
   isHeld(): Promise<boolean>;
   /** Who holds it now; undefined when nobody does. */
   holder(): Promise<LeaseOwner | undefined>;
-  /** When whoever has it last gave a sign of life, which it does twice a minute; undefined when nobody has it. */
+  /** When whoever has it last gave a sign of life, which it does every few minutes; undefined when nobody has it. */
   lastSign(): Promise<number | undefined>;
 }
 

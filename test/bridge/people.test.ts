@@ -146,7 +146,7 @@ describe('the people of a bridge', () => {
 
     expect(meanwhile).toEqual([]);
     expect(happened.toSorted()).toEqual(
-      ['close anna 1', 'close ben 2', 'gone 1', 'gone 2', 'open anna undefined', 'open ben 1'].toSorted(),
+      ['close anna 1', 'close ben 2', 'gone 2', 'open anna undefined', 'open ben 1'].toSorted(),
     );
   });
 
@@ -154,8 +154,19 @@ describe('the people of a bridge', () => {
     const { becomes } = await setUp(BOTH);
 
     expect(await becomes({ anna: ['2', 'b'], ben: ['1', 'a'] })).toEqual([
-      ...['close anna 1', 'close ben 2', 'gone 1', 'gone 2'],
+      ...['close anna 1', 'close ben 2'],
       ...['open anna 2', 'open ben 1'],
+    ]);
+  });
+
+  it('are not gone when they get the name of somebody who is, or one that nobody had', async () => {
+    const { becomes } = await setUp(BOTH);
+
+    expect(await becomes({ ben: ['1', 'a'] })).toEqual([
+      ...['close anna 1', 'close ben 2', 'gone 2', 'open anna undefined', 'open ben 1'],
+    ]);
+    expect(await becomes({ anna: ['1', 'a'] })).toEqual([
+      ...['close anna undefined', 'close ben 1', 'open anna 1', 'open ben undefined'],
     ]);
   });
 });

@@ -5,6 +5,9 @@ import { withStore } from '../stored.js';
 import { subscriber, type World, withings2mqtt, world } from './world.js';
 
 const GONE = (payload: string) => payload === '';
+const THERE = (payload: string) => payload !== '';
+/** Anna's 70.25 kg, as they are shown of whoever is called ben. */
+const IN_POUNDS = '154.8747';
 
 /** A bridge that runs with these logins, and has made its first fetch. */
 async function bridgeWith(logins: Readonly<Record<string, number>>, rename: Readonly<Record<string, string>> = {}) {
@@ -75,6 +78,42 @@ describe('beside a bridge that runs', () => {
     await seen.sees('withings/annika/weight', (payload) => payload === '70.25');
     await seen.sees('withings/anna/weight', GONE);
     expect(seen.messages.filter(({ topic, payload }) => topic === device && payload === '')).toEqual([]);
+  });
+
+  it('a person who gets the name of an account without a login has everything there, and the same device', async () => {
+    const here = await bridgeWith({ anna: ANNA });
+    const { seen } = here;
+    const device = `homeassistant/device/withings_${ANNA}/config`;
+    await seen.sees(device, THERE);
+
+    await succeeds(here, 'accounts', 'rename', 'anna', 'ben');
+
+    await seen.sees(device, (payload) => payload.includes('withings/ben/weight'));
+    await seen.sees('withings/anna/height', GONE);
+    expect(seen.payload('withings/ben/weight')).toBe(IN_POUNDS);
+    expect(Number(seen.payload('withings/ben/height'))).toBeGreaterThan(0);
+    expect(seen.payload('withings/ben/availability')).toBe('online');
+    expect(seen.payload('withings/anna/availability')).toBe('offline');
+    expect(seen.messages.filter(({ topic, payload }) => topic === device && payload === '')).toEqual([]);
+  });
+
+  it('two people who swap their names have all of theirs', async () => {
+    const here = await bridgeWith({ anna: ANNA, ben: BEN });
+    const { seen } = here;
+    await seen.sees('withings/ben/weight', THERE);
+
+    for (const [from, to] of ['anna nobody', 'ben anna', 'nobody ben'].map((names) => names.split(' ')))
+      await succeeds(here, 'accounts', 'rename', from!, to!);
+
+    await seen.sees('withings/anna/height', GONE);
+    await seen.sees('withings/ben/height', THERE);
+    await seen.sees(`homeassistant/device/withings_${ANNA}/config`, (payload) =>
+      payload.includes('withings/ben/weight'),
+    );
+    const later = await subscriber(here.brokerUrl, '#');
+    await later.sees('withings/ben/weight', (payload) => payload === IN_POUNDS);
+    await later.sees('withings/ben/height', THERE);
+    await later.sees('withings/anna/weight', (payload) => payload === '80');
   });
 
   it('a person who is removed is gone from the broker, and nobody else', async () => {

@@ -258,6 +258,20 @@ describe('the scheduler', () => {
     expect(runs).toHaveLength(2);
   });
 
+  it('runs nothing for a request whose task is removed while it waits', async () => {
+    const { scheduler, add, runs, time } = createWorld();
+    const { outcome, release } = held();
+    add('a', outcome);
+    void scheduler.run();
+    await time.pass(0);
+    const asked = scheduler.request(['a']);
+    scheduler.remove('a');
+    release(OK);
+
+    expect(await asked).toEqual(new Map([['a', { kind: 'failed', passing: true }]]));
+    expect(runs).toEqual(['0 a thorough']);
+  });
+
   it('does not forget a notification that comes during a fetch', async () => {
     const { scheduler, add, runs, time } = createWorld();
     const first = held();

@@ -4,6 +4,7 @@ import type { Device } from '../../withings/user.js';
 import type { About, Announced } from '../announced.js';
 import { createSharedDevices } from '../shared-devices.js';
 import { type PersonDevice, type Sink, type SinkPerson, TAKEN } from '../sink.js';
+import { createSinkPeople } from '../sink-people.js';
 import { inCatalogueOrder } from './catalogue-order.js';
 import {
   accountMessage,
@@ -36,18 +37,24 @@ interface ShownDevice {
 
 /** Devices of Home Assistant for the bridge, people and Withings devices; each entity once its metric had a value. */
 export function createDiscoverySink({ announced, context, connected, sleep }: DiscoverySinkOptions): Sink {
-  const people = new Map<string, ShownPerson>();
+  const shown = new Map<string, ShownPerson>();
   const devices = new Map<string, ShownDevice>();
   const shared = createSharedDevices();
+  const people = createSinkPeople((before, key) => {
+    shared.rename(before, key);
+    const person = shown.get(before);
+    if (person) shown.set(key, person);
+    shown.delete(before);
+  });
   const batch = createMessageBatch(() => send(bridgeMessage(context)), sleep);
 
   function send({ topic, payload }: DeviceMessage, userId?: string, device?: string): void {
     announced.set(topic, payload, { kind: 'discovery', userId, device });
   }
 
-  function announcePerson(name: string): void {
-    batch.announce(`account ${name}`, () => {
-      const { person, metrics, status } = people.get(name) ?? {};
+  function announcePerson(key: string): void {
+    batch.announce(`account ${key}`, () => {
+      const { person, metrics, status } = shown.get(key) ?? {};
       // Home Assistant keeps an id for ever, and it must not be made of a name.
       const userId = knownUser(person?.userId);
       if (!person || userId === undefined) return;
@@ -62,25 +69,24 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
       const rows = inCatalogueOrder([...(metrics ?? [])].flatMap((key) => deviceMetric(key) ?? []));
       if (!device || rows.length === 0) return;
       const owner = shared.owner(id);
-      send(
-        deviceMessage(context, device, rows),
-        owner === undefined ? undefined : people.get(owner)?.person.userId,
-        id,
-      );
+      send(deviceMessage(context, device, rows), owner === undefined ? undefined : shown.get(owner)?.person.userId, id);
     });
   }
 
-  function showPerson(person: SinkPerson, more: Partial<Omit<ShownPerson, 'person'>>): void {
-    const before = people.get(person.name);
-    const after = { metrics: new Set<string>(), status: [], ...before, ...more, person };
-    people.set(person.name, after);
-    if (!before || looksOf(before) !== looksOf(after)) announcePerson(person.name);
+  /** @returns by what the person goes here */
+  function showPerson(person: SinkPerson, more: (before?: ShownPerson) => Partial<ShownPerson>): string {
+    const { key } = people.meet(person);
+    const before = shown.get(key);
+    const after = { metrics: new Set<string>(), status: [], ...before, ...more(before), person };
+    shown.set(key, after);
+    if (!before || looksOf(before) !== looksOf(after)) announcePerson(key);
+    return key;
   }
 
-  function showDevice({ name }: SinkPerson, { device, listed }: PersonDevice, metric?: string): void {
+  function showDevice(key: string, { device, listed }: PersonDevice, metric?: string): void {
     const { id } = device;
     const owner = shared.owner(id);
-    shared.put(name, id, listed);
+    shared.put(key, id, listed);
     const before = devices.get(id);
     // What one person remembers of a device counts for nothing while another one still has it.
     const counts = listed || !shared.listed(id) || !before;
@@ -93,9 +99,9 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
     if (!before || owner !== shared.owner(id) || aspectOf(before) !== aspectOf(after)) announceDevice(id);
   }
 
-  function drop(person: string, kept: readonly string[]): void {
-    const left = shared.of(person).filter((id) => !kept.includes(id));
-    const gone = shared.keep(person, kept);
+  function drop(key: string, kept: readonly string[]): void {
+    const left = shared.of(key).filter((id) => !kept.includes(id));
+    const gone = shared.keep(key, kept);
     for (const id of gone) {
       devices.delete(id);
       batch.cancel(`device ${id}`);
@@ -112,28 +118,27 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
     name: 'homeassistant',
     async readings(person, changes) {
       const keys = changes.flatMap(({ reading, device }) => (device ? [] : [reading.metric]));
-      showPerson(person, { metrics: new Set([...(people.get(person.name)?.metrics ?? []), ...keys]) });
-      for (const { reading, device } of changes) if (device) showDevice(person, device, reading.metric);
+      const key = showPerson(person, (before) => ({ metrics: new Set([...(before?.metrics ?? []), ...keys]) }));
+      for (const { reading, device } of changes) if (device) showDevice(key, device, reading.metric);
       return TAKEN;
     },
     // The event entity reads the topic itself.
     event: async () => TAKEN,
     async person(person, { phase, readings, devices: all }) {
-      showPerson(person, phase === 'fetch' ? {} : { status: readings.map(({ metric }) => metric) });
-      for (const device of all) showDevice(person, device);
+      const key = showPerson(person, () => (phase === 'fetch' ? {} : { status: readings.map(({ metric }) => metric) }));
+      for (const device of all) showDevice(key, device);
       drop(
-        person.name,
+        key,
         all.map(({ device }) => device.id),
       );
       if (phase !== 'fetch') batch.flush();
       return TAKEN;
     },
     async forget(userId) {
-      for (const [name, { person }] of people) {
-        if (person.userId !== userId) continue;
-        people.delete(name);
-        batch.cancel(`account ${name}`);
-        drop(name, []);
+      for (const key of people.forget(userId)) {
+        shown.delete(key);
+        batch.cancel(`account ${key}`);
+        drop(key, []);
       }
       announced.clear(find((about) => about.userId === userId));
       return TAKEN;
@@ -143,8 +148,8 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
 }
 
 /** What a person's message depends on. */
-function looksOf({ person: { userId, displayName, units }, metrics, status }: ShownPerson): string {
-  return JSON.stringify([userId, displayName, units, metrics.size, status]);
+function looksOf({ person: { userId, name, displayName, units }, metrics, status }: ShownPerson): string {
+  return JSON.stringify([userId, name, displayName, units, metrics.size, status]);
 }
 
 /** What a device's message depends on. */

@@ -23,7 +23,7 @@ export interface ReadingPlace {
  * @param isUnconfirmed an earlier run left it, and the broker may hold a newer one
  */
 export function publishReading(
-  { announced, publisher }: { readonly announced: Announced; readonly publisher: Publisher },
+  { announced, publisher }: { readonly announced: Pick<Announced, 'set'>; readonly publisher: Publisher },
   reading: Reading,
   { topics, topicOf, metricOf, options, about }: ReadingPlace,
   isUnconfirmed = false,

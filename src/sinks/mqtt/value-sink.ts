@@ -6,6 +6,7 @@ import type { Topics } from '../../mqtt/topics.js';
 import type { About, Announced } from '../announced.js';
 import { createSharedDevices } from '../shared-devices.js';
 import { type PersonDevice, type Sink, type SinkPerson, TAKEN } from '../sink.js';
+import { createSinkPeople } from '../sink-people.js';
 import { publishReading, type ReadingPlace } from './readings.js';
 
 export interface ValueSinkOptions {
@@ -23,9 +24,17 @@ const PAUSE_MILLISECONDS = 2000;
 /** Values, attributes and availability of people and their devices as retained topics, and `reading` messages. */
 export function createValueSink(options: ValueSinkOptions): Sink {
   const { announced, publisher, topics, connected, sleep } = options;
-  const people = new Map<string, SinkPerson>();
   const devices = createSharedDevices();
+  const people = createSinkPeople(devices.rename);
   const abouts = new Map<string, About>();
+  /** What is to be emptied in a moment, unless it is set again until then, by whoever has the name now. */
+  const leaving = new Set<string>();
+  const shown: Pick<Announced, 'set'> = {
+    set(topic, payload, about) {
+      leaving.delete(topic);
+      announced.set(topic, payload, about);
+    },
+  };
 
   /** One object for all topics of a person or device, since there are many. */
   function aboutOf(key: string, userId: string | undefined, device?: string): About {
@@ -38,7 +47,7 @@ export function createValueSink(options: ValueSinkOptions): Sink {
 
   function ofDevice(id: string): About {
     const owner = devices.owner(id);
-    return aboutOf(`device/${id}`, owner === undefined ? undefined : people.get(owner)?.userId, id);
+    return aboutOf(`device/${id}`, owner === undefined ? undefined : people.find(owner)?.userId, id);
   }
 
   function personPlace({ name, userId, units, zone }: SinkPerson): ReadingPlace {
@@ -52,20 +61,24 @@ export function createValueSink(options: ValueSinkOptions): Sink {
     return { topics, topicOf, metricOf: deviceMetric, options: units, about: ofDevice(id) };
   }
 
-  function available({ name }: SinkPerson, { device: { id }, listed }: PersonDevice): void {
+  function available(key: string, { device: { id }, listed }: PersonDevice): void {
     const before = devices.owner(id);
     const known = devices.known(id);
-    devices.put(name, id, listed);
-    const availability = topics.deviceMetric(id, 'availability');
-    announced.set(availability, devices.listed(id) ? 'online' : 'offline', ofDevice(id));
+    devices.put(key, id, listed);
+    sayAvailability(id);
     if (known && before !== devices.owner(id)) changeOwner(id);
+  }
+
+  function sayAvailability(id: string): void {
+    const availability = topics.deviceMetric(id, 'availability');
+    shown.set(availability, devices.listed(id) ? 'online' : 'offline', ofDevice(id));
   }
 
   /** What is published of a device is noted for the one who has it, or for nobody when several do. */
   function changeOwner(id: string): void {
     for (const topic of topicsOf(({ device }) => device === id)) {
       const payload = publisher.wanted.get(topic);
-      if (payload !== undefined) announced.set(topic, payload, ofDevice(id));
+      if (payload !== undefined) shown.set(topic, payload, ofDevice(id));
     }
   }
 
@@ -73,33 +86,47 @@ export function createValueSink(options: ValueSinkOptions): Sink {
     return announced.find((about) => about.kind === 'value' && fits(about));
   }
 
-  function clearLater(which: () => string[]): Promise<void> {
-    return sleep(PAUSE_MILLISECONDS).then(
-      () => announced.clear(which()),
-      // What the end cuts short is found again by the next run.
-      () => {},
-    );
+  function later(work: () => void): Promise<void> {
+    // What the end cuts short is found again by the next run.
+    return sleep(PAUSE_MILLISECONDS).then(work, () => {});
   }
 
-  function drop(person: string, kept: readonly string[]): void {
-    const left = devices.of(person).filter((id) => !kept.includes(id));
-    for (const id of devices.keep(person, kept)) {
-      void clearLater(() => (devices.known(id) ? [] : topicsOf(({ device }) => device === id)));
+  function leave(left: readonly string[]): Promise<void> {
+    for (const topic of left) leaving.add(topic);
+    return later(() => announced.clear(left.filter((topic) => leaving.delete(topic))));
+  }
+
+  /** @returns by what the person goes here */
+  function meet(person: SinkPerson): string {
+    const { key, isRenamed } = people.meet(person);
+    // Those of devices have no name of a person in them.
+    if (isRenamed) void leave(topicsOf(({ userId, device }) => userId === person.userId && device === undefined));
+    return key;
+  }
+
+  function drop(key: string, kept: readonly string[]): void {
+    const left = devices.of(key).filter((id) => !kept.includes(id));
+    for (const id of devices.keep(key, kept)) {
+      void later(() => announced.clear(devices.known(id) ? [] : topicsOf(({ device }) => device === id)));
     }
-    for (const id of left) if (devices.known(id)) changeOwner(id);
+    for (const id of left) {
+      if (!devices.known(id)) continue;
+      sayAvailability(id);
+      changeOwner(id);
+    }
   }
 
   return {
     name: 'mqtt',
     async readings(person, changes) {
-      people.set(person.name, person);
+      const key = meet(person);
       const own = personPlace(person);
       for (const { reading, kind, device } of changes) {
-        if (device) available(person, device);
+        if (device) available(key, device);
         // What one person remembers of a device counts for nothing while another one still has it.
         if (device && !device.listed && devices.listed(device.device.id)) continue;
         const place = device ? devicePlace(person, device.device.id) : own;
-        publishReading({ announced, publisher }, reading, place, kind === 'known');
+        publishReading({ announced: shown, publisher }, reading, place, kind === 'known');
       }
       return TAKEN;
     },
@@ -113,25 +140,22 @@ export function createValueSink(options: ValueSinkOptions): Sink {
     },
     async person(person, { phase, authorized, readings, devices: all }) {
       const { name, userId } = person;
-      people.set(name, person);
-      announced.set(topics.availability(name), authorized ? 'online' : 'offline', aboutOf(name, userId));
+      const key = meet(person);
+      shown.set(topics.availability(name), authorized ? 'online' : 'offline', aboutOf(name, userId));
       const place = personPlace(person);
       // Before everything is in, they may say what is over already.
-      if (phase === 'rest') for (const reading of readings) publishReading({ announced, publisher }, reading, place);
-      for (const device of all) available(person, device);
+      if (phase === 'rest')
+        for (const reading of readings) publishReading({ announced: shown, publisher }, reading, place);
+      for (const device of all) available(key, device);
       drop(
-        name,
+        key,
         all.map(({ device }) => device.id),
       );
       return TAKEN;
     },
     async forget(userId) {
-      for (const [name, person] of people) {
-        if (person.userId !== userId) continue;
-        people.delete(name);
-        drop(name, []);
-      }
-      await clearLater(() => topicsOf((about) => about.userId === userId));
+      for (const key of people.forget(userId)) drop(key, []);
+      await leave(topicsOf((about) => about.userId === userId));
       return TAKEN;
     },
     health: () => ({ kind: connected() ? 'well' : 'no_broker' }),

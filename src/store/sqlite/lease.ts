@@ -7,7 +7,8 @@ import { prepareFile, type Sqlite } from './database.js';
 import { asStoreError } from './sqlite-errors.js';
 
 const NAME = 'bridge';
-const SIGN_MILLISECONDS = 30_000;
+/** Each one is a write to the disk. */
+const SIGN_MILLISECONDS = 240_000;
 
 /** The lease, and what every write under it must look at first. */
 export interface SqliteLease extends Lease {

@@ -235,3 +235,35 @@ describe('a person who is forgotten', () => {
     expect(await written()).toEqual([BRIDGE]);
   });
 });
+
+describe('a person who gets another name', () => {
+  it('has the same device with the topics of that name, which is never taken away, and the same scale', async () => {
+    const { sink, anna, broker, written, settle } = setUp();
+    await anna.show(having(deviceState(SCALE)));
+    await written();
+
+    await personOn(sink, { name: 'ben' }).show(having(deviceState(SCALE)));
+    await settle();
+
+    expect(broker.sent.filter((line) => line.endsWith('='))).toEqual([]);
+    expect(broker.retained.get(ACCOUNT)).toContain('withings/ben/weight');
+    expect(broker.retained.get(ACCOUNT)).not.toContain('withings/anna/');
+    expect(broker.retained.has(DEVICE)).toBe(true);
+  });
+
+  it('may swap it with another one', async () => {
+    const { sink, anna, ben, broker, written } = setUp();
+    await anna.show(having(deviceState(SCALE)));
+    await ben.show(stateOf([PULSE]));
+    await written();
+
+    await personOn(sink, { name: 'anna', userId: '8' }).show(stateOf([PULSE]));
+    await personOn(sink, { name: 'ben' }).show(having(deviceState(SCALE)));
+    const topics = await written();
+
+    expect(new Set(topics)).toEqual(new Set([ACCOUNT, 'homeassistant/device/withings_8/config']));
+    expect(broker.retained.get(ACCOUNT)).toContain('withings/ben/weight');
+    expect(broker.retained.get('homeassistant/device/withings_8/config')).toContain('withings/anna/heart_pulse');
+    expect([...broker.retained.values()]).not.toContain('');
+  });
+});

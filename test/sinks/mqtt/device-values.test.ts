@@ -175,6 +175,17 @@ describe('a device of two people', () => {
     expect(await on(`${OWN}/availability`)).toBe('online');
   });
 
+  it('is not available when the last one for whom Withings lists it has it no more', async () => {
+    const { anna, ben, on } = setUp();
+    await anna.show(HERE);
+    await ben.show(MISSING);
+    expect(await on(`${OWN}/availability`)).toBe('online');
+
+    await anna.show(GONE, HERE);
+
+    expect(await on(`${OWN}/availability`)).toBe('offline');
+  });
+
   it('is noted for nobody, and for the one who is left', async () => {
     const { anna, ben, settle, notes } = setUp();
     const note = async () => {

@@ -288,3 +288,79 @@ describe('a person who is forgotten', () => {
     ]);
   });
 });
+
+describe('a person who gets another name', () => {
+  /** Two seconds later. */
+  async function wait({ pauses, settle }: ReturnType<typeof setUp>): Promise<void> {
+    for (const go of pauses.splice(0)) go();
+    await settle();
+  }
+  const valuesOn = ({ broker }: ReturnType<typeof setUp>) =>
+    [...broker.retained].filter(([topic]) => topic.endsWith('/weight') || topic.endsWith('/heart_pulse'));
+
+  it('has everything under that one, and nothing under the former one two seconds later', async () => {
+    const world = setUp();
+    await world.anna.show(stateOf([WEIGHT, PULSE]));
+    await world.settle();
+
+    await personOn(world.sink, { name: 'ben' }).show(stateOf([WEIGHT, PULSE]));
+    await world.settle();
+    expect(valuesOn(world)).toHaveLength(4);
+    await wait(world);
+
+    expect([...world.broker.retained.keys()].filter((topic) => topic.includes('/anna/'))).toEqual([]);
+    expect(valuesOn(world)).toEqual([
+      ['withings/ben/weight', '72.35'],
+      ['withings/ben/heart_pulse', '61'],
+    ]);
+  });
+
+  it('may swap it with another one: each has all of theirs, and nothing of the other one', async () => {
+    const world = setUp();
+    const ben = stateOf([{ ...WEIGHT, value: 50 }]);
+    await world.anna.show(stateOf([WEIGHT, PULSE]));
+    await personOn(world.sink, { name: 'ben', userId: '8' }).show(ben);
+    await world.settle();
+
+    await personOn(world.sink, { name: 'anna', userId: '8' }).show(ben);
+    await personOn(world.sink, { name: 'ben' }).show(stateOf([WEIGHT, PULSE]));
+    await wait(world);
+
+    expect(new Map(valuesOn(world))).toEqual(
+      new Map([
+        ['withings/anna/weight', '50'],
+        ['withings/ben/weight', '72.35'],
+        ['withings/ben/heart_pulse', '61'],
+      ]),
+    );
+  });
+
+  it('leaves to whoever is under the former one without a login what is said of them', async () => {
+    const world = setUp();
+    await world.anna.show(stateOf([WEIGHT]));
+
+    await personOn(world.sink, { userId: undefined }).status(stateOf([]), { authorized: false });
+    await personOn(world.sink, { name: 'ben' }).show(stateOf([WEIGHT]));
+    await wait(world);
+
+    expect(world.broker.retained.get(AVAILABILITY)).toBe('offline');
+    expect(valuesOn(world)).toEqual([['withings/ben/weight', '72.35']]);
+  });
+});
+
+it('keeps what is shown of somebody who was forgotten and is there again a moment later', async () => {
+  const { sink, anna, broker, pauses, settle } = setUp();
+  await anna.show(stateOf([WEIGHT, PULSE]));
+
+  const done = sink.forget('1234567');
+  await anna.show(stateOf([WEIGHT]));
+  for (const go of pauses) go();
+  await done;
+  await settle();
+
+  expect([...broker.retained.keys()].sort()).toEqual([
+    AVAILABILITY,
+    'withings/anna/weight',
+    'withings/anna/weight/attributes',
+  ]);
+});
