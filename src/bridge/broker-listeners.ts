@@ -46,7 +46,13 @@ export function answerBroker({ parts, people, ready, refresh, onHomeAssistant }:
         const failed = some.filter(({ sync }) => !sync.complete());
         if (failed.length > 0) throw new ExpectedError(failed.map(({ sync }) => shortfall(sync, advice)).join('; '));
       },
-      rediscover: async () => sayAgain(),
+      async rediscover() {
+        publisher.retryRefused();
+        sayAgain();
+        await publisher.settled();
+        const refusal = session.refusal();
+        if (refusal !== undefined) throw new ExpectedError(refusal);
+      },
       health_check: ready,
     },
   });

@@ -138,8 +138,9 @@ async function singleRound(parts: Parts, controller: Controller): Promise<boolea
   });
   const occupied = session.occupied.then(() => 'occupied' as const);
   const end = Promise.race([taken, occupied]);
-  // Of another bridge the log has told.
-  if (await resolvesWithin(tools, BROKER_MILLISECONDS, end)) return went && (await end) === 'taken';
+  // Of another bridge, and of what the broker refuses, the log has told.
+  if (await resolvesWithin(tools, BROKER_MILLISECONDS, end))
+    return went && (await end) === 'taken' && session.refusal() === undefined;
   const about = { url: config.mqtt.url, seconds: BROKER_MILLISECONDS / 1000 };
   const left = [...new Set([...session.publisher.outstanding(), ...untold(parts, controller)])];
   const topics = inShort(left);

@@ -36,7 +36,7 @@ export function createWellness(
     incomplete: () => all().flatMap((person) => (person.complete() ? [] : [person.name])),
     nextFetch: () => (isTried() ? scheduler.next() : undefined),
     ready: async () => ({
-      broker: session.connected(),
+      broker: session.connected() && session.refusal() === undefined,
       store: safe() && (await isThere()),
       // A login that is gone needs a person, who is told elsewhere; the other accounts are well.
       sync: isTried() && all().every(({ sync }) => sync.authorization() === 'required' || sync.well()),

@@ -1,4 +1,5 @@
 import { fill, type Log } from '../log.js';
+import { debounce } from '../tools.js';
 import { type BrokerOptions, keepConnected, type Link, type Message } from './connection.js';
 import { createConnectionLog, OCCUPIED } from './connection-log.js';
 import { type ConnectionSetup, type SetupWishes, type Snapshot, setUpConnection } from './connection-setup.js';
@@ -6,6 +7,7 @@ import { type BridgeSign, bridgeSign, comesFirst, watchOtherBridge } from './oth
 import { createOwnState } from './own-state.js';
 import type { BrokerProblem } from './problem.js';
 import { createPublisher, type Publisher } from './publisher.js';
+import { createRefusals } from './refusals.js';
 import { createRetryDelay } from './retry-delay.js';
 import { type Standby, standBy } from './standby.js';
 import type { TopicGate } from './topic-gate.js';
@@ -19,6 +21,8 @@ export interface BrokerSession {
   readonly problem: () => string | undefined;
   /** That is why: the broker is there, and another bridge has the base topic. */
   readonly isOccupied: () => boolean;
+  /** What the broker, which is there, refuses of what is published, in words; undefined where it takes all. */
+  readonly refusal: () => string | undefined;
   /** The retained snapshot: what lay on the broker when the connection came up, of the topics that concern us. */
   readonly snapshot: () => ReadonlyMap<string, string>;
   /** Calls this each time the connection is up and what is retained is known. */
@@ -52,17 +56,26 @@ export interface BrokerSessionOptions extends SetupWishes {
   readonly onStatus?: () => void;
 }
 
+/** An ACL may be mended while the connection lasts. */
+const TRY_REFUSED_MILLISECONDS = 5 * 60_000;
+
 export function createBrokerSession(options: BrokerSessionOptions): BrokerSession {
   const { broker, topics, log, sleep, random, signal, clock, onStatus = () => {} } = options;
   const say = createConnectionLog(log, broker.url);
-  const publisher = createPublisher({
+  const refusals = createRefusals(log);
+  const publisher: Publisher = createPublisher({
     gate: options.gate,
-    onRefused: (topic, error) => say.refused(topic, error.message),
+    onRefused(topic, error) {
+      refusals.refused(topic, error.message);
+      tryAgain();
+    },
     onPublished(topic) {
       log.debug('published', { topic });
+      refusals.taken(topic);
       options.onPublished?.();
     },
   });
+  const tryAgain = debounce(TRY_REFUSED_MILLISECONDS, sleep, async () => publisher.retryRefused());
   const own = () => bridgeSign(publisher.wanted.get(topics.bridgeInfo) ?? '');
   const otherBridge = watchOtherBridge({ topics, own, random, sleep, onHeard });
   const contradicted = createOwnState({ sayAgain: () => publisher.repeat([topics.bridgeState]), sleep });
@@ -173,6 +186,7 @@ export function createBrokerSession(options: BrokerSessionOptions): BrokerSessio
     connected: () => readyNow,
     problem: () => problem,
     isOccupied: () => isOccupied,
+    refusal: () => (publisher.refused().length > 0 ? refusals.problem() : undefined),
     snapshot: () => snapshot,
     onReady: (listener) => void listeners.push(listener),
     ready: () => (readyNow ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),

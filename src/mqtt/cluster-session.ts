@@ -4,6 +4,7 @@ import { type BrokerOptions, keepConnected, type Link, type Message } from './co
 import { createConnectionLog } from './connection-log.js';
 import type { Outlet } from './link.js';
 import type { BrokerProblem } from './problem.js';
+import { createRefusals } from './refusals.js';
 import { createRetryDelay } from './retry-delay.js';
 import { createSharedWindow, type SharedWindow } from './shared-window.js';
 import { createTopicReader } from './topic-reader.js';
@@ -85,6 +86,7 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
   const clientId = clientIds(options.broker, options.instance).bridge(node);
   const broker: BrokerOptions = { ...options.broker, clientId, stateTopic: state };
   const say = createConnectionLog(log, broker.url);
+  const refusals = createRefusals(log);
   const reader = createTopicReader(sleep);
   const ups = new Set<() => void>();
   const downs = new Set<() => void>();
@@ -141,7 +143,8 @@ export function createClusterSession(options: ClusterSessionOptions): ClusterSes
       };
       const stopListening = listen(downs, () => finish(false));
       outlet.publish(topic, payload, true, (error) => {
-        if (error) say.refused(topic, error.message);
+        if (error) refusals.refused(topic, error.message);
+        else refusals.taken(topic);
         finish(!error);
       });
     });

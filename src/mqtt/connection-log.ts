@@ -8,8 +8,6 @@ export interface ConnectionLog {
   problem(problem: BrokerProblem, failures: number): void;
   /** The broker does not let us read what we want to. */
   unreadable(reason: string): void;
-  /** The broker does not take a message. */
-  refused(topic: string, reason: string): void;
   /** The broker gives retained messages for exact topics only. */
   exactOnly(): void;
   /** Another bridge has the base topic. */
@@ -31,18 +29,11 @@ export const OCCUPIED_WAITS =
 
 export function createConnectionLog(log: Log, url: string): ConnectionLog {
   const told = new Set<string>();
-  const warned = new Set<string>();
+  let saidUnreadable = false;
   let saidUp = false;
   let saidExactOnly = false;
   let occupied = false;
   let tries = 0;
-
-  /** At warn the first time, for debugging from then on. */
-  function once(kind: string): 'warn' | 'debug' {
-    const level = warned.has(kind) ? 'debug' : 'warn';
-    warned.add(kind);
-    return level;
-  }
 
   return {
     up(protocolVersion) {
@@ -67,9 +58,9 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
       else log.warn('no connection to the broker at {url}: {reason}; trying again until it is there', about);
     },
     unreadable(reason) {
-      log[once('unreadable')]('cannot read from the broker: {reason}; check its ACL. Everything is published anew', {
-        reason,
-      });
+      const level = saidUnreadable ? 'debug' : 'warn';
+      saidUnreadable = true;
+      log[level]('cannot read from the broker: {reason}; check its ACL. Everything is published anew', { reason });
     },
     exactOnly() {
       if (saidExactOnly) return;
@@ -86,12 +77,6 @@ export function createConnectionLog(log: Log, url: string): ConnectionLog {
     alone() {
       if (occupied) log.info('the other bridge is gone; this one takes over');
       occupied = false;
-    },
-    refused(topic, reason) {
-      log[once(`refused: ${reason}`)](
-        'the broker refuses a message on {topic}: {reason}; others with the same reason are not listed',
-        { topic, reason },
-      );
     },
   };
 }

@@ -35,6 +35,10 @@ export interface Publisher {
   markUnconfirmed(topics: Iterable<string>): void;
   /** The gate is open for more topics than before. */
   resume(): void;
+  /** Topics that the broker does not have as they are to be, since it refuses them. */
+  refused(): readonly string[];
+  /** Tries these again. */
+  retryRefused(): void;
   /** Sends these topics again, whatever the broker holds; those that are not set stay as they are. */
   repeat(topics: Iterable<string>): void;
   /** Every topic that is set, with its payload. */
@@ -48,7 +52,7 @@ export interface Publisher {
 export interface PublisherOptions {
   /** Default: open for all. */
   readonly gate?: TopicGate | undefined;
-  /** A broker that answers but refuses a message; the topic is not tried again until its payload changes. */
+  /** A broker that answers but refuses a message; the topic is tried again when its payload changes, or somebody says so. */
   readonly onRefused: (topic: string, error: Error) => void;
   readonly onPublished?: (topic: string) => void;
 }
@@ -71,6 +75,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
   const flying = new Set<Event>();
   /** Retained ones that the broker has not answered. */
   const unanswered = new Set<string>();
+  const refused = new Set<string>();
   /** What the broker has, or will have when all that is under way has arrived. */
   let retained = new Map<string, string>();
   let outlet: Outlet | undefined;
@@ -103,9 +108,12 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (unconfirmed.has(topic) && holdsNewer(topic, retained, wanted)) continue;
       retained.set(topic, payload);
       unanswered.add(topic);
+      refused.delete(topic);
       const answered = clearing.sent(topic);
       transmit(outlet, topic, payload, true, (error) => {
         unanswered.delete(topic);
+        // Unless something newer is under way.
+        if (error && retained.get(topic) === payload) refused.add(topic);
         answered(error);
       });
     }
@@ -129,6 +137,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
       answered(error);
       if (events.length + due.size > 0 || inFlight === 0) pump();
     });
+  }
+
+  function repeat(topics: Iterable<string>): void {
+    for (const topic of topics) {
+      if (!wanted.has(topic)) continue;
+      again.add(topic);
+      queue(topic);
+    }
+    pump();
   }
 
   function release(): void {
@@ -178,6 +195,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       // Nobody knows whether these arrived, and they are not wanted any more.
       const emptied = [...retained.keys()].filter((topic) => retained.get(topic) === '');
       unanswered.clear();
+      refused.clear();
       retained = new Map(snapshot);
       due = new Set([...wanted.keys(), ...due, ...emptied, ...clearing.topics()]);
       if (known === 'part') for (const topic of wanted.keys()) again.add(topic);
@@ -194,14 +212,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       for (const topic of topics) if (wanted.has(topic)) unconfirmed.add(topic);
     },
     resume: pump,
-    repeat(topics) {
-      for (const topic of topics) {
-        if (!wanted.has(topic)) continue;
-        again.add(topic);
-        queue(topic);
-      }
-      pump();
+    refused: () => [...refused],
+    retryRefused() {
+      const topics = [...refused];
+      refused.clear();
+      repeat(topics);
     },
+    repeat,
     outstanding: () => [...new Set([...[...flying, ...events].map(({ topic }) => topic), ...unanswered, ...due])],
     settled() {
       if (outlet && inFlight === 0 && events.length + due.size === 0) return Promise.resolve();

@@ -95,13 +95,39 @@ describe('an ACL that forbids reading', () => {
 });
 
 describe('an ACL that forbids writing', () => {
-  it('costs one warning, not one a topic', async () => {
+  it('that is mended while the connection lasts leaves nothing behind, and no request is told before that it was done', async () => {
+    const reads = [`user ${HOME_ASSISTANT.user}`, 'topic readwrite #'];
+    const acl = await aclFile(`user ${BRIDGE.user}`, 'topic readwrite withings/bridge/#', 'topic read #', ...reads);
+    const broker = await brokerWith(acl);
+    const sub = await mosquittoSub(broker, ['withings/#', 'homeassistant/#'], HOME_ASSISTANT);
+    const { program } = await startBridge(broker.url, { yaml });
+    await program.prints(/error .*refuses a message on \S+: .*not authorized/i);
+    await sub.sees(({ topic }) => topic === 'withings/bridge/info');
+    const rediscover = () => mosquittoPub(broker, 'withings/bridge/request/rediscover', '{}', HOME_ASSISTANT);
+    const isAnswer = ({ topic }: { topic: string }) => topic === 'withings/bridge/response/rediscover';
+    await rediscover();
+    expect((await sub.sees(isAnswer)).payload).toMatch(/"status":"error".*see what its ACL lets this user write/);
+    const before = sub.received().length;
+
+    await writeFile(acl, [`user ${BRIDGE.user}`, 'topic readwrite #', ...reads, ''].join('\n'));
+    broker.reload();
+    await broker.logs(/Reloading config/);
+    await rediscover();
+
+    expect((await sub.sees(isAnswer, before)).payload).toContain('"status":"ok"');
+    await sub.sees(({ topic }) => topic === 'withings/anna/weight');
+    await sub.sees(({ topic }) => topic === 'withings/anna/height');
+    await sub.sees(({ topic }) => topic === 'homeassistant/device/withings_7001/config');
+    await program.prints(/info .*takes a message again that it refused/);
+  });
+
+  it('costs one error, not one a topic', async () => {
     const broker = await brokerWith(await aclFile(`user ${BRIDGE.user}`, 'topic readwrite withings/bridge/#'));
 
     const { program } = await startBridge(broker.url, { yaml });
     await program.prints(/debug .*refuses a message on withings\/ben\/last_sync/);
 
-    expect(program.stderr()).toMatch(/warn .*refuses a message on \S+: .*not authorized/i);
-    expect(count(program, /warn .*refuses a message/)).toBe(1);
+    expect(program.stderr()).toMatch(/error .*refuses a message on \S+: .*not authorized.*see what its ACL/i);
+    expect(count(program, /error .*refuses a message/)).toBe(1);
   });
 });

@@ -35,6 +35,8 @@ export interface Mosquitto {
   /** Resolves with the match as soon as the log fits, from this position on. */
   logs(pattern: RegExp, from?: number): Promise<RegExpMatchArray>;
   stop(): Promise<void>;
+  /** Reads its files again, as after a change of the ACL. */
+  reload(): void;
   /**
    * On the same port; with other options if there are any.
    *
@@ -63,6 +65,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
     log: () => earlier + current.output(),
     logs: (pattern, from = 0) => current.prints(pattern, Math.max(0, from - earlier.length)),
     stop,
+    reload: () => current.signal('SIGHUP'),
     async restart(changed = settings, signal = 'SIGTERM') {
       await current.stop(signal);
       earlier += current.output();

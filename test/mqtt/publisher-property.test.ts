@@ -12,6 +12,7 @@ type Step =
   | { readonly kind: 'acknowledge'; readonly count: number }
   | { readonly kind: 'cut'; readonly count: number }
   | { readonly kind: 'refuse' }
+  | { readonly kind: 'retry' }
   | { readonly kind: 'back' };
 
 const metric = fc.constantFrom(...METRICS);
@@ -24,6 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('cut' as const), count }),
   { weight: 2, arbitrary: fc.constant({ kind: 'back' as const }) },
   fc.constant({ kind: 'refuse' as const }),
+  fc.constant({ kind: 'retry' as const }),
 );
 /** What an earlier run, or somebody else, has left on the broker. */
 const leftovers = fc.array(
@@ -74,6 +76,7 @@ function createRun(broker: FakeBroker, window: number) {
   function take(next: Step): void {
     if (next.kind === 'back') back();
     if (next.kind === 'refuse') broker.refuse();
+    if (next.kind === 'retry') retry();
     if (next.kind === 'acknowledge') broker.acknowledge(next.count);
     if (next.kind === 'cut') cut(next.count);
     if (next.kind === 'reading') reading(next.metric, next.value);
@@ -84,6 +87,11 @@ function createRun(broker: FakeBroker, window: number) {
   function repeat(topics: string[]): void {
     for (const topic of topics) repeated.add(topic);
     publisher.repeat(topics);
+  }
+
+  function retry(): void {
+    for (const topic of publisher.refused()) if (publisher.wanted.has(topic)) repeated.add(topic);
+    publisher.retryRefused();
   }
 
   function cut(arrived: number): void {

@@ -172,6 +172,50 @@ describe('createPublisher', () => {
   });
 });
 
+describe('what a broker refuses', () => {
+  it('goes out again when that is asked for, the newest of it, and no more when it is taken', () => {
+    const { broker, publisher, up } = setUp();
+    up(1);
+    publisher.set('a', '1');
+    broker.refuse();
+    expect(publisher.refused()).toEqual(['a']);
+
+    publisher.retryRefused();
+    broker.refuse();
+    publisher.set('a', '2');
+    broker.acknowledge();
+    publisher.retryRefused();
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['a=1', 'a=1', 'a=2']);
+    expect(publisher.refused()).toEqual([]);
+  });
+
+  it('is cleared there where it is not wanted any more', () => {
+    const { broker, publisher, up } = setUp({ a: '1' });
+    publisher.set('a', '2');
+    up(1);
+    broker.refuse();
+    publisher.set('a', '');
+    broker.acknowledge();
+
+    expect(broker.retained.has('a')).toBe(false);
+  });
+
+  it('is compared anew with what the next connection finds', () => {
+    const { broker, publisher, up } = setUp();
+    publisher.set('a', '1');
+    up(1);
+    broker.refuse();
+
+    up(1);
+    broker.acknowledge();
+
+    expect(broker.sent).toEqual(['a=1', 'a=1']);
+    expect(publisher.refused()).toEqual([]);
+  });
+});
+
 describe('what a broker has not acknowledged', () => {
   it('is known by its topic, events included', () => {
     const { broker, publisher, up } = setUp();
