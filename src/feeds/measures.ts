@@ -30,9 +30,12 @@ async function* readPast({ client, decode }: PastContext, window: Window) {
   for await (const page of client.measurePages({ startDate: window.start, endDate: window.end })) {
     const { readings, groupIds, unreadable } = decode(page.groups);
     for (const group of [...groupIds, ...unreadable]) groups.add(group);
+    // The cloud counts the window's end to it. What was taken then is the next window's to say, and stays.
+    const others = readings.filter(({ takenAt }) => !isWithin(takenAt, window));
+    const foreign = new Set(others.map(({ groupId }) => groupId));
     yield archived(
       readings.filter(({ takenAt }) => isWithin(takenAt, window)),
-      groupIds,
+      new Set([...groupIds].filter((id) => !foreign.has(id))),
     );
   }
   yield* nothingElse('measures', window, groups);

@@ -6,6 +6,7 @@ import { allMetrics } from '../../src/metrics/catalogue/index.js';
 import { createMeasureDecoder } from '../../src/metrics/decode/measures.js';
 import { EMPTY_PERSON } from '../../src/store/person-state.js';
 import type { ArchiveChange } from '../../src/store/store.js';
+import { archiveStore } from './archive-store.js';
 import { type Answers, at, createCloud, SITES } from './cloud.js';
 import { dayRow, ecgRow, NOTHING, page, sleepRow, workoutRow } from './rows.js';
 
@@ -54,6 +55,38 @@ describe('a window of the past', () => {
     );
 
     expect(values('weight')).toEqual(['2026-02-28T23:00 70', '2026-03-31T21:59 71']);
+  });
+
+  it('leaves what was taken as it ends to the next one, whichever of the two is read first', async () => {
+    const newYear = weighIn(2, '2019-12-31T23:00:00Z', 70);
+    const all = [weighIn(1, '2019-06-01T08:00:00Z', 71), newYear, weighIn(3, '2020-06-01T08:00:00Z', 72)];
+    // Both ends of what is asked for are included.
+    const cloud = {
+      [SITES.measures]: ({ startdate = 0, enddate = 0 }: { startdate?: number; enddate?: number }) => ({
+        measuregrps: all.filter(({ date }) => date >= startdate && date <= enddate),
+      }),
+    };
+    const years = [windowOf('2019-01-01', '2019-12-31'), windowOf('2020-01-01', '2020-12-31')];
+
+    for (const order of [years, [...years].reverse()]) {
+      const { store } = await archiveStore();
+      for (const year of order) {
+        const { changes } = await read(cloud, year);
+        await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, changes);
+      }
+      const kept = await store.states.readings('7', 'weight', 0, MARCH.end);
+      expect(kept.map(({ value }) => value)).toEqual([71, 70, 72]);
+    }
+  });
+
+  it('takes back what a group said that is not to be shown any more', async () => {
+    const { store } = await archiveStore();
+    for (const attrib of [0, 4]) {
+      const { changes } = await read(measured(weighIn(1, '2026-03-10T08:00:00Z', 70, { attrib })));
+      await store.states.commit('7', EMPTY_PERSON, EMPTY_PERSON, changes);
+    }
+
+    expect(await store.states.readings('7', 'weight', 0, MARCH.end)).toEqual([]);
   });
 
   it('reads all pages', async () => {
