@@ -34,32 +34,32 @@ async function fetchDevices(context: FeedContext): Promise<Answer> {
   const last = lastPossible(context);
   const ahead = new Set(listed.filter(({ lastSession = 0 }) => lastSession > last).map(({ id }) => id));
   for (const { id, lastSession = 0 } of listed) if (ahead.has(id)) context.onFuture?.(id, lastSession);
+  const possibleOnes = listed.map((device) => (ahead.has(device.id) ? { ...device, lastSession: undefined } : device));
   return (state) => {
     const next: Record<string, DeviceState> = listed.length > 0 ? missing(state.devices, now) : { ...state.devices };
-    for (const device of listed) {
+    for (const device of possibleOnes) {
       const before = withoutFutureSession(state.devices[device.id]?.readings ?? {}, last);
-      const possible = ahead.has(device.id) ? { ...device, lastSession: undefined } : device;
       // A session that is still to come says nothing: the one before it stays.
-      const readings = decodeDevice(possible, now).filter(
-        ({ metric }) => possible === device || metric !== LAST_SESSION,
+      const readings = decodeDevice(device, now).filter(
+        ({ metric }) => !ahead.has(device.id) || metric !== LAST_SESSION,
       );
-      next[device.id] = { device: possible, readings: { ...before, ...changed(before, readings) } };
+      next[device.id] = { device, readings: { ...before, ...changed(before, readings) } };
     }
     // As they are shown, each since it was first seen: one that an older version knew has not been kept yet.
     const shown = Object.values(next).flatMap(({ readings }) => Object.values(readings));
     return {
-      state: withZone({ ...state, devices: next }, whereOf(listed)),
+      state: withZone({ ...state, devices: next }, whereOf(possibleOnes, last)),
       archive: [toldByDevices(devices.name, shown)],
     };
   };
 }
 
-/** Where the device was that was used last. */
-function whereOf(listed: readonly Device[]): ZoneEvidence {
+/** Where the device was that was used last. One that cannot tell when says where only as long as nobody else does. */
+function whereOf(listed: readonly Device[], last: number): ZoneEvidence {
   const [newest] = listed
     .filter(({ timezone }) => timezone !== undefined)
     .sort((a, b) => (b.lastSession ?? 0) - (a.lastSession ?? 0));
-  return { zone: newest?.timezone, feed: 'devices', at: newest?.lastSession ?? 0 };
+  return { zone: newest?.timezone, feed: 'devices', at: newest?.lastSession ?? 0, last };
 }
 
 /** What an older version kept of a session that is still to come. */

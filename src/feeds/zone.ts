@@ -11,9 +11,9 @@ export interface ZoneEvidence {
   readonly feed: string;
   /** When it was so, seconds since 1970. */
   readonly at: number;
+  /** What is later cannot have been; see lastPossible. */
+  readonly last: number;
 }
-
-/** A better source may be that much older. */
 
 /**
  * The state with the zone that the newest evidence tells. The account's own setting comes with getmeas; a login that may
@@ -28,13 +28,19 @@ export function withZone(state: PersonState, evidence: ZoneEvidence): PersonStat
   return { ...state, zone, zoneFrom: { feed, at } };
 }
 
-function outweighs({ feed, at }: ZoneEvidence, { zone, zoneFrom, feeds }: PersonState): boolean {
+function outweighs({ feed, at, last }: ZoneEvidence, { zone, zoneFrom, feeds }: PersonState): boolean {
   if (zone === undefined || feed === 'measures') return true;
   // Without a note it is of an older version, which took the measures' where there were any.
   const known = zoneFrom ?? { feed: feeds.measures?.cursor ? 'measures' : 'devices', at: 0 };
-  const since = known.feed === 'measures' ? Math.max(known.at, feeds.measures?.lastSuccess ?? 0) : known.at;
+  // A better source may be a day older.
   const isWorse = Math.sign(rankOf(feed) - rankOf(known.feed));
-  return at >= since + isWorse * DAY_SECONDS;
+  return at >= knownSince(known, feeds, last) + isWorse * DAY_SECONDS;
+}
+
+function knownSince({ feed, at }: NonNullable<PersonState['zoneFrom']>, feeds: PersonState['feeds'], last: number) {
+  if (feed === 'measures') return Math.max(at, feeds.measures?.lastSuccess ?? 0);
+  // An older version took a device at its word whose clock is ahead: nothing would be newer for years.
+  return at > last ? 0 : at;
 }
 
 /** One that is in no list, such as a feed that is gone, counts least. */

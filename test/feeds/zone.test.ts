@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activity } from '../../src/feeds/activity.js';
+import { devices } from '../../src/feeds/devices.js';
 import { withZone, type ZoneEvidence } from '../../src/feeds/zone.js';
 import { at, createWorld, SITES } from './cloud.js';
 import { dayRow, page } from './rows.js';
@@ -9,6 +10,7 @@ const told = (feed: ZoneEvidence['feed'], zone: string | undefined, time = NOW):
   feed,
   zone,
   at: time,
+  last: NOW + 99 * DAY,
 });
 /** The zone after each piece of evidence. */
 const zoneAfter = (...all: ZoneEvidence[]) => all.reduce(withZone, EMPTY).zone;
@@ -54,6 +56,15 @@ describe('withZone', () => {
     expect([state.zone, state.zoneFrom?.feed]).toEqual(['UTC', 'devices']);
   });
 
+  it.each(['activity', 'devices'] as const)('goes by no %s of a time that cannot be', (feed) => {
+    const state = { ...EMPTY, zone: 'Asia/Tokyo', zoneFrom: { feed, at: NOW + 100 * DAY } };
+
+    for (const other of ['activity', 'devices'] as const) {
+      const after = withZone(state, told(other, 'Europe/Paris', NOW - DAY * 3));
+      expect([after.zone, after.zoneFrom]).toEqual(['Europe/Paris', { feed: other, at: NOW - DAY * 3 }]);
+    }
+  });
+
   it('changes nothing when the measures say the same again', () => {
     const state = withZone(EMPTY, told('measures', 'Asia/Tokyo'));
 
@@ -83,6 +94,58 @@ describe('the zone of an account that may not read its measures', () => {
       world.cloud.answers[SITES.activity] = page('activities', ...order);
 
       expect((await world.round(at('2026-03-02T16:00:00Z'))).zone).toBe('America/New_York');
+    }
+  });
+});
+
+describe('the zone of an account with a device whose clock is ahead', () => {
+  const YEARS = 10 * 365 * DAY;
+  const device = (deviceid: string, timezone: string, last_session_date: number) => ({
+    ...{ deviceid, hash_deviceid: deviceid, type: 'Scale', model: 'Body+', model_id: 5, battery: 'high' },
+    ...{ timezone, first_session_date: 1_600_000_000, last_session_date },
+  });
+  const ahead = device('scale', 'Asia/Tokyo', NOW + YEARS);
+  const devicesAre = (...list: object[]) => ({ [SITES.devices]: { devices: list } });
+  const nothing = { zone: undefined as never, zoneFrom: undefined as never };
+
+  it('stays the one that the measures tell', async () => {
+    const start = { zoneFrom: { feed: 'measures', at: NOW - 60 }, feeds: { measures: { lastSuccess: NOW - 60 } } };
+    const world = createWorld([devices], devicesAre(ahead), start);
+
+    expect((await world.round()).zone).toBe('Europe/Berlin');
+  });
+
+  it('is the one of the device that was used last, of those that can tell', async () => {
+    const world = createWorld([devices], devicesAre(ahead, device('watch', 'Europe/Paris', NOW - DAY)), nothing);
+
+    const { zone, zoneFrom } = await world.round();
+
+    expect([zone, zoneFrom]).toEqual(['Europe/Paris', { feed: 'devices', at: NOW - DAY }]);
+  });
+
+  it('is its own only as long as nobody else tells one', async () => {
+    const row = dayRow('2026-03-01', 900, { timezone: 'America/New_York', modified: NOW - 9 * DAY });
+    const world = createWorld([devices], devicesAre(ahead), nothing);
+    const alone = await world.round();
+
+    const both = createWorld(
+      [devices, activity],
+      { ...devicesAre(ahead), [SITES.activity]: page('activities', row) },
+      alone,
+    );
+
+    expect(alone.zone).toBe('Asia/Tokyo');
+    expect((await both.round()).zone).toBe('America/New_York');
+  });
+
+  it('heals where it was taken before', async () => {
+    const start = { zone: 'Asia/Tokyo', zoneFrom: { feed: 'devices', at: NOW + YEARS } };
+    const row = dayRow('2026-03-01', 900, { timezone: 'America/New_York', modified: NOW - 60 });
+    const answers = { ...devicesAre(ahead), [SITES.activity]: page('activities', row) };
+
+    for (const order of [[devices], [activity], [devices, activity]]) {
+      const { zone } = await createWorld(order, answers, start).round();
+      expect(zone).toBe(order.includes(activity) ? 'America/New_York' : 'Asia/Tokyo');
     }
   });
 });

@@ -19,11 +19,12 @@ export async function fetchActivity(context: FeedContext): Promise<Answer> {
   const first = await askAround(asked, context);
   // The first answer of all may have told that it is another day than a clock says that was wrong at boot.
   const answer = todayNow() === asked ? first : await askAround(todayNow(), context);
-  const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(lastPossible(context)));
+  const last = lastPossible(context);
+  const rows = withoutFuture(answer, context, aboutDay).map(withKnownChange(last));
   const told = rowOfEachDay(rows);
   return (current) => {
     const days = told.length > 0 ? told : (current.activity ?? []);
-    const after = withToday(withZone({ ...current, activity: days }, whereOf(rows)), dayTime());
+    const after = withToday(withZone({ ...current, activity: days }, whereOf(rows, last)), dayTime());
     return { state: after, archive: told.map((row) => archived(row, after)) };
   };
 }
@@ -62,9 +63,9 @@ function withKnownChange(last: number): (day: ActivityDay) => ActivityDay {
 }
 
 /** Where the person was when something last counted the newest day. */
-function whereOf(rows: readonly ActivityDay[]): ZoneEvidence {
+function whereOf(rows: readonly ActivityDay[], last: number): ZoneEvidence {
   const [newest] = rows
     .filter(({ timezone }) => timezone !== undefined)
     .sort((a, b) => (a.date === b.date ? b.modified - a.modified : a.date < b.date ? 1 : -1));
-  return { zone: newest?.timezone, feed: 'activity', at: newest?.modified ?? 0 };
+  return { zone: newest?.timezone, feed: 'activity', at: newest?.modified ?? 0, last };
 }

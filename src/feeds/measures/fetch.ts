@@ -82,7 +82,7 @@ async function fetchHistory(context: FeedContext, changed?: MeasureAnswer): Prom
   return (then) => {
     // An empty answer says nothing: a history does not vanish.
     if (history.groupIds.size === 0) {
-      return { state: withZone(then, { zone: history.zone, feed: 'measures', at: now }) };
+      return { state: withZone(then, { zone: history.zone, feed: 'measures', at: now, last: history.last }) };
     }
     const listed = new Set([...history.groupIds, ...history.unreadable]);
     const kept = Object.values(then.readings).filter(
@@ -137,7 +137,7 @@ function withMeasures(
   const told = newsOf(groups, newestTaken(timesOf(state), now));
   const known = seenAfter(state.seen ?? {}, seen, feed.cursor - 2 * OVERLAP_SECONDS);
   return {
-    ...withZone(state, { zone: news.zone, feed: 'measures', at: now }),
+    ...withZone(state, { zone: news.zone, feed: 'measures', at: now, last: news.last }),
     readings: { ...state.readings, ...Object.fromEntries(latest) },
     feeds: { ...state.feeds, measures: { ...before, ...feed } },
     seen: known,
