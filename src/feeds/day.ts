@@ -25,7 +25,8 @@ export function dayAt(now: number, zone: string | undefined): Day {
 
 /** The next midnight in a zone, seconds since 1970; days of 23 and 25 hours are as long as they are. */
 export function nextMidnight(now: number, zone: string | undefined): number {
-  return Math.floor(dayStart(localTime(now, zone).plus({ days: 1 })).toSeconds());
+  // Not a day after now: where the clocks go forward at 23:00, as in Greenland, that may be the day after the next one.
+  return Math.floor(dayStart(dayStart(localTime(now, zone)).plus({ days: 1 })).toSeconds());
 }
 
 /** The day so many days before or after one, as `YYYY-MM-DD`. */

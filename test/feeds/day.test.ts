@@ -18,6 +18,9 @@ const ZONES = [
   'America/Santiago',
   'Atlantic/Azores',
   'America/Havana',
+  // The clocks go forward an hour before midnight.
+  'America/Nuuk',
+  'America/Scoresbysund',
   'UTC',
 ];
 
@@ -57,12 +60,22 @@ describe('nextMidnight', () => {
     ['Atlantic/Azores', '2026-10-24T00:00:00Z', 24],
     ['Atlantic/Azores', '2026-10-25T00:00:00Z', 25],
     ['America/Santiago', '2026-09-06T04:00:00Z', 23],
+    ['America/Nuuk', '2027-03-27T02:00:00Z', 23],
+    ['America/Nuuk', '2027-03-26T02:00:00Z', 24],
+    ['America/Nuuk', '2027-10-30T01:00:00Z', 25],
+    ['America/Scoresbysund', '2027-03-26T02:00:00Z', 24],
     ['Mars/Olympus', '2026-03-29T00:00:00Z', 24],
   ])('in %s the day that began at %s has %f hours', (zone, midnight, hours) => {
     const start = at(midnight);
 
     for (const into of [0, 1, 6 * HOUR, hours * HOUR - 1]) {
       expect(nextMidnight(start + into, zone)).toBe(start + hours * HOUR);
+    }
+  });
+
+  it('is not a day later for a moment that the next day does not have', () => {
+    for (const zone of ['America/Nuuk', 'America/Scoresbysund']) {
+      expect(nextMidnight(at('2027-03-27T01:30:00Z'), zone)).toBe(at('2027-03-27T02:00:00Z'));
     }
   });
 

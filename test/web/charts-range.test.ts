@@ -86,6 +86,7 @@ describe('a zone', () => {
       'America/Santiago',
       'America/Havana',
       'Atlantic/Azores',
+      'America/Nuuk',
       'Africa/Cairo',
       'Australia/Lord_Howe',
       'Europe/Berlin',
