@@ -11,6 +11,18 @@ export interface NightCourse {
   readonly curves: Curves;
 }
 
+/** The course of a night that several devices may have seen. */
+export interface NightOfDevices extends NightCourse {
+  /** By field: what measured it, in the longest part of the night that has any value of it. */
+  readonly devices: Readonly<Record<string, CourseDevice>>;
+}
+
+export interface CourseDevice {
+  /** Undefined where the rows do not tell. */
+  readonly id: string | undefined;
+  readonly model: string | undefined;
+}
+
 /** What one device saw of it. */
 export interface DeviceCourse extends NightCourse {
   /** Undefined where the rows do not tell. */
@@ -25,28 +37,50 @@ const MINUTE = 60;
 
 /** What each device saw, the one that saw most first. */
 export function deviceCourses(phases: readonly SleepPhase[]): DeviceCourse[] {
-  const byDevice = new Map<string | undefined, SleepPhase[]>();
-  for (const phase of phases) byDevice.set(phase.deviceId, [...(byDevice.get(phase.deviceId) ?? []), phase]);
-  return [...byDevice]
-    .sort(([a, some], [b, others]) => seen(others) - seen(some) || ((a ?? '') < (b ?? '') ? -1 : 1))
-    .map(([device, own]) => ({ device, ...courseOf(own) }));
+  return byDevice(phases).map((own) => ({ device: own[0]?.deviceId, ...courseOf(own) }));
 }
 
 /**
  * The course of a night: of each of its parts, what the part's own device saw of it. Where that tells nothing, the one
- * that saw most of the part stands in.
+ * that saw most of the part stands in; and for a field that it does not measure, the one that saw most of those that do.
  *
- * @param parts those that the night is made of (see nightsInParts)
+ * @param parts those that the night is made of, the longest first (see nightsInParts)
  */
-export function nightCourse(parts: readonly HealthRecord[], phases: readonly SleepPhase[]): NightCourse {
-  const chosen = parts.flatMap((part) => {
-    const within = phases.filter(({ start, end }) => start < part.end && end > part.start);
-    const own = within.filter(({ deviceId }) => deviceId === part.deviceId);
-    if (own.length > 0) return own;
-    const most = deviceCourses(within)[0]?.device;
-    return within.filter(({ deviceId }) => deviceId === most);
+export function nightCourse(parts: readonly HealthRecord[], phases: readonly SleepPhase[]): NightOfDevices {
+  const seenParts = parts.map((part) => devicesOf(part, phases));
+  const names = fieldsOf(phases);
+  const fields = names.map((name) => {
+    const told = seenParts.map((devices, index) => fieldOf(name, parts[index]!, devices));
+    const measured = told.find(({ points }) => isMeasuredIn(name, points));
+    return { name, points: byTime(told.flatMap(({ points }) => points)), device: measured?.device };
   });
-  return courseOf([...new Set(chosen)]);
+  return {
+    stages: stagesOf([...new Set(seenParts.flatMap(([first = []]) => first))]),
+    curves: Object.fromEntries(fields.flatMap(({ name, points }) => (points.length > 0 ? [[name, points]] : []))),
+    devices: Object.fromEntries(fields.flatMap(({ name, device }) => (device ? [[name, device]] : []))),
+  };
+}
+
+/** What the devices saw of a part: its own one first, then the one that saw most. */
+function devicesOf({ start, end, deviceId }: HealthRecord, phases: readonly SleepPhase[]): (readonly SleepPhase[])[] {
+  const devices = byDevice(phases.filter((phase) => phase.start < end && phase.end > start));
+  const isOwn = ([phase]: readonly SleepPhase[]) => phase?.deviceId === deviceId;
+  return [...devices.filter(isOwn), ...devices.filter((device) => !isOwn(device))];
+}
+
+/** A field of a part, of the first device that measures it: of one alone, since two would say two things of one time. */
+function fieldOf(name: string, { start, end }: HealthRecord, devices: readonly (readonly SleepPhase[])[]) {
+  const all = devices.map((own, index) => {
+    const points = pointsOf(own, name);
+    // What a device that stands in saw before and after the part is of something else.
+    return { own, points: index === 0 ? points : points.filter(([time]) => time >= start && time < end) };
+  });
+  const { own = [], points = [] } = all.find((one) => isMeasuredIn(name, one.points)) ?? all[0] ?? {};
+  return { points, device: { id: own[0]?.deviceId, model: own[0]?.model } satisfies CourseDevice };
+}
+
+function isMeasuredIn(field: string, points: readonly Point[]): boolean {
+  return points.some(([, value]) => isMeasured(field, value));
 }
 
 /**
@@ -71,16 +105,34 @@ export function meanAsleep({ stages, curves }: NightCourse, field: string): numb
   return weights > 0 ? round4(sum / weights) : undefined;
 }
 
+/** The phases of each device, the one that saw most first. */
+function byDevice(phases: readonly SleepPhase[]): (readonly SleepPhase[])[] {
+  const devices = new Map<string | undefined, SleepPhase[]>();
+  for (const phase of phases) devices.set(phase.deviceId, [...(devices.get(phase.deviceId) ?? []), phase]);
+  return [...devices]
+    .sort(([a, some], [b, others]) => seen(others) - seen(some) || ((a ?? '') < (b ?? '') ? -1 : 1))
+    .map(([, own]) => own);
+}
+
 function courseOf(phases: readonly SleepPhase[]): NightCourse {
-  const names = [...new Set(phases.flatMap(({ values }) => Object.keys(values)))];
   return {
-    stages: phases
-      .flatMap(({ start, end, state }): Stage[] => (state === undefined ? [] : [[start, end, state]]))
-      .sort(([a], [b]) => a - b),
-    curves: Object.fromEntries(
-      names.map((name) => [name, byTime(phases.flatMap(({ values }): readonly Point[] => values[name] ?? []))]),
-    ),
+    stages: stagesOf(phases),
+    curves: Object.fromEntries(fieldsOf(phases).map((name) => [name, pointsOf(phases, name)])),
   };
+}
+
+function fieldsOf(phases: readonly SleepPhase[]): string[] {
+  return [...new Set(phases.flatMap(({ values }) => Object.keys(values)))];
+}
+
+function stagesOf(phases: readonly SleepPhase[]): Stage[] {
+  return phases
+    .flatMap(({ start, end, state }): Stage[] => (state === undefined ? [] : [[start, end, state]]))
+    .sort(([a], [b]) => a - b);
+}
+
+function pointsOf(phases: readonly SleepPhase[], field: string): Point[] {
+  return byTime(phases.flatMap(({ values }): readonly Point[] => values[field] ?? []));
 }
 
 function seen(phases: readonly SleepPhase[]): number {

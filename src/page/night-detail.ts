@@ -18,7 +18,7 @@ const BREAK_SECONDS = 900;
 
 /**
  * The course of a night as it is told on MQTT: what its own device saw, and of the times of which that one knows nothing, as
- * of a part that was slept elsewhere, what another one saw.
+ * of a part that was slept elsewhere, what another one saw; so of what it does not measure.
  *
  * @param series of the night, its own device's first
  */
@@ -27,7 +27,7 @@ export function nightDetail(
   series: readonly NightSeries[],
 ): Pick<NightCourseView, 'stages' | 'curves' | 'detail'> {
   const facts = { start: numberIn(night, 'sleep_start') ?? night.takenAt, end: night.takenAt, deviceId: undefined };
-  const told = nightCurves(facts, courseOf(runsThatCount(series)));
+  const told = nightCurves(facts, courseOf(runsThatCount(series), series));
   const curves = Object.entries(told.curves).map(([name, points]): [string, CurveView] => [
     name,
     {
@@ -66,17 +66,30 @@ function runsOf(series: NightSeries): Run[] {
   return runs;
 }
 
-function courseOf(runs: readonly Run[]): { readonly stages: readonly Stage[]; readonly curves: Curves } {
-  const names = [...new Set(runs.flatMap(({ series }) => Object.keys(series.fields)))];
+function courseOf(
+  runs: readonly Run[],
+  series: readonly NightSeries[],
+): { readonly stages: readonly Stage[]; readonly curves: Curves } {
+  const byLength = [...series].sort((a, b) => lengthOf(b) - lengthOf(a));
+  const names = [...new Set(series.flatMap(({ fields }) => Object.keys(fields)))];
   const within = (run: Run, time: number) => time >= run.start && time <= run.end;
   const curves = names.map((name) => {
-    const points = runs.flatMap((run) => (run.series.fields[name] ?? []).filter(([time]) => within(run, time)));
+    const points = runs.flatMap((run) => {
+      const seen = [run.series, ...byLength].map(({ fields }) =>
+        (fields[name] ?? []).filter(([time]) => within(run, time)),
+      );
+      return seen.find(({ length }) => length > 0) ?? [];
+    });
     return [name, byTime(points)] as const;
   });
   return {
     stages: runs.flatMap((run) => run.series.stages.filter(([start]) => within(run, start))).sort(([a], [b]) => a - b),
     curves: Object.fromEntries(curves),
   };
+}
+
+function lengthOf({ stages }: NightSeries): number {
+  return stages.reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
 const STAGES: Readonly<Record<string, StageName>> = {

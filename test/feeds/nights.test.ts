@@ -156,6 +156,46 @@ describe('nights in detail', () => {
     ]);
   });
 
+  it('have of a watch what the mat in the same bed does not measure, and say that it is of the watch', async () => {
+    const start = at('2026-02-19T22:00:00Z');
+    const watch = { hash_deviceid: 'watch', model_id: 94 };
+    const { round, rows, cloud, messages, series } = setUp({ sleeps: [night(18)] });
+    await round(MORNING);
+    rows.now = [night(18), night(20), { ...night(20, { ...watch, id: 77 }), startdate: start + HOUR }];
+    cloud.answers[SITES.nights] = answering(
+      phase(start, [60, 60], { rmssd: { [start]: 0 } }),
+      phase(start, [90, 90], { ...watch, rmssd: { [start]: 44 }, sdnn_1: { [start]: 70 } }),
+    );
+
+    const state = await round(LATER);
+
+    const { sleep_hrv_rmssd_average: rmssd, sleep_total: total } = state.readings;
+    expect(rmssd).toMatchObject({ value: 44, deviceId: 'watch', deviceModel: 'ScanWatch 2', groupId: '20' });
+    expect(total).toMatchObject({ deviceId: 'mat', deviceModel: 'Aura Sensor V2' });
+    expect(messages(state)).toMatchObject([
+      {
+        values: { sleep_hrv_rmssd_average: 44, sleep_hrv_sdnn_average: 70 },
+        night: {
+          deviceId: 'mat',
+          curves: {
+            heart_rate: [
+              [0, 60],
+              [60, 60],
+            ],
+            hrv_rmssd: [[0, 44]],
+          },
+        },
+      },
+    ]);
+    const put = series().flatMap((change) => change.put) as NightSeries[];
+    expect(
+      put.filter(({ id }) => id.startsWith('20')).map(({ device, fields }) => [device, Object.keys(fields)]),
+    ).toEqual([
+      ['mat', ['hr']],
+      ['watch', ['hr', 'sdnn_1', 'rmssd']],
+    ]);
+  });
+
   it('in two parts are one, of which each part’s device tells', async () => {
     const evening = sleepRow(1, '2026-02-18T22:00:00Z', '2026-02-19T01:00:00Z');
     const rest = sleepRow(2, '2026-02-19T02:00:00Z', '2026-02-19T06:00:00Z', { hash_deviceid: 'watch', model_id: 93 });

@@ -86,7 +86,60 @@ describe('nightCourse', () => {
         [later.start, later.end, 2],
       ],
       curves: { hr: [minute(0, 60), minute(5, 58), minute(60, 55)] },
+      devices: { hr: { id: 'mat', model: 'Aura' } },
     });
+  });
+
+  it('takes of another one what the own device of a part does not measure, and says of which', () => {
+    const mat = phase(0, 30, { values: { hr: [minute(0, 60)], rmssd: [minute(0, 0), minute(1, 0)] } });
+    const watch = phase(0, 20, {
+      ...{ deviceId: 'watch', model: 'ScanWatch', state: 2 },
+      values: { hr: [minute(0, 90)], rmssd: [minute(3, 44)], sdnn_1: [minute(3, 70)] },
+    });
+
+    expect(nightCourse([part(0, 30, 'mat')], [watch, mat])).toEqual({
+      stages: [[mat.start, mat.end, 1]],
+      curves: { hr: [minute(0, 60)], rmssd: [minute(3, 44)], sdnn_1: [minute(3, 70)] },
+      devices: {
+        hr: { id: 'mat', model: 'Aura' },
+        rmssd: { id: 'watch', model: 'ScanWatch' },
+        sdnn_1: { id: 'watch', model: 'ScanWatch' },
+      },
+    });
+  });
+
+  it('takes a field of one device alone, of the one that saw most of those that measure it, and of the part', () => {
+    const of = (deviceId: string, minutes: number, ...rmssd: readonly Point[]) =>
+      phase(0, minutes, { deviceId, values: { rmssd } });
+    const phases = [
+      of('ring', 10, minute(1, 11)),
+      of('watch', 20, minute(-5, 33), minute(2, 22), minute(29, 0), minute(30, 44)),
+      of('pad', 25, minute(1, 0)),
+      of('mat', 30),
+    ];
+
+    for (const order of [phases, phases.toReversed()]) {
+      const { curves, devices } = nightCourse([part(0, 30, 'mat')], order);
+      expect([curves.rmssd, devices.rmssd?.id]).toEqual([[minute(2, 22), minute(29, 0)], 'watch']);
+    }
+  });
+
+  it('keeps the values that say that there was no reading where nobody has one', () => {
+    const mat = phase(0, 30, { values: { rmssd: [minute(0, 0)] } });
+    const watch = phase(0, 20, { deviceId: 'watch', values: { rmssd: [minute(1, 0)] } });
+
+    const { curves, devices } = nightCourse([part(0, 30, 'mat')], [watch, mat]);
+
+    expect([curves, devices]).toEqual([{ rmssd: [minute(0, 0)] }, {}]);
+  });
+
+  it('names the device of the longest part that has a field', () => {
+    const mat = phase(0, 60, { values: { hr: [minute(0, 60)] } });
+    const watch = phase(90, 30, { deviceId: 'watch', values: { hr: [minute(90, 55)], rmssd: [minute(90, 40)] } });
+
+    const { devices } = nightCourse([part(0, 60, 'mat'), part(90, 30, 'watch')], [mat, watch]);
+
+    expect([devices.hr?.id, devices.rmssd?.id]).toEqual(['mat', 'watch']);
   });
 
   it('takes what saw most of it where its own device tells nothing', () => {
@@ -98,7 +151,11 @@ describe('nightCourse', () => {
   it('keeps values without a state, which make no stage', () => {
     const odd = phase(0, 10, { state: undefined, values: { hr: [minute(0, 60)] } });
 
-    expect(nightCourse([part(0, 10, 'mat')], [odd])).toEqual({ stages: [], curves: { hr: [minute(0, 60)] } });
+    expect(nightCourse([part(0, 10, 'mat')], [odd])).toEqual({
+      stages: [],
+      curves: { hr: [minute(0, 60)] },
+      devices: { hr: { id: 'mat', model: 'Aura' } },
+    });
   });
 
   it('is one for each device, the one that saw most first', () => {

@@ -166,6 +166,23 @@ describe('nights', () => {
     });
   });
 
+  it('show of another device what their own one does not measure, while that one saw them', async () => {
+    const { put, get } = await archiveHouse();
+    const variability = (hour: number, value: number) => [BED + hour * HOUR, value] as const;
+    const watch = seen('n/watch', 'watch', 60, [-0.5, 8.5]);
+    const ring = seen('n/ring', 'ring', 70, [0, 2]);
+    await put('sleep', night('n', BED, 8), [
+      { ...ring, fields: { rmssd: [variability(0, 11)] } },
+      seen('n', 'mat', 50, [0, 3], [5, 8]),
+      { ...watch, fields: { ...watch.fields, rmssd: [1, 4, 6].map((hour) => variability(hour, 40 + hour)) } },
+    ]);
+
+    const { curves } = (await get(`${NIGHTS}/2026-03-02`)).json<NightCourseView>();
+
+    expect(curves.hrv_rmssd).toEqual({ unit: 'ms', t: [BED + HOUR, BED + 6 * HOUR], v: [41, 46] });
+    expect(curves.heart_rate?.v).toEqual(Array(12).fill(50));
+  });
+
   it('that were interrupted show of each part what was seen of it', async () => {
     const { hours, rates } = await nightSeen(
       seen('n', 'mat', 50, [0, 3], [5, 6]),
