@@ -31,7 +31,7 @@ export interface PersonState {
 
 /** How far a feed has come. Times are seconds since 1970. */
 export interface FeedState {
-  /** The newest change that has been read. */
+  /** The newest change that has been read; the day's curve: of a day that came late. */
   readonly cursor?: number;
   readonly lastSuccess?: number;
   /** In words; absent when the last fetch went well. */
