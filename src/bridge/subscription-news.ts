@@ -12,6 +12,22 @@ function wordsFor(missing: readonly Undone[], passing: boolean, what: string): s
   return some[0] && `kinds ${kindsOf(some)} ${what}: ${some[0].reason}`;
 }
 
+/** Says once which kinds Withings does not tell this account of, where all else comes; it is asked again each day. */
+export function tellRefused(refused: readonly Undone[], account: string, troubles: Troubles): void {
+  const topic = `refused notifications of ${account}`;
+  const [first] = refused;
+  if (first === undefined) {
+    troubles.end(topic, '{account}: Withings refuses no kind of notification any more', { account });
+    return;
+  }
+  troubles.begin(
+    topic,
+    'warn',
+    '{account}: Withings does not tell of kinds {kinds}: {reason}; what there is of them comes with the others',
+    { account, kinds: kindsOf(refused), reason: first.reason },
+  );
+}
+
 /**
  * Says once that old subscriptions cannot be revoked. Nobody need do anything: Withings gives up an address that does not
  * answer.

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.js';
 import { isFetched, type NotifiedFeed } from '../feeds/feed.js';
 import { FEEDS } from '../feeds/index.js';
 import { applisFor, feedsNotifiedBy } from '../feeds/notifications.js';
-import { alignSubscriptions } from '../feeds/subscriptions.js';
+import { alignSubscriptions, isEnough } from '../feeds/subscriptions.js';
 import type { WebhookOptions } from '../http/webhook.js';
 import { whenAborted } from '../tools.js';
 import type { Notification } from '../withings/notify.js';
@@ -11,7 +11,7 @@ import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
 import { revokeOthers } from './revoke-others.js';
-import { settleLeft, whyMissing } from './subscription-news.js';
+import { settleLeft, tellRefused, whyMissing } from './subscription-news.js';
 import type { Troubles } from './troubles.js';
 import { ExpectedError, failureOf } from './unexpected.js';
 
@@ -104,7 +104,9 @@ export function createWebhooks(
         log.info('{account}: notifications subscribed: {subscribed}, revoked: {revoked}', about);
       }
       const isSettled = settleLeft(left, name, troubles);
-      const problem = whyMissing(missing);
+      const refused = isEnough({ missing }, applis) ? missing : [];
+      tellRefused(refused, name, troubles);
+      const problem = refused === missing ? undefined : whyMissing(missing);
       if (problem) throw new ExpectedError(problem);
       if (callbackUrl) aligned.add(account);
       problems.delete(account);

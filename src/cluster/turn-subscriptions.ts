@@ -2,7 +2,7 @@ import type { BridgePerson } from '../bridge/person.js';
 import { failureOf } from '../bridge/unexpected.js';
 import { FEEDS } from '../feeds/index.js';
 import { applisFor } from '../feeds/notifications.js';
-import { alignSubscriptions, type Undone } from '../feeds/subscriptions.js';
+import { alignSubscriptions, isEnough, type Undone } from '../feeds/subscriptions.js';
 import type { Log } from '../log.js';
 import { type FeedState, type PersonState, withFeedState } from '../store/person-state.js';
 import type { Tools } from '../tools.js';
@@ -52,14 +52,16 @@ export async function updateSubscriptions(
   if (!client) return;
   const now = Math.floor(tools.clock() / 1000);
   try {
+    const applis = applisFor(FEEDS, client.scope());
     const { missing, left, ...done } = await alignSubscriptions({
       api: client,
       callbackUrl: callback.url,
-      applis: applisFor(FEEDS, client.scope()),
+      applis,
       sleep: (milliseconds) => tools.sleep(milliseconds, signal),
     });
-    const lastError = wordsOf(missing);
-    log.debug('{account}: subscriptions are in line', { account: person.name, ...done, left: wordsOf(left) });
+    const lastError = isEnough({ missing }, applis) ? undefined : wordsOf(missing);
+    const undone = { missing: wordsOf(missing), left: wordsOf(left) };
+    log.debug('{account}: subscriptions are in line', { account: person.name, ...done, ...undone });
     const isDone = lastError === undefined && !left.some(({ isPassing }) => isPassing);
     note(person, {
       lastSuccess: now,

@@ -11,3 +11,10 @@ export function applisFor(feeds: readonly Feed[], scope: string): number[] {
   const kinds = feeds.filter((feed) => isGranted(scope, feed.scope)).flatMap(({ notifications }) => notifications);
   return [...new Set(kinds.map(({ appli }) => appli))].sort((a, b) => a - b);
 }
+
+/** Whether each feed that kinds of notification are for is told of by another kind that is wanted. */
+export function isToldWithout(kinds: readonly number[], wanted: readonly number[], feeds: readonly Feed[]): boolean {
+  const others = new Set(wanted.filter((appli) => !kinds.includes(appli)));
+  const isTold = ({ notifications }: Feed) => notifications.some(({ appli, empty }) => !empty && others.has(appli));
+  return kinds.flatMap((appli) => feedsNotifiedBy(feeds, appli)).every(isTold);
+}

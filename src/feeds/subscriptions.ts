@@ -1,5 +1,7 @@
 import type { WithingsApiClient } from '../withings/client.js';
 import { AuthenticationError, RateLimitError, WithingsError } from '../withings/errors.js';
+import { FEEDS } from './index.js';
+import { isToldWithout } from './notifications.js';
 
 /** The calls of notify, for one account. */
 export type NotifyApi = Pick<WithingsApiClient, 'listSubscriptions' | 'subscribe' | 'unsubscribe'>;
@@ -28,6 +30,15 @@ export interface Undone {
   readonly reason: string;
   /** It may succeed a little later. */
   readonly isPassing: boolean;
+}
+
+/**
+ * Whether Withings tells of every feed at this address, though kinds are missing: it refuses these for good, as those of a
+ * device or a plan that somebody has not, and their feeds have others.
+ */
+export function isEnough({ missing }: Pick<SubscriptionsResult, 'missing'>, wanted: readonly number[]): boolean {
+  const kinds = missing.map(({ appli }) => appli);
+  return missing.every(({ isPassing }) => !isPassing) && isToldWithout(kinds, wanted, FEEDS);
 }
 
 /** Marks a subscription as one of ours, whatever its address was. */

@@ -10,6 +10,7 @@ export interface Refusals {
 
 const REFUSED =
   'the broker refuses a message on {topic}: {reason}; see what its ACL lets this user write, and how large a message may be';
+const REFUSED_FIRST = `${REFUSED}; others with the same reason are not listed` as const;
 
 /** Of each reason so many are remembered: with a wrong ACL it is those of ten thousand people. */
 const MOST_TOPICS = 1000;
@@ -19,7 +20,7 @@ export function createRefusals(log: Pick<Log, 'error' | 'info' | 'debug'>): Refu
   return {
     refused(topic, reason) {
       const topics = reasons.get(reason) ?? new Set();
-      if (topics.size === 0) log.error(`${REFUSED}; others with the same reason are not listed`, { topic, reason });
+      if (topics.size === 0) log.error(REFUSED_FIRST, { topic, reason });
       else log.debug(REFUSED, { topic, reason });
       if (topics.size < MOST_TOPICS) reasons.set(reason, topics.add(topic));
     },

@@ -6,7 +6,7 @@ import { createWebhooks } from '../../src/bridge/webhooks.js';
 import { FEEDS } from '../../src/feeds/index.js';
 import { applisFor } from '../../src/feeds/notifications.js';
 import { COMMENT } from '../../src/feeds/subscriptions.js';
-import { InvalidParametersError, TransportError } from '../../src/withings/errors.js';
+import { InvalidParametersError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import type { Subscription } from '../../src/withings/notify.js';
 import { logLines } from '../log-lines.js';
 import { createVirtualTime } from '../virtual-time.js';
@@ -149,4 +149,34 @@ it('stay while the server is not there for now, and come as soon as it is', asyn
   await time.pass(HOUR / 60);
 
   expect([here(), there(), webhooks.health()]).toEqual([METRICS, [], { kind: 'ok' }]);
+});
+
+it('are enough without a kind that Withings refuses for good, which is said once and asked for again each day', async () => {
+  const refusal = new WithingsError('status 2553: unauthorized', { family: 'unauthorized' });
+  let asked = 0;
+  const { time, lines, webhooks, here } = await watched((action, { appli }) => {
+    if (action !== 'subscribe' || appli !== 63) return undefined;
+    asked += 1;
+    return refusal;
+  });
+  await time.pass(50 * HOUR);
+
+  expect(here()).toEqual(METRICS.filter((appli) => appli !== 63));
+  expect([webhooks.active(), webhooks.health()]).toEqual([true, { kind: 'ok' }]);
+  expect(asked).toBe(3);
+  expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
+    'warn anna: Withings does not tell of kinds 63: status 2553: unauthorized; what there is of them comes with the others',
+  ]);
+});
+
+it('are not enough where a feed is told of by no kind', async () => {
+  const { time, webhooks } = await watched((action, { appli }) =>
+    action === 'subscribe' && appli === 54
+      ? new WithingsError('status 2553: unauthorized', { family: 'unauthorized' })
+      : undefined,
+  );
+  await time.pass(50 * HOUR);
+
+  expect(webhooks.active()).toBe(false);
+  expect(webhooks.health().kind).toBe('trouble');
 });

@@ -87,6 +87,13 @@ describe('bringing them in line', () => {
     expect(forNow).toEqual({ lastSuccess: NOW, next: NOW + 3600 });
   });
 
+  it('a kind that Withings refuses for good is no trouble where its feed has others', async () => {
+    expect(await noted({ subscribe: new InvalidParametersError('not for this account') })).toEqual({
+      lastSuccess: NOW,
+      next: NOW + 7 * 86_400,
+    });
+  });
+
   it('a kind that fails is a trouble, and tried in an hour', async () => {
     expect(await noted({ subscribe: new TransportError('the line is dead') })).toEqual({
       ...{ lastSuccess: NOW, next: NOW + 3600 },
