@@ -29,7 +29,7 @@ export const FULL: Sizes = {
   decode: { warmUps: 20, rounds: 100, storeRounds: 15 },
   firstSync: { rounds: 5 },
   // The end of the first sync is not quiet.
-  quietRound: { warmUps: 10, polls: 3 },
+  quietRound: { warmUps: 10, polls: 6 },
   once: { rounds: 9 },
   // V8 gives memory back up to a quarter of a minute after the last work.
   memory: { rounds: 3, rest: 20_000 },

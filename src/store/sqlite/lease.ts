@@ -10,6 +10,12 @@ const NAME = 'bridge';
 /** Each one is a write to the disk. */
 const SIGN_MILLISECONDS = 240_000;
 
+/**
+ * How long each write of a bridge waits for another process that writes. It does nothing else meanwhile, not even stop, and
+ * what cannot be written is tried again.
+ */
+const PATIENCE_MILLISECONDS = 2000;
+
 /** The lease, and what every write under it must look at first. */
 export interface SqliteLease extends Lease {
   /** To be called inside the transaction that writes. @throws LeaseLostError */
@@ -60,6 +66,7 @@ export function createLease(sqlite: Sqlite, dataDir: string, clock: () => number
         );
         return Number(sqlite.get('select epoch from lease where name = ?', NAME)?.epoch);
       });
+      sqlite.get(`pragma busy_timeout = ${PATIENCE_MILLISECONDS}`);
       giveSign(path, clock());
       signs ??= setInterval(() => giveSign(path, clock()), SIGN_MILLISECONDS).unref();
     },

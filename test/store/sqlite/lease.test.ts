@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LeaseLostError } from '../../../src/store/errors.js';
 import { EMPTY_PERSON } from '../../../src/store/person-state.js';
@@ -47,6 +48,22 @@ async function takenOver() {
   await next.lease.acquire({ ...OWNER, pid: 2 });
   return { former, next, page, due };
 }
+
+it('lets no write of its holder wait for another program for longer than a stop may take', async () => {
+  const store = open();
+  await store.lease.acquire(OWNER);
+  await store.people.put('7', 'anna');
+  const other = new Database(join(dataDir, 'withings2mqtt.db'));
+  other.exec('begin immediate');
+  const began = performance.now();
+
+  await expect(store.states.commit('7', EMPTY_PERSON, STATE)).rejects.toThrow(/another process keeps it busy/);
+
+  expect(performance.now() - began).toBeLessThan(4800);
+  other.exec('rollback');
+  other.close();
+  await store.states.commit('7', EMPTY_PERSON, STATE);
+});
 
 describe('a lease that another process has taken over', () => {
   it('is known to be lost, and stays with its new holder when the former one ends', async () => {
