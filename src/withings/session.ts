@@ -1,4 +1,5 @@
 import { AuthenticationError, WithingsError } from './errors.js';
+import { createFailedRefresh } from './failed-refresh.js';
 import type { Hold } from './hold.js';
 import { createLastingRefusal, type LastingRefusal } from './lasting-refusal.js';
 import { type Credentials, refreshTokens } from './oauth.js';
@@ -50,8 +51,6 @@ export interface Session {
 export const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
 const REFRESH_EARLY_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 3;
-/** For so long nobody asks again whether a login that is gone has come back. */
-const DEAD_MILLISECONDS = 10_000;
 
 /**
  * Keeps one account's tokens. At most one refresh is under way; whoever needs it waits for that one. A pair is stored
@@ -66,8 +65,7 @@ export function createSession(options: SessionOptions): Session {
   let refreshing: Promise<Tokens> | undefined;
   const backoff = createTokenBackoff(options.stopwatch);
   const refusal = options.lastingRefusal ?? createLastingRefusal(options.stopwatch);
-  /** The last refresh token that Withings did not take, and when. */
-  let dead: { readonly refreshToken: string; readonly error: AuthenticationError; readonly at: number } | undefined;
+  const failed = createFailedRefresh(options.stopwatch);
   /** Calls that went through, so that a refusal of one call can be told from one of the login. */
   let accepted = 0;
 
@@ -104,13 +102,15 @@ export function createSession(options: SessionOptions): Session {
         needsLogin: true,
       });
     }
-    const answer = await askForTokens(tokens.refreshToken, hold);
+    const { refreshToken } = tokens;
+    const answer = await askForTokens(refreshToken, hold);
     // What it does not say again is as it was.
     const next = { ...answer, userId: answer.userId || tokens.userId || '', scope: answer.scope || tokens.scope || '' };
     if (tokens.userId && next.userId !== tokens.userId) {
       const words = 'Withings answered a refresh with the tokens of another user; the old login is kept';
       const failure = new WithingsError(words, TOKEN_SITE);
       backoff.begin(failure);
+      failed.note(refreshToken, failure);
       throw failure;
     }
     return adopt(next);
@@ -119,14 +119,14 @@ export function createSession(options: SessionOptions): Session {
   async function askForTokens(refreshToken: string, hold: Hold | undefined): Promise<Tokens> {
     const demanded = backoff.demanded();
     if (demanded) throw demanded;
-    // Calls that were on their way together are refused one after the other.
-    if (dead?.refreshToken === refreshToken && options.stopwatch() - dead.at < DEAD_MILLISECONDS) throw dead.error;
+    // Calls that were on their way together need a refresh one after the other.
+    failed.rethrow(refreshToken);
     try {
       return await refreshTokens(options.call, options, refreshToken, options.clock(), hold);
     } catch (failure) {
       const error = refusal.judge(refreshToken, failure);
       if (isTemporary(error)) backoff.begin(error);
-      if (error instanceof AuthenticationError) dead = { refreshToken, error, at: options.stopwatch() };
+      failed.note(refreshToken, error);
       throw error;
     }
   }

@@ -42,6 +42,7 @@ export function parseTokens(body: unknown, now: number): Tokens {
     throw new TransportError('Withings answered a token request without tokens', {
       endpoint: '/v2/oauth2',
       action: 'requesttoken',
+      status: 0,
     });
   }
   const lifetime = expires_in > 0 && expires_in <= LONGEST_LIFETIME_SECONDS ? expires_in : USUAL_LIFETIME_SECONDS;

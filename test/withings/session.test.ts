@@ -230,7 +230,9 @@ describe('session: one refresh at a time', () => {
 
   it('the next one starts after the last has ended, also after a failed one', async () => {
     let attempts = 0;
+    let now = NOW;
     const { session } = world({
+      stopwatch: () => now,
       call: async () => {
         attempts += 1;
         if (attempts === 1) throw new WithingsError('try later', { status: 215 });
@@ -239,6 +241,7 @@ describe('session: one refresh at a time', () => {
     });
 
     await failureOf(session.refresh());
+    now += 12_000;
 
     expect((await session.refresh()).accessToken).toBe('a2');
     expect(attempts).toBe(2);
@@ -263,7 +266,7 @@ describe('session: a login that is gone', () => {
     for (let index = 0; index < 2; index++) expect(await call()).toMatchObject({ needsLogin: true });
     expect(asked).toEqual(['refresh-old']);
 
-    now += 10_001;
+    now += 12_000;
     expect(await call()).toMatchObject({ needsLogin: true });
     expect(asked).toEqual(['refresh-old', 'refresh-old']);
   });
