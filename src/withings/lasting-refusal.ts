@@ -1,12 +1,10 @@
-import { AuthenticationError, RateLimitError, WithingsError } from './errors.js';
+import { AuthenticationError, InvalidParametersError, RateLimitError, WithingsError } from './errors.js';
 
 /** A refusal of the token endpoint that does not say what it means is believed after so long, and so many times. */
 const LONG_MILLISECONDS = 60 * 60_000;
 const OFTEN = 4;
 /** A token of which nothing was heard for so long is not asked with any more. */
 const FORGOTTEN_MILLISECONDS = 24 * 60 * 60_000;
-/** Of a user who is deactivated. */
-const DEACTIVATED = 328;
 
 /** Those whose clients come and go share one. */
 export interface LastingRefusal {
@@ -66,9 +64,12 @@ export function createLastingRefusal(stopwatch: () => number): LastingRefusal {
   };
 }
 
-/** What is about the client's own credentials no login mends. */
+/**
+ * A parameter that is wrong is one of the login, such as its user who is deactivated (328): the others are the client's own
+ * credentials, which no login mends.
+ */
 function isRefusal(error: unknown): error is WithingsError {
   if (!(error instanceof WithingsError) || /client/i.test(error.message)) return false;
   if (error instanceof AuthenticationError) return !error.needsLogin;
-  return error.status === DEACTIVATED && !error.temporary;
+  return error instanceof InvalidParametersError;
 }

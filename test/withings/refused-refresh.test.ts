@@ -52,6 +52,8 @@ describe('a refresh that is refused', () => {
   it.each([
     ['401', REFUSED],
     ['that the user is deactivated', DEACTIVATED],
+    ['that a parameter is wrong', new InvalidParametersError('status 304: no', { status: 304 })],
+    ['that another one is', new InvalidParametersError('status 293: no', { status: 293 })],
   ])('with %s asks for a new login when that goes on for an hour', async (_, refusal) => {
     expect(await asksForLogin(...each(refusal, 0, 20, 40, 59, 60, 70))).toEqual([
       false,
@@ -116,7 +118,8 @@ describe('a refresh that is refused', () => {
 
   it.each([
     new AuthenticationError('status 401: invalid client', { status: 401 }),
-    new InvalidParametersError('status 293: no', { status: 293 }),
+    new InvalidParametersError('status 293: invalid client_id', { status: 293 }),
+    new WithingsError('status 277: no', { status: 277, family: 'unauthorized' }),
     new WithingsError('status 2554: not implemented', { status: 2554, family: 'not_implemented' }),
     new TransportError('HTTP 502', { status: 502 }),
   ])('never for what a new login would not mend: %s', async (refusal) => {
