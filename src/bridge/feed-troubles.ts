@@ -1,17 +1,17 @@
 import { StoreError } from '../store/errors.js';
 import type { FeedState } from '../store/person-state.js';
 import { messageOf } from '../tools.js';
-import { isRefused, RateLimitError, WithingsError } from '../withings/errors.js';
+import { isClientRefused, isRefused, RateLimitError, WithingsError } from '../withings/errors.js';
 
 /** What stands in the way of an account's feeds, its login apart. */
 export interface FeedTroubles {
   /** The feeds whose last fetch failed, with the error. */
   problems(): ReadonlyMap<string, string>;
-  /** True if it has not been spoken of since the feed last came in. */
+  /** True if it has not been spoken of since the feed last came in; what no feed can help, for any of them. */
   begin(feed: string, error: unknown): boolean;
   /** Withings refuses it, which is no trouble; true if it did not before. */
   lack(feed: string): boolean;
-  /** True if there was one. */
+  /** True if there was one that was spoken of for this feed. */
   end(feed: string): boolean;
   /** Withings wants less of it; true if it has not been spoken of since the feed last came in. */
   slow(feed: string): boolean;
@@ -37,6 +37,7 @@ export function createFeedTroubles(known: Readonly<Record<string, FeedState>> = 
   );
   const refused = new Set(Object.keys(known).filter((feed) => known[feed]?.refused));
   const slowed = new Set<string>();
+  const isSaid = (reason: string) => [...current.values()].some(({ said }) => said.has(reason));
 
   return {
     problems: () => new Map([...current].map(([feed, { reason }]) => [feed, reason])),
@@ -45,7 +46,8 @@ export function createFeedTroubles(known: Readonly<Record<string, FeedState>> = 
       const before = current.get(feed);
       // That it becomes a person's business, or no longer is, is news whatever was said before.
       const said = before && refused.has(feed) === isRefused(error) ? before.said : new Set<string>();
-      const isNew = !said.has(reason) && said.size < MOST_SAID;
+      const isKnown = isClientRefused(error) ? isSaid(reason) : said.has(reason);
+      const isNew = !isKnown && said.size < MOST_SAID;
       current.set(feed, { reason, said: isNew ? new Set([...said, reason]) : said });
       if (isRefused(error)) refused.add(feed);
       else refused.delete(feed);
@@ -60,7 +62,9 @@ export function createFeedTroubles(known: Readonly<Record<string, FeedState>> = 
     end(feed) {
       refused.delete(feed);
       slowed.delete(feed);
-      return current.delete(feed);
+      const { said } = current.get(feed) ?? {};
+      current.delete(feed);
+      return said !== undefined && said.size > 0;
     },
     slow(feed) {
       const isNew = !slowed.has(feed);

@@ -4,7 +4,7 @@ import type { Window } from '../feeds/past.js';
 import { afterWindow, isPastDue, nextWindow, type PastTime } from '../feeds/past-progress.js';
 import { type PastProgress, withFeedState } from '../store/person-state.js';
 import type { ArchiveChange } from '../store/store.js';
-import { isRefused, RateLimitError } from '../withings/errors.js';
+import { isClientRefused, isRefused, RateLimitError } from '../withings/errors.js';
 import type { Parts } from './parts.js';
 import type { People } from './people.js';
 import type { BridgePerson } from './person.js';
@@ -119,9 +119,11 @@ export function createPastReader({
     const [key, account] = [person.keyOf(feed), person.name];
     const failures = (rests.get(key)?.failures ?? 0) + 1;
     const asked = error instanceof RateLimitError ? error.retryAfter * 1000 : 0;
-    const wait = isRefused(error) ? REFUSED_MILLISECONDS : asked || retryDelay(failures);
+    const isLasting = isRefused(error) || isClientRefused(error);
+    const wait = isLasting ? REFUSED_MILLISECONDS : asked || retryDelay(failures);
     rests.set(key, { until: clockOf(person) + wait, wait, failures });
-    if (error instanceof RateLimitError || isRefused(error)) return;
+    // Which the polling says.
+    if (error instanceof RateLimitError || isLasting) return;
     const failure = failureOf(error, log, { account, feed });
     troubles.begin(key, 'warn', '{account}: the past of {feed} cannot be read now: {reason}; trying again', {
       ...{ account, feed, ...failure },

@@ -1,5 +1,5 @@
 import type { Log } from '../log.js';
-import { isRefused } from '../withings/errors.js';
+import { isClientRefused, isRefused } from '../withings/errors.js';
 import { LOGIN_LOST } from './account-status.js';
 import type { Authorization, PersonEvents } from './person-events.js';
 import { endpointOf, failureOf } from './unexpected.js';
@@ -15,6 +15,8 @@ export interface PersonLogHooks {
 
 const REFUSED =
   '{account}: Withings lets the bridge read no {feed}: {reason}; to have them, {advice}, and allow everything there';
+const NO_TOKENS =
+  '{account}: Withings does not renew the login: {reason}; check withings.client_id and withings.client_secret, and where they are right, {advice}; the values stay, the next round tries again';
 const LACKING = '{account}: Withings has no {feed} for this login or its plan ({reason}); they are left out';
 const FUTURE =
   "{account}: something in {feed} is dated {day}, which is still to come, and left out; is a device's clock wrong?";
@@ -34,7 +36,8 @@ export function personLog(account: string, log: Log, hooks: PersonLogHooks): Per
     },
     onFeedFailed(feed, error) {
       const about = { account, feed, ...failureOf(error, log, { account, feed }) };
-      if (isRefused(error)) log.error(REFUSED, { ...about, advice });
+      if (isClientRefused(error)) log.error(NO_TOKENS, { ...about, feed: undefined, advice });
+      else if (isRefused(error)) log.error(REFUSED, { ...about, advice });
       else log.warn('{account}: no {feed} this time: {reason}; the values stay, the next round tries again', about);
     },
     onFeedLacking(feed, error) {

@@ -5,7 +5,7 @@ import { fill } from '../log.js';
 import type { Person, Store } from '../store/store.js';
 import { systemTools } from '../tools.js';
 import { AuthenticationError, RateLimitError } from '../withings/errors.js';
-import { TOKEN_SITE } from '../withings/session.js';
+import { TOKEN_SITE } from '../withings/token-site.js';
 import { personCalls } from './calls.js';
 import type { CommandContext } from './context.js';
 

@@ -8,6 +8,7 @@ import {
   TransportError,
   WithingsError,
 } from './errors.js';
+import { TOKEN_SITE } from './token-site.js';
 import { toInteger } from './tolerant.js';
 
 export interface HttpAnswer {
@@ -18,7 +19,6 @@ export interface HttpAnswer {
   readonly at: number;
 }
 
-const TOKEN_ENDPOINT = '/v2/oauth2';
 /** The one word that OAuth has for it: of privileges any firewall speaks. */
 const MISSING_SCOPE = /insufficient_scope/i;
 /** From a call to one just like it; Withings says ten. */
@@ -107,7 +107,7 @@ function statusError(status: number, text: string, answer: HttpAnswer, site: Cal
   const message = `Withings answered ${site.endpoint} ${site.action} with status ${status}${text && `: ${text}`}`;
   const details = { ...site, status };
   // 503 belongs to invalid_params everywhere else; here it is the word for a dead refresh token or code.
-  if (site.endpoint === TOKEN_ENDPOINT && status === 503) {
+  if (site.endpoint === TOKEN_SITE.endpoint && status === 503) {
     return new AuthenticationError(message, { ...details, needsLogin: !/client/i.test(text) });
   }
   const family = statusFamily(status, text);

@@ -1,4 +1,5 @@
 import type { StatusFamily } from './envelope-status.js';
+import { TOKEN_SITE } from './token-site.js';
 
 /** Where an error came from: the path below the API host and the `action` parameter. Never a token or a secret. */
 export interface CallSite {
@@ -93,5 +94,15 @@ export class TransportError extends WithingsError {
 
 /** Whether Withings does not let this login read it at all. */
 export function isRefused(error: unknown): error is WithingsError {
-  return error instanceof WithingsError && error.refused;
+  return error instanceof WithingsError && error.refused && !isOfTokens(error);
+}
+
+/** Whether Withings gives this client no tokens, whoever's they are: a matter of its credentials or its plan. */
+export function isClientRefused(error: unknown): error is WithingsError {
+  if (!(error instanceof WithingsError) || !isOfTokens(error) || error.temporary) return false;
+  return error.refused || /client/i.test(error.message);
+}
+
+function isOfTokens({ endpoint, action }: WithingsError): boolean {
+  return endpoint === TOKEN_SITE.endpoint && action === TOKEN_SITE.action;
 }

@@ -5,6 +5,7 @@ import { createLastingRefusal, type LastingRefusal } from './lasting-refusal.js'
 import { type Credentials, refreshTokens } from './oauth.js';
 import { isTooSoon } from './repeat.js';
 import { createTokenBackoff } from './token-backoff.js';
+import { TOKEN_SITE } from './token-site.js';
 import type { Tokens } from './tokens.js';
 import type { ApiRequest, Call } from './transport.js';
 
@@ -47,8 +48,6 @@ export interface Session {
   readonly tokens: () => Partial<Tokens>;
 }
 
-/** The token endpoint. */
-export const TOKEN_SITE = { endpoint: '/v2/oauth2', action: 'requesttoken' } as const;
 const REFRESH_EARLY_MILLISECONDS = 5 * 60_000;
 const ATTEMPTS = 3;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TransportError } from './errors.js';
+import { TOKEN_SITE } from './token-site.js';
 import { fields, integer, text } from './tolerant.js';
 
 /** What a login is made of. The refresh token changes with every refresh; the pair belongs together. */
@@ -40,8 +41,7 @@ export function parseTokens(body: unknown, now: number): Tokens {
   const { access_token: accessToken = '', refresh_token: refreshToken = '', expires_in = 0 } = reply;
   if (!TOKEN.test(accessToken) || !TOKEN.test(refreshToken)) {
     throw new TransportError('Withings answered a token request without tokens', {
-      endpoint: '/v2/oauth2',
-      action: 'requesttoken',
+      ...TOKEN_SITE,
       status: 0,
     });
   }

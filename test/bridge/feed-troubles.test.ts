@@ -38,6 +38,46 @@ describe('a feed that fails for ever', () => {
   });
 });
 
+describe('a client that Withings gives no tokens', () => {
+  const site = { endpoint: '/v2/oauth2', action: 'requesttoken' };
+  const noClient = new WithingsError('not in your plan', { ...site, family: 'unauthorized', status: 277 });
+
+  it('is spoken of once for all feeds, whose end is told once', () => {
+    const troubles = createFeedTroubles();
+    const round = () => ['measures', 'goals', 'sleep'].map((feed) => troubles.begin(feed, noClient));
+
+    expect([round(), round()]).toEqual([
+      [true, false, false],
+      [false, false, false],
+    ]);
+    expect(troubles.problems().size).toBe(3);
+    expect(['sleep', 'measures', 'goals'].map(troubles.end)).toEqual([false, true, false]);
+    expect(round()).toEqual([true, false, false]);
+  });
+
+  it('refuses no feed', () => {
+    const troubles = createFeedTroubles();
+    troubles.begin('measures', noClient);
+
+    expect(troubles.refuses('measures')).toBe(false);
+  });
+
+  it('is spoken of beside what was wrong with a feed, whose end is told, too', () => {
+    const troubles = createFeedTroubles();
+    troubles.begin('goals', new TransportError('HTTP 502'));
+
+    expect([troubles.begin('measures', noClient), troubles.begin('goals', noClient)]).toEqual([true, false]);
+    expect([troubles.end('goals'), troubles.end('measures')]).toEqual([true, true]);
+  });
+
+  it('is not spoken of anew by an account that goes on', () => {
+    const feed = { lastError: 'not in your plan' };
+    const troubles = createFeedTroubles({ measures: feed, goals: feed });
+
+    expect([troubles.begin('measures', noClient), troubles.begin('sleep', noClient)]).toEqual([false, false]);
+  });
+});
+
 describe('a feed that Withings wants less of', () => {
   it('is spoken of once until it comes in', () => {
     const troubles = createFeedTroubles();

@@ -198,6 +198,18 @@ describe('the archive at leisure', () => {
     expect(state().feeds.sleep?.past?.complete).toBe(true);
   });
 
+  it('says nothing of a client that gets no tokens, which the polling says for all feeds', async () => {
+    const site = { endpoint: '/v2/oauth2', action: 'requesttoken' };
+    const { time, asked, lines } = setUp({
+      [SITES.workouts]: new WithingsError('not in your plan', { ...site, family: 'unauthorized' }),
+    });
+
+    await time.pass(90 * MINUTE);
+
+    expect(asked(SITES.workouts)).toHaveLength(2);
+    expect(lines.filter((line) => /warn|error/.test(line))).toEqual([]);
+  });
+
   it('says once that a past cannot be read, tries again ever more rarely, and says when it can', async () => {
     const { time, asked, lines, cloud, state } = setUp({ [SITES.activity]: new Error('the line is dead') });
 

@@ -3,7 +3,7 @@ import { AT_COMMAND_LINE, IN_APP } from '../../src/bridge/advice.js';
 import type { PersonEvents } from '../../src/bridge/person-events.js';
 import { personLog } from '../../src/bridge/person-log.js';
 import type { Fields, Log } from '../../src/log.js';
-import { RateLimitError, TransportError, WithingsError } from '../../src/withings/errors.js';
+import { AuthenticationError, RateLimitError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import { logLines } from '../log-lines.js';
 
 const TOO_MANY = new RateLimitError('Too Many', { retryAfter: 61, endpoint: '/v2/heart', action: 'list' });
@@ -105,6 +105,33 @@ describe('a permission that was left out', () => {
 
     expect(lines).toEqual([
       'error anna: Withings lets the bridge read no sleep: insufficient_scope; to have them, open the page (panel Withings) and connect anna, and allow everything there',
+    ]);
+  });
+});
+
+describe('a client that Withings gives no tokens', () => {
+  const site = { endpoint: '/v2/oauth2', action: 'requesttoken' };
+
+  it.each([
+    [
+      'in a way that may be its plan',
+      new WithingsError('status 277: not in your plan', { ...site, family: 'unauthorized' }),
+      'status 277: not in your plan',
+    ],
+    [
+      'as it is another one',
+      new AuthenticationError('status 503: Invalid Params: invalid client_id', site),
+      'status 503: Invalid Params: invalid client_id',
+    ],
+  ])('is one line of the account, with what to do: %s', (_, error, reason) => {
+    const { log, lines } = logLines(['error', 'warn', 'info']);
+    const advice = AT_COMMAND_LINE.connect('anna');
+    const events = personLog('anna', log, { onState: () => {}, onAuthorization: () => {}, advice });
+
+    events.onFeedFailed('goals', error);
+
+    expect(lines).toEqual([
+      `error anna: Withings does not renew the login: ${reason}; check withings.client_id and withings.client_secret, and where they are right, run: withings2mqtt auth anna; the values stay, the next round tries again`,
     ]);
   });
 });

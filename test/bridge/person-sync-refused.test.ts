@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FetchedFeed } from '../../src/feeds/feed.js';
 import { AuthenticationError, TransportError, WithingsError } from '../../src/withings/errors.js';
 import { mark, sampleFeed } from '../feeds/samples.js';
 import { setUp } from './person-sync-setup.js';
@@ -59,5 +60,36 @@ describe('an account that may not read everything', () => {
     await round();
 
     expect(sync.well()).toBe(false);
+  });
+});
+
+describe('an account whose client gets no tokens', () => {
+  const site = { endpoint: '/v2/oauth2', action: 'requesttoken' };
+  const noTokens = () =>
+    Promise.reject(new WithingsError('not in your plan', { ...site, family: 'unauthorized', status: 277 }));
+
+  it('says it once, marks no feed, and waits for the next round', async () => {
+    const nights: FetchedFeed = { ...sampleFeed('nights', noTokens), optional: true };
+    const feeds = [sampleFeed('measures', noTokens), sampleFeed('goals', noTokens), nights];
+    const { sync, log } = setUp(feeds);
+
+    const outcomes = await Promise.all(feeds.map(({ name }) => sync.fetch(name, true)));
+
+    expect(outcomes).toEqual(Array(3).fill({ kind: 'failed', passing: false }));
+    expect(log).toEqual(['measures failed: not in your plan']);
+    expect(Object.values(sync.state().feeds)).toEqual(Array(3).fill({ lastError: 'not in your plan' }));
+    expect([sync.well(), sync.authorization(), sync.problems().size]).toEqual([false, 'ok', 3]);
+  });
+
+  it('comes in again with all that it had', async () => {
+    const answers = [noTokens, comes];
+    const nights: FetchedFeed = { ...sampleFeed('nights', () => answers.shift()!()), optional: true };
+    const { sync, round, log } = setUp([nights]);
+
+    await round();
+    await round();
+
+    expect([sync.well(), sync.problems().size]).toEqual([true, 0]);
+    expect(log).toEqual(['nights failed: not in your plan', 'ok', 'nights recovered']);
   });
 });
