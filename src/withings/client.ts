@@ -177,14 +177,19 @@ export class WithingsApiClient {
     return Math.round(this.#serverTime + this.#stopwatch() - this.#serverTimeAt);
   }
 
+  /** Withings takes no signature whose time is some minutes off, as that of a machine with a wrong clock is. */
+  #signingTime(): number {
+    return this.serverClock() ?? this.#clock();
+  }
+
   /** A nonce for one signed call; also a check of client id and secret that needs no user. */
   getNonce(): Promise<string> {
-    return requestNonce(this.#call, this.#config, this.#clock());
+    return requestNonce(this.#call, this.#config, this.#signingTime());
   }
 
   /** Gives the access to a person's data back: every login of theirs with this client id, and all notifications. */
   revokeAccess(userId: string): Promise<void> {
-    return revokeLogin(this.#call, this.#config, userId, this.#clock());
+    return revokeLogin(this.#call, this.#config, userId, this.#signingTime());
   }
 
   /** A new pair of tokens. One refresh at a time: callers that come meanwhile get the same pair. */

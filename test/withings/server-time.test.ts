@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cloudWith } from '../demo/helpers.js';
-import { failureOf, testClient, testServer } from './support.js';
+import { ANNA, cloudWith } from '../demo/helpers.js';
+import { callsOf, failureOf, testClient, testServer } from './support.js';
 
 const answering = (date: string, code = 200, body = '{"status":0,"body":{}}') =>
   testServer((_, response) => void response.writeHead(code, { date }).end(body));
@@ -43,5 +43,30 @@ describe('the time at Withings', () => {
     else await failureOf(client.getDevices());
 
     expect(client.serverTime()).toBeUndefined();
+  });
+
+  it('signs calls, where it is known: Withings takes no signature of another hour', async () => {
+    const { cloud, clock } = await cloudWith([]);
+    const [stopwatch, ours] = [{ now: 5000 }, clock.now() - 3_600_000];
+    const client = testClient(cloud, { clock: () => ours, stopwatch: () => stopwatch.now });
+    await client.getDevices();
+    stopwatch.now += 90_000;
+    clock.forward(90);
+
+    await client.getNonce();
+    await client.revokeAccess(String(ANNA));
+
+    const signed = cloud.requests.filter(({ action }) => action === 'getnonce');
+    expect(signed.map(({ params }) => Number(params.timestamp))).toEqual([clock.seconds(), clock.seconds()]);
+    expect(callsOf(cloud).at(-1)).toBe('revoke 0');
+  });
+
+  it('is taken to be ours before it is known', async () => {
+    const { cloud, clock } = await cloudWith([]);
+    const client = testClient(cloud, { clock: () => clock.now() - 60_000 });
+
+    await client.getNonce();
+
+    expect(cloud.requests[0]?.params.timestamp).toBe(String(clock.seconds() - 60));
   });
 });
