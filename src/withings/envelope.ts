@@ -8,6 +8,7 @@ import {
   TransportError,
   WithingsError,
 } from './errors.js';
+import { parseExactly } from './exact-json.js';
 import { TOKEN_SITE } from './token-site.js';
 import { toInteger } from './tolerant.js';
 
@@ -62,7 +63,7 @@ function oneLine(text: string): string {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return undefined;
   }

@@ -255,3 +255,14 @@ describe('parseAnswer: 503', () => {
     expect(error).toBeInstanceOf(InvalidParametersError);
   });
 });
+
+describe('parseAnswer: ids beyond what a number holds', () => {
+  it('stay apart', () => {
+    const text = '{"status":0,"body":{"ids":[9007199254740992,9007199254740993],"name":"9007199254740993"}}';
+
+    expect(parseAnswer(answer(text), MEASURE)).toEqual({
+      ids: ['9007199254740992', '9007199254740993'],
+      name: '9007199254740993',
+    });
+  });
+});
