@@ -10,8 +10,8 @@ export const ECG_AFIB_WORDS: readonly string[] = ['negative', 'positive', 'incon
 export const HEART_LIST = { endpoint: '/v2/heart', action: 'list' } as const;
 
 /**
- * POST /v2/heart, action list: ECG recordings. Rows that are blood pressures or stethoscope sounds alone are left out:
- * pressures come with getmeas.
+ * POST /v2/heart, action list: ECG recordings. Rows that are blood pressures or stethoscope sounds alone are left out
+ * (pressures come with getmeas), and so are ECGs that failed.
  *
  * @param range seconds since 1970; everything without it
  * @param zone IANA name of the account's, for rows that do not tell their own
@@ -27,11 +27,16 @@ export async function getEcgs(
   const params = range ? { startdate: range.startDate, enddate: range.endDate } : {};
   const list = { key: 'series', isRow: (row: object) => 'timestamp' in row };
   for await (const { rows } of pagedRows(call, HEART_LIST, params, list)) {
-    // A blood pressure that was taken without an ECG is listed, too.
-    const taken = rows.filter((row) => fields(row).ecg !== undefined && fields(row).ecg !== null);
+    const taken = rows.filter(hasEcg);
     for (const record of readableRows(taken, (row) => parseEcg(row, zone), onUnreadable)) records.push(record);
   }
   return records;
+}
+
+/** A blood pressure that was taken without an ECG is listed, too, and so is an ECG that failed, with no id of a signal. */
+function hasEcg(row: unknown): boolean {
+  const { signalid } = fields(fields(row).ecg);
+  return signalid !== undefined && signalid !== null && signalid !== '';
 }
 
 function parseEcg(row: unknown, zone?: string): HealthRecord | undefined {

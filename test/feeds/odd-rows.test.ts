@@ -127,4 +127,25 @@ describe('a row that cannot be read', () => {
 
     expect(odd).toEqual([]);
   });
+
+  it.each([[{}], [[]], [{ signalid: null }], [{ signalid: '', afib: 2 }], [{ afib: 2 }]])(
+    'of an ECG that failed (%j) is nothing odd, and no ECG',
+    async (failed) => {
+      const odd: string[] = [];
+      const answers = { [SITES.ecgs]: page('series', { ...ecg, ecg: failed }, ecg) };
+      const world = createWorld([ecgs], answers, {}, { onOdd: (_, id) => odd.push(id) });
+
+      const { records } = await world.round(NOW);
+
+      expect([world.errors, odd, records?.ecgs?.length]).toEqual([[], [], 1]);
+    },
+  );
+
+  it('of an ECG whose id is none is odd', async () => {
+    const odd: string[] = [];
+    const answers = { [SITES.ecgs]: page('series', { ...ecg, ecg: { signalid: { id: 2 } } }, ecg) };
+    await createWorld([ecgs], answers, {}, { onOdd: (_, id) => odd.push(id) }).round(NOW);
+
+    expect(odd).toEqual([String(ecg.timestamp)]);
+  });
 });
