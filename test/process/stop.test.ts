@@ -44,14 +44,32 @@ describe('a signal, at any instant', () => {
     expect(program.output()).not.toMatch(/ error /);
   });
 
-  it('right after run has said online lets it say offline', async () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    '%s right after run has said online lets it say offline',
+    async (signal) => {
+      const { config, brokerUrl, authorize, data } = await world();
+      await authorize();
+      const seen = await subscriber(brokerUrl, 'withings/bridge/state');
+      const program = withings2mqtt(['run', '-c', config]);
+      await seen.sees('withings/bridge/state', (payload) => payload === 'online');
+
+      const { code } = await stopped(program, signal);
+
+      expect([code, isOpen(data)]).toEqual([0, false]);
+      await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
+    },
+  );
+
+  it('ends run in order as its terminal goes away, of which two processes tell', async () => {
     const { config, brokerUrl, authorize, data } = await world();
     await authorize();
     const seen = await subscriber(brokerUrl, 'withings/bridge/state');
     const program = withings2mqtt(['run', '-c', config]);
     await seen.sees('withings/bridge/state', (payload) => payload === 'online');
+    program.process.kill('SIGHUP');
+    await after(5);
 
-    const { code } = await stopped(program, 'SIGTERM');
+    const { code } = await stopped(program, 'SIGHUP');
 
     expect([code, isOpen(data)]).toEqual([0, false]);
     await seen.sees('withings/bridge/state', (payload) => payload === 'offline');
