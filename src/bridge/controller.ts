@@ -44,8 +44,8 @@ export interface Controller {
   deliverEvents(): Promise<void>;
   /** Resolves when what an earlier run left behind is gone. */
   tidied(): Promise<void>;
-  /** Makes safe everything there is. */
-  save(): Promise<void>;
+  /** Makes safe everything there is, at the end; false where the store does not take it, which is said. */
+  saveLast(): Promise<boolean>;
   /** Whether it goes on. */
   alive(): boolean;
   ready(): Promise<Readiness>;
@@ -68,7 +68,7 @@ export async function createController(parts: Parts): Promise<Controller> {
   });
   const unwell = () => unwellSinks(sinks.sinks, log);
   const { incomplete, isTried, nextFetch, safe, ready } = createWellness(parts, () => people, scheduler, unwell);
-  const storeTrouble = createStoreTrouble(log, troubles);
+  const storeTrouble = createStoreTrouble(log, troubles, signal);
   const fetching = createOnDemandFetch(parts, scheduler);
   const settling = createSettling({
     ...parts,
@@ -195,7 +195,12 @@ export async function createController(parts: Parts): Promise<Controller> {
     alive: liveness.alive,
     webhook: webhooks.route,
     metrics: { telemetry, refresh: () => setGauges(parts, people) },
-    save,
+    async saveLast() {
+      await save();
+      if (safe()) return true;
+      storeTrouble.onLost();
+      return false;
+    },
     async single() {
       await fetching.all(people.all());
       await settling.now();

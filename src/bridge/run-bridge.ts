@@ -27,7 +27,7 @@ const TAKEN_OVER = 'another withings2mqtt has taken over {folder}; this one stop
 /**
  * The bridge from its start to its end. Where the disk is too full for a start it waits for room, but for a single round.
  *
- * @returns false if something in a single round failed, or if that was stopped
+ * @returns false if something in a single round failed, or if that was stopped; or if something is not kept at the end
  * @throws StoreError, TlsFileError, PortTakenError: then nothing has been started
  */
 export async function runBridge(options: BridgeOptions): Promise<boolean> {
@@ -109,10 +109,10 @@ async function live(parts: Parts, stop: () => void, onStarted: () => void): Prom
   servers.push(await openPage(parts, controller.house, again));
   const connection = session.run();
   servers.push(await openServer(parts, controller, again));
+  let [went, isKept] = [true, false];
   try {
-    if (once) return await singleRound(parts, controller);
-    await controller.run();
-    return true;
+    if (once) went = await singleRound(parts, controller);
+    else await controller.run();
   } finally {
     // Where one thing has failed, the others must not go on beside the next process, nor speak after the last word.
     stop();
@@ -122,9 +122,10 @@ async function live(parts: Parts, stop: () => void, onStarted: () => void): Prom
     await connection;
     await closed;
     // What was answered with yes must not be lost: nobody tells of it again.
-    await controller.save();
+    isKept = await controller.saveLast();
     log.info('stopped');
   }
+  return went && isKept;
 }
 
 async function singleRound(parts: Parts, controller: Controller): Promise<boolean> {

@@ -23,11 +23,19 @@ export async function whenThereIsRoom<T>(
   { log, tools, signal }: WaitOptions,
 ): Promise<T | undefined> {
   const troubles = createTroubles(log);
+  let isStarted = false;
+  const onRoom = () => {
+    isStarted = true;
+    troubles.end('start', 'there is room on the disk again');
+  };
   while (!signal.aborted) {
     try {
-      return await work(() => troubles.end('start', 'there is room on the disk again'));
+      return await work(onRoom);
     } catch (error) {
       if (!(error instanceof DiskFullError)) throw error;
+      // What ran, and could not write at its end, is not begun anew: that is told.
+      if (signal.aborted && isStarted) throw error;
+      if (signal.aborted) return undefined;
       troubles.begin('start', 'error', '{reason}; the bridge waits for that, and looks each half a minute', {
         reason: error.message,
       });

@@ -47,6 +47,31 @@ describe('a start on a full disk', () => {
     expect([await result, tries()]).toEqual([undefined, 1]);
   });
 
+  it('says nothing of waiting where the stop came in the middle of it', async () => {
+    const { log, lines } = logLines();
+    const stop = new AbortController();
+    const work = async () => {
+      stop.abort();
+      throw FULL;
+    };
+
+    expect(await whenThereIsRoom(work, { log, tools: createVirtualTime(), signal: stop.signal })).toBeUndefined();
+    expect(lines).toEqual([]);
+  });
+
+  it('is no start any more once there was room: what a stop could not write is told', async () => {
+    const { log, lines } = logLines();
+    const stop = new AbortController();
+    const work = async (onRoom: () => void) => {
+      onRoom();
+      stop.abort();
+      throw FULL;
+    };
+
+    await expect(whenThereIsRoom(work, { log, tools: createVirtualTime(), signal: stop.signal })).rejects.toThrow(FULL);
+    expect(lines).toEqual([]);
+  });
+
   it('says nothing where there is room', async () => {
     const { lines, result } = started();
 

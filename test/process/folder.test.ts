@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { ANNA, group } from '../demo/helpers.js';
 import { hasOwnMounts, onReadOnlyDisk, onSmallDisk } from './disk.js';
-import { withings2mqtt, world } from './world.js';
+import { subscriber, withings2mqtt, world } from './world.js';
 
+/** For the lease, and what SQLite has beside an open store; not for what a round brings. */
+const ROOM_TO_START = 45_056;
 const COMMANDS = [['run'], ['run', '--once'], ['check'], ['measures', 'anna'], ['accounts', 'list']];
 
 describe('a data folder that is no good', () => {
@@ -46,6 +49,31 @@ describe('a data folder that is no good', () => {
       expect(bridge.output().match(new RegExp(words, 'g'))).toHaveLength(1);
       // A refresh would be lost.
       expect(cloud.requests.filter(({ path }) => path === '/v2/oauth2')).toEqual([]);
+    },
+  );
+
+  it.skipIf(!hasOwnMounts())(
+    'as its disk is full at the end of a run: that says what is not kept, once, and ends with 1 (needs mounts of its own)',
+    async () => {
+      const { authorize, brokerUrl, cloud, config, data } = await world();
+      await authorize();
+      const once = withings2mqtt(['run', '--once', '-c', config]);
+      expect(await once.exit, once.output()).toBe(0);
+      const weighIn = group(13, Math.floor(Date.now() / 1000), { measures: [{ value: 72, type: 1, unit: 0 }] });
+      cloud.people.get(ANNA)!.measuregrps.push(weighIn);
+      const seen = await subscriber(brokerUrl, 'withings/anna/weight');
+      const bridge = withings2mqtt(['run', '-c', config], {}, await onSmallDisk(data('.'), ROOM_TO_START));
+      await bridge.prints(/the disk is full; make room .*; what came since is kept in memory/);
+      await seen.sees('withings/anna/weight', (payload) => payload === '72');
+
+      bridge.process.kill('SIGTERM');
+
+      expect(await bridge.exit, bridge.output()).toBe(1);
+      expect(bridge.output()).toMatch(
+        / error cannot use \S+withings2mqtt\.db: the disk is full; make room \(SQLITE_FULL\); what came since could not be kept: the next start fetches what Withings still has of it\n.* info {2}stopped\n$/,
+      );
+      expect(bridge.output().match(/could not be kept/g)).toHaveLength(1);
+      expect(bridge.output()).not.toMatch(/waits for that/);
     },
   );
 

@@ -83,6 +83,36 @@ describe('a kind of measure that nobody knows', () => {
   });
 });
 
+describe('a stop while the store cannot be written', () => {
+  it.each<[string, (here: Running) => unknown, RegExp]>([
+    ['as the disk takes nothing', ({ program }) => fillDisk(program), NOT_WRITTEN],
+    ['as the volume is gone', ({ data, dir }) => rename(data('.'), join(dir, 'gone')), GONE],
+  ])('says what is not kept, once, and ends with 1: %s', async (_, spoil, line) => {
+    const here = await running();
+    await spoil(here);
+    nextWeighIn(here.cloud.people.get(ANNA)!, Date.now());
+    await comesUp(here, line);
+
+    here.program.process.kill('SIGTERM');
+
+    expect(await here.program.exit).toBe(1);
+    const [last, end] = lines(here.program, /./).slice(-2);
+    expect(last).toMatch(/ error .*; what came since could not be kept: the next start fetches what Withings still/);
+    expect(end).toMatch(/ info {2}stopped$/);
+    expect(lines(here.program, /could not be kept/)).toHaveLength(1);
+  });
+
+  it('tells only then what it could not write at the stop itself', async () => {
+    const here = await running();
+    fillDisk(here.program);
+
+    here.program.process.kill('SIGTERM');
+    await here.program.exit;
+
+    expect(lines(here.program, /kept in memory/)).toEqual([]);
+  });
+});
+
 describe('what a person must know is said once', () => {
   it.each(TROUBLES)('%s', async (_, spoil, line) => {
     const here = await running();

@@ -1,7 +1,7 @@
 import { existsSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { LeaseHeldError, LeaseLostError } from '../errors.js';
+import { LeaseHeldError, LeaseLostError, StoreError } from '../errors.js';
 import type { Lease, LeaseOwner } from '../store.js';
 import { prepareFile, type Sqlite } from './database.js';
 import { asStoreError } from './sqlite-errors.js';
@@ -75,6 +75,9 @@ export function createLease(sqlite: Sqlite, dataDir: string, clock: () => number
         if (epoch !== undefined) {
           sqlite.run('update lease set owner = null where name = ? and epoch = ?', NAME, epoch);
         }
+      } catch (error) {
+        // The lock tells, as after a crash. On a full disk the row stays for who comes next.
+        if (!(error instanceof StoreError)) throw error;
       } finally {
         clearInterval(signs);
         signs = undefined;
