@@ -19,10 +19,10 @@ import { InvalidParametersError, isRefused, type WithingsError } from '../within
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { personCalls } from './calls.js';
 import { checkEmbeddedBroker, checkPage, checkServer } from './check-ports.js';
+import { checkStore } from './check-store.js';
 import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { connectAgain, personCalled, whyLost } from './login.js';
 import { bridgesOn } from './running.js';
-import { storePlace } from './store-place.js';
 
 /** The scope of the call by which a login is tried. */
 const MEASURES = 'user.metrics';
@@ -57,8 +57,7 @@ export async function check(options: ContextOptions, signal: AbortSignal): Promi
     const { count, here } = await bridgesOn(store);
     bridgeRuns = here;
     instance = await store.settings.instance();
-    const place = await storePlace(config);
-    await say('store', async () => `${place}, ${count === 0 ? 'and no bridge runs' : usedBy(count)}`);
+    await say('store', () => checkStore(config, count));
     const { cluster } = store;
     if (cluster) await say('accounts', () => countAccounts(cluster.accounts));
     for (const name of names) await say(`login ${name}`, () => checkLogin(name, { ...context, store, signal }));
@@ -74,10 +73,6 @@ export async function check(options: ContextOptions, signal: AbortSignal): Promi
   const influx = influxTarget(config);
   if (influx) await say('influx', () => checkInflux(influx, signal));
   return well;
-}
-
-function usedBy(bridges: number): string {
-  return bridges === 1 ? 'in use by the bridge' : `in use by ${bridges} bridges`;
 }
 
 /** Of those in the store, of whom there may be thousands: no login of theirs is tried. That some have left is no fault. */

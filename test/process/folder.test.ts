@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { ANNA, group } from '../demo/helpers.js';
 import { hasOwnMounts, onReadOnlyDisk, onSmallDisk } from './disk.js';
@@ -74,6 +74,26 @@ describe('a data folder that is no good', () => {
       );
       expect(bridge.output().match(/could not be kept/g)).toHaveLength(1);
       expect(bridge.output()).not.toMatch(/waits for that/);
+    },
+  );
+
+  it.skipIf(!hasOwnMounts())(
+    'as its disk is nearly full: check says so beside a store that it can read, and leaves nothing (needs mounts of its own)',
+    async () => {
+      const { authorize, config, data } = await world();
+      await authorize();
+      const before = (await readdir(data('.'))).sort();
+      const disk = await onSmallDisk(data('.'), ROOM_TO_START);
+      const listing = ['sh', '-c', '"$@"; code=$?; echo "left: $(ls -A "$0")"; exit $code', data('.')];
+
+      const program = withings2mqtt(['check', '-c', config], {}, [...disk, ...listing]);
+
+      expect(await program.exit, program.output()).toBe(1);
+      expect(program.stdout()).toMatch(
+        /^FAIL {2}store: cannot use \S+data\S*: the disk is full; make room \(ENOSPC\)$/m,
+      );
+      expect(program.stdout()).toMatch(/^ok {4}login anna: /m);
+      expect(program.stdout()).toContain(`left: ${before.join('\n')}\n`);
     },
   );
 
