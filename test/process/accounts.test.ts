@@ -5,7 +5,11 @@ import { startCallback } from '../demo/callback.js';
 import { ANNA, BEN } from '../demo/helpers.js';
 import { keepLogin, loginOf, withStore } from '../stored.js';
 import { testClient } from '../withings/support.js';
+import { hasOwnMounts, onSmallDisk } from './disk.js';
 import { type World, withings2mqtt, world } from './world.js';
+
+/** Not for a single page that is written, with what SQLite notes of it. */
+const ROOM_TO_READ = 4096;
 
 /** A cloud and a configuration with anna and ben; in the store, people by name. */
 async function houseOf(people: Readonly<Record<string, number>>) {
@@ -147,6 +151,23 @@ describe('accounts', () => {
     ]);
     expect(await peopleOf(here)).toEqual([{ userId: String(BEN), name: 'ben' }]);
   });
+
+  it.skipIf(!hasOwnMounts())(
+    'removes nothing on a full disk, at Withings neither (needs mounts of its own)',
+    async () => {
+      const here = await houseOf({ anna: ANNA, ben: BEN });
+      const token = (await loginOf(here.data('.'), 'anna'))?.refreshToken ?? '';
+      const disk = await onSmallDisk(here.data('.'), ROOM_TO_READ);
+
+      const program = withings2mqtt(['accounts', 'remove', 'anna', '-c', here.config], {}, disk);
+
+      expect(await program.exit).toBe(1);
+      expect(program.output()).toMatch(
+        /^cannot use \S+withings2mqtt\.db: the disk is full; make room \(SQLITE_\w+\)\n$/,
+      );
+      expect(here.cloud.isRefreshTokenAlive(token)).toBe(true);
+    },
+  );
 
   it('removes nothing while Withings cannot be asked, but with --force, and says what stays', async () => {
     const here = await houseOf({ anna: ANNA });
