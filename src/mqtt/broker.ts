@@ -1,4 +1,5 @@
 import type { Link } from './link.js';
+import type { TlsFiles } from './tls-files.js';
 
 export interface BrokerOptions {
   /** mqtt, mqtts, ws or wss. */
@@ -12,6 +13,8 @@ export interface BrokerOptions {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+  /** Paths of the files that those three are from: each try to connect reads them anew. */
+  readonly tlsFiles?: TlsFiles | undefined;
   readonly rejectUnauthorized: boolean;
   readonly qos: 0 | 1 | 2;
   /** Where the broker says `offline` when this process dies. */

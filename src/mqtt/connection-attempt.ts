@@ -9,6 +9,7 @@ import { clientOptions, LARGEST_PACKET_BYTES, type Will } from './client-options
 import { connectBelow } from './connect-below.js';
 import { createLink } from './link.js';
 import { type OpenClient, openClient, openClientOver } from './open-client.js';
+import { withTlsFiles } from './options.js';
 import { describeProblem } from './problem.js';
 import type { BrokerWords } from './reasons.js';
 
@@ -38,22 +39,26 @@ const DISCONNECT_WITH_WILL = 4;
 
 /** One client, from its connection until that is gone. */
 export async function connectOnce(options: ConnectionAttemptOptions): Promise<ConnectionOutcome> {
-  const { broker, signal } = options;
+  const { will, signal } = options;
   let tcp: Socket | undefined;
+  let opened: OpenClient;
   try {
+    const broker = await withTlsFiles(options.broker);
     tcp = await connectBelow(broker, signal);
+    // In the middle of a renewal a key does not belong to its certificate, or is half there: that throws.
+    opened = open(broker, will, tcp);
   } catch (error) {
-    return { lasted: undefined, end: 'broken', problem: describeProblem(error, false, { qos: broker.qos }) };
+    tcp?.on('error', () => {}).destroy();
+    return { lasted: undefined, end: 'broken', problem: describeProblem(error, false, { qos: options.broker.qos }) };
   }
-  return useOnce(tcp, options);
+  return useOnce(opened, options);
 }
 
 function useOnce(
-  tcp: Socket | undefined,
-  { broker, will, events, signal, clock, wait }: ConnectionAttemptOptions,
+  { client, below }: OpenClient,
+  { broker, events, signal, clock, wait }: Omit<ConnectionAttemptOptions, 'will'>,
 ): Promise<ConnectionOutcome> {
   return new Promise((resolve) => {
-    const { client, below } = open(broker, will, tcp);
     const closed = new AbortController();
     let upSince: number | undefined;
     let end: ConnectionOutcome['end'] = 'broken';

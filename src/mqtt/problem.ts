@@ -1,5 +1,6 @@
 import type { BrokerProblem } from './broker.js';
 import { type BrokerWords, byReasonCode } from './reasons.js';
+import { TlsFileError } from './tls-files.js';
 
 export type { BrokerProblem } from './broker.js';
 
@@ -32,6 +33,7 @@ const AWAY: Readonly<Record<string, string>> = {
 /** Puts an error of the MQTT client, or a connection that just closed, into words. */
 export function describeProblem(error: unknown, wasUp: boolean, { qos, words }: ProblemContext): BrokerProblem {
   const { code, message } = read(error);
+  if (error instanceof TlsFileError) return { kind: 'tls', text: message };
   if (typeof code === 'number') return byReasonCode(code, message, qos, words);
   if (isTls(code, message)) {
     return {

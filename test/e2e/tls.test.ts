@@ -1,4 +1,7 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { folder } from '../process/world.js';
 import { count, firstRound, startBridge } from './bridge.js';
 import { type Authority, createAuthority } from './certificates.js';
 import { mosquittoSub } from './clients.js';
@@ -38,6 +41,24 @@ describe('TLS', () => {
     await program.prints(/debug no connection .*TLS failed/);
     expect(count(program, /error .*TLS failed/)).toBe(1);
     expect(program.process.exitCode).toBeNull();
+  });
+
+  it('renewed in place is well again without a restart, also for a certificate of its own', async () => {
+    const authority = await createAuthority();
+    const other = await createAuthority();
+    const broker = await secureBroker(authority, { clients: true });
+    const [bridge, former, dir] = [await authority.sign('the-bridge'), await other.sign('the-bridge'), await folder()];
+    const files = { ca: join(dir, 'ca.pem'), cert: join(dir, 'cert.pem'), key: join(dir, 'key.pem') };
+    const renew = async (from: typeof files) => {
+      for (const name of ['ca', 'cert', 'key'] as const) await copyFile(from[name], files[name]);
+    };
+    await renew({ ca: other.ca, ...former });
+    const { program } = await startBridge(broker.url, { yaml: settings(files) });
+    await program.prints(/error no connection .*TLS failed: .*check mqtt.ca/);
+
+    await renew({ ca: authority.ca, ...bridge });
+
+    await program.prints(/info +connected to the broker at mqtts:/);
   });
 
   it('without a ca does not trust a broker that signs for itself', async () => {
