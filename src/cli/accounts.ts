@@ -7,6 +7,7 @@ import { type AccountView, describeAccounts } from './accounts-list.js';
 import { listShared } from './accounts-list-shared.js';
 import { type ContextOptions, openContext, withStore } from './context.js';
 import { UsageError } from './usage-error.js';
+import { whyEmpty } from './why-empty.js';
 
 interface ListOptions extends ContextOptions {
   readonly search?: string;
@@ -23,7 +24,10 @@ export async function listAccounts(options: ListOptions, signal: AbortSignal): P
     const views = (await viewsOf(store, context.config.accounts)).filter(
       ({ person }) => configured.includes(person.name ?? '') || isWanted(person),
     );
+    const empty = whyEmpty(context.config);
     const lines = [
+      // Before any advice to log in.
+      ...(empty === undefined ? [] : [empty]),
       ...describeAccounts(configured, views, Date.now() / 1000, context.advice),
       ...joinAdvice(
         configured,

@@ -18,11 +18,12 @@ import { WithingsApiClient } from '../withings/client.js';
 import { InvalidParametersError, isRefused, type WithingsError } from '../withings/errors.js';
 import { isGranted, SCOPES } from '../withings/oauth.js';
 import { personCalls } from './calls.js';
-import { checkEmbeddedBroker, checkPage, checkServer } from './check-ports.js';
+import { checkEmbeddedBroker, checkPage, checkServer, type Home } from './check-ports.js';
 import { checkStore } from './check-store.js';
 import { type CommandContext, type ContextOptions, openContext, withStore } from './context.js';
 import { connectAgain, personCalled, whyLost } from './login.js';
 import { bridgesOn } from './running.js';
+import { storePlace } from './store-place.js';
 
 /** The scope of the call by which a login is tried. */
 const MEASURES = 'user.metrics';
@@ -52,10 +53,12 @@ export async function check(options: ContextOptions, signal: AbortSignal): Promi
   await say('config', async () => [context.source, names.join(', ')].filter(Boolean).join(': '));
   await say('credentials', () => checkCredentials(context, signal));
   let bridgeRuns = false;
+  let idle: string | undefined;
   let instance: string | undefined;
   await withStore(context, signal, async (store) => {
     const { count, here } = await bridgesOn(store);
     bridgeRuns = here;
+    idle = count === 0 ? await storePlace(config) : undefined;
     instance = await store.settings.instance();
     await say('store', () => checkStore(config, count));
     const { cluster } = store;
@@ -65,9 +68,9 @@ export async function check(options: ContextOptions, signal: AbortSignal): Promi
     signal.throwIfAborted();
     await say('store', () => Promise.reject(error));
   });
-  await say('broker', () => checkBroker(config, { bridgeRuns, instance }, signal));
-  if (config.page.enabled) await say('page', () => checkPage(config.page, bridgeRuns, signal));
-  if (config.server.enabled) await say('server', () => checkServer(config.server, bridgeRuns, signal));
+  await say('broker', () => checkBroker(config, { bridgeRuns, idle, instance }, signal));
+  if (config.page.enabled) await say('page', () => checkPage(config.page, { bridgeRuns, idle }, signal));
+  if (config.server.enabled) await say('server', () => checkServer(config.server, { bridgeRuns, idle }, signal));
   const { url, token } = config.homeassistant;
   if (url && token) await say('homeassistant', () => checkHomeAssistant(url, token, signal));
   const influx = influxTarget(config);
@@ -129,7 +132,7 @@ async function checkLogin(
 
 async function checkBroker(
   config: Config,
-  { bridgeRuns, instance }: { readonly bridgeRuns: boolean; readonly instance: string | undefined },
+  { bridgeRuns, idle, instance }: Home & { readonly instance: string | undefined },
   signal: AbortSignal,
 ): Promise<string> {
   if (config.mqtt.url === 'embedded') return checkEmbeddedBroker(bridgeRuns);
@@ -144,7 +147,8 @@ async function checkBroker(
   if ('problem' in tried) throw new ExpectedError(`${config.mqtt.url}: ${tried.problem.text}`);
   // The one that runs from this folder may be too old to say which one it is.
   const other = tried.result && !(bridgeRuns && tried.result.instance === undefined);
-  if (other) throw new ExpectedError(`${config.mqtt.url}: ${fill(OCCUPIED, { base: topics.base })}`);
+  const where = idle === undefined ? '' : `; it does not run from ${idle}`;
+  if (other) throw new ExpectedError(`${config.mqtt.url}: ${fill(OCCUPIED, { base: topics.base })}${where}`);
   return `${config.mqtt.url} answers (MQTT ${tried.protocolVersion === 5 ? '5' : '3.1.1'})`;
 }
 

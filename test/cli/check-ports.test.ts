@@ -17,7 +17,8 @@ function answering(text: string): Promise<number> {
   return portOf(createHttp((_, response) => response.end(text)));
 }
 
-const check = (port: number, bridgeRuns: boolean, host = HOST) => checkServer({ host, port }, bridgeRuns, signal);
+const check = (port: number, bridgeRuns: boolean, host = HOST, idle?: string) =>
+  checkServer({ host, port }, { bridgeRuns, idle }, signal);
 
 describe('the server of a bridge', () => {
   it('finds its port free, and leaves it so', async () => {
@@ -36,6 +37,19 @@ describe('the server of a bridge', () => {
     await expect(check(port, false)).rejects.toThrow(taken);
     await expect(check(port, true)).rejects.toThrow(taken);
   });
+
+  it.each(['{"alive":true}', '{"alive":false}'])(
+    'has a port that a bridge has which does not run from here: %s',
+    async (health) => {
+      const port = await answering(health);
+
+      await expect(check(port, false, HOST, '/data')).rejects.toThrow(
+        `${HOST}:${port}: a bridge answers here that does not run from /data: is the right volume mounted there? Else change server.port, or stop that one`,
+      );
+      // Of one on another machine nobody can say whose bridge it is.
+      await expect(check(port, false)).rejects.toThrow('another program has this port');
+    },
+  );
 
   it('has an address of another machine', async () => {
     await expect(check(0, false, '192.0.2.1')).rejects.toThrow(/EADDRNOTAVAIL\); change server\.host$/);

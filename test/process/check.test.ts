@@ -1,9 +1,11 @@
+import { access, rename } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ANNA } from '../demo/helpers.js';
 import { startFakeHomeAssistant, TOKEN } from '../statistics/fake-home-assistant.js';
 import { freePort } from './port.js';
-import { withings2mqtt, world } from './world.js';
+import { subscriber, withings2mqtt, world } from './world.js';
 
 async function answersAt(url: string): Promise<void> {
   const answers = async () => (await fetch(url).catch(() => undefined))?.ok;
@@ -62,6 +64,41 @@ describe('check', () => {
       `FAIL  server: ${at}: another program has this port; change server.port, or stop that one`,
       expect.stringMatching(/^FAIL {2}homeassistant: .*cannot be reached/),
     ]);
+  });
+
+  it('says that there is no database, and that the bridge that answers does not run from there, where the folder is gone', async () => {
+    const [port, pagePort] = [await freePort(), await freePort()];
+    const sections = { yaml: `server: { port: ${port} }\n`, page: `{ port: ${pagePort} }` };
+    const { config, authorize, brokerUrl, data, dir } = await world(sections);
+    await authorize();
+    const seen = await subscriber(brokerUrl, 'withings/bridge/state');
+    withings2mqtt(['run', '-c', config]);
+    await answersAt(`http://127.0.0.1:${port}/health`);
+    await seen.sees('withings/bridge/state', (payload) => payload === 'online');
+    const place = join(dir, 'data');
+    const none = `there is no database in ${place}; a first start makes one; is the volume mounted?`;
+    const answers = `a bridge answers here that does not run from ${place}: is the right volume mounted there? Else`;
+
+    await rename(data('.'), join(dir, 'gone'));
+    const check = withings2mqtt(['check', '-c', config]);
+    const list = withings2mqtt(['accounts', 'list', '-c', config]);
+
+    expect(await check.exit).toBe(1);
+    const lines = check
+      .stdout()
+      .split('\n')
+      .filter((line) => / (store|broker|page|server): /.test(line));
+    expect(lines).toEqual([
+      `FAIL  store: ${none}`,
+      expect.stringMatching(
+        new RegExp(`^FAIL {2}broker: .*another bridge is at work .*, or stop it; it does not run from ${place}$`),
+      ),
+      `FAIL  page: http://127.0.0.1:${pagePort}: ${answers} change page.port, or stop that one`,
+      `FAIL  server: 127.0.0.1:${port}: ${answers} change server.port, or stop that one`,
+    ]);
+    expect(await list.exit).toBe(0);
+    expect(list.stdout().split('\n').slice(0, 2)).toEqual([none, 'anna  not authorised yet']);
+    await expect(access(data('.'))).rejects.toThrow('ENOENT');
   });
 
   it('names the cause of what does not', async () => {
