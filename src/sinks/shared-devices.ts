@@ -21,12 +21,14 @@ export function createSharedDevices(): SharedDevices {
   const ids = new Map<string, Set<string>>();
   const of = (person: string) => [...(ids.get(person) ?? [])];
 
+  function put(person: string, id: string, listed: boolean): void {
+    const people = owners.get(id) ?? new Map<string, boolean>();
+    owners.set(id, people.set(person, listed));
+    ids.set(person, (ids.get(person) ?? new Set()).add(id));
+  }
+
   return {
-    put(person, id, listed) {
-      const people = owners.get(id) ?? new Map<string, boolean>();
-      owners.set(id, people.set(person, listed));
-      ids.set(person, (ids.get(person) ?? new Set()).add(id));
-    },
+    put,
     keep(person, kept) {
       const dropped = of(person).filter((id) => !kept.includes(id));
       for (const id of dropped) {
@@ -40,7 +42,7 @@ export function createSharedDevices(): SharedDevices {
     rename(before, after) {
       for (const id of of(before)) {
         const people = owners.get(id)!;
-        this.put(after, id, people.get(before) ?? false);
+        put(after, id, people.get(before) ?? false);
         people.delete(before);
       }
       ids.delete(before);
