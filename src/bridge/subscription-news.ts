@@ -23,7 +23,7 @@ export function tellRefused(refused: readonly Undone[], account: string, trouble
   troubles.begin(
     topic,
     'warn',
-    '{account}: Withings does not tell of kinds {kinds}: {reason}; what there is of them comes with the others',
+    '{account}: Withings does not tell of kinds {kinds}: {reason}; what is new there comes with the polls',
     { account, kinds: kindsOf(refused), reason: first.reason },
   );
 }

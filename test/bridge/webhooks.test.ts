@@ -165,7 +165,7 @@ it('are enough without a kind that Withings refuses for good, which is said once
   expect([webhooks.active(), webhooks.health()]).toEqual([true, { kind: 'ok' }]);
   expect(asked).toBe(3);
   expect(lines.filter((line) => line.startsWith('warn'))).toEqual([
-    'warn anna: Withings does not tell of kinds 63: status 2553: unauthorized; what there is of them comes with the others',
+    'warn anna: Withings does not tell of kinds 63: status 2553: unauthorized; what is new there comes with the polls',
   ]);
 });
 

@@ -34,12 +34,12 @@ export function hasOwnMounts(): boolean {
  */
 export async function onSmallDisk(dataDir: string, room: number): Promise<readonly string[]> {
   const files = await readdir(dataDir);
-  const sizes = await Promise.all(files.map(async (name) => (await stat(join(dataDir, name))).size));
+  const sizes = await Promise.all(files.map((name) => sizeOf(join(dataDir, name))));
   const size = sizes.reduce((sum, one) => sum + one, 0) + room;
   const script = [
     't=$(mktemp)',
-    // Before the mount: nothing is seen below it.
-    'tar -c -C "$0" -f "$t" .',
+    // Before the mount: nothing is seen below it. 1: a file has gone meanwhile.
+    '{ tar -c -C "$0" -f "$t" . || [ $? = 1 ]; }',
     'mount -t tmpfs -o size="$1" disk "$0"',
     'tar -x -C "$0" -f "$t"',
     'rm "$t"',
@@ -47,6 +47,12 @@ export async function onSmallDisk(dataDir: string, room: number): Promise<readon
     'exec "$@"',
   ];
   return [...OWN_MOUNTS, 'sh', '-c', script.join(' && '), dataDir, String(size)];
+}
+
+/** The log of a store that this process has closed, which is empty, goes only when the library forgets its statements. */
+async function sizeOf(path: string): Promise<number> {
+  const { size } = (await stat(path).catch(() => undefined)) ?? { size: 0 };
+  return size;
 }
 
 /** What runs a program for whom a folder is read-only, also for root. */
