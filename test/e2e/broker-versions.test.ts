@@ -36,7 +36,7 @@ describe('a broker', () => {
     expect(await sub.complete()).toContainEqual(
       expect.objectContaining({ topic: 'withings/anna/weight', payload: '70.25' }),
     );
-    expect(program.stderr()).toMatch(/warn .*homeassistant\/device\/withings_7001\/config.* larger/);
+    expect(program.stderr()).toMatch(/error .*homeassistant\/device\/withings_7001\/config.* larger/);
     expect(count(program, /no connection to the broker/)).toBe(0);
   });
 });
