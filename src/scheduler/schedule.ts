@@ -129,8 +129,9 @@ export function goesAlong(schedule: Schedule, now: number, interval: number): bo
   return isRegular(schedule) && schedule.next - now <= interval / 2;
 }
 
-/** Whether it is due. A time further away than any wait is of a clock that was set back since. */
-export function isDue({ next, ...told }: Schedule, now: number, interval: number): boolean {
-  const longest = Math.max(interval, REFUSED_REST) * (1 + JITTER);
-  return next <= now || next - now > Math.max(longest, waitLeft(told, now));
+/** Whether it is due. A time further away than any wait of its kind is of a clock that was set back since. */
+export function isDue(schedule: Schedule, now: number, interval: number): boolean {
+  const { next } = schedule;
+  const longest = (isRegular(schedule) ? interval : Math.max(interval, REFUSED_REST)) * (1 + JITTER);
+  return next <= now || next - now > Math.max(longest, waitLeft(schedule, now));
 }

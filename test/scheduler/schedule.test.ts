@@ -114,6 +114,14 @@ describe('the next time of a feed', () => {
     const again = afterFetch(due, FAILED, at(NOW), rhythm(10 * MINUTE));
     expect(wanted(again, again.next)).toBe(again);
   });
+  it('is due where its next time is further away than a poll, and nothing else says when it is fetched', () => {
+    const regular = { next: NOW + 60 * MINUTE, failures: 0, succeeded: true };
+
+    expect(isDue(regular, NOW, 10 * MINUTE)).toBe(true);
+    expect(isDue(regular, NOW, 60 * MINUTE)).toBe(false);
+    expect(isDue({ ...regular, failures: 1 }, NOW, 10 * MINUTE)).toBe(false);
+  });
+
   it('is now when the clock was set back since', () => {
     const schedule: Schedule = { next: NOW + 365 * 86_400_000, failures: 0, succeeded: true };
     expect(isDue(schedule, NOW, 10 * MINUTE)).toBe(true);
