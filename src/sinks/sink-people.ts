@@ -6,8 +6,8 @@ export interface SinkPeople {
   /** Somebody is shown. `isRenamed`: the same one was shown before, under another name. */
   meet(person: SinkPerson): { readonly key: string; readonly isRenamed: boolean };
   find(key: string): SinkPerson | undefined;
-  /** A Withings user is shown no more; returns by what they went. */
-  forget(userId: string): string[];
+  /** A Withings user, whose key that is, is shown no more; false where they were not. */
+  forget(userId: string): boolean;
 }
 
 /** @param onKnown it turns out who a person is: they have another key */
@@ -25,6 +25,6 @@ export function createSinkPeople(onKnown: (before: string, key: string) => void)
       return { key, isRenamed: before !== undefined && before.name !== person.name };
     },
     find: (key) => people.get(key),
-    forget: (userId) => (people.delete(userId) ? [userId] : []),
+    forget: (userId) => people.delete(userId),
   };
 }

@@ -162,11 +162,6 @@ export function deviceMessage(context: DiscoveryContext, device: Device, metrics
   return message(context, id, about, components, availability);
 }
 
-/** Where a Withings device is announced. */
-export function deviceTopic({ prefix }: DiscoveryContext, id: string): string {
-  return `${prefix}/device/withings_${topicLevel(id)}/config`;
-}
-
 function message(
   { prefix, version }: DiscoveryContext,
   id: string,

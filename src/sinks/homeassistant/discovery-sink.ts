@@ -135,10 +135,10 @@ export function createDiscoverySink({ announced, context, connected, sleep }: Di
       return TAKEN;
     },
     async forget(userId) {
-      for (const key of people.forget(userId)) {
-        shown.delete(key);
-        batch.cancel(`account ${key}`);
-        drop(key, []);
+      if (people.forget(userId)) {
+        shown.delete(userId);
+        batch.cancel(`account ${userId}`);
+        drop(userId, []);
       }
       announced.clear(find((about) => about.userId === userId));
       return TAKEN;

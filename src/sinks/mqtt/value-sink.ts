@@ -154,7 +154,7 @@ export function createValueSink(options: ValueSinkOptions): Sink {
       return TAKEN;
     },
     async forget(userId) {
-      for (const key of people.forget(userId)) drop(key, []);
+      if (people.forget(userId)) drop(userId, []);
       await leave(topicsOf((about) => about.userId === userId));
       return TAKEN;
     },
